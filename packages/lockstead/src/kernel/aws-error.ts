@@ -1,0 +1,29 @@
+/**
+ * What AWS answers when it says no: a stable code, a status, AWS's own sentence. Each service's errors.ts extends this, one class a wire error.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+ */
+export interface AwsErrorShape {
+  /** As it stands on the wire: `NoSuchEntity`, `AccessDenied`. */
+  readonly code: string;
+  readonly httpStatus: number;
+  /** Whose mistake: `client` is `Sender` in XML, `server` is `Receiver`. */
+  readonly fault: 'client' | 'server';
+  /** Members of the error's shape beside the message. */
+  readonly members?: Readonly<Record<string, unknown>>;
+}
+
+export class AwsError extends Error implements AwsErrorShape {
+  override readonly name: string = 'AwsError';
+  readonly code: string;
+  readonly httpStatus: number;
+  readonly fault: 'client' | 'server';
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(shape: AwsErrorShape, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = shape.code;
+    this.httpStatus = shape.httpStatus;
+    this.fault = shape.fault;
+    this.members = shape.members ?? {};
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The two clocks of the product ("Time" in the contract): `now` is what Lockstead itself ages by and can be moved with
+ * `--dev`; `wallNow` judges what people and other machines sign or show now.
+ */
+import type { Branded } from './brand.ts';
+
+/** Milliseconds since 1970 in UTC. */
+export type Instant = Branded<number, 'Instant'>;
+/** Milliseconds. */
+export type Duration = Branded<number, 'Duration'>;
+
+export interface Clock {
+  /** The product's time: the wall clock plus what has been advanced. */
+  now(): Instant;
+  /** The time outside, which no drill moves. */
+  wallNow(): Instant;
+}
+
+export interface MovableClock extends Clock {
+  /** How far `now` is ahead of the wall clock. */
+  offset(): Duration;
+  setOffset(offset: Duration): void;
+}
+
+export const instant = (ms: number): Instant => ms as Instant;
+export const milliseconds = (n: number): Duration => n as Duration;
+export const seconds = (n: number): Duration => (n * 1000) as Duration;
+export const minutes = (n: number): Duration => seconds(n * 60);
+export const hours = (n: number): Duration => minutes(n * 60);
+export const days = (n: number): Duration => hours(n * 24);
+
+export function later(at: Instant, by: Duration): Instant {
+  return (at + by) as Instant;
+}
+
+export function elapsed(from: Instant, to: Instant): Duration {
+  return (to - from) as Duration;
+}
+
+/** The form the SDK's output types want. */
+export function toDate(at: Instant): Date {
+  return new Date(at);
+}
+
+export function fromDate(date: Date): Instant {
+  return date.getTime() as Instant;
+}
+
+/** `2026-11-22T07:30:29Z`: to the second, as CloudTrail and condition keys write it. */
+export function isoSeconds(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}
+
+/** Accepts ISO 8601 with a zone; anything else is `undefined`. */
+export function parseInstant(text: string): Instant | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) return undefined;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? undefined : (ms as Instant);
+}
+
+/** The machine's clock, ahead by an offset that starts at `offset`. */
+export function systemClock(offset: Duration = milliseconds(0)): MovableClock {
+  let ahead = offset;
+  return {
+    now: () => (Date.now() + ahead) as Instant,
+    wallNow: () => Date.now() as Instant,
+    offset: () => ahead,
+    setOffset: (next) => {
+      ahead = next;
+    },
+  };
+}
+
+/** A clock that stands still until it is told otherwise; for tests and drills. */
+export function simulatedClock(start: Instant): MovableClock & { advance(by: Duration): void } {
+  let wall = start;
+  let ahead = milliseconds(0);
+  return {
+    now: () => (wall + ahead) as Instant,
+    wallNow: () => wall,
+    offset: () => ahead,
+    setOffset: (next) => {
+      ahead = next;
+    },
+    advance: (by) => {
+      wall = (wall + by) as Instant;
+    },
+  };
+}

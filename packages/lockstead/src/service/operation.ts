@@ -1,0 +1,48 @@
+/**
+ * What an API operation is. A read gets the last committed state; a write gets a transaction, in which its event is written too.
+ * Handlers are pure but for that: they may run again after a lost race.
+ */
+import type { Reader, Transaction } from '#store/port';
+import type { Invoke } from './call.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** `sigv4`: signed by somebody known. `anonymousAllowed`: judged like any other, if need be as nobody. `none`: needs no credentials at all. */
+export type Authentication = 'sigv4' | 'anonymousAllowed' | 'none';
+
+export interface ReadContext extends RequestContext {
+  readonly reader: Reader;
+}
+
+export interface WriteContext extends RequestContext {
+  readonly tx: Transaction;
+  readonly invoke: Invoke;
+}
+
+interface OperationBase {
+  readonly name: string;
+  /** `sigv4` when absent. */
+  readonly authentication?: Authentication;
+  /** Members of input or output that CloudTrail must not keep, beyond those the model calls sensitive. */
+  readonly masked?: readonly string[];
+}
+
+export interface ReadOperation<Input = never, Output = unknown> extends OperationBase {
+  readonly effect: 'read';
+  handle(input: Input, context: ReadContext): Promise<Output>;
+}
+
+export interface WriteOperation<Input = never, Output = unknown, Prepared = unknown> extends OperationBase {
+  readonly effect: 'write';
+  /**
+   * CloudTrail's `readOnly` where it is not simply the opposite of `effect`: AssumeRole makes credentials and changes nothing,
+   * yet its event must be durable before they are handed out.
+   */
+  readonly readOnly?: true;
+  /** Once, after authorization and outside the transaction: hashing, key generation, staging a stream, reserving a port. */
+  prepare?(input: Input, context: ReadContext): Promise<Prepared>;
+  /** Undoes `prepare` where `handle` did not come to its end. */
+  abandon?(prepared: Prepared): Promise<void>;
+  handle(input: Input, context: WriteContext, prepared: Prepared): Promise<Output>;
+}
+
+export type Operation<Input = never, Output = unknown> = ReadOperation<Input, Output> | WriteOperation<Input, Output>;

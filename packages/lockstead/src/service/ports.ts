@@ -1,0 +1,46 @@
+/** What the gateway needs from services, so that it need not know them; main wires each to the service that has it. */
+import type { AttachedPolicy, ControlLevel } from '@lockstead/policy';
+import type { AccountId } from '#kernel/ids';
+import type { Secret } from '#kernel/secret';
+import type { Session, Tag } from './session.ts';
+
+export type CredentialOutcome =
+  | { readonly kind: 'valid'; readonly session: Session; readonly secret: Secret }
+  /** There is no such key, or it belongs to nobody any more. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'inactive' }
+  /** Temporary credentials past their time. The secret lets the signature be checked first, so that expiry is told to their holder only. */
+  | { readonly kind: 'expired'; readonly secret: Secret; readonly session: Session }
+  /** The session token is missing, damaged, or belongs to another key. */
+  | { readonly kind: 'badToken' };
+
+export interface Credentials {
+  find(accessKeyId: string, sessionToken: string | undefined): Promise<CredentialOutcome>;
+}
+
+/** Everything that decides what a session may do on the identity side. */
+export interface IdentityLayers {
+  readonly identity?: readonly AttachedPolicy[];
+  readonly permissionsBoundary?: AttachedPolicy | 'deleted';
+  readonly session?: readonly AttachedPolicy[];
+  /** `aws:PrincipalTag`: the user's or role's, overridden by the session's. */
+  readonly tags: readonly Tag[];
+}
+
+export interface PrincipalPolicies {
+  of(session: Session): Promise<IdentityLayers>;
+}
+
+/** An account's place in an organization and what is attached on the way to it. Absent: the account is in none. */
+export interface Membership {
+  readonly organizationId: string;
+  /** `o-…/r-…/ou-…/` */
+  readonly path: string;
+  readonly isManagementAccount: boolean;
+  readonly serviceControl: readonly ControlLevel[];
+  readonly resourceControl: readonly ControlLevel[];
+}
+
+export interface Guardrails {
+  of(account: AccountId): Promise<Membership | undefined>;
+}

@@ -1,0 +1,28 @@
+/** Makes a record visible to what looks across services: inventory, Config, tags, responsibility, reachability. */
+import type { AccountId } from '#kernel/ids';
+import type { Collection } from '#store/port';
+import type { Scope } from '#store/scope';
+import type { Tag } from './session.ts';
+
+export interface Relation {
+  /** `Is attached to`, in Config's words. */
+  readonly name: string;
+  readonly cfnType: string;
+  readonly arn: string;
+}
+
+export interface Resource<T extends object = never> {
+  /** `AWS::IAM::User` */
+  readonly cfnType: string;
+  readonly collection: Collection<T>;
+  readonly arn: (record: T, scope: Scope) => string;
+  readonly resourceName: (record: T) => string;
+  readonly tags?: (record: T) => readonly Tag[];
+  /** The policy that sits on the resource itself, as text. */
+  readonly policy?: (record: T) => string | undefined;
+  readonly relations?: (record: T, account: AccountId) => readonly Relation[];
+}
+
+export function defineResource<T extends object>(resource: Resource<T>): Resource<T> {
+  return resource;
+}

@@ -1,0 +1,42 @@
+/** A service as the gateway sees it: what it can do, what each thing needs, and what it refuses. */
+
+import type { AgendaItem } from '#events/agenda';
+import type { Authorize } from './authorization.ts';
+import type { Operation } from './operation.ts';
+import type { Resource } from './resource.ts';
+
+export interface ServiceDefinition {
+  /** As SigV4's credential scope and the model table name it: `iam`. */
+  readonly name: string;
+  /** The prefix of its IAM actions, and `<prefix>.amazonaws.com` as its event source. */
+  readonly eventSource: string;
+  /** True where there is one endpoint for all regions (IAM): its state and events belong to us-east-1. */
+  readonly global: boolean;
+  readonly operations: readonly Operation[];
+  /** By operation. `defineService` makes sure that each operation done has one. */
+  readonly authorization: Readonly<Record<string, Authorize<never>>>;
+  /** Operations that will not be done, with the reason: answered NotImplemented, naming it. */
+  readonly refused?: Readonly<Record<string, string>>;
+  readonly resources?: readonly Resource[];
+  /** Work that falls due, by kind. */
+  readonly agenda?: Readonly<Record<string, AgendaItem>>;
+  /** The code and status by which this service says that a request is malformed. */
+  readonly validation?: ValidationStyle;
+}
+
+export interface ValidationStyle {
+  readonly code: string;
+  readonly httpStatus: number;
+}
+
+type OperationNames<Operations extends readonly Operation[]> = Operations[number]['name'];
+
+/** Types the authorization table over the operations listed, so that forgetting one does not compile. */
+export function defineService<const Operations extends readonly Operation[]>(
+  definition: Omit<ServiceDefinition, 'operations' | 'authorization'> & {
+    readonly operations: Operations;
+    readonly authorization: { readonly [Name in OperationNames<Operations>]: Authorize<never> };
+  },
+): ServiceDefinition {
+  return definition;
+}

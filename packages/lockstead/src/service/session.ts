@@ -1,0 +1,93 @@
+/** Who stands behind a request, as the credentials proved it. */
+import type { Instant } from '#kernel/clock';
+import type { AccessKeyId, AccountId } from '#kernel/ids';
+
+export type Principal =
+  | { readonly kind: 'root'; readonly account: AccountId; readonly arn: string }
+  | {
+      readonly kind: 'user';
+      readonly account: AccountId;
+      readonly arn: string;
+      readonly userName: string;
+      /** `AIDA…` */
+      readonly userId: string;
+    }
+  | {
+      readonly kind: 'assumedRole';
+      readonly account: AccountId;
+      /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` */
+      readonly arn: string;
+      /** The role's own ARN, with its path. */
+      readonly roleArn: string;
+      readonly roleName: string;
+      /** `AROA…` */
+      readonly roleId: string;
+      readonly sessionName: string;
+    }
+  | {
+      readonly kind: 'federatedUser';
+      readonly account: AccountId;
+      /** `arn:aws:sts::ACCOUNT:federated-user/NAME` */
+      readonly arn: string;
+      readonly name: string;
+      /** Who called GetFederationToken: an IAM user or the root user. */
+      readonly issuer: { readonly arn: string; readonly userName?: string; readonly userId: string };
+    }
+  | {
+      readonly kind: 'service' /** `cloudtrail.amazonaws.com` */;
+      readonly service: string;
+      readonly account?: undefined;
+    }
+  | { readonly kind: 'anonymous'; readonly account?: undefined };
+
+export type PrincipalKind = Principal['kind'];
+export type PrincipalOf<Kind extends PrincipalKind> = Extract<Principal, { kind: Kind }>;
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+/** A policy passed with AssumeRole or GetFederationToken: its text, or a managed policy named by ARN. */
+export type SessionPolicy = { readonly text: string } | { readonly arn: string };
+
+/** What temporary credentials carry beyond who they stand for. */
+export interface TemporaryCredentials {
+  readonly issuedAt: Instant;
+  readonly expiresAt: Instant;
+  /** `getSessionToken` keeps the caller's own permissions; the others have those of a role or of the policies passed. */
+  readonly madeBy: 'assumeRole' | 'getSessionToken' | 'getFederationToken';
+  /** Absent: none was passed. Empty cannot be. */
+  readonly sessionPolicies?: readonly SessionPolicy[];
+  readonly tags: readonly Tag[];
+  /** Keys of tags that pass on to roles assumed from this session. */
+  readonly transitiveTagKeys: readonly string[];
+  readonly sourceIdentity?: string;
+  /** When the caller last proved a second factor; absent: not at all. */
+  readonly mfaAt?: Instant;
+}
+
+export interface Session {
+  readonly principal: Principal;
+  readonly accessKeyId?: AccessKeyId;
+  /** Absent for long-term keys, services and nobody. */
+  readonly temporary?: TemporaryCredentials;
+}
+
+/** `aws:userid`, and what STS and CloudTrail call the principal's id. */
+export function principalId(principal: Principal): string {
+  switch (principal.kind) {
+    case 'root':
+      return principal.account;
+    case 'user':
+      return principal.userId;
+    case 'assumedRole':
+      return `${principal.roleId}:${principal.sessionName}`;
+    case 'federatedUser':
+      return `${principal.account}:${principal.name}`;
+    case 'service':
+      return principal.service;
+    case 'anonymous':
+      return 'anonymous';
+  }
+}

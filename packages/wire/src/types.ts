@@ -1,0 +1,40 @@
+/** A request and an answer as the wire has them, before and after any meaning. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+
+export interface WireRequest {
+  /** `POST` */
+  readonly method: string;
+  /** Path as sent, not decoded: `/my%20bucket/key`. */
+  readonly path: string;
+  /** Query as sent, without the question mark; empty where there is none. */
+  readonly query: string;
+  /** Names in lower case, as node:http gives them. */
+  readonly headers: IncomingHttpHeaders;
+  /** Name, value, name, value…: as sent, duplicates included. */
+  readonly rawHeaders: readonly string[];
+}
+
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array | Readable;
+}
+
+export type ProtocolName =
+  | 'awsQuery'
+  | 'ec2Query'
+  | 'awsJson1_0'
+  | 'awsJson1_1'
+  | 'restJson1'
+  | 'restXml'
+  | 'rpcv2Cbor';
+
+/** An error on its way out: what every protocol needs to say it in its own shape. */
+export interface WireError {
+  readonly code: string;
+  readonly httpStatus: number;
+  readonly fault: 'client' | 'server';
+  readonly message: string;
+  readonly members?: Readonly<Record<string, unknown>>;
+}
