@@ -1,0 +1,232 @@
+/** From the parts of a claim, as strings, to a claim whose parts agree with each other and with the request's headers. */
+import { formatAmzDate, parseAmzDate, parseHttpDate } from './amz-date.ts';
+import { presignedSecondsMax, signedHeadersMax } from './limits.ts';
+import { payloadExpectation } from './payload-expectation.ts';
+import type { CanonicalHeaders } from './request-headers.ts';
+import { isS3Family, type SignatureAlgorithm, type SignatureClaim } from './signature-claim.ts';
+import { incompleteSignature, type SignatureError, signatureDoesNotMatch } from './signature-error.ts';
+
+export interface ClaimParts {
+  readonly mode: 'header' | 'presigned';
+  readonly algorithm: SignatureAlgorithm;
+  readonly credential: string;
+  readonly signedHeaders: string;
+  readonly signature: string;
+  readonly date: string;
+  readonly sessionToken?: string | undefined;
+  readonly regionSet?: string | undefined;
+  readonly expires?: string | undefined;
+}
+
+type Outcome =
+  | { readonly ok: true; readonly claim: SignatureClaim }
+  | { readonly ok: false; readonly error: SignatureError };
+
+interface Scope {
+  readonly accessKeyId: string;
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+  readonly terminator: string;
+}
+
+const headerName = /^[a-z0-9!#$%&'*+\-.^_`|~:]+$/;
+
+export function finishClaim(parts: ClaimParts, headers: CanonicalHeaders): Outcome {
+  const scope = readScope(parts);
+  if (scope === undefined) return refused(malformedCredential(parts));
+  const s3 = isS3Family(scope.service);
+
+  const signedAt = readDate(parts, headers);
+  if (signedAt === undefined) return refused(malformedDate(parts, s3));
+  const amzDate = formatAmzDate(signedAt);
+  const scopeError = checkScope(scope, amzDate, s3, parts.mode);
+  if (scopeError !== undefined) return refused(scopeError);
+
+  const signedHeaders = readSignedHeaders(parts.signedHeaders);
+  if (signedHeaders === undefined) return refused(incompleteSignature(`'SignedHeaders' is malformed.`));
+  const unsigned = checkSignedHeaders(signedHeaders, parts, headers, s3);
+  if (unsigned !== undefined) return refused(unsigned);
+
+  const expires = readExpires(parts, s3);
+  if (!expires.ok) return refused(expires.error);
+  const payload = payloadExpectation(scope.service, parts.mode, headers.get('x-amz-content-sha256'));
+  if (!('kind' in payload)) return refused(payload);
+
+  return {
+    ok: true,
+    claim: {
+      mode: parts.mode,
+      algorithm: parts.algorithm,
+      accessKeyId: scope.accessKeyId,
+      date: scope.date,
+      region: scope.region,
+      service: scope.service,
+      amzDate,
+      signedAt,
+      signedHeaders,
+      signature: parts.signature,
+      payload,
+      ...(parts.sessionToken === undefined ? {} : { sessionToken: parts.sessionToken }),
+      ...(expires.seconds === undefined ? {} : { expiresSeconds: expires.seconds }),
+      ...(parts.regionSet === undefined
+        ? {}
+        : { regionSet: parts.regionSet.split(',').map((region) => region.trim()) }),
+    },
+  };
+}
+
+function readScope({ credential, algorithm }: ClaimParts): Scope | undefined {
+  const elements = credential.split('/');
+  if (algorithm === 'AWS4-ECDSA-P256-SHA256') {
+    const [accessKeyId, date, service, terminator] = elements;
+    return elements.length === 4 && accessKeyId && date && service && terminator
+      ? { accessKeyId, date, region: '', service, terminator }
+      : undefined;
+  }
+  const [accessKeyId, date, region, service, terminator] = elements;
+  return elements.length === 5 && accessKeyId && date && region && service && terminator
+    ? { accessKeyId, date, region, service, terminator }
+    : undefined;
+}
+
+function malformedCredential({ credential, algorithm, mode }: ClaimParts): SignatureError {
+  const s3 = credential.split('/').some(isS3Family);
+  if (s3) {
+    const region = algorithm === 'AWS4-HMAC-SHA256' ? 'REGION/' : '';
+    return s3Malformed(
+      mode,
+      `the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/${region}SERVICE/aws4_request".`,
+    );
+  }
+  return incompleteSignature(
+    algorithm === 'AWS4-HMAC-SHA256'
+      ? `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`
+      : `Credential must have exactly 4 slash-delimited elements, e.g. keyid/date/service/term, got '${credential}'`,
+  );
+}
+
+/** X-Amz-Date is ISO 8601's basic format; without it the Date header may be either that or an HTTP date. */
+function readDate({ date, mode }: ClaimParts, headers: CanonicalHeaders): number | undefined {
+  const millis = parseAmzDate(date);
+  if (millis !== undefined || mode === 'presigned' || headers.has('x-amz-date')) return millis;
+  return parseHttpDate(date);
+}
+
+function malformedDate({ date, mode }: ClaimParts, s3: boolean): SignatureError {
+  if (s3 && mode === 'header') {
+    return { code: 'AccessDenied', message: 'AWS authentication requires a valid Date or x-amz-date header' };
+  }
+  if (s3) {
+    return {
+      code: 'AuthorizationQueryParametersError',
+      message: "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"",
+    };
+  }
+  return incompleteSignature(
+    `Date must be in ISO-8601 'basic format'. Got '${date}'. See http://en.wikipedia.org/wiki/ISO_8601`,
+  );
+}
+
+/** Region and service are for the one who knows which are served: `checkScope` sees to what the claim alone can tell. */
+function checkScope(
+  scope: Scope,
+  amzDate: string,
+  s3: boolean,
+  mode: 'header' | 'presigned',
+): SignatureError | undefined {
+  const day = amzDate.slice(0, 8);
+  if (s3 && scope.terminator !== 'aws4_request') {
+    return s3Malformed(mode, `incorrect terminal "${scope.terminator}". This endpoint uses "aws4_request".`);
+  }
+  if (s3 && scope.date !== day) {
+    return s3Malformed(
+      mode,
+      `Invalid credential date "${scope.date}". This date is not the same as X-Amz-Date: "${day}".`,
+    );
+  }
+  const wrong: string[] = [];
+  if (scope.terminator !== 'aws4_request') {
+    wrong.push(`Credential should be scoped with a valid terminator: 'aws4_request', not '${scope.terminator}'. `);
+  }
+  if (scope.date !== day) {
+    wrong.push(
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.date}' != '${day}', from '${amzDate}'.`,
+    );
+  }
+  return wrong.length === 0 ? undefined : signatureDoesNotMatch(wrong.join('').trimEnd());
+}
+
+/** Lower case, sorted, once each: a client that signed them in another order made another string to sign. */
+function readSignedHeaders(list: string): readonly string[] | undefined {
+  const names = list.toLowerCase().split(';');
+  if (names.length > signedHeadersMax || !names.every((name) => headerName.test(name))) return undefined;
+  return isAscending(names) ? names : [...new Set(names)].sort();
+}
+
+function isAscending(names: readonly string[]): boolean {
+  return names.every((name, at) => at === 0 || (names[at - 1] as string) < name);
+}
+
+/** The host always; with S3 every x-amz- header; elsewhere x-amz-target, because it decides what is asked for. */
+function checkSignedHeaders(
+  signedHeaders: readonly string[],
+  parts: ClaimParts,
+  headers: CanonicalHeaders,
+  s3: boolean,
+): SignatureError | undefined {
+  const signed = new Set(signedHeaders);
+  if (!s3) {
+    if (!signed.has('host') && !signed.has(':authority')) {
+      return signatureDoesNotMatch(`'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.`);
+    }
+    // AWS DIFFERS? Its documentation demands that all x-amz- headers are signed; what is answered else is not said.
+    if (headers.has('x-amz-target') && !signed.has('x-amz-target')) {
+      return signatureDoesNotMatch(`'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization.`);
+    }
+    return undefined;
+  }
+  const unsigned = [...headers.keys()].filter(
+    (name) => (name === 'host' || name.startsWith('x-amz-')) && !signed.has(name) && !isExempt(name, parts),
+  );
+  if (unsigned.length === 0) return undefined;
+  return {
+    code: 'AccessDenied',
+    message: 'There were headers present in the request which were not signed',
+    members: { HeadersNotSigned: unsigned.join(', ') },
+  };
+}
+
+/** A presigned URL's payload line is what binds the body, so its header need not be signed a second time. */
+function isExempt(name: string, { mode }: ClaimParts): boolean {
+  return name === 'x-amz-content-sha256' && mode === 'presigned';
+}
+
+type ExpiresOutcome =
+  | { readonly ok: true; readonly seconds: number | undefined }
+  | { readonly ok: false; readonly error: SignatureError };
+
+/** From 1 second to a week. Services other than S3 allow none, and then the usual skew holds. */
+function readExpires({ mode, expires }: ClaimParts, s3: boolean): ExpiresOutcome {
+  if (mode === 'header' || expires === undefined) return { ok: true, seconds: undefined };
+  const seconds = /^-?\d{1,9}$/.test(expires) ? Number(expires) : Number.NaN;
+  if (seconds >= 1 && seconds <= presignedSecondsMax) return { ok: true, seconds };
+  const tooLong = seconds > presignedSecondsMax || /^\d{10,}$/.test(expires);
+  const message = tooLong
+    ? 'X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds'
+    : Number.isNaN(seconds)
+      ? 'X-Amz-Expires should be a number'
+      : 'X-Amz-Expires must be non-negative';
+  const code = s3 ? 'AuthorizationQueryParametersError' : 'IncompleteSignature';
+  return { ok: false, error: { code, message } };
+}
+
+function s3Malformed(mode: 'header' | 'presigned', tail: string): SignatureError {
+  return mode === 'header'
+    ? { code: 'AuthorizationHeaderMalformed', message: `The authorization header is malformed; ${tail}` }
+    : { code: 'AuthorizationQueryParametersError', message: `Error parsing the X-Amz-Credential parameter; ${tail}` };
+}
+
+function refused(error: SignatureError): { readonly ok: false; readonly error: SignatureError } {
+  return { ok: false, error };
+}

@@ -1,0 +1,82 @@
+/**
+ * Signing keys by access key and credential scope: deriving one takes four HMACs, and a client uses one for a day.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#derive-signing-key
+ */
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { signingKeysMax } from './limits.ts';
+import type { SignatureClaim } from './signature-claim.ts';
+
+interface CachedKey {
+  readonly secretSha256: Buffer;
+  readonly key: Buffer;
+}
+
+/**
+ * Bounded: the key used longest ago leaves first. Holds no secret, only the day's key and the secret's SHA-256, by
+ * which a changed secret is noticed.
+ *
+ * WHY `remember` is apart from `derive`: only a verified request may fill the cache, or anyone who knows an access key
+ * id could push out everybody's keys with scopes of his own.
+ */
+export class SigningKeyCache {
+  readonly #entries = new Map<string, CachedKey>();
+  readonly #entriesMax: number;
+
+  constructor(entriesMax: number = signingKeysMax) {
+    this.#entriesMax = entriesMax;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  find(claim: SignatureClaim, secret: string): Buffer | undefined {
+    const name = entryName(claim);
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return undefined;
+    if (!timingSafeEqual(entry.secretSha256, fingerprint(secret))) {
+      this.#entries.delete(name);
+      return undefined;
+    }
+    // A Map keeps the order of insertion: what is put back last was used last.
+    this.#entries.delete(name);
+    this.#entries.set(name, entry);
+    return entry.key;
+  }
+
+  remember(claim: SignatureClaim, secret: string, key: Buffer): void {
+    this.#entries.set(entryName(claim), { secretSha256: fingerprint(secret), key });
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= this.#entriesMax) return;
+      this.#entries.delete(oldest);
+    }
+  }
+
+  /** After an access key is deleted, deactivated or its session ended: nothing derived from it stays in memory. */
+  forget(accessKeyId: string): void {
+    const prefix = `${accessKeyId}/`;
+    for (const [name, { key }] of this.#entries) {
+      if (!name.startsWith(prefix)) continue;
+      key.fill(0);
+      this.#entries.delete(name);
+    }
+  }
+}
+
+/** The key that signs for one day, region and service. */
+export function deriveSigningKey(secret: string, date: string, region: string, service: string): Buffer {
+  const dateKey = hmac(`AWS4${secret}`, date);
+  return hmac(hmac(hmac(dateKey, region), service), 'aws4_request');
+}
+
+export function hmac(key: string | Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
+
+function entryName(claim: SignatureClaim): string {
+  return `${claim.accessKeyId}/${claim.date}/${claim.region}/${claim.service}`;
+}
+
+function fingerprint(secret: string): Buffer {
+  return hash('sha256', secret, 'buffer');
+}
