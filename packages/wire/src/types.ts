@@ -38,3 +38,16 @@ export interface WireError {
   readonly message: string;
   readonly members?: Readonly<Record<string, unknown>>;
 }
+
+/**
+ * What a request says, in AWS's own words. Values are those of the SDK's types: times are `Date`, blobs `Uint8Array`, a streaming blob
+ * what came as the body.
+ */
+export type Decoded =
+  | {
+      readonly ok: true;
+      readonly input: Readonly<Record<string, unknown>>;
+      /** Paths of members that the model does not know, at most `ignoredMembersMax`: AWS ignores them too. */
+      readonly ignored: readonly string[];
+    }
+  | { readonly ok: false; readonly error: WireError };

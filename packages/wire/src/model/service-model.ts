@@ -1,0 +1,108 @@
+/** A service's operations and errors, read once from its schemas when it is first asked for. */
+import { clientPackages } from './client-packages.ts';
+import { readTraits, schemaKind } from './schema.ts';
+import type { ServiceEntry } from './service-table.ts';
+import { type StructShape, shapeOf } from './shape.ts';
+
+export interface HttpBinding {
+  readonly method: string;
+  /** `/detector/{DetectorId}/findings`; `{Key+}` takes slashes too; literal query parameters behind a question mark. */
+  readonly uri: string;
+  readonly status: number;
+}
+
+export interface OperationModel {
+  readonly name: string;
+  readonly service: ServiceEntry;
+  /** Absent where the operation takes nothing. */
+  readonly input: StructShape | undefined;
+  readonly output: StructShape | undefined;
+  readonly http?: HttpBinding;
+  /** Every error that the service's model has, by shape name: the packages do not say which operation throws which. */
+  readonly errors: ReadonlyMap<string, ErrorModel>;
+}
+
+export interface ErrorModel {
+  /** Shape name: `NoSuchEntityException`. */
+  readonly name: string;
+  /** On the wire: `NoSuchEntity`. */
+  readonly code: string;
+  readonly httpStatus: number;
+  readonly fault: 'client' | 'server';
+  readonly shape: StructShape;
+}
+
+export interface ServiceModel {
+  readonly entry: ServiceEntry;
+  readonly operations: ReadonlyMap<string, OperationModel>;
+  readonly errors: ReadonlyMap<string, ErrorModel>;
+}
+
+const loading: Map<string, Promise<ServiceModel>> = new Map();
+
+/** Whether a model can be loaded at all: a service without one is known by name only. */
+export function hasModel(entry: ServiceEntry): boolean {
+  return entry.clientPackage !== undefined && entry.clientPackage in clientPackages;
+}
+
+/** The same model each time; a failed load is tried again. */
+export function loadModel(entry: ServiceEntry): Promise<ServiceModel> {
+  const known = loading.get(entry.id);
+  if (known !== undefined) return known;
+  const load = readModel(entry);
+  loading.set(entry.id, load);
+  load.catch(() => loading.delete(entry.id));
+  return load;
+}
+
+async function readModel(entry: ServiceEntry): Promise<ServiceModel> {
+  const load = entry.clientPackage === undefined ? undefined : clientPackages[entry.clientPackage];
+  if (load === undefined) throw new Error(`there is no model of ${entry.id}`);
+  return modelOfSchemas(entry, Object.values(await load()));
+}
+
+/** A model from schema arrays, wherever they come from; anything else among them is passed over. */
+export function modelOfSchemas(entry: ServiceEntry, schemas: Iterable<unknown>): ServiceModel {
+  const errors: Map<string, ErrorModel> = new Map();
+  const operations: Map<string, OperationModel> = new Map();
+  for (const schema of schemas) {
+    if (!Array.isArray(schema)) continue;
+    if (schema[0] === schemaKind.operation) operations.set(String(schema[2]), operationOf(entry, schema, errors));
+    if (schema[0] === schemaKind.error) errors.set(String(schema[2]), errorOf(schema));
+  }
+  return { entry, operations, errors };
+}
+
+function operationOf(
+  service: ServiceEntry,
+  schema: readonly unknown[],
+  errors: ReadonlyMap<string, ErrorModel>,
+): OperationModel {
+  const { http } = readTraits(schema[3]);
+  return {
+    name: String(schema[2]),
+    service,
+    input: structOf(schema[4]),
+    output: structOf(schema[5]),
+    ...(http === undefined ? {} : { http: { method: http[0], uri: http[1], status: http[2] } }),
+    errors,
+  };
+}
+
+function structOf(ref: unknown): StructShape | undefined {
+  const shape = shapeOf(ref);
+  return shape?.kind === 'struct' ? shape : undefined;
+}
+
+function errorOf(schema: readonly unknown[]): ErrorModel {
+  const traits = readTraits(schema[3]);
+  const fault = traits.error ?? 'client';
+  const name = String(schema[2]);
+  return {
+    name,
+    code: traits.awsQueryError?.[0] ?? name,
+    httpStatus: traits.httpError ?? traits.awsQueryError?.[1] ?? (fault === 'client' ? 400 : 500),
+    fault,
+    shape: shapeOf(schema) as StructShape,
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * Answers in XML: one closure for each member, made at an operation's first use. Only what the model knows is written.
+ * AWS: https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html, …/aws-query-protocol.html, …/aws-ec2-query-protocol.html
+ */
+import type { ServiceEntry } from '../../model/service-table.ts';
+import type {
+  ListShape,
+  MapShape,
+  Member,
+  ScalarShape,
+  Shape,
+  StructShape,
+  TimestampFormat,
+} from '../../model/shape.ts';
+import { base64Of, dateOf } from '../scalars.ts';
+import { formatDateTime, formatHttpDate, toEpochSeconds } from '../timestamps.ts';
+import { escapeXml } from './escape.ts';
+
+/** An element, or several in a row for a flattened list. */
+type WriteMember = (value: unknown) => string;
+/** What stands between the tags. */
+type WriteContent = (value: unknown) => string;
+
+export type TimePrecision = ServiceEntry['xmlTimePrecision'];
+
+/** Closures for one precision of times; shapes are written the same wherever they stand. */
+export class XmlWriter {
+  readonly #precision: TimePrecision;
+  readonly #contents: WeakMap<Shape, WriteContent> = new WeakMap();
+
+  constructor(precision: TimePrecision) {
+    this.#precision = precision;
+  }
+
+  /** The members of a structure, without tags around them. `only` leaves some out: those bound to headers. */
+  struct(shape: StructShape, only: (member: Member) => boolean = () => true): WriteContent {
+    const members = shape.members().filter((member) => only(member) && member.traits.xmlAttribute === undefined);
+    const writers = members.map((member) => ({ name: member.name, write: this.#member(member) }));
+    return (value) => {
+      const record = value as Readonly<Record<string, unknown>>;
+      let out = '';
+      for (const { name, write } of writers) {
+        const item = record[name];
+        if (item !== undefined && item !== null) out += write(item);
+      }
+      return out;
+    };
+  }
+
+  /** A member with its tags, under its own name or another. */
+  element(member: Member, name: string = member.traits.xmlName ?? member.name): WriteMember {
+    const open = `${name}${namespaceOf(member.traits.xmlNamespace)}`;
+    const content = this.#content(member.shape);
+    const attributes = member.shape.kind === 'struct' ? attributesOf(member.shape) : undefined;
+    return (value) => {
+      const inner = content(value);
+      const start = attributes === undefined ? open : open + attributes(value);
+      return inner === '' ? `<${start}/>` : `<${start}>${inner}</${name}>`;
+    };
+  }
+
+  #member(member: Member): WriteMember {
+    const { shape, traits } = member;
+    if (traits.xmlFlattened !== undefined && shape.kind === 'list') return this.#flattened(member, shape);
+    if (traits.xmlFlattened !== undefined && shape.kind === 'map')
+      return this.#entries(shape, traits.xmlName ?? member.name);
+    return this.element(member);
+  }
+
+  #flattened(member: Member, list: ListShape): WriteMember {
+    const write = this.element(list.element(), member.traits.xmlName ?? member.name);
+    return (value) => each(value, write);
+  }
+
+  #content(shape: Shape): WriteContent {
+    const known = this.#contents.get(shape);
+    if (known !== undefined) return known;
+    let made: WriteContent | undefined;
+    // Set first and made at first use, so that shapes may contain themselves.
+    const content: WriteContent = (value) => {
+      made ??= this.#makeContent(shape);
+      return made(value);
+    };
+    this.#contents.set(shape, content);
+    return content;
+  }
+
+  #makeContent(shape: Shape): WriteContent {
+    switch (shape.kind) {
+      case 'struct':
+        return this.struct(shape);
+      case 'list': {
+        const element = shape.element();
+        const write = this.element(element, element.traits.xmlName ?? 'member');
+        return (value) => each(value, write);
+      }
+      case 'map':
+        return this.#entries(shape, 'entry');
+      default:
+        return scalarWriter(shape, this.#precision);
+    }
+  }
+
+  #entries(shape: MapShape, entryName: string): WriteContent {
+    const key = this.element(shape.key(), shape.key().traits.xmlName ?? 'key');
+    const item = this.element(shape.value(), shape.value().traits.xmlName ?? 'value');
+    return (value) => {
+      let out = '';
+      for (const [name, entry] of Object.entries(value as object)) {
+        if (entry !== undefined && entry !== null) out += `<${entryName}>${key(name)}${item(entry)}</${entryName}>`;
+      }
+      return out;
+    };
+  }
+}
+
+function each(value: unknown, write: WriteMember): string {
+  let out = '';
+  for (const item of value as Iterable<unknown>) if (item !== undefined && item !== null) out += write(item);
+  return out;
+}
+
+/** Attributes of a structure's own tag: S3's `xsi:type` of a grantee. */
+function attributesOf(shape: StructShape): ((value: unknown) => string) | undefined {
+  const members = shape.members().filter((member) => member.traits.xmlAttribute !== undefined);
+  if (members.length === 0) return undefined;
+  return (value) => {
+    let out = '';
+    for (const member of members) {
+      const item = (value as Readonly<Record<string, unknown>>)[member.name];
+      if (item !== undefined) out += ` ${member.traits.xmlName ?? member.name}="${escapeXml(String(item))}"`;
+    }
+    return out;
+  };
+}
+
+export function namespaceOf(namespace: string | readonly [prefix: string, uri: string] | undefined): string {
+  if (namespace === undefined) return '';
+  if (typeof namespace === 'string') return ` xmlns="${escapeXml(namespace)}"`;
+  return ` xmlns:${namespace[0]}="${escapeXml(namespace[1])}"`;
+}
+
+function scalarWriter(shape: ScalarShape, precision: TimePrecision): WriteContent {
+  switch (shape.kind) {
+    case 'blob':
+    case 'streamingBlob':
+      return base64Of;
+    case 'timestamp':
+      return (value) =>
+        formatTimestamp(dateOf(value), shape.format === 'default' ? 'dateTime' : shape.format, precision);
+    case 'string':
+      return (value) => escapeXml(typeof value === 'string' ? value : String(value));
+    default:
+      return (value) => escapeXml(String(value));
+  }
+}
+
+export function formatTimestamp(date: Date, format: TimestampFormat, precision: TimePrecision): string {
+  if (format === 'httpDate') return formatHttpDate(date);
+  if (format === 'epochSeconds') return String(toEpochSeconds(date));
+  return formatDateTime(date, precision);
+}
+
+const writers: Map<TimePrecision, XmlWriter> = new Map();
+
+/** One writer for each precision, so that closures are shared among operations. */
+export function xmlWriter(precision: TimePrecision): XmlWriter {
+  const known = writers.get(precision);
+  if (known !== undefined) return known;
+  const writer = new XmlWriter(precision);
+  writers.set(precision, writer);
+  return writer;
+}

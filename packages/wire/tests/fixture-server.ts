@@ -1,0 +1,99 @@
+/** A server over the codecs alone: no signatures, no store; each test says what it answers, and looks at what was understood. */
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type Decoded,
+  decode,
+  encode,
+  encodeError,
+  findService,
+  loadModel,
+  resolveOperation,
+  validate,
+  type WireError,
+  type WireRequest,
+  type WireResponse,
+} from '../src/index.ts';
+
+export interface FixtureServer {
+  readonly endpoint: string;
+  /** What the next requests are answered with. */
+  answer: { output?: object; error?: WireError };
+  /** What the last request was understood to be. */
+  seen: { readonly operation: string; readonly protocol: string; readonly decoded: Decoded } | undefined;
+  /** For a client of the SDK. */
+  clientConfig(): ClientConfig;
+  close(): Promise<void>;
+}
+
+interface ClientConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly maxAttempts: number;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export async function startFixtureServer(): Promise<FixtureServer> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const fixture: FixtureServer = {
+    endpoint,
+    answer: {},
+    seen: undefined,
+    clientConfig: () => ({
+      endpoint,
+      region: 'us-east-1',
+      maxAttempts: 1,
+      credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
+    }),
+    close: () => close(server),
+  };
+  server.on('request', async (incoming, outgoing) => {
+    const response = await respond(fixture, incoming);
+    outgoing.writeHead(response.status, response.headers);
+    if (typeof response.body === 'string' || response.body instanceof Uint8Array) outgoing.end(response.body);
+    else response.body.pipe(outgoing);
+  });
+  return fixture;
+}
+
+const requestId = 'request-1';
+
+async function respond(fixture: FixtureServer, incoming: IncomingMessage): Promise<WireResponse> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  const request = requestOf(incoming);
+  const scope = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(incoming.headers.authorization ?? '')?.[1] ?? '';
+  const version = /(?:^|&)Version=([^&]+)/.exec(body.toString('latin1'))?.[1];
+  const entry = findService(scope, version);
+  if (entry === undefined) throw new Error(`no service ${scope}`);
+  const model = await loadModel(entry);
+  const resolved = resolveOperation(model, request, body);
+  if (!resolved.ok) return encodeError(resolved.protocol, entry, resolved.error, requestId);
+  const { operation, protocol } = resolved;
+  const decoded = decode(model, operation, protocol, request, body);
+  fixture.seen = { operation: operation.name, protocol, decoded };
+  const invalid = decoded.ok ? validate(model, operation, decoded.input) : decoded.error;
+  const error = invalid ?? fixture.answer.error;
+  if (error !== undefined) return encodeError(protocol, entry, error, requestId);
+  return encode(model, operation, protocol, fixture.answer.output, requestId);
+}
+
+function requestOf(incoming: IncomingMessage): WireRequest {
+  const url = incoming.url ?? '/';
+  const mark = url.indexOf('?');
+  return {
+    method: incoming.method ?? 'POST',
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? '' : url.slice(mark + 1),
+    headers: incoming.headers,
+    rawHeaders: incoming.rawHeaders,
+  };
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
