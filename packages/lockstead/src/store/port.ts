@@ -12,8 +12,10 @@ import type { RequestId } from '#kernel/ids';
 import type { Secret } from '#kernel/secret';
 import type { Scope, ScopeLevel } from './scope.ts';
 
-/** The names of `T`'s members that hold a secret. */
-export type SecretMember<T> = { [K in keyof T]-?: NonNullable<T[K]> extends Secret ? K : never }[keyof T] & string;
+/** The names of `T`'s members that hold a secret; any name for `never`, so that every collection is a `Collection<never>`. */
+export type SecretMember<T> = [T] extends [never]
+  ? string
+  : { [K in keyof T]-?: NonNullable<T[K]> extends Secret ? K : never }[keyof T] & string;
 
 /**
  * A kind of record. Records are plain JSON but for `sealed` members, which are `Secret`s and stored encrypted.

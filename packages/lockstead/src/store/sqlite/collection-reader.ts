@@ -1,0 +1,57 @@
+import type { Codec } from '../codec.ts';
+import { checkIndex, type ListingRow, listed, listingSql } from '../listing.ts';
+import type { Collection, CollectionReader, Entry, Listed, Listing } from '../port.ts';
+import type { Connection } from './connection.ts';
+
+/** What a reader needs to know of where it reads. `checked` throws where the transaction is over. */
+export interface Reading {
+  readonly codec: Codec;
+  readonly checked: () => Connection;
+}
+
+export class SqliteCollectionReader<T extends object> implements CollectionReader<T> {
+  protected readonly collection: Collection<T>;
+  protected readonly scope: string;
+  protected readonly reading: Reading;
+
+  constructor(reading: Reading, collection: Collection<T>, scope: string) {
+    this.reading = reading;
+    this.collection = collection;
+    this.scope = scope;
+  }
+
+  async get(id: string): Promise<T | undefined> {
+    return this.find(id)?.record;
+  }
+
+  async entry(id: string): Promise<Entry<T> | undefined> {
+    return this.find(id);
+  }
+
+  async list(listing: Listing = {}): Promise<readonly Listed<T>[]> {
+    const { text, values } = listingSql(this.collection, this.scope, listing);
+    const rows = this.reading.checked().all(text, ...values) as unknown as readonly ListingRow[];
+    return rows.map((row) => listed(row, this.decode(row.id, row.body)));
+  }
+
+  async count(of?: { readonly index: string; readonly key: string }): Promise<number> {
+    const connection = this.reading.checked();
+    const { name } = this.collection;
+    if (of === undefined) return Number(connection.get(countAll, name, this.scope)?.['n']);
+    checkIndex(this.collection, of.index);
+    return Number(connection.get(countKey, name, this.scope, of.index, of.key)?.['n']);
+  }
+
+  protected find(id: string): Entry<T> | undefined {
+    const row = this.reading.checked().get(findOne, this.collection.name, this.scope, id);
+    return row && { record: this.decode(id, String(row['body'])), rev: Number(row['rev']) };
+  }
+
+  protected decode(id: string, body: string): T {
+    return this.reading.codec.decode(this.collection, this.scope, id, body);
+  }
+}
+
+const findOne = 'SELECT rev, body FROM documents WHERE collection = ? AND scope = ? AND id = ?';
+const countAll = 'SELECT count(*) AS n FROM documents WHERE collection = ? AND scope = ?';
+const countKey = 'SELECT count(*) AS n FROM index_rows WHERE collection = ? AND scope = ? AND name = ? AND key = ?';

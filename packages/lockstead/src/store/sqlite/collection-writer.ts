@@ -1,0 +1,121 @@
+import { invariant } from '#kernel/invariant';
+import type { Codec } from '../codec.ts';
+import { type IndexKeys, indexKeys, keysBeyond } from '../codec.ts';
+import { type Collection, type CollectionWriter, Conflict } from '../port.ts';
+import { SqliteCollectionReader } from './collection-reader.ts';
+import type { Connection } from './connection.ts';
+
+/** What is to be told of one change of a record; the texts are records as they are stored. */
+export interface Told {
+  readonly scope: string;
+  readonly collection: string;
+  readonly id: string;
+  readonly rev: number;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+export interface Writing {
+  readonly codec: Codec;
+  readonly checked: () => Connection;
+  readonly tell: (change: Told) => void;
+}
+
+interface Stored {
+  readonly rev: number;
+  readonly body: string;
+  readonly keys: string;
+}
+
+export class SqliteCollectionWriter<T extends object> extends SqliteCollectionReader<T> implements CollectionWriter<T> {
+  readonly #writing: Writing;
+
+  constructor(writing: Writing, collection: Collection<T>, scope: string) {
+    super(writing, collection, scope);
+    this.#writing = writing;
+  }
+
+  async insert(record: T): Promise<void> {
+    const id = this.#idOf(record);
+    if (this.#stored(id) !== undefined) throw this.#conflict(id, 'there is one already');
+    this.#write(id, record, undefined);
+  }
+
+  async update(record: T, expected?: number): Promise<void> {
+    const id = this.#idOf(record);
+    const old = this.#stored(id);
+    if (old === undefined) throw this.#conflict(id, 'there is none');
+    if (expected !== undefined && old.rev !== expected) {
+      throw this.#conflict(id, `is at revision ${old.rev}, not ${expected}`);
+    }
+    this.#write(id, record, old);
+  }
+
+  async put(record: T): Promise<void> {
+    const id = this.#idOf(record);
+    this.#write(id, record, this.#stored(id));
+  }
+
+  async delete(id: string): Promise<boolean> {
+    const old = this.#stored(id);
+    if (old === undefined) return false;
+    this.#reindex(id, JSON.parse(old.keys) as IndexKeys, {});
+    this.#statement(deleteOne).run(this.collection.name, this.scope, id);
+    this.#tell(id, old.rev + 1, old.body, undefined);
+    return true;
+  }
+
+  #write(id: string, record: T, old: Stored | undefined): void {
+    const body = this.#writing.codec.encode(this.collection, this.scope, id, record);
+    const keys = indexKeys(this.collection, record);
+    const keysText = JSON.stringify(keys);
+    const rev = (old?.rev ?? 0) + 1;
+    if (keysText !== (old?.keys ?? '{}')) this.#reindex(id, JSON.parse(old?.keys ?? '{}') as IndexKeys, keys);
+    this.#statement(upsert).run(this.collection.name, this.scope, id, rev, body, keysText);
+    this.#tell(id, rev, old?.body, body);
+  }
+
+  #reindex(id: string, old: IndexKeys, next: IndexKeys): void {
+    const place = [this.collection.name, this.scope] as const;
+    const added = keysBeyond(next, old);
+    for (const [name, key] of added) {
+      if (!this.collection.unique?.includes(name)) continue;
+      const holder = this.#writing.checked().get(holderOfKey, ...place, name, key);
+      if (holder !== undefined) throw this.#conflict(id, `${name} ${key} is taken by ${holder['id']}`);
+    }
+    for (const [name, key] of keysBeyond(old, next)) this.#statement(deleteKey).run(...place, name, key, id);
+    for (const [name, key] of added) this.#statement(insertKey).run(...place, name, key, id);
+  }
+
+  #stored(id: string): Stored | undefined {
+    return this.#writing.checked().get(storedOne, this.collection.name, this.scope, id) as Stored | undefined;
+  }
+
+  #idOf(record: T): string {
+    const id = this.collection.id(record);
+    invariant(typeof id === 'string' && id !== '', `${this.collection.name}: a record without an id`);
+    return id;
+  }
+
+  #tell(id: string, rev: number, before: string | undefined, after: string | undefined): void {
+    if (this.collection.feed === false) return;
+    this.#writing.tell({ scope: this.scope, collection: this.collection.name, id, rev, before, after });
+  }
+
+  #statement(sql: string): ReturnType<Connection['statement']> {
+    return this.#writing.checked().statement(sql);
+  }
+
+  #conflict(id: string, what: string): Conflict {
+    return new Conflict(this.collection.name, id, what);
+  }
+}
+
+const storedOne = 'SELECT rev, body, keys FROM documents WHERE collection = ? AND scope = ? AND id = ?';
+const upsert =
+  'INSERT INTO documents (collection, scope, id, rev, body, keys) VALUES (?, ?, ?, ?, ?, ?) ' +
+  'ON CONFLICT DO UPDATE SET rev = excluded.rev, body = excluded.body, keys = excluded.keys';
+const deleteOne = 'DELETE FROM documents WHERE collection = ? AND scope = ? AND id = ?';
+const holderOfKey = 'SELECT id FROM index_rows WHERE collection = ? AND scope = ? AND name = ? AND key = ? LIMIT 1';
+const insertKey = 'INSERT INTO index_rows (collection, scope, name, key, id) VALUES (?, ?, ?, ?, ?)';
+const deleteKey = 'DELETE FROM index_rows WHERE collection = ? AND scope = ? AND name = ? AND key = ? AND id = ?';

@@ -1,0 +1,177 @@
+/**
+ * The queue of write transactions. They run one after another, each under its own savepoint, several to one BEGIN and COMMIT, so
+ * that the sync of the disk is shared; nobody hears of his transaction before that sync. A group begins with the next turn of the
+ * event loop, so that all requests read in this turn join it.
+ */
+import type { Clock } from '#kernel/clock';
+import type { Timers } from '#kernel/timers';
+import type { Change, Transaction, WriteOptions } from '../port.ts';
+import { StoreFailed } from '../unavailable.ts';
+import type { CommittedConnection } from './connection.ts';
+import { SqliteTransaction, type WriterState } from './transaction.ts';
+
+/** Bounds how long one group keeps the event loop, and how many wait for one sync. */
+const groupCountMax = 256;
+const groupMsMax = 4;
+/** A transaction awaits only itself and takes microseconds; one that takes this long waits for something else, perhaps for us. */
+const transactionMsMax = 10_000;
+
+interface Job {
+  readonly run: (tx: Transaction) => Promise<unknown>;
+  readonly options: WriteOptions;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
+
+export class GroupCommit {
+  readonly #state: WriterState;
+  readonly #committed: CommittedConnection;
+  readonly #clock: Clock;
+  readonly #timers: Timers;
+  readonly #told: (changes: readonly Change[]) => void;
+  #queue: Job[] = [];
+  #scheduled = false;
+  #closed = false;
+  #broken: StoreFailed | undefined;
+  #idle: (() => void) | undefined;
+
+  constructor(
+    state: WriterState,
+    committed: CommittedConnection,
+    clock: Clock,
+    timers: Timers,
+    told: (changes: readonly Change[]) => void,
+  ) {
+    this.#state = state;
+    this.#committed = committed;
+    this.#clock = clock;
+    this.#timers = timers;
+    this.#told = told;
+  }
+
+  add<R>(run: (tx: Transaction) => Promise<R>, options: WriteOptions): Promise<R> {
+    if (this.#broken !== undefined) return Promise.reject(this.#broken);
+    if (this.#closed) return Promise.reject(new StoreFailed('the store is closed'));
+    return new Promise<R>((resolve, reject) => {
+      this.#queue.push({ run, options, resolve: resolve as (value: unknown) => void, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Takes no more, and resolves when what was taken is done. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (!this.#scheduled) return;
+    await new Promise<void>((resolve) => {
+      this.#idle = resolve;
+    });
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#timers.soon(() => void this.#turn());
+  }
+
+  async #turn(): Promise<void> {
+    await this.#group();
+    this.#scheduled = false;
+    if (this.#queue.length > 0) this.#schedule();
+    else this.#idle?.();
+  }
+
+  async #group(): Promise<void> {
+    const { database } = this.#state.connection;
+    const jobs: Job[] = [];
+    const outcomes: Outcome[] = [];
+    const changes: Change[] = [];
+    try {
+      if (this.#broken !== undefined) throw this.#broken;
+      database.exec('BEGIN IMMEDIATE');
+      const began = this.#timers.monotonicMs();
+      for (let at = 0; at < this.#queue.length && jobs.length < groupCountMax; at++) {
+        const job = this.#queue[at];
+        if (job === undefined) break;
+        jobs.push(job);
+        outcomes.push(await this.#one(job, changes));
+        if (this.#timers.monotonicMs() - began > groupMsMax) break;
+      }
+      this.#queue = this.#queue.slice(jobs.length);
+      this.#committed.release();
+      database.exec('COMMIT');
+    } catch (error) {
+      this.#fail(jobs, error);
+      return;
+    }
+    // Told first: who caches must forget before anybody hears that the write is done.
+    if (changes.length > 0) this.#told(changes);
+    jobs.forEach((job, at) => {
+      const outcome = outcomes[at];
+      if (outcome?.ok === true) job.resolve(outcome.value);
+      else job.reject(outcome?.error);
+    });
+  }
+
+  /** Throws only where the database itself has failed and the group with it. */
+  async #one(job: Job, changes: Change[]): Promise<Outcome> {
+    const { database } = this.#state.connection;
+    const tx = new SqliteTransaction(this.#state, this.#clock.now(), job.options);
+    database.exec('SAVEPOINT one');
+    try {
+      const value = await this.#within(job.run(tx));
+      tx.end();
+      database.exec('RELEASE one');
+      changes.push(...tx.changes);
+      return { ok: true, value };
+    } catch (error) {
+      tx.end();
+      // On a full disk or a failed read SQLite may have rolled all back by itself; then this throws, as it must.
+      database.exec('ROLLBACK TO one; RELEASE one');
+      this.#state.journals.rolledBack();
+      return { ok: false, error };
+    }
+  }
+
+  async #within<R>(running: Promise<R>): Promise<R> {
+    let cancel: (() => void) | undefined;
+    const overdue = new Promise<never>((_, reject) => {
+      cancel = this.#timers.after(transactionMsMax, () => {
+        reject(new StoreFailed(`a transaction did not end within ${transactionMsMax} ms`));
+      });
+    });
+    try {
+      return await Promise.race([running, overdue]);
+    } finally {
+      cancel?.();
+    }
+  }
+
+  /** The whole group is gone. After a failed sync nobody knows what is on disk: only a restart reads it afresh. */
+  #fail(jobs: readonly Job[], cause: unknown): void {
+    const { database } = this.#state.connection;
+    this.#queue = this.#queue.filter((job) => !jobs.includes(job));
+    this.#state.journals.rolledBack();
+    const failure =
+      cause instanceof StoreFailed ? cause : new StoreFailed(`the database failed: ${String(cause)}`, { cause });
+    if (database.isTransaction) {
+      try {
+        database.exec('ROLLBACK');
+      } catch {
+        this.#broken = failure;
+      }
+    }
+    if (!harmless.has(errorCode(cause) & 0xff)) this.#broken = failure;
+    const gone = this.#broken === undefined ? jobs : [...jobs, ...this.#queue.splice(0)];
+    for (const job of gone) job.reject(failure);
+  }
+}
+
+/** SQLITE_FULL and SQLITE_BUSY: nothing was written, and later it may go. */
+const harmless: ReadonlySet<number> = new Set([13, 5]);
+
+function errorCode(error: unknown): number {
+  const code = typeof error === 'object' && error !== null && 'errcode' in error ? error.errcode : undefined;
+  return typeof code === 'number' ? code : -1;
+}

@@ -1,0 +1,116 @@
+import type { Instant } from '#kernel/clock';
+import type { RequestId } from '#kernel/ids';
+import { invariant } from '#kernel/invariant';
+import type { Timers } from '#kernel/timers';
+import type { Codec } from '../codec.ts';
+import type {
+  Change,
+  Collection,
+  CollectionReader,
+  JournalPage,
+  JournalQuery,
+  Seq,
+  Store,
+  Transaction,
+  WriteOptions,
+} from '../port.ts';
+import { parseScopeKey, type Scope, scopeKey } from '../scope.ts';
+import { SqliteCollectionReader } from './collection-reader.ts';
+import type { CommittedConnection, Row } from './connection.ts';
+import type { GroupCommit } from './group-commit.ts';
+import { JournalStreams, readJournal } from './journal.ts';
+
+/** Rows that `forget` deletes in one transaction. */
+const forgetRowsMax = 2000;
+
+export interface SqliteStoreParts {
+  readonly committed: CommittedConnection;
+  readonly writes: GroupCommit;
+  readonly codec: Codec;
+  readonly timers: Timers;
+  readonly listeners: Set<(changes: readonly Change[]) => void>;
+  /** Drops changes up to `through`, at most `limit`; runs inside a write transaction. Answers how many went. */
+  readonly dropChanges: (through: Seq, limit: number) => number;
+  readonly closeAll: () => void;
+}
+
+export class SqliteStore implements Store {
+  readonly #parts: SqliteStoreParts;
+  readonly #streams = new JournalStreams();
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: SqliteStoreParts) {
+    this.#parts = parts;
+  }
+
+  in<T extends object>(collection: Collection<T>, scope: Scope): CollectionReader<T> {
+    invariant(collection.level === scope.level, `${collection.name} lives in a ${collection.level}`);
+    const { codec, committed } = this.#parts;
+    return new SqliteCollectionReader({ codec, checked: () => committed }, collection, scopeKey(scope));
+  }
+
+  async journal(name: string, scope: Scope, query: JournalQuery): Promise<JournalPage> {
+    const { committed, timers } = this.#parts;
+    const stream = this.#streams.find(committed, name, scopeKey(scope));
+    return await readJournal(
+      () => committed,
+      stream,
+      query,
+      () => new Promise((resolve) => timers.soon(resolve)),
+    );
+  }
+
+  transact<R>(run: (tx: Transaction) => Promise<R>, options: WriteOptions = {}): Promise<R> {
+    return this.#parts.writes.add(run, options);
+  }
+
+  async changes(after: Seq, limit: number): Promise<readonly Change[]> {
+    return this.#parts.committed
+      .all('SELECT * FROM changes WHERE seq > ? ORDER BY seq LIMIT ?', after, limit)
+      .map(change);
+  }
+
+  async head(): Promise<Seq> {
+    return newestSeq(this.#parts.committed);
+  }
+
+  async forget(through: Seq): Promise<void> {
+    let dropped: number;
+    do {
+      dropped = await this.transact(async () => this.#parts.dropChanges(through, forgetRowsMax));
+    } while (dropped === forgetRowsMax);
+  }
+
+  onCommit(listener: (changes: readonly Change[]) => void): () => void {
+    this.#parts.listeners.add(listener);
+    return () => this.#parts.listeners.delete(listener);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#parts.writes.close().then(() => this.#parts.closeAll());
+    return this.#closing;
+  }
+}
+
+/** Also where all changes are forgotten: seqs are never given out twice. */
+export function newestSeq(connection: { get(sql: string): Row | undefined }): Seq {
+  const row = connection.get(
+    "SELECT max(coalesce((SELECT max(seq) FROM changes), 0), coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'forgotten'), 0)) AS seq",
+  );
+  return Number(row?.['seq'] ?? 0);
+}
+
+function change(row: Row): Change {
+  const { before, after } = row;
+  return {
+    seq: Number(row['seq']),
+    at: Number(row['at']) as Instant,
+    requestId: (row['request_id'] ?? undefined) as RequestId | undefined,
+    scope: parseScopeKey(String(row['scope'])),
+    collection: String(row['collection']),
+    id: String(row['id']),
+    rev: Number(row['rev']),
+    ...(typeof before === 'string' ? { before: JSON.parse(before) as unknown } : {}),
+    ...(typeof after === 'string' ? { after: JSON.parse(after) as unknown } : {}),
+  };
+}
