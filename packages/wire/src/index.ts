@@ -21,5 +21,30 @@ export {
 } from './model/service-table.ts';
 export type { Member, Shape, StructShape } from './model/shape.ts';
 export { type Resolution, resolveOperation } from './resolve-operation.ts';
+export { checkSkew } from './sigv4/check-skew.ts';
+export { parseClaim } from './sigv4/parse-claim.ts';
+export { checkPayload } from './sigv4/payload-expectation.ts';
+export {
+  type ClaimOutcome,
+  isS3Family,
+  type PayloadExpectation,
+  type SignatureAlgorithm,
+  type SignatureClaim,
+} from './sigv4/signature-claim.ts';
+export {
+  expiredToken,
+  incompleteSignature,
+  invalidClientTokenId,
+  missingAuthenticationToken,
+  type SignatureDialect,
+  type SignatureError,
+  type SignatureErrorCode,
+  type SpokenSignatureError,
+  signatureDoesNotMatch,
+  speakSignatureError,
+} from './sigv4/signature-error.ts';
+export { signatureMismatch, signatureMismatchMessage } from './sigv4/signature-mismatch.ts';
+export { SigningKeyCache } from './sigv4/signing-key-cache.ts';
+export { type VerifyOptions, type VerifyOutcome, verify } from './sigv4/verify.ts';
 export type { Decoded, ProtocolName, WireError, WireRequest, WireResponse } from './types.ts';
 export { validate } from './validate.ts';

@@ -40,7 +40,7 @@ export function payloadExpectation(
 ): PayloadExpectation | SignatureError {
   if (value !== undefined && lowerHex.test(value)) return { kind: 'sha256', hex: value };
   if (!isS3Family(service)) {
-    return value === undefined ? { kind: 'wholeBody' } : signatureDoesNotMatch(signatureMismatchMessage('awsQuery'));
+    return value === undefined ? { kind: 'wholeBody' } : signatureDoesNotMatch(signatureMismatchMessage);
   }
   if (value === undefined) {
     return mode === 'presigned'
@@ -67,7 +67,7 @@ export function checkPayload(
   bodySha256: string,
 ): SignatureError | undefined {
   if (expectation.kind !== 'sha256' || expectation.hex === bodySha256) return undefined;
-  if (!isS3Family(service)) return signatureDoesNotMatch(signatureMismatchMessage('awsQuery'));
+  if (!isS3Family(service)) return signatureDoesNotMatch(signatureMismatchMessage);
   return {
     code: 'XAmzContentSHA256Mismatch',
     message: "The provided 'x-amz-content-sha256' header does not match what was computed.",

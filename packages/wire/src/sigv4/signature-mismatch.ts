@@ -1,10 +1,37 @@
-/** The sentence of a signature that does not match. */
-import type { SignatureDialect } from './signature-error.ts';
+/**
+ * What is answered to a signature that does not match.
+ * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html (SignatureDoesNotMatch)
+ */
+import { isS3Family, type SignatureClaim } from './signature-claim.ts';
+import { type SignatureError, signatureDoesNotMatch } from './signature-error.ts';
 
-/** The body's last hope is the reader: AWS points at the secret first, because it is that nearly always. */
-export function signatureMismatchMessage(dialect: SignatureDialect): string {
-  const start = 'The request signature we calculated does not match the signature you provided.';
-  return dialect === 's3'
-    ? `${start} Check your key and signing method.`
-    : `${start} Check your AWS Secret Access Key and signing method. Consult the service documentation for details.`;
+const start = 'The request signature we calculated does not match the signature you provided.';
+
+/** AWS points at the secret first, because it is that nearly always. */
+export const signatureMismatchMessage: string = `${start} Check your AWS Secret Access Key and signing method. Consult the service documentation for details.`;
+
+/** S3 shows what it computed, so that a signer can be put right; the others only say that it does not match. */
+export function signatureMismatch(
+  claim: SignatureClaim,
+  computed: { readonly canonicalRequest: string; readonly stringToSign: string },
+): SignatureError {
+  if (!isS3Family(claim.service)) return signatureDoesNotMatch(signatureMismatchMessage);
+  return {
+    code: 'SignatureDoesNotMatch',
+    message: `${start} Check your key and signing method.`,
+    members: {
+      AWSAccessKeyId: claim.accessKeyId,
+      StringToSign: computed.stringToSign,
+      SignatureProvided: claim.signature,
+      StringToSignBytes: spacedHex(computed.stringToSign),
+      CanonicalRequest: computed.canonicalRequest,
+      CanonicalRequestBytes: spacedHex(computed.canonicalRequest),
+    },
+  };
+}
+
+function spacedHex(text: string): string {
+  return Buffer.from(text, 'latin1')
+    .toString('hex')
+    .replace(/..(?!$)/g, '$& ');
 }

@@ -2,11 +2,11 @@
  * Whether the holder of a secret signed this request.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  */
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { WireRequest } from '../types.ts';
 import { type CanonicalOptions, canonicalRequest, stringToSign } from './canonical-request.ts';
 import type { SignatureClaim } from './signature-claim.ts';
-import { deriveSigningKey, hmac, type SigningKeyCache } from './signing-key-cache.ts';
+import { deriveSigningKey, type SigningKeyCache } from './signing-key-cache.ts';
 
 export interface VerifyOptions extends CanonicalOptions {
   readonly keys: SigningKeyCache;
@@ -16,11 +16,11 @@ export interface VerifyOptions extends CanonicalOptions {
 
 /** A mismatch shows what was computed, as S3's error document does; neither string holds a secret. */
 export type VerifyOutcome =
-  | { readonly ok: true; readonly signingKey?: Buffer }
+  | { readonly ok: true; readonly signingKey?: KeyObject }
   | { readonly ok: false; readonly canonicalRequest: string; readonly stringToSign: string };
 
 /**
- * The answer holds for the signature alone: the caller also checks time (`checkTime`), session token and body
+ * The answer holds for the signature alone: the caller also checks time (`checkSkew`), session token and body
  * (`checkPayload`). `signingKey` is there where a streamed body needs it: its chunks are signed with it.
  */
 export function verify(
@@ -33,12 +33,11 @@ export function verify(
   const toSign = stringToSign(claim, canonical);
   const cached = options.keys.find(claim, secret);
   const signingKey = cached ?? deriveSigningKey(secret, claim.date, claim.region, claim.service);
-  if (claim.algorithm !== 'AWS4-HMAC-SHA256' || !equalHex(hmac(signingKey, toSign), claim.signature)) {
+  if (claim.algorithm !== 'AWS4-HMAC-SHA256' || !isSignedBy(signingKey, toSign, claim.signature)) {
     return { ok: false, canonicalRequest: canonical, stringToSign: toSign };
   }
   if (cached === undefined) options.keys.remember(claim, secret, signingKey);
-  // A copy: the cache blanks its own when the access key is forgotten, and a body in flight still needs it.
-  return claim.payload.kind === 'streaming' ? { ok: true, signingKey: Buffer.from(signingKey) } : { ok: true };
+  return claim.payload.kind === 'streaming' ? { ok: true, signingKey } : { ok: true };
 }
 
 /** The last line of the canonical request. Without the body's hash where it is needed nothing can match. */
@@ -48,9 +47,11 @@ export function payloadLine({ payload }: SignatureClaim, bodySha256: string | un
   return payload.kind === 'streaming' ? payload.value : (bodySha256 ?? '');
 }
 
-const signatureHex = /^[0-9a-f]{64}$/;
-
-/** In constant time; a signature that is not 64 lower-case hex digits equals none. */
-export function equalHex(expected: Buffer, signature: string): boolean {
-  return signatureHex.test(signature) && timingSafeEqual(expected, Buffer.from(signature, 'hex'));
+/** Compares in constant time; a signature of another length than 64 equals none. */
+export function isSignedBy(signingKey: KeyObject, text: string, signature: string): boolean {
+  const expected = createHmac('sha256', signingKey).update(text).digest('hex');
+  return (
+    signature.length === expected.length &&
+    timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(signature, 'latin1'))
+  );
 }

@@ -13,7 +13,7 @@ const skewMillisMax = skewMinutesMax * 60_000;
  * `nowMillis` is the wall clock, which is what the signer looked at. Undefined: in time.
  * A presigned URL is good for `expiresSeconds` from its date, and from 15 minutes before it.
  */
-export function checkTime(claim: SignatureClaim, nowMillis: number): SignatureError | undefined {
+export function checkSkew(claim: SignatureClaim, nowMillis: number): SignatureError | undefined {
   const ageMillis = nowMillis - claim.signedAt;
   const lifeMillis = claim.expiresSeconds === undefined ? skewMillisMax : claim.expiresSeconds * 1000;
   if (ageMillis <= lifeMillis && ageMillis >= -skewMillisMax) return undefined;
