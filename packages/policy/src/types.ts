@@ -6,9 +6,15 @@ import type { Document } from './parse/document.ts';
 
 /** Who makes the request. ARNs are those that AWS reports for the caller. */
 export type Principal =
-  | { readonly kind: 'root'; readonly arn: string; readonly account: string }
-  | { readonly kind: 'user'; readonly arn: string; readonly account: string; readonly id?: string }
-  | {
+  | ({ readonly kind: 'root'; readonly arn: string; readonly account: string } & TemporaryCredentials & CanonicalUser)
+  | ({
+      readonly kind: 'user';
+      readonly arn: string;
+      readonly account: string;
+      readonly id?: string;
+    } & TemporaryCredentials &
+      CanonicalUser)
+  | ({
       readonly kind: 'roleSession';
       /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`; the role's ARN where the session's name is not given. */
       readonly arn: string;
@@ -16,7 +22,7 @@ export type Principal =
       /** With its path, which the session's ARN drops. */
       readonly roleArn: string;
       readonly roleId?: string;
-    }
+    } & CanonicalUser)
   | {
       readonly kind: 'federatedUser';
       /** `arn:aws:sts::ACCOUNT:federated-user/NAME`. */
@@ -32,6 +38,16 @@ export type Principal =
     }
   | { readonly kind: 'service' /** `lambda.amazonaws.com` */; readonly service: string; readonly account?: string }
   | { readonly kind: 'anonymous' };
+
+interface TemporaryCredentials {
+  /** The credentials come from GetSessionToken: no IAM without MFA, and in STS only AssumeRole and GetCallerIdentity. */
+  readonly sessionToken?: boolean;
+}
+
+interface CanonicalUser {
+  /** The account's 64 hexadecimal digits, by which S3 bucket policies may name it. */
+  readonly canonicalUserId?: string;
+}
 
 /** A context value as the request carries it: absent is `undefined`, several values are a list (an empty one is an empty set). */
 export type ContextValue = string | readonly string[];
@@ -108,8 +124,28 @@ export interface Matched {
   readonly effect: 'Allow' | 'Deny';
 }
 
+/**
+ * What AWS refuses whatever policies say.
+ * - `rootAssumesRole`: "Roles may not be assumed by root accounts."
+ * - `sessionToken`: credentials of GetSessionToken or GetFederationToken calling what these may not call.
+ */
+export type ServiceRule = 'rootAssumesRole' | 'sessionToken';
+
+/** `root`: the root user in its own account. `grant`: a KMS grant. `always`: sts:GetCallerIdentity, which no policy can deny. */
+export interface WithoutPolicy {
+  readonly layer: 'root' | 'grant' | 'always';
+  readonly name?: string;
+}
+
 /** `allow`: granted by `by`. `deny`: `explicit` names the statement that matched; `implicit` the layer that failed to allow. */
 export type Decision =
-  | { readonly effect: 'allow'; readonly by: Matched | { readonly layer: 'root' | 'grant'; readonly name?: string } }
+  | { readonly effect: 'allow'; readonly by: Matched | WithoutPolicy }
   | { readonly effect: 'deny'; readonly kind: 'explicit'; readonly by: Matched }
-  | { readonly effect: 'deny'; readonly kind: 'implicit'; readonly layer: Layer; readonly crossAccount: boolean };
+  | {
+      readonly effect: 'deny';
+      readonly kind: 'implicit';
+      readonly layer: Layer;
+      readonly crossAccount: boolean;
+      /** Present when no policy could have allowed it. */
+      readonly rule?: ServiceRule;
+    };

@@ -1,0 +1,186 @@
+/**
+ * The statements of one effect that name an action, found by resource: most are never looked at.
+ *
+ * Patterns are grouped by their literal text before the first wildcard. One rolling hash runs along the request's ARN and is looked up
+ * at each length at which a group exists, so that the work is that of reading the ARN once, however many statements there are.
+ */
+import { matchesTemplate, type Template } from '../match/template.ts';
+import type { Request } from '../types.ts';
+import type { CompiledStatement } from './compiled-statement.ts';
+
+/** Fewer patterns than this are quicker looked at than hashed for. */
+const tabledMin = 6;
+
+/** One pattern of one statement. `check`: the text beyond the head still has to match. */
+interface Entry {
+  readonly place: number;
+  readonly template: Template;
+  readonly check: boolean;
+}
+
+interface Group {
+  readonly head: string;
+  /** Literal patterns: the ARN must end where the head does. */
+  readonly exact: Entry[];
+  readonly open: Entry[];
+}
+
+const nowhere = 0x7fff_ffff;
+
+export class Candidates {
+  readonly #statements: readonly CompiledStatement[];
+  /** Places in `#statements` that no literal text sorts: `*`, NotResource, no Resource at all. Ascending. */
+  readonly #loose: readonly number[];
+  /** Resource is `*` alone, or absent: no need to ask. */
+  readonly #every: readonly boolean[];
+  readonly #common: string;
+  readonly #lengths: Int32Array;
+  readonly #slots: Int32Array;
+  readonly #groups: readonly Group[];
+  readonly #next: Int32Array;
+  /** The reach of the statement found last. */
+  reach = 0;
+
+  constructor(statements: readonly CompiledStatement[]) {
+    this.#statements = statements;
+    this.#every = statements.map(matchesEvery);
+    const loose: number[] = [];
+    const entries: Entry[] = [];
+    for (const [place, statement] of statements.entries()) {
+      if (this.#every[place] === true || statement.notResource || statement.resources === undefined) loose.push(place);
+      else if (statement.resources.some((template) => template.head === '')) loose.push(place);
+      else for (const template of statement.resources) entries.push(entryOf(place, template));
+    }
+    if (entries.length < tabledMin) {
+      this.#loose = statements.map((_, place) => place);
+      entries.length = 0;
+    } else {
+      this.#loose = loose;
+    }
+    const groups = groupsOf(entries);
+    this.#groups = groups;
+    this.#common = commonPrefix(groups.map((group) => group.head));
+    this.#lengths = Int32Array.from([...new Set(groups.map((group) => group.head.length))].sort((a, b) => a - b));
+    this.#slots = new Int32Array(groups.length === 0 ? 1 : 2 ** Math.ceil(Math.log2(groups.length * 2))).fill(-1);
+    this.#next = new Int32Array(groups.length).fill(-1);
+    for (const [i, { head }] of groups.entries()) {
+      const slot = hash(head, this.#common.length, head.length, 0) & (this.#slots.length - 1);
+      this.#next[i] = this.#slots[slot] as number;
+      this.#slots[slot] = i;
+    }
+  }
+
+  /** The first statement, in the document's order, that matches: its index there, or -1. */
+  first(request: Request, bounded: boolean): number {
+    const place = this.#search(request, bounded, false);
+    return place === nowhere ? -1 : (this.#statements[place] as CompiledStatement).statement.index;
+  }
+
+  /** The first among those that name the caller most closely; `reach` says how. */
+  closest(request: Request, bounded: boolean): number {
+    const place = this.#search(request, bounded, true);
+    return place === nowhere ? -1 : (this.#statements[place] as CompiledStatement).statement.index;
+  }
+
+  #search(request: Request, bounded: boolean, closest: boolean): number {
+    const { resource } = request;
+    this.reach = 0;
+    let best = nowhere;
+    const loose = this.#loose;
+    for (let i = 0; i < loose.length; i++) {
+      const place = loose[i] as number;
+      const statement = this.#statements[place] as CompiledStatement;
+      if (this.#every[place] !== true && !statement.matchesResource(resource, request.context)) continue;
+      const reach = statement.reach(request, bounded);
+      if (reach <= this.reach) continue;
+      this.reach = reach;
+      best = place;
+      if (!closest || reach === 3) break;
+    }
+    if (this.#groups.length === 0 || !resource.startsWith(this.#common)) return best;
+    return this.#searchGroups(request, bounded, closest, best);
+  }
+
+  #searchGroups(request: Request, bounded: boolean, closest: boolean, found: number): number {
+    const { resource } = request;
+    const lengths = this.#lengths;
+    const mask = this.#slots.length - 1;
+    let best = found;
+    let hashed = this.#common.length;
+    let code = 0;
+    for (let k = 0; k < lengths.length; k++) {
+      const length = lengths[k] as number;
+      if (length > resource.length) break;
+      for (; hashed < length; hashed++) code = (Math.imul(code, 31) + resource.charCodeAt(hashed)) | 0;
+      for (let i = this.#slots[code & mask] as number; i >= 0; i = this.#next[i] as number) {
+        const group = this.#groups[i] as Group;
+        if (group.head.length !== length || !resource.startsWith(group.head)) continue;
+        if (length === resource.length) best = this.#searchEntries(group.exact, request, bounded, closest, best);
+        best = this.#searchEntries(group.open, request, bounded, closest, best);
+      }
+    }
+    return best;
+  }
+
+  #searchEntries(
+    entries: readonly Entry[],
+    request: Request,
+    bounded: boolean,
+    closest: boolean,
+    found: number,
+  ): number {
+    let best = found;
+    for (let i = 0; i < entries.length; i++) {
+      const { place, template, check } = entries[i] as Entry;
+      // Only an earlier statement, or one that names the caller more closely, can improve on what was found.
+      if (place >= best && (!closest || this.reach === 3)) continue;
+      if (check && matchesTemplate(template, request.resource, request.context) !== true) continue;
+      const reach = (this.#statements[place] as CompiledStatement).reach(request, bounded);
+      if (reach === 0 || reach < (closest ? this.reach : 0) || (reach === this.reach && place >= best)) continue;
+      this.reach = reach;
+      best = place;
+    }
+    return best;
+  }
+}
+
+function matchesEvery(statement: CompiledStatement): boolean {
+  if (statement.resources === undefined) return true;
+  return !statement.notResource && statement.resources.some((template) => template.glob?.kind === 'any');
+}
+
+function entryOf(place: number, template: Template): Entry {
+  const kind = template.glob?.kind;
+  return { place, template, check: kind !== 'literal' && kind !== 'prefix' };
+}
+
+function groupsOf(entries: readonly Entry[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const entry of entries) {
+    const { head } = entry.template;
+    let group = groups.get(head);
+    if (group === undefined) {
+      group = { head, exact: [], open: [] };
+      groups.set(head, group);
+    }
+    (entry.template.glob?.kind === 'literal' ? group.exact : group.open).push(entry);
+  }
+  return [...groups.values()];
+}
+
+function commonPrefix(texts: readonly string[]): string {
+  const first = texts[0] ?? '';
+  let length = first.length;
+  for (const text of texts) {
+    let i = 0;
+    while (i < length && i < text.length && text.charCodeAt(i) === first.charCodeAt(i)) i++;
+    length = i;
+  }
+  return first.slice(0, length);
+}
+
+function hash(text: string, from: number, to: number, start: number): number {
+  let code = start;
+  for (let i = from; i < to; i++) code = (Math.imul(code, 31) + text.charCodeAt(i)) | 0;
+  return code;
+}

@@ -1,0 +1,66 @@
+/** A statement ready to be asked: does it match this request, and how closely does it name the caller? */
+import { Condition } from '../condition/condition.ts';
+import { type Glob, globOf, matchesGlob } from '../match/glob.ts';
+import { tokenize } from '../match/pattern.ts';
+import { PrincipalMatcher, type Reach, reachCaller, reachNone } from '../match/principal.ts';
+import { matchesTemplate, type Template, templateOf } from '../match/template.ts';
+import type { Statement, Version } from '../parse/document.ts';
+import type { Request, RequestContext } from '../types.ts';
+
+export class CompiledStatement {
+  readonly statement: Statement;
+  readonly denies: boolean;
+  /** Lower case: actions ignore case. */
+  readonly actions: readonly Glob[];
+  readonly notAction: boolean;
+  /** Undefined where the statement has no such element (trust policies): every resource. */
+  readonly resources: readonly Template[] | undefined;
+  readonly notResource: boolean;
+  readonly conditions: readonly Condition[];
+  readonly principal: PrincipalMatcher | undefined;
+
+  constructor(statement: Statement, version: Version) {
+    const { resource, principal } = statement;
+    this.statement = statement;
+    this.denies = statement.effect === 'Deny';
+    this.actions = statement.action.patterns.map((pattern) =>
+      globOf(tokenize(pattern.toLowerCase(), false, true).tokens),
+    );
+    this.notAction = statement.action.negated;
+    this.resources = resource?.patterns.map((pattern) =>
+      templateOf(pattern, tokenize(pattern, version === '2012-10-17', true).tokens),
+    );
+    this.notResource = resource?.negated ?? false;
+    this.conditions = statement.conditions.map((condition) => new Condition(condition, version));
+    this.principal = principal === undefined ? undefined : new PrincipalMatcher(principal);
+  }
+
+  matchesAction(lowerAction: string): boolean {
+    return this.actions.some((glob) => matchesGlob(glob, lowerAction)) !== this.notAction;
+  }
+
+  /**
+   * AWS DIFFERS? A pattern is compared with the whole ARN: its wildcards cross colons, as AWS documents for a `*` that ends a segment.
+   * One of several patterns that waits for a variable without a value matches nothing; in NotResource it fails the statement.
+   */
+  matchesResource(resource: string, context: RequestContext): boolean {
+    if (this.resources === undefined) return true;
+    for (const template of this.resources) {
+      const result = matchesTemplate(template, resource, context);
+      if (result === true) return !this.notResource;
+      if (result === undefined && this.notResource) return false;
+    }
+    return this.notResource;
+  }
+
+  /** Everything but action and resource. `bounded`: the caller has a permissions boundary. */
+  reach(request: Request, bounded: boolean): Reach {
+    const reach =
+      this.principal === undefined ? reachCaller : this.principal.reach(request.principal, this.denies, bounded);
+    if (reach === reachNone) return reachNone;
+    const { conditions } = this;
+    for (let i = 0; i < conditions.length; i++)
+      if (!(conditions[i] as Condition).matches(request.context)) return reachNone;
+    return reach;
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * One line of a Condition element, compiled: an operator, a key, its values.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
+ */
+import { contextKey, tokenize } from '../match/pattern.ts';
+import { resolve, type Template, templateOf } from '../match/template.ts';
+import type { ConditionElement, Qualifier, Version } from '../parse/document.ts';
+import type { ContextValue, RequestContext } from '../types.ts';
+import type { Operator, ValueTest } from './operator.ts';
+import { readOperator } from './operators.ts';
+
+/** How one value of the request compared with all values of the policy. */
+const unmatched = 0;
+const matched = 1;
+/** None matched, and one could not be compared: its variable has no value. */
+const unresolved = 2;
+
+export class Condition {
+  readonly element: ConditionElement;
+  readonly operator: Operator;
+  /** As the context is asked for it. */
+  readonly key: string;
+  readonly #qualifier: Qualifier | undefined;
+  readonly #ifExists: boolean;
+  readonly #negated: boolean;
+  readonly #null: boolean;
+  readonly #templates: readonly Template[];
+  readonly #tests: readonly ValueTest[];
+
+  constructor(element: ConditionElement, version: Version) {
+    const operator = readOperator(element.operator)?.operator;
+    if (operator === undefined) throw new RangeError(`no such condition operator: ${element.operator}`);
+    this.element = element;
+    this.operator = operator;
+    this.key = contextKey(element.key);
+    this.#qualifier = element.qualifier;
+    this.#ifExists = element.ifExists;
+    this.#negated = operator.negated;
+    this.#null = operator.family === 'Null';
+    const variables = operator.variables && version === '2012-10-17';
+    this.#templates = element.values.map((value) =>
+      templateOf(value, tokenize(value, variables, operator.wildcards).tokens),
+    );
+    this.#tests = this.#templates.map((template) => operator.compile(template));
+  }
+
+  /** The values, for explanations. */
+  get templates(): readonly Template[] {
+    return this.#templates;
+  }
+
+  matches(context: RequestContext): boolean {
+    const actual = context.get(this.key);
+    if (this.#null) return this.#compare(isAbsent(actual) ? 'true' : 'false', context) === matched;
+    if (this.#qualifier !== undefined) return this.#matchesSet(actual, context);
+    if (actual === undefined || (typeof actual !== 'string' && actual.length === 0))
+      return this.#matchesAbsent(context);
+    // AWS DIFFERS? A key with several values needs a set operator: without one the condition does not hold, negated or not.
+    if (typeof actual !== 'string') return false;
+    return this.#holds(actual, context);
+  }
+
+  /** A single value against all of the policy's: any for a positive operator, none for a negated one. */
+  #holds(actual: string, context: RequestContext): boolean {
+    const outcome = this.#compare(actual, context);
+    // AWS DIFFERS? A variable without a value fails a negated operator too: the statement does not match.
+    return this.#negated ? outcome === unmatched : outcome === matched;
+  }
+
+  #compare(actual: string, context: RequestContext): number {
+    const tests = this.#tests;
+    let outcome = unmatched;
+    for (let i = 0; i < tests.length; i++) {
+      const result = (tests[i] as ValueTest)(actual, context);
+      if (result === true) return matched;
+      if (result === undefined) outcome = unresolved;
+    }
+    return outcome;
+  }
+
+  #matchesAbsent(context: RequestContext): boolean {
+    if (this.#ifExists) return true;
+    return (
+      this.#negated &&
+      !this.#templates.some((template) => template.glob === undefined && resolve(template, context) === undefined)
+    );
+  }
+
+  #matchesSet(actual: ContextValue | undefined, context: RequestContext): boolean {
+    const all = this.#qualifier === 'ForAllValues';
+    // The empty string is an empty set to AWS.
+    if (isAbsent(actual) || actual === '') return all || (this.#ifExists && isAbsent(actual));
+    if (typeof actual === 'string') return this.#holds(actual, context);
+    for (const value of actual as readonly string[]) if (this.#holds(value, context) !== all) return !all;
+    return all;
+  }
+}
+
+/** A key whose set of values is empty counts as not there. */
+function isAbsent(actual: ContextValue | undefined): boolean {
+  return actual === undefined || (typeof actual !== 'string' && actual.length === 0);
+}

@@ -1,0 +1,178 @@
+/**
+ * The decision: all layers asked, then combined as AWS combines them. Pure; an error while reading the context is thrown, never an allow.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+ */
+import { type Reach, reachAccount, reachCaller, reachNone, reachRole } from '../match/principal.ts';
+import type {
+  AttachedPolicy,
+  Decision,
+  Layer,
+  Layers,
+  Principal,
+  Request,
+  ResourcePolicyRule,
+  WithoutPolicy,
+} from '../types.ts';
+import {
+  isAlwaysAllowed,
+  isOutsider,
+  resourceControlApplies,
+  serviceControlApplies,
+  serviceRule,
+} from './exceptions.ts';
+import { askLevels, askPolicies, askResourcePolicy, lastMatch, lastReach, type Verdict } from './layer.ts';
+
+const none: readonly AttachedPolicy[] = [];
+const always: Decision = { effect: 'allow', by: { layer: 'always' } };
+const rootUser: WithoutPolicy = { layer: 'root' };
+
+/**
+ * INVARIANT: a deny added anywhere never turns a deny into an allow; an allow added never turns an allow into a deny; the order of policies
+ * and statements never changes the effect.
+ */
+export function decide(request: Request, layers: Layers, rule: ResourcePolicyRule = 'optional'): Decision {
+  if (isAlwaysAllowed(request.action)) return always;
+  const { principal } = request;
+  const broken = serviceRule(request, rule);
+  const crossAccount = isCrossAccount(request);
+  if (broken !== undefined) {
+    return {
+      effect: 'deny',
+      kind: 'implicit',
+      layer: rule === 'trust' ? 'resource' : 'identity',
+      crossAccount,
+      rule: broken,
+    };
+  }
+
+  // Denies end it, in the order in which AWS's diagram walks; what was silent is judged after all denies were looked for.
+  const bounded = layers.permissionsBoundary !== undefined;
+  let silent: Layer | undefined;
+  if (resourceControlApplies(layers, request)) {
+    const verdict = askLevels(layers.resourceControl ?? [], request, bounded);
+    if (verdict === 'denied') return deniedBy('resourceControl');
+    if (verdict === 'silent') silent = 'resourceControl';
+  }
+  if (serviceControlApplies(layers, principal)) {
+    const verdict = askLevels(layers.serviceControl ?? [], request, bounded);
+    if (verdict === 'denied') return deniedBy('serviceControl');
+    if (verdict === 'silent') silent ??= 'serviceControl';
+  }
+  if (layers.vpcEndpoint !== undefined) {
+    const verdict = askResourcePolicy(layers.vpcEndpoint, request, bounded);
+    if (verdict === 'denied') return deniedBy('vpcEndpoint');
+    if (verdict === 'silent') silent ??= 'vpcEndpoint';
+  }
+
+  let reach: Reach = reachNone;
+  let by: Decision | undefined;
+  // A role's trust policy never speaks to callers whom nobody has authenticated.
+  if (layers.resource !== undefined && !(rule === 'trust' && principal.kind === 'anonymous')) {
+    const verdict = askResourcePolicy(layers.resource, request, bounded);
+    if (verdict === 'denied') return deniedBy('resource');
+    if (verdict === 'allowed') {
+      reach = lastReach();
+      by = { effect: 'allow', by: lastMatch('resource') };
+    }
+  }
+  const grant = reach < reachRole && layers.grants !== undefined ? grantFor(request, layers) : undefined;
+  if (grant !== undefined) {
+    reach = principal.kind === 'user' || principal.kind === 'service' ? reachCaller : reachRole;
+    by = { effect: 'allow', by: { layer: 'grant', name: grant } };
+  }
+
+  if (isOutsider(principal))
+    return silent !== undefined ? implicit(silent, crossAccount) : (by ?? implicit('resource', crossAccount));
+  return decideCaller(request, layers, rule, { reach, by, silent, crossAccount });
+}
+
+interface ResourceSide {
+  readonly reach: Reach;
+  /** The allow that `reach` belongs to. */
+  readonly by: Decision | undefined;
+  /** The guardrail that did not allow, if any. */
+  readonly silent: Layer | undefined;
+  readonly crossAccount: boolean;
+}
+
+/** The caller's own side, and both sides put together. */
+function decideCaller(request: Request, layers: Layers, rule: ResourcePolicyRule, side: ResourceSide): Decision {
+  const { principal } = request;
+  const { reach, crossAccount } = side;
+  const bounded = layers.permissionsBoundary !== undefined;
+  const isRoot = principal.kind === 'root';
+
+  const identity = isRoot ? 'silent' : askPolicies(layers.identity ?? none, request, bounded);
+  if (identity === 'denied') return deniedBy('identity');
+  let granted: Decision | undefined;
+  if (identity === 'allowed') granted = { effect: 'allow', by: lastMatch('identity') };
+  else if (isRoot || isFederatedRoot(principal)) granted = { effect: 'allow', by: rootUser };
+
+  const boundary = isRoot ? 'allowed' : askBoundary(layers, request);
+  if (boundary === 'denied') return deniedBy('permissionsBoundary');
+  const session = askSession(layers, request, bounded);
+  if (session === 'denied') return deniedBy('session');
+
+  if (side.silent !== undefined) return implicit(side.silent, crossAccount);
+  const direct = side.by;
+  if (crossAccount) {
+    // Two decisions, one in each account. Naming the caller exactly spares nothing here.
+    if (reach === reachNone) return implicit('resource', true);
+    if (granted === undefined) return implicit('identity', true);
+  } else {
+    if (reach === reachCaller && direct !== undefined) return direct;
+    if (rule !== 'optional' && reach === reachNone) return implicit('resource', false);
+    if (granted === undefined && reach !== reachRole) return implicit('identity', false);
+  }
+  if (boundary === 'silent') return implicit('permissionsBoundary', crossAccount);
+  if (session === 'silent') return implicit('session', crossAccount);
+  if (granted !== undefined && (rule === 'optional' || direct === undefined)) return granted;
+  // Where the resource's consent is what counts, it is named; a delegation to the account leaves it to the identity policy.
+  return reach > reachAccount || granted === undefined ? (direct ?? implicit('resource', crossAccount)) : granted;
+}
+
+/** Same account unless both accounts are known and differ. */
+function isCrossAccount({ principal, resourceAccount }: Request): boolean {
+  if (resourceAccount === undefined || principal.kind === 'anonymous') return false;
+  return principal.account !== undefined && principal.account !== resourceAccount;
+}
+
+function askBoundary({ permissionsBoundary }: Layers, request: Request): Verdict {
+  if (permissionsBoundary === undefined) return 'allowed';
+  // A boundary whose policy was deleted allows nothing.
+  if (permissionsBoundary === 'deleted') return 'silent';
+  return askOne(permissionsBoundary, request);
+}
+
+function askOne(policy: AttachedPolicy, request: Request): Verdict {
+  one[0] = policy;
+  return askPolicies(one, request, true);
+}
+/** Holds the boundary while it is asked: a list of one that is not made anew each time. */
+const one: AttachedPolicy[] = [];
+
+/** A role session without session policies has its role's permissions; a federated user without them has none. */
+function askSession({ session }: Layers, request: Request, bounded: boolean): Verdict {
+  if (session === undefined) return request.principal.kind === 'federatedUser' ? 'silent' : 'allowed';
+  return askPolicies(session, request, bounded);
+}
+
+/** GetFederationToken called by the root user: the session policies alone limit the session. */
+function isFederatedRoot(principal: Principal): boolean {
+  return (
+    principal.kind === 'federatedUser' && principal.issuerArn !== undefined && principal.issuerArn.endsWith(':root')
+  );
+}
+
+function grantFor({ action }: Request, { grants = [] }: Layers): string | undefined {
+  const operation = action.slice(action.indexOf(':') + 1);
+  return grants.find((grant) => grant.operations.includes(operation))?.name;
+}
+
+function deniedBy(layer: Layer): Decision {
+  return { effect: 'deny', kind: 'explicit', by: lastMatch(layer) };
+}
+
+function implicit(layer: Layer, crossAccount: boolean): Decision {
+  return { effect: 'deny', kind: 'implicit', layer, crossAccount };
+}

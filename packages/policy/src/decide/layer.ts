@@ -1,0 +1,92 @@
+/** Asks one layer of policies, and keeps where the answer came from until the next question. */
+import type { Plan } from '../compile/program.ts';
+import type { Reach } from '../match/principal.ts';
+import type { AttachedPolicy, ControlLevel, Layer, Matched, Request } from '../types.ts';
+
+/** What a layer says: `denied` ends everything. */
+export type Verdict = 'denied' | 'allowed' | 'silent';
+
+/**
+ * The last hit. One for each question instead of an object for each answer: nothing is allocated until the decision is made.
+ * INVARIANT: read before the next question.
+ */
+const hit: { policy: AttachedPolicy | undefined; statement: number; reach: Reach } = {
+  policy: undefined,
+  statement: -1,
+  reach: 0,
+};
+
+/** The first deny anywhere, else the first allow. */
+export function askPolicies(policies: readonly AttachedPolicy[], request: Request, bounded: boolean): Verdict {
+  let allowing: AttachedPolicy | undefined;
+  let statement = -1;
+  for (let i = 0; i < policies.length; i++) {
+    const policy = policies[i] as AttachedPolicy;
+    const plan = policy.document.program.plan(request.action);
+    if (denies(plan, policy, request, bounded)) return 'denied';
+    if (allowing !== undefined || plan.allow === undefined) continue;
+    statement = plan.allow.first(request, bounded);
+    if (statement >= 0) allowing = policy;
+  }
+  if (allowing === undefined) return 'silent';
+  hit.policy = allowing;
+  hit.statement = statement;
+  return 'allowed';
+}
+
+/** One policy with principals: among its allows, the one that names the caller most closely (`lastReach`). */
+export function askResourcePolicy(policy: AttachedPolicy, request: Request, bounded: boolean): Verdict {
+  const plan = policy.document.program.plan(request.action);
+  if (denies(plan, policy, request, bounded)) return 'denied';
+  if (plan.allow === undefined) return 'silent';
+  const statement = plan.allow.closest(request, bounded);
+  if (statement < 0) return 'silent';
+  hit.policy = policy;
+  hit.statement = statement;
+  hit.reach = plan.allow.reach as Reach;
+  return 'allowed';
+}
+
+/** Every level must allow, any policy of a level suffices. No level at all allows nothing. */
+export function askLevels(levels: readonly ControlLevel[], request: Request, bounded: boolean): Verdict {
+  let verdict: Verdict = levels.length === 0 ? 'silent' : 'allowed';
+  for (let i = 0; i < levels.length; i++) {
+    const answer = askPolicies((levels[i] as ControlLevel).policies, request, bounded);
+    if (answer === 'denied') return 'denied';
+    if (answer === 'silent') verdict = 'silent';
+  }
+  return verdict;
+}
+
+function denies(plan: Plan, policy: AttachedPolicy, request: Request, bounded: boolean): boolean {
+  if (plan.deny === undefined) return false;
+  const statement = plan.deny.first(request, bounded);
+  if (statement < 0) return false;
+  hit.policy = policy;
+  hit.statement = statement;
+  return true;
+}
+
+export function lastReach(): Reach {
+  return hit.reach;
+}
+
+export function lastMatch(layer: Layer): Matched {
+  const policy = hit.policy as AttachedPolicy;
+  return matchedBy(layer, policy, hit.statement);
+}
+
+export function matchedBy(layer: Layer, policy: AttachedPolicy, index: number): Matched {
+  const statement = policy.document.statements[index];
+  if (statement === undefined) throw new RangeError(`policy ${policy.name} has no statement ${index}`);
+  const { effect, sid } = statement;
+  if (policy.arn === undefined) {
+    return sid === undefined
+      ? { layer, policy: policy.name, statement: index, effect }
+      : { layer, policy: policy.name, statement: index, sid, effect };
+  }
+  const { arn, name } = policy;
+  return sid === undefined
+    ? { layer, policy: name, arn, statement: index, effect }
+    : { layer, policy: name, arn, statement: index, sid, effect };
+}

@@ -1,0 +1,45 @@
+/** @lockstead/policy: the IAM policy language. Parse, decide, explain. */
+export { contextOf } from './context.ts';
+export { decide } from './decide/decide.ts';
+export { explain } from './explain/explain.ts';
+export type {
+  Change,
+  ConditionFailure,
+  Explanation,
+  LayerExplanation,
+  LeastChange,
+  Mismatch,
+  PolicyExplanation,
+  PolicyStatement,
+  StatementExplanation,
+} from './explain/explanation.ts';
+export { denialMessage } from './message/denial-message.ts';
+export type {
+  ConditionElement,
+  Document,
+  ParseOutcome,
+  PatternList,
+  PolicyKind,
+  PrincipalElement,
+  Problem,
+  Qualifier,
+  Statement,
+  Version,
+} from './parse/document.ts';
+export type { Span } from './parse/json.ts';
+export { type ParseOptions, parsePolicy } from './parse/parse-policy.ts';
+export type {
+  AttachedPolicy,
+  ContextValue,
+  ControlLevel,
+  Decision,
+  Layer,
+  Layers,
+  Matched,
+  Principal,
+  Request,
+  RequestContext,
+  ResourcePolicyRule,
+  ServiceRule,
+  WithoutPolicy,
+} from './types.ts';

@@ -1,0 +1,25 @@
+/** Every case: the decision, the deciding layer and statement, and that the explanation agrees. */
+import { describe, expect, test } from 'vitest';
+import { decide, explain } from '../src/index.ts';
+import { layersOf, requestOf, summary } from './case.ts';
+import { decisionStructureCases } from './cases/decision-structure.ts';
+
+const sections = { 'how layers combine': decisionStructureCases };
+
+for (const [section, cases] of Object.entries(sections)) {
+  describe(section, () => {
+    test.each(cases)('$name', (given) => {
+      const request = requestOf(given);
+      const layers = layersOf(given);
+      const decision = decide(request, layers, given.rule);
+      expect(summary(decision)).toBe(given.expect);
+      const explanation = explain(request, layers, given.rule);
+      expect(explanation.decision).toEqual(decision);
+      expect(JSON.parse(JSON.stringify(explanation))).toEqual(explanation);
+      if (decision.effect === 'deny' && !(decision.kind === 'implicit' && decision.rule !== undefined)) {
+        const lastResort = given.rule === 'trust' && request.principal.kind === 'anonymous';
+        expect(explanation.leastChange === undefined).toBe(lastResort);
+      }
+    });
+  });
+}
