@@ -49,7 +49,7 @@ export interface Case {
   readonly expect: string;
 }
 
-export const alice: Principal = {
+export const alice: Extract<Principal, { kind: 'user' }> = {
   kind: 'user',
   arn: `arn:aws:iam::${account}:user/alice`,
   account,
@@ -63,7 +63,7 @@ export const session: Principal = {
   roleArn: `arn:aws:iam::${account}:role/ci/deployer`,
   roleId: 'AROADEPLOYERDEPLOYER',
 };
-export const federatedUser: Principal = {
+export const federatedUser: Extract<Principal, { kind: 'federatedUser' }> = {
   kind: 'federatedUser',
   arn: `arn:aws:sts::${account}:federated-user/bob`,
   account,

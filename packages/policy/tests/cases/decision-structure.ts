@@ -77,7 +77,7 @@ export const decisionStructureCases: readonly Case[] = [
   {
     name: 'a resource allow suffices in the same account',
     rules: [4, 11],
-    resourcePolicy: grantTo({ AWS: alice.kind === 'user' ? alice.arn : '' }),
+    resourcePolicy: grantTo({ AWS: alice.arn }),
     expect: 'allow resource rp 0',
   },
   {
@@ -401,7 +401,7 @@ export const decisionStructureCases: readonly Case[] = [
   {
     name: 'a session token calls no IAM without MFA',
     rules: [17],
-    principal: { ...alice, sessionToken: true } as Case['principal'] & object,
+    principal: { ...alice, sessionToken: true },
     action: 'iam:ListUsers',
     resource: '*',
     identity: everything,
@@ -410,7 +410,7 @@ export const decisionStructureCases: readonly Case[] = [
   {
     name: 'a session token with MFA calls IAM',
     rules: [17],
-    principal: { ...alice, sessionToken: true } as Case['principal'] & object,
+    principal: { ...alice, sessionToken: true },
     action: 'iam:ListUsers',
     resource: '*',
     context: { 'aws:MultiFactorAuthPresent': 'true' },
@@ -420,7 +420,7 @@ export const decisionStructureCases: readonly Case[] = [
   {
     name: 'a session token calls no other STS',
     rules: [17],
-    principal: { ...alice, sessionToken: true } as Case['principal'] & object,
+    principal: { ...alice, sessionToken: true },
     action: 'sts:GetSessionToken',
     resource: '*',
     identity: everything,
@@ -430,7 +430,7 @@ export const decisionStructureCases: readonly Case[] = [
     name: 'a session token assumes roles',
     rules: [17],
     rule: 'trust',
-    principal: { ...alice, sessionToken: true } as Case['principal'] & object,
+    principal: { ...alice, sessionToken: true },
     action: 'sts:AssumeRole',
     resource: role,
     identity: everything,
