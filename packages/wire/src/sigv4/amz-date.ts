@@ -7,14 +7,21 @@
 
 const millisPerDay = 86_400_000;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const basicFormat = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+const basicFormat = /^\d{8}T\d{6}Z$/;
 const httpFormat = /^[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/;
 
 /** `20150830T123600Z`, ISO 8601's basic format; anything else, or a date that is no date, is undefined. */
 export function parseAmzDate(text: string): number | undefined {
-  const parts = basicFormat.exec(text);
-  if (parts === null) return undefined;
-  return epochMillis(parts.slice(1).map(Number));
+  if (!basicFormat.test(text)) return undefined;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6, 8))];
+  return epochMillis([
+    year,
+    month,
+    day,
+    Number(text.slice(9, 11)),
+    Number(text.slice(11, 13)),
+    Number(text.slice(13, 15)),
+  ]);
 }
 
 /** `Sun, 30 Aug 2015 12:36:00 GMT`, what a `Date` header holds. */

@@ -19,7 +19,10 @@ const requiredParameters = ['Credential', 'Signature', 'SignedHeaders'] as const
 export function readAuthorizationHeader(value: string, headers: CanonicalHeaders): PartsOutcome {
   if (value === '') return incomplete("Authorization header cannot be empty: ''.");
   if (value.length > authorizationBytesMax) return incomplete('Authorization header is too long.');
-  const words = value.split(/[ ,]/).filter((word) => word !== '');
+  const words = value
+    .replaceAll(',', ' ')
+    .split(' ')
+    .filter((word) => word !== '');
   const algorithm = words[0] ?? '';
   // Signature version 2: `AWS AKID:signature`. Every region of AWS since 2014 refuses it in these words.
   if (algorithm === 'AWS') {

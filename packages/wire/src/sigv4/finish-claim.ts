@@ -37,9 +37,9 @@ export function finishClaim(parts: ClaimParts, headers: CanonicalHeaders): Outco
   if (scope === undefined) return refused(malformedCredential(parts));
   const s3 = isS3Family(scope.service);
 
-  const signedAt = readDate(parts, headers);
-  if (signedAt === undefined) return refused(malformedDate(parts, s3));
-  const amzDate = formatAmzDate(signedAt);
+  const date = readDate(parts, headers);
+  if (date === undefined) return refused(malformedDate(parts, s3));
+  const { amzDate, signedAt } = date;
   const scopeError = checkScope(scope, amzDate, s3, parts.mode);
   if (scopeError !== undefined) return refused(scopeError);
 
@@ -107,10 +107,15 @@ function malformedCredential({ credential, algorithm, mode }: ClaimParts): Signa
 }
 
 /** X-Amz-Date is ISO 8601's basic format; without it the Date header may be either that or an HTTP date. */
-function readDate({ date, mode }: ClaimParts, headers: CanonicalHeaders): number | undefined {
-  const millis = parseAmzDate(date);
-  if (millis !== undefined || mode === 'presigned' || headers.has('x-amz-date')) return millis;
-  return parseHttpDate(date);
+function readDate(
+  { date, mode }: ClaimParts,
+  headers: CanonicalHeaders,
+): { readonly amzDate: string; readonly signedAt: number } | undefined {
+  const basic = parseAmzDate(date);
+  if (basic !== undefined) return { amzDate: date, signedAt: basic };
+  if (mode === 'presigned' || headers.has('x-amz-date')) return undefined;
+  const http = parseHttpDate(date);
+  return http === undefined ? undefined : { amzDate: formatAmzDate(http), signedAt: http };
 }
 
 function malformedDate({ date, mode }: ClaimParts, s3: boolean): SignatureError {

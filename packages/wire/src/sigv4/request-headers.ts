@@ -26,11 +26,25 @@ const onceOnly: ReadonlySet<string> = new Set([
   'x-amz-trailer',
 ]);
 
-/** Reads the raw headers once; `duplicated` names the first header that may come only once and came twice. */
-export function readHeaders(request: WireRequest): {
+export interface HeadersRead {
   readonly headers: CanonicalHeaders;
+  /** The first header that may come only once and came twice. */
   readonly duplicated?: string;
-} {
+}
+
+/** The claim is parsed and then verified against the same headers: the second look costs nothing. */
+const lastRead = new WeakMap<readonly string[], HeadersRead>();
+
+/** Reads the raw headers, once for each list: nobody writes to it after the request has come in. */
+export function readHeaders(request: WireRequest): HeadersRead {
+  const before = lastRead.get(request.rawHeaders);
+  if (before !== undefined) return before;
+  const read = readRawHeaders(request);
+  lastRead.set(request.rawHeaders, read);
+  return read;
+}
+
+function readRawHeaders(request: WireRequest): HeadersRead {
   const headers = new Map<string, string>();
   const raw = request.rawHeaders;
   let duplicated: string | undefined;
