@@ -8,6 +8,7 @@ export {
   type HttpBinding,
   hasModel,
   loadModel,
+  modelOfSchemas,
   type OperationModel,
   type ServiceModel,
 } from './model/service-model.ts';
@@ -47,4 +48,4 @@ export { signatureMismatch, signatureMismatchMessage } from './sigv4/signature-m
 export { SigningKeyCache } from './sigv4/signing-key-cache.ts';
 export { type VerifyOptions, type VerifyOutcome, verify } from './sigv4/verify.ts';
 export type { Decoded, ProtocolName, WireError, WireRequest, WireResponse } from './types.ts';
-export { validate } from './validate.ts';
+export { validate } from './validate/validate.ts';

@@ -7,13 +7,13 @@ import {
   encode,
   encodeError,
   findService,
-  loadModel,
   resolveOperation,
   validate,
   type WireError,
   type WireRequest,
   type WireResponse,
 } from '../src/index.ts';
+import { fixtureModel } from './fixture-models.ts';
 
 export interface FixtureServer {
   readonly endpoint: string;
@@ -69,7 +69,7 @@ async function respond(fixture: FixtureServer, incoming: IncomingMessage): Promi
   const version = /(?:^|&)Version=([^&]+)/.exec(body.toString('latin1'))?.[1];
   const entry = findService(scope, version);
   if (entry === undefined) throw new Error(`no service ${scope}`);
-  const model = await loadModel(entry);
+  const model = await fixtureModel(entry);
   const resolved = resolveOperation(model, request, body);
   if (!resolved.ok) return encodeError(resolved.protocol, entry, resolved.error, requestId);
   const { operation, protocol } = resolved;

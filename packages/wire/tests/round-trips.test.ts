@@ -20,7 +20,7 @@ test('awsQuery: lists, nested structures and times, both ways', async () => {
   const input = {
     UserName: 'alice',
     Tags: [
-      { Key: 'a=b&c', Value: 'ü +%' },
+      { Key: 'a=b+c', Value: 'ü +@:/' },
       { Key: 'x', Value: '' },
     ],
   };
@@ -62,7 +62,7 @@ test('sts', async () => {
   fixture.answer = { output: { Credentials, PackedPolicySize: 6 } };
   const input = {
     RoleArn: 'arn:aws:iam::111122223333:role/r',
-    RoleSessionName: 's',
+    RoleSessionName: 's-1',
     DurationSeconds: 900,
     TransitiveTagKeys: [],
   };

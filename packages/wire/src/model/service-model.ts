@@ -1,4 +1,5 @@
 /** A service's operations and errors, read once from its schemas when it is first asked for. */
+import { type ConstraintTable, loadConstraints } from '../validate/constraint-table.ts';
 import { clientPackages } from './client-packages.ts';
 import { readTraits, schemaKind } from './schema.ts';
 import type { ServiceEntry } from './service-table.ts';
@@ -36,6 +37,7 @@ export interface ServiceModel {
   readonly entry: ServiceEntry;
   readonly operations: ReadonlyMap<string, OperationModel>;
   readonly errors: ReadonlyMap<string, ErrorModel>;
+  readonly constraints: ConstraintTable | undefined;
 }
 
 const loading: Map<string, Promise<ServiceModel>> = new Map();
@@ -58,11 +60,16 @@ export function loadModel(entry: ServiceEntry): Promise<ServiceModel> {
 async function readModel(entry: ServiceEntry): Promise<ServiceModel> {
   const load = entry.clientPackage === undefined ? undefined : clientPackages[entry.clientPackage];
   if (load === undefined) throw new Error(`there is no model of ${entry.id}`);
-  return modelOfSchemas(entry, Object.values(await load()));
+  const [schemas, constraints] = await Promise.all([load(), loadConstraints(entry.id)]);
+  return modelOfSchemas(entry, Object.values(schemas), constraints);
 }
 
 /** A model from schema arrays, wherever they come from; anything else among them is passed over. */
-export function modelOfSchemas(entry: ServiceEntry, schemas: Iterable<unknown>): ServiceModel {
+export function modelOfSchemas(
+  entry: ServiceEntry,
+  schemas: Iterable<unknown>,
+  constraints?: ConstraintTable,
+): ServiceModel {
   const errors: Map<string, ErrorModel> = new Map();
   const operations: Map<string, OperationModel> = new Map();
   for (const schema of schemas) {
@@ -70,7 +77,7 @@ export function modelOfSchemas(entry: ServiceEntry, schemas: Iterable<unknown>):
     if (schema[0] === schemaKind.operation) operations.set(String(schema[2]), operationOf(entry, schema, errors));
     if (schema[0] === schemaKind.error) errors.set(String(schema[2]), errorOf(schema));
   }
-  return { entry, operations, errors };
+  return { entry, operations, errors, constraints };
 }
 
 function operationOf(
