@@ -2,7 +2,7 @@
  * Encryption at rest of sealed members: AES-256-GCM under a key derived from the root key. The associated data names the
  * collection, scope, id and member, so that a sealed text moved to another record does not open.
  */
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { systemEntropy } from '#kernel/entropy';
 import { Secret } from '#kernel/secret';
 
@@ -33,12 +33,13 @@ export function rootKeyBytes(key: RootKey): Buffer | undefined {
 }
 
 export class Sealer {
-  readonly #key: Buffer;
+  /** A key object, not its bytes: those would be copied and scheduled anew each time, at four times the cost. */
+  readonly #key: KeyObject;
   /** Never an injected generator: the same nonce twice under one key would give the key stream away. */
   readonly #entropy = systemEntropy();
 
   constructor(rootKey: Buffer) {
-    this.#key = Buffer.from(hkdfSync('sha256', rootKey, '', 'lockstead store: sealed members', 32));
+    this.#key = createSecretKey(Buffer.from(hkdfSync('sha256', rootKey, '', 'lockstead store: sealed members', 32)));
   }
 
   seal(place: SealedPlace, secret: Secret): string {

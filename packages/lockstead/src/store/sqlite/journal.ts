@@ -10,11 +10,10 @@ import type { Connection, Row } from './connection.ts';
 
 /** Labels as one text, each between line breaks, so that one can be found whole. */
 export function labelsText(labels: readonly string[]): string {
-  invariant(
-    labels.every((label) => label !== '' && !label.includes('\n')),
-    'a label is empty or holds a line break',
-  );
-  return labels.length === 0 ? '' : `\n${labels.join('\n')}\n`;
+  if (labels.length === 0) return '';
+  for (const label of labels)
+    invariant(label !== '' && !label.includes('\n'), 'a label is empty or holds a line break');
+  return `\n${labels.join('\n')}\n`;
 }
 
 export function labelsOf(text: string): readonly string[] {
@@ -140,12 +139,8 @@ export class JournalWriter {
     const labels = labelsText(entry.labels);
     const stream = this.streams.findOrAdd(this.#connection, journal, scope);
     const seq = this.#nextSeq++;
-    this.#connection
-      .statement('INSERT INTO journal_index (stream, at, seq, labels) VALUES (?, ?, ?, ?)')
-      .run(stream, entry.at, seq, labels);
-    this.#connection
-      .statement('INSERT INTO journal_bodies (seq, stream, at, id, body) VALUES (?, ?, ?, ?, ?)')
-      .run(seq, stream, entry.at, entry.id, entry.body);
+    this.#connection.statement(appendIndex).run(stream, entry.at, seq, labels);
+    this.#connection.statement(appendBody).run(seq, stream, entry.at, entry.id, entry.body);
     const count = this.#counts.get(journal);
     if (count !== undefined) this.#counts.set(journal, count + 1);
   }
@@ -196,6 +191,8 @@ export class JournalWriter {
   }
 }
 
+const appendIndex = 'INSERT INTO journal_index (stream, at, seq, labels) VALUES (?, ?, ?, ?)';
+const appendBody = 'INSERT INTO journal_bodies (seq, stream, at, id, body) VALUES (?, ?, ?, ?, ?)';
 const oldest = 'SELECT stream, at, seq FROM journal_index WHERE stream = ? AND at < ? ORDER BY at, seq LIMIT ?';
 const firstAppended =
   'SELECT b.stream, b.at, b.seq FROM journal_bodies b WHERE b.stream IN (SELECT stream FROM journal_streams WHERE journal = ?) ' +
