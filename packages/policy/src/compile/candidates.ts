@@ -4,6 +4,7 @@
  * Patterns are grouped by their literal text before the first wildcard. One rolling hash runs along the request's ARN and is looked up
  * at each length at which a group exists, so that the work is that of reading the ARN once, however many statements there are.
  */
+import { startsWith } from '../match/glob.ts';
 import { matchesTemplate, type Template } from '../match/template.ts';
 import type { Request } from '../types.ts';
 import type { CompiledStatement } from './compiled-statement.ts';
@@ -97,7 +98,7 @@ export class Candidates {
       best = place;
       if (!closest || reach === 3) break;
     }
-    if (this.#groups.length === 0 || !resource.startsWith(this.#common)) return best;
+    if (this.#groups.length === 0 || !startsWith(resource, this.#common)) return best;
     return this.#searchGroups(request, bounded, closest, best);
   }
 
@@ -114,7 +115,7 @@ export class Candidates {
       for (; hashed < length; hashed++) code = (Math.imul(code, 31) + resource.charCodeAt(hashed)) | 0;
       for (let i = this.#slots[code & mask] as number; i >= 0; i = this.#next[i] as number) {
         const group = this.#groups[i] as Group;
-        if (group.head.length !== length || !resource.startsWith(group.head)) continue;
+        if (group.head.length !== length || !startsWith(resource, group.head)) continue;
         if (length === resource.length) best = this.#searchEntries(group.exact, request, bounded, closest, best);
         best = this.#searchEntries(group.open, request, bounded, closest, best);
       }

@@ -44,9 +44,14 @@ export class CompiledStatement {
    * One of several patterns that waits for a variable without a value matches nothing; in NotResource it fails the statement.
    */
   matchesResource(resource: string, context: RequestContext): boolean {
-    if (this.resources === undefined) return true;
-    for (const template of this.resources) {
-      const result = matchesTemplate(template, resource, context);
+    const { resources } = this;
+    if (resources === undefined) return true;
+    for (let i = 0; i < resources.length; i++) {
+      const template = resources[i] as Template;
+      const result =
+        template.glob === undefined
+          ? matchesTemplate(template, resource, context)
+          : matchesGlob(template.glob, resource);
       if (result === true) return !this.notResource;
       if (result === undefined && this.notResource) return false;
     }

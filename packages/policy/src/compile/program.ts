@@ -26,6 +26,9 @@ export class Program {
   /** Actions with the same statements share a plan: every action under `s3:*`, say. */
   readonly #bySelection = new Map<string, Plan>();
   #planStatements = 0;
+  /** Callers come in bursts about one action. */
+  #lastAction = '';
+  #lastPlan: Plan = { deny: undefined, allow: undefined };
 
   constructor(statements: readonly Statement[], version: Version) {
     this.statements = statements.map((statement) => new CompiledStatement(statement, version));
@@ -44,7 +47,11 @@ export class Program {
   }
 
   plan(action: string): Plan {
-    return this.#plans.get(action) ?? this.#makePlan(action);
+    if (action === this.#lastAction) return this.#lastPlan;
+    const plan = this.#plans.get(action) ?? this.#makePlan(action);
+    this.#lastAction = action;
+    this.#lastPlan = plan;
+    return plan;
   }
 
   #makePlan(action: string): Plan {

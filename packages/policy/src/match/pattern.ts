@@ -32,6 +32,25 @@ export interface Tokens {
  * `wildcards` is false for the operators that compare literally.
  */
 export function tokenize(text: string, variables: boolean, wildcards: boolean): Tokens {
+  return plainTokens(text, variables, wildcards) ?? tokenizeAll(text, variables, wildcards);
+}
+
+const star: Token = { kind: 'star' };
+const question: Token = { kind: 'question' };
+
+/** Text without anything special in it, or with nothing but a star at its end. */
+function plainTokens(text: string, variables: boolean, wildcards: boolean): Tokens | undefined {
+  if (variables && text.includes('${')) return undefined;
+  if (!wildcards) return { tokens: text === '' ? [] : [{ kind: 'text', text }] };
+  if (text.includes('?')) return undefined;
+  const at = text.indexOf('*');
+  if (at >= 0 && at < text.length - 1) return undefined;
+  if (text === '*') return { tokens: [star] };
+  if (at > 0) return { tokens: [{ kind: 'text', text: text.slice(0, at) }, star] };
+  return { tokens: text === '' ? [] : [{ kind: 'text', text }] };
+}
+
+function tokenizeAll(text: string, variables: boolean, wildcards: boolean): Tokens {
   const tokens: Token[] = [];
   let fault: VariableFault | undefined;
   let literal = '';
@@ -64,7 +83,7 @@ export function tokenize(text: string, variables: boolean, wildcards: boolean): 
       tokens.push({ kind: 'variable', variable });
     } else if (wildcards && (character === '*' || character === '?')) {
       flush();
-      tokens.push({ kind: character === '*' ? 'star' : 'question' });
+      tokens.push(character === '*' ? star : question);
     } else {
       literal += character;
     }
