@@ -1,10 +1,11 @@
 /**
  * Work that falls due: rows, never timers, so that it survives the process and follows the product's clock.
- * `runDue` does what is due at `now`, each item in the transaction that removes its row, so that nothing is done twice.
+ * `runDue` does what is due at `now`, each item in the transaction that removes its row, so that nothing is done twice, also
+ * where several nodes share a database: of two that reach for a row, one finds it gone.
  */
-import type { Clock, Instant } from '#kernel/clock';
+import { type Clock, type Instant, later, minutes, seconds } from '#kernel/clock';
 import { invariant } from '#kernel/invariant';
-import type { Collection, Store, Transaction } from '#store/port';
+import type { Collection, Listing, Store, Transaction } from '#store/port';
 import { partitionScope } from '#store/scope';
 
 export interface Due {
@@ -30,7 +31,7 @@ const due: Collection<Due> = {
 
 /** Instants as text that sorts by time. */
 function sortable(at: Instant): string {
-  return String(at).padStart(16, '0');
+  return String(Math.max(0, Math.ceil(at))).padStart(16, '0');
 }
 
 export async function schedule(tx: Transaction, row: Due): Promise<void> {
@@ -42,20 +43,40 @@ export async function cancel(tx: Transaction, id: string): Promise<void> {
 }
 
 const batchMax = 100;
+/** One run does at most so many; what is left is for the next tick. */
+const runMax = 100_000;
+
+/** How long an item that failed rests: doubling, on the wall clock, so that a drill does not hammer it. */
+const firstRest = seconds(1);
+const restMax = minutes(5);
+
+interface Failure {
+  readonly times: number;
+  readonly notBefore: Instant;
+}
 
 export class Agenda {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #items: ReadonlyMap<string, AgendaItem>;
+  readonly #failed: (row: Due, error: unknown) => void;
+  readonly #failures = new Map<string, Failure>();
   #running: Promise<number> | undefined;
 
-  constructor(store: Store, clock: Clock, items: ReadonlyMap<string, AgendaItem>) {
+  /** `failed` hears of each item that threw: its row stays, it rests, and the others go on. */
+  constructor(
+    store: Store,
+    clock: Clock,
+    items: ReadonlyMap<string, AgendaItem>,
+    failed: (row: Due, error: unknown) => void = () => undefined,
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#items = items;
+    this.#failed = failed;
   }
 
-  /** Does all that is due, including what that makes due; answers how many items ran. Overlapping calls join one run. */
+  /** Does all that is due, including what that makes due, earliest first; answers how many items ran. Overlapping calls join one run. */
   runDue(): Promise<number> {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
@@ -65,26 +86,58 @@ export class Agenda {
 
   async #run(): Promise<number> {
     let done = 0;
+    let ran: number;
+    do {
+      ran = await this.#pass(runMax - done);
+      done += ran;
+    } while (ran > 0 && done < runMax);
+    return done;
+  }
+
+  /** Once through all that is due now; what these make due is for the next pass, since it may come before them. */
+  async #pass(most: number): Promise<number> {
+    const now = this.#clock.now();
+    let done = 0;
+    let listing: Listing = { index: 'at', limit: batchMax };
     for (;;) {
-      const now = this.#clock.now();
-      const rows = await this.#store.in(due, partitionScope).list({ index: 'at', limit: batchMax });
+      const rows = await this.#store.in(due, partitionScope).list(listing);
       const ready = rows.filter(({ record }) => record.at <= now);
-      if (ready.length === 0) return done;
-      for (const { record } of ready) done += (await this.#runOne(record, now)) ? 1 : 0;
+      for (const { record } of ready) {
+        if (done >= most) return done;
+        if (!this.#rests(record.id) && (await this.#runOne(record, now))) done += 1;
+      }
+      const last = ready.at(-1);
+      if (last === undefined || ready.length < batchMax) return done;
+      listing = { ...listing, after: last.place };
     }
   }
 
-  /** False where somebody else took it in between. */
+  #rests(id: string): boolean {
+    const failure = this.#failures.get(id);
+    return failure !== undefined && failure.notBefore > this.#clock.wallNow();
+  }
+
+  /** False where it failed, or where somebody else took or moved it in between. */
   async #runOne(row: Due, now: Instant): Promise<boolean> {
-    const item = this.#items.get(row.kind);
-    invariant(item !== undefined, `nothing on the agenda is called ${row.kind}`);
-    return await this.#store.transact(async (tx) => {
-      const rows = tx.in(due, partitionScope);
-      const still = await rows.get(row.id);
-      if (still === undefined || still.at > now) return false;
-      await rows.delete(row.id);
-      await item(still, tx, now);
-      return true;
-    });
+    try {
+      const item = this.#items.get(row.kind);
+      invariant(item !== undefined, `nothing on the agenda is called ${row.kind}`);
+      const ran = await this.#store.transact(async (tx) => {
+        const rows = tx.in(due, partitionScope);
+        const still = await rows.get(row.id);
+        if (still === undefined || still.at > now || still.kind !== row.kind) return false;
+        await rows.delete(row.id);
+        await item(still, tx, now);
+        return true;
+      });
+      this.#failures.delete(row.id);
+      return ran;
+    } catch (error) {
+      const times = (this.#failures.get(row.id)?.times ?? 0) + 1;
+      const rest = Math.min(firstRest * 2 ** (times - 1), restMax) as typeof restMax;
+      this.#failures.set(row.id, { times, notBefore: later(this.#clock.wallNow(), rest) });
+      this.#failed(row, error);
+      return false;
+    }
   }
 }
