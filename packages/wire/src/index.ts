@@ -22,7 +22,18 @@ export {
 } from './model/service-table.ts';
 export type { Member, Shape, StructShape } from './model/shape.ts';
 export { type Resolution, resolveOperation } from './resolve-operation.ts';
+export { BodyError } from './sigv4/body-error.ts';
+export { type BodyReaderOutcome, bodyReader } from './sigv4/body-reader.ts';
 export { checkSkew } from './sigv4/check-skew.ts';
+export {
+  type Checksum,
+  type ChecksumAlgorithm,
+  checksumAlgorithms,
+  checksumHeader,
+  checksumOfHeader,
+  newChecksum,
+  parseChecksum,
+} from './sigv4/checksum.ts';
 export { parseClaim } from './sigv4/parse-claim.ts';
 export { checkPayload } from './sigv4/payload-expectation.ts';
 export {
@@ -46,6 +57,7 @@ export {
 } from './sigv4/signature-error.ts';
 export { signatureMismatch, signatureMismatchMessage } from './sigv4/signature-mismatch.ts';
 export { SigningKeyCache } from './sigv4/signing-key-cache.ts';
+export { regionSetIncludes } from './sigv4/sigv4a.ts';
 export { type VerifyOptions, type VerifyOutcome, verify } from './sigv4/verify.ts';
 export type { Decoded, ProtocolName, WireError, WireRequest, WireResponse } from './types.ts';
 export { validate } from './validate/validate.ts';

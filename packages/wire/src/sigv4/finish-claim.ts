@@ -48,6 +48,8 @@ export function finishClaim(parts: ClaimParts, headers: CanonicalHeaders): Outco
   const unsigned = checkSignedHeaders(signedHeaders, parts, headers, s3);
   if (unsigned !== undefined) return refused(unsigned);
 
+  const regionSet = readRegionSet(parts, signedHeaders);
+  if (!regionSet.ok) return refused(regionSet.error);
   const expires = readExpires(parts, s3);
   if (!expires.ok) return refused(expires.error);
   const payload = payloadExpectation(scope.service, parts.mode, headers.get('x-amz-content-sha256'));
@@ -205,6 +207,34 @@ function checkSignedHeaders(
 /** A presigned URL's payload line is what binds the body, so its header need not be signed a second time. */
 function isExempt(name: string, { mode }: ClaimParts): boolean {
   return name === 'x-amz-content-sha256' && mode === 'presigned';
+}
+
+type RegionSetOutcome =
+  | { readonly ok: true; readonly regions: readonly string[] | undefined }
+  | { readonly ok: false; readonly error: SignatureError };
+
+/**
+ * SigV4a says in a header or parameter of its own where it is good for; a header has to be signed, or anyone who
+ * saw the request could widen it.
+ *
+ * AWS DIFFERS? What AWS answers where it is missing or unsigned is not documented.
+ */
+function readRegionSet({ algorithm, mode, regionSet }: ClaimParts, signedHeaders: readonly string[]): RegionSetOutcome {
+  if (algorithm !== 'AWS4-ECDSA-P256-SHA256') return { ok: true, regions: undefined };
+  if (!regionSet) {
+    const missing =
+      mode === 'header'
+        ? "Authorization header requires existence of a 'X-Amz-Region-Set' header."
+        : "AWS query-string parameters must include 'X-Amz-Region-Set'. Re-examine the query-string parameters.";
+    return { ok: false, error: incompleteSignature(missing) };
+  }
+  if (mode === 'header' && !signedHeaders.includes('x-amz-region-set')) {
+    return {
+      ok: false,
+      error: signatureDoesNotMatch(`'X-Amz-Region-Set' must be a 'SignedHeader' in the AWS Authorization.`),
+    };
+  }
+  return { ok: true, regions: regionSet.split(',').map((region) => region.trim()) };
 }
 
 type ExpiresOutcome =

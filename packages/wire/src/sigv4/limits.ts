@@ -20,3 +20,15 @@ export const presignedSecondsMax = 604_800;
 
 /** About 200 bytes an entry: some megabytes at most, and far more keys than one node serves in a day. */
 export const signingKeysMax = 10_000;
+
+/** A chunk's line is its size in hex and a signature: 16 + 17 + 144 bytes for the longest. */
+export const chunkLineBytesMax = 1_024;
+
+/** Trailers hold one checksum and one signature; HTTP servers give all headers together 16 KB. */
+export const trailerBytesMax = 16_384;
+
+/** AWS: every data chunk but the last has at least 8 KB. */
+export const chunkBytesMin = 8_192;
+
+/** AWS: an upload in one piece has at most 5 GB; the limit here is where sizes stop being exact integers' business. */
+export const chunkBytesMax = 0xffff_ffff_ffff;

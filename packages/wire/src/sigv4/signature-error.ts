@@ -22,6 +22,7 @@ export type SignatureErrorCode =
   | 'InvalidAccessKeyId'
   | 'InvalidArgument'
   | 'InvalidChunkSizeError'
+  | 'InvalidDigest'
   | 'InvalidPolicyDocument'
   | 'InvalidRequest'
   | 'InvalidToken'
@@ -64,6 +65,7 @@ const statusOfCode: Readonly<Record<SignatureErrorCode, number>> = {
   InvalidAccessKeyId: 403,
   InvalidArgument: 400,
   InvalidChunkSizeError: 403,
+  InvalidDigest: 400,
   InvalidPolicyDocument: 400,
   InvalidRequest: 400,
   InvalidToken: 400,

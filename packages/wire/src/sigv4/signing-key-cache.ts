@@ -76,7 +76,9 @@ function hmacBytes(key: string | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 
+/** A key of SigV4a is the same on every day, in every region and for every service. */
 function entryName(claim: SignatureClaim): string {
+  if (claim.algorithm === 'AWS4-ECDSA-P256-SHA256') return `${claim.accessKeyId}/v4a`;
   return `${claim.accessKeyId}/${claim.date}/${claim.region}/${claim.service}`;
 }
 

@@ -7,6 +7,7 @@ import type { WireRequest } from '../types.ts';
 import { type CanonicalOptions, canonicalRequest, stringToSign } from './canonical-request.ts';
 import type { SignatureClaim } from './signature-claim.ts';
 import { deriveSigningKey, type SigningKeyCache } from './signing-key-cache.ts';
+import { deriveVerificationKey, isEcdsaSigned } from './sigv4a.ts';
 
 export interface VerifyOptions extends CanonicalOptions {
   readonly keys: SigningKeyCache;
@@ -32,12 +33,18 @@ export function verify(
   const canonical = canonicalRequest(request, claim, payloadLine(claim, options.bodySha256), options);
   const toSign = stringToSign(claim, canonical);
   const cached = options.keys.find(claim, secret);
-  const signingKey = cached ?? deriveSigningKey(secret, claim.date, claim.region, claim.service);
-  if (claim.algorithm !== 'AWS4-HMAC-SHA256' || !isSignedBy(signingKey, toSign, claim.signature)) {
+  const signingKey = cached ?? deriveKey(claim, secret);
+  if (!isSignedBy(signingKey, toSign, claim.signature)) {
     return { ok: false, canonicalRequest: canonical, stringToSign: toSign };
   }
   if (cached === undefined) options.keys.remember(claim, secret, signingKey);
   return claim.payload.kind === 'streaming' ? { ok: true, signingKey } : { ok: true };
+}
+
+function deriveKey(claim: SignatureClaim, secret: string): KeyObject {
+  return claim.algorithm === 'AWS4-HMAC-SHA256'
+    ? deriveSigningKey(secret, claim.date, claim.region, claim.service)
+    : deriveVerificationKey(secret, claim.accessKeyId);
 }
 
 /** The last line of the canonical request. Without the body's hash where it is needed nothing can match. */
@@ -47,9 +54,13 @@ export function payloadLine({ payload }: SignatureClaim, bodySha256: string | un
   return payload.kind === 'streaming' ? payload.value : (bodySha256 ?? '');
 }
 
-/** Compares in constant time; a signature of another length than 64 equals none. */
-export function isSignedBy(signingKey: KeyObject, text: string, signature: string): boolean {
-  const expected = createHmac('sha256', signingKey).update(text).digest('hex');
+/**
+ * Whether the holder of a key signed a text: an HMAC where the key is secret, compared in constant time, ECDSA's
+ * verification (SigV4a) where it is public. A signature of any other form is nobody's.
+ */
+export function isSignedBy(key: KeyObject, text: string, signature: string): boolean {
+  if (key.type === 'public') return isEcdsaSigned(key, text, signature);
+  const expected = createHmac('sha256', key).update(text).digest('hex');
   return (
     signature.length === expected.length &&
     timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(signature, 'latin1'))

@@ -1,0 +1,105 @@
+/**
+ * What the headers promise about a body's bytes, computed while they pass: its SHA-256, its MD5, one checksum.
+ * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
+ */
+import { createHash } from 'node:crypto';
+import { type ChecksumAlgorithm, checksumAlgorithms, checksumHeader, newChecksum, parseChecksum } from './checksum.ts';
+import { checkPayload } from './payload-expectation.ts';
+import type { CanonicalHeaders } from './request-headers.ts';
+import type { SignatureClaim } from './signature-claim.ts';
+import type { SignatureError } from './signature-error.ts';
+
+export interface BodyCheck {
+  update(bytes: Uint8Array): void;
+  /** The verdict; to be called once, after the last byte. */
+  finish(): SignatureError | undefined;
+}
+
+export type ChecksOutcome =
+  | { readonly ok: true; readonly checks: readonly BodyCheck[] }
+  | { readonly ok: false; readonly error: SignatureError };
+
+/** The checks of all headers; a value that cannot be one is refused before any byte is read. */
+export function headerChecks(claim: SignatureClaim | undefined, headers: CanonicalHeaders): ChecksOutcome {
+  const checks: BodyCheck[] = [];
+  if (claim?.payload.kind === 'sha256') checks.push(payloadCheck(claim));
+
+  const md5 = headers.get('content-md5');
+  if (md5 !== undefined) {
+    const expected = Buffer.from(md5, 'base64');
+    if (expected.length !== 16 || expected.toString('base64') !== md5) {
+      return refused({ code: 'InvalidDigest', message: 'The Content-MD5 you specified was invalid.' });
+    }
+    checks.push(md5Check(expected));
+  }
+
+  const named = checksumAlgorithms.filter((algorithm) => headers.has(checksumHeader(algorithm)));
+  if (named.length > 1) return refused(severalChecksums);
+  for (const algorithm of named) {
+    const expected = parseChecksum(algorithm, headers.get(checksumHeader(algorithm)) ?? '');
+    if (expected === undefined) {
+      return refused({ code: 'InvalidRequest', message: `Value for ${checksumHeader(algorithm)} header is invalid.` });
+    }
+    checks.push(checksumCheck(algorithm, () => expected));
+  }
+  return { ok: true, checks };
+}
+
+export const severalChecksums: SignatureError = {
+  code: 'InvalidRequest',
+  message: 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
+};
+
+/** `expected` is asked for at the end, when a trailer has told it. */
+export function checksumCheck(algorithm: ChecksumAlgorithm, expected: () => Buffer | undefined): BodyCheck {
+  const checksum = newChecksum(algorithm);
+  return {
+    update(bytes) {
+      checksum.update(bytes);
+    },
+    finish() {
+      return expected()?.equals(checksum.digest()) === true ? undefined : badChecksum(algorithm);
+    },
+  };
+}
+
+function badChecksum(algorithm: ChecksumAlgorithm): SignatureError {
+  return {
+    code: 'BadDigest',
+    message: `The ${algorithm} you specified did not match the calculated checksum.`,
+  };
+}
+
+function payloadCheck({ service, payload }: SignatureClaim): BodyCheck {
+  const hash = createHash('sha256');
+  return {
+    update(bytes) {
+      hash.update(bytes);
+    },
+    finish() {
+      return checkPayload(service, payload, hash.digest('hex'));
+    },
+  };
+}
+
+function md5Check(expected: Buffer): BodyCheck {
+  const hash = createHash('md5');
+  return {
+    update(bytes) {
+      hash.update(bytes);
+    },
+    finish() {
+      const computed = hash.digest();
+      if (computed.equals(expected)) return undefined;
+      return {
+        code: 'BadDigest',
+        message: 'The Content-MD5 you specified did not match what we received.',
+        members: { ExpectedDigest: expected.toString('base64'), CalculatedDigest: computed.toString('base64') },
+      };
+    },
+  };
+}
+
+function refused(error: SignatureError): ChecksOutcome {
+  return { ok: false, error };
+}

@@ -1,0 +1,36 @@
+/** A body that is not what was promised: how its stream ends, carrying what to answer. */
+import type { SignatureError } from './signature-error.ts';
+
+export class BodyError extends Error {
+  readonly answer: SignatureError;
+
+  constructor(answer: SignatureError) {
+    super(answer.message);
+    this.name = 'BodyError';
+    this.answer = answer;
+  }
+}
+
+export const incompleteBody: SignatureError = {
+  code: 'IncompleteBody',
+  message: 'You did not provide the number of bytes specified by the Content-Length HTTP header.',
+};
+
+/** AWS DIFFERS? S3 documents no answer to broken chunk framing; this is its code for bodies that do not add up. */
+export const malformedChunk: SignatureError = {
+  code: 'IncompleteBody',
+  message: 'The request body is not a well-formed aws-chunked body.',
+};
+
+export const malformedTrailer: SignatureError = {
+  code: 'MalformedTrailerError',
+  message: 'The request contained trailing data that was not well-formed or did not conform to our published schema.',
+};
+
+export function invalidChunkSize(chunk: number, bytes: number): SignatureError {
+  return {
+    code: 'InvalidChunkSizeError',
+    message: 'Only the last chunk is allowed to have a size less than 8192 bytes',
+    members: { Chunk: String(chunk), BadChunkSize: String(bytes) },
+  };
+}
