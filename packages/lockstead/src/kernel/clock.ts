@@ -51,6 +51,11 @@ export function isoSeconds(at: Instant): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
+/** `2026-11-22T07:30:29.123Z`. */
+export function isoMillis(at: Instant): string {
+  return new Date(at).toISOString();
+}
+
 /** Accepts ISO 8601 with a zone; anything else is `undefined`. */
 export function parseInstant(text: string): Instant | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) return undefined;

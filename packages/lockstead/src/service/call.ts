@@ -2,6 +2,7 @@
 import type { AccountId, Region } from '#kernel/ids';
 import type { Transaction } from '#store/port';
 import type { RequestContext } from './request-context.ts';
+import type { Session } from './session.ts';
 
 /** On whose authority a service calls. */
 export type CallAs =
@@ -9,8 +10,8 @@ export type CallAs =
   | { readonly forward: RequestContext; readonly via: string }
   /** As the service itself, for a resource: sets aws:SourceArn and aws:SourceAccount. */
   | { readonly service: string; readonly sourceArn: string; readonly sourceAccount: AccountId; readonly region: Region }
-  /** As a role that trusts the service. */
-  | { readonly role: string; readonly service: string; readonly sessionName: string; readonly region: Region };
+  /** As a role that trusts the service: the role's session, which STS made for it. */
+  | { readonly role: Session; readonly service: string; readonly region: Region };
 
 export interface Call {
   /** `kms` */

@@ -31,6 +31,8 @@ export interface RequestContext {
   readonly account: AccountId;
   readonly transport: Transport;
   readonly calledVia?: CalledVia;
+  /** The resource for which a service calls in its own name. */
+  readonly onBehalfOf?: { readonly sourceArn: string; readonly sourceAccount: AccountId };
   readonly clock: Clock;
   readonly entropy: Entropy;
 }

@@ -8,8 +8,6 @@ import type { Resource } from './resource.ts';
 export interface ServiceDefinition {
   /** As SigV4's credential scope and the model table name it: `iam`. */
   readonly name: string;
-  /** The prefix of its IAM actions, and `<prefix>.amazonaws.com` as its event source. */
-  readonly eventSource: string;
   /** True where there is one endpoint for all regions (IAM): its state and events belong to us-east-1. */
   readonly global: boolean;
   readonly operations: readonly Operation[];
@@ -20,13 +18,14 @@ export interface ServiceDefinition {
   readonly resources?: readonly Resource[];
   /** Work that falls due, by kind. */
   readonly agenda?: Readonly<Record<string, AgendaItem>>;
-  /** The code and status by which this service says that a request is malformed. */
-  readonly validation?: ValidationStyle;
+  /** The resources that a call was about, as LookupEvents lists them. */
+  readonly eventResources?: (operation: string, input: object, output: object | undefined) => readonly EventResource[];
 }
 
-export interface ValidationStyle {
-  readonly code: string;
-  readonly httpStatus: number;
+export interface EventResource {
+  /** `AWS::IAM::User` */
+  readonly type: string;
+  readonly name: string;
 }
 
 type OperationNames<Operations extends readonly Operation[]> = Operations[number]['name'];

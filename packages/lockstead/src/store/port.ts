@@ -129,6 +129,8 @@ export interface Transaction extends Reader {
     journal: string,
     bounds: { readonly olderThan?: Instant; readonly entriesMax?: number; readonly limit: number },
   ): Promise<number>;
+  /** Removes every record, each told to the feed, and every journal entry: the state of a first start. */
+  clear(): Promise<void>;
 }
 
 /** A place in the change feed. */

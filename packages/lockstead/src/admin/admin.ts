@@ -1,0 +1,45 @@
+/** The admin calls under `/_lockstead/`, each in a file of its own; JSON in and out. */
+import { AwsError } from '#kernel/aws-error';
+import { InvariantBroken } from '#kernel/invariant';
+import type { Log } from '#kernel/log';
+
+export type AdminAction = 'GetCoverage' | 'GetDecision' | 'GetClock' | 'SetClock' | 'Reset' | 'GetMetrics';
+
+export interface AdminRequest {
+  readonly method: string;
+  readonly query: URLSearchParams;
+  readonly body: Buffer;
+}
+
+export interface AdminAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface AdminCall {
+  readonly method: 'GET' | 'POST';
+  /** After `/_lockstead/`. */
+  readonly path: string;
+  /** Absent: open to all. */
+  readonly action?: AdminAction;
+  handle(request: AdminRequest): Promise<AdminAnswer>;
+}
+
+export function json(value: unknown, status = 200): AdminAnswer {
+  return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(value)}\n` };
+}
+
+/** A refusal by an admin call itself. */
+export class AdminError extends AwsError {
+  constructor(code: string, httpStatus: number, message: string) {
+    super({ code, httpStatus, fault: 'client' }, message);
+  }
+}
+
+export function refusal(error: unknown, log: Log): AdminAnswer {
+  if (error instanceof AwsError) return json({ __type: error.code, message: error.message }, error.httpStatus);
+  const detail = error instanceof InvariantBroken || error instanceof Error ? error.stack : String(error);
+  log.error('an admin call failed inside Lockstead', { error: detail });
+  return json({ __type: 'InternalFailure', message: 'The call failed inside Lockstead; its log says more.' }, 500);
+}

@@ -1,0 +1,138 @@
+/** Why was this allowed or denied? By request id, or by what a denial's message says. */
+import {
+  type AttachedPolicy,
+  contextOf,
+  explain,
+  type Layer,
+  type Layers,
+  parsePolicy,
+  type Request,
+} from '@lockstead/policy';
+import { isoMillis } from '#kernel/clock';
+import { parseRequestId } from '#kernel/ids';
+import { present } from '#kernel/invariant';
+import type { DecisionFinder, FoundDecision, KeptJudgement, KeptLayer } from '#service/decisions';
+import type { Reader } from '#store/port';
+import { type AdminCall, AdminError, json } from './admin.ts';
+
+export function decisions(finder: DecisionFinder, reader: Reader): AdminCall {
+  return {
+    method: 'GET',
+    path: 'decisions',
+    action: 'GetDecision',
+    async handle({ query }) {
+      const found = await find(finder, reader, query);
+      if (found === undefined) {
+        throw new AdminError(
+          'NotFound',
+          404,
+          'No such decision is kept: denials stay for 24 hours, allowed requests while they are among the last 10,000.',
+        );
+      }
+      return json(explained(found));
+    },
+  };
+}
+
+async function find(
+  finder: DecisionFinder,
+  reader: Reader,
+  query: URLSearchParams,
+): Promise<FoundDecision | undefined> {
+  const named = query.get('requestId');
+  if (named !== null) {
+    const requestId = parseRequestId(named);
+    if (requestId === undefined) throw new AdminError('BadRequest', 400, `"${named}" is no request id.`);
+    return await finder.find(reader, requestId);
+  }
+  const [principal, action, resource] = ['principal', 'action', 'resource'].map((name) => query.get(name));
+  if (principal === null || action === null || principal === undefined || action === undefined) {
+    throw new AdminError('BadRequest', 400, 'Name a requestId, or a principal and an action (and a resource).');
+  }
+  return await finder.findDenial(
+    reader,
+    (judged) =>
+      'arn' in judged.principal &&
+      judged.principal.arn === principal &&
+      judged.action.toLowerCase() === action.toLowerCase() &&
+      (resource === null || resource === undefined || judged.resource === resource),
+  );
+}
+
+function explained(found: FoundDecision): object {
+  return {
+    requestId: found.requestId,
+    at: isoMillis(found.at),
+    account: found.account,
+    operation: found.operation,
+    allowed: found.allowed,
+    audited: found.audited,
+    ...(found.ignored.length === 0 ? {} : { ignored: found.ignored }),
+    decisions: found.judged.map((judged) => {
+      const request: Request = {
+        principal: judged.principal,
+        action: judged.action,
+        resource: judged.resource,
+        ...(judged.resourceAccount === undefined ? {} : { resourceAccount: judged.resourceAccount }),
+        context: contextOf(judged.context),
+      };
+      return {
+        action: judged.action,
+        resource: judged.resource,
+        principal: judged.principal,
+        context: judged.context,
+        explanation: explain(request, layersOf(judged, found.documents), judged.rule),
+      };
+    }),
+  };
+}
+
+/** The layers as they were, from the documents as they were. */
+function layersOf(judged: KeptJudgement, texts: ReadonlyMap<string, string>): Layers {
+  const policiesOf = (kept: KeptLayer | undefined): readonly AttachedPolicy[] | undefined =>
+    kept === undefined || kept.policies === 'deleted'
+      ? undefined
+      : kept.policies.map(({ document, ...rest }) => ({
+          ...rest,
+          document: parsed(texts, document, kept.layer, judged),
+        }));
+  const of = (layer: Layer): KeptLayer | undefined => judged.layers.find((kept) => kept.layer === layer);
+  const levels = (layer: Layer): Layers['serviceControl'] => {
+    const kept = judged.layers.filter((one) => one.layer === layer);
+    if (kept.length === 0) return undefined;
+    return kept.map((one) => ({ target: one.target ?? '', policies: policiesOf(one) ?? [] }));
+  };
+  const serviceControl = levels('serviceControl');
+  const resourceControl = levels('resourceControl');
+  const identity = policiesOf(of('identity'));
+  const session = policiesOf(of('session'));
+  const boundary = of('permissionsBoundary');
+  const [boundaryPolicy] = policiesOf(boundary) ?? [];
+  const [resource] = policiesOf(of('resource')) ?? [];
+  const [vpcEndpoint] = policiesOf(of('vpcEndpoint')) ?? [];
+  return {
+    ...(identity === undefined ? {} : { identity }),
+    ...(session === undefined ? {} : { session }),
+    ...(boundary?.policies === 'deleted' ? { permissionsBoundary: 'deleted' } : {}),
+    ...(boundaryPolicy === undefined ? {} : { permissionsBoundary: boundaryPolicy }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(vpcEndpoint === undefined ? {} : { vpcEndpoint }),
+    ...(serviceControl === undefined ? {} : { serviceControl }),
+    ...(resourceControl === undefined ? {} : { resourceControl }),
+    ...(judged.grants === undefined ? {} : { grants: judged.grants }),
+  };
+}
+
+function parsed(
+  texts: ReadonlyMap<string, string>,
+  hash: string,
+  layer: Layer,
+  judged: KeptJudgement,
+): AttachedPolicy['document'] {
+  const text = present(texts.get(hash), 'a kept decision has its documents');
+  const kind = layer === 'resource' && judged.rule === 'trust' ? 'trust' : layer;
+  const outcome = parsePolicy(text, kind);
+  if (!outcome.ok)
+    throw new AdminError('Unexplainable', 500, 'A policy that the decision stood on does not parse any more.');
+  return outcome.document;
+}

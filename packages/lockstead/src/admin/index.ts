@@ -1,0 +1,71 @@
+/** The way from a path to an admin call, and who may take it. */
+
+import type { Log } from '#kernel/log';
+import type { DecisionFinder } from '#service/decisions';
+import type { Reader } from '#store/port';
+import { type AdminAction, type AdminAnswer, type AdminCall, AdminError, refusal } from './admin.ts';
+import { type ClockControl, moveClock, readClock } from './clock.ts';
+import { type Coverage, coverage } from './coverage.ts';
+import { decisions } from './decisions.ts';
+import { type HealthFacts, health } from './health.ts';
+import { metrics } from './metrics.ts';
+import { reset } from './reset.ts';
+
+/** A request as the listener has it; the admin calls need no more of it. */
+interface Incoming {
+  readonly request: { readonly method: string; readonly query: string };
+  readBody(): Promise<Buffer>;
+}
+
+export interface AdminParts<I extends Incoming> {
+  /** Throws where the caller may not. */
+  readonly access: (incoming: I, body: Buffer, action: AdminAction) => Promise<void>;
+  readonly log: Log;
+  readonly facts: HealthFacts;
+  readonly coverage: () => Promise<Coverage>;
+  readonly metrics: () => string;
+  readonly decisions: DecisionFinder;
+  readonly reader: Reader;
+  readonly clock: ClockControl;
+  readonly reset?: () => Promise<void>;
+}
+
+const prefix = '/_lockstead/';
+
+export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, path: string) => Promise<AdminAnswer> {
+  const calls: readonly AdminCall[] = [
+    health(parts.facts),
+    coverage(parts.coverage),
+    decisions(parts.decisions, parts.reader),
+    readClock(parts.clock),
+    moveClock(parts.clock),
+    metrics(parts.metrics),
+    reset(parts.reset),
+  ];
+
+  return async (incoming, path) => {
+    try {
+      const name = path.startsWith(prefix) ? path.slice(prefix.length) : 'health';
+      const named = calls.filter((call) => call.path === name);
+      const call = named.find(({ method }) => method === incoming.request.method);
+      if (call === undefined) {
+        throw named.length === 0
+          ? new AdminError('NotFound', 404, `There is no admin call ${path}.`)
+          : new AdminError(
+              'MethodNotAllowed',
+              405,
+              `${path} takes ${named.map(({ method }) => method).join(' and ')}.`,
+            );
+      }
+      const body = await incoming.readBody();
+      if (call.action !== undefined) await parts.access(incoming, body, call.action);
+      return await call.handle({
+        method: incoming.request.method,
+        query: new URLSearchParams(incoming.request.query),
+        body,
+      });
+    } catch (error) {
+      return refusal(error, parts.log);
+    }
+  };
+}

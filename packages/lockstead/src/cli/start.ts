@@ -1,0 +1,137 @@
+/** `lockstead start`: the server, until it is told to stop. */
+import process from 'node:process';
+import { type Config, parseConfig } from '#config/config';
+import { openDataDirectory, profile } from '#config/data-directory';
+import { BadConfig, type Flag, startFlags } from '#config/flags';
+import { readFlags } from '#config/read-flags';
+import { loadRootKey } from '#config/root-key';
+import { systemClock } from '#kernel/clock';
+import { systemEntropy } from '#kernel/entropy';
+import { parseAccessKeyId } from '#kernel/ids';
+import { jsonLog } from '#kernel/log';
+import { Secret } from '#kernel/secret';
+import { systemTimers } from '#kernel/timers';
+import { type Running, type Surroundings, start as startServer } from '#main';
+import type { Command, ExitCode, Terminal } from './command.ts';
+
+const logHoldMs = 20;
+
+export const start: Command = {
+  name: 'start',
+  summary: 'start the server',
+  help: helpText(),
+
+  async run(argv, terminal): Promise<ExitCode> {
+    const config = parseConfig(readFlags(argv, terminal.environment));
+    const entropy = systemEntropy();
+    const clock = systemClock();
+    const log = jsonLog(
+      config.logLevel,
+      clock,
+      (lines) => terminal.err(lines),
+      (write) => systemTimers.after(logHoldMs, write),
+    );
+    if (config.dataDirectory !== undefined) openDataDirectory(config.dataDirectory);
+    const rootKey = await loadRootKey(config, { environment: terminal.environment, entropy });
+    const rootCredentials = rootCredentialsOf(terminal);
+    const running = await startServer(config, {
+      clock,
+      entropy,
+      timers: systemTimers,
+      log,
+      rootKey,
+      ...(config.tls === 'selfSigned'
+        ? { tls: await (await import('#config/self-signed')).selfSigned(config.host) }
+        : {}),
+      ...(rootCredentials === undefined ? {} : { rootCredentials }),
+    });
+    terminal.out(greeting(running, config));
+    await stopSignal();
+    log.info('stopping: finishing what is under way; a second signal exits at once');
+    await running.stop();
+    return 0;
+  },
+};
+
+function rootCredentialsOf({ environment }: Terminal): Surroundings['rootCredentials'] {
+  const id = environment['LOCKSTEAD_ROOT_ACCESS_KEY_ID'];
+  const secret = environment['LOCKSTEAD_ROOT_SECRET_ACCESS_KEY'];
+  if (id === undefined && secret === undefined) return undefined;
+  if (id === undefined || secret === undefined || secret.length < 8) {
+    throw new BadConfig(
+      'LOCKSTEAD_ROOT_ACCESS_KEY_ID and LOCKSTEAD_ROOT_SECRET_ACCESS_KEY go together; the secret has at least 8 characters.',
+    );
+  }
+  const accessKeyId = parseAccessKeyId(id);
+  if (accessKeyId === undefined)
+    throw new BadConfig(
+      `LOCKSTEAD_ROOT_ACCESS_KEY_ID: "${id}" is no access key id (4 to 128 letters, digits and underscores).`,
+    );
+  return { accessKeyId, secretAccessKey: new Secret(secret) };
+}
+
+/** Resolves at the first signal; a second one exits at once. */
+async function stopSignal(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    let asked = false;
+    const onSignal = (): void => {
+      if (asked) process.exit(1);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
+  });
+}
+
+function greeting(running: Running, config: Config): string {
+  const { endpoint, account, admin, credentialsFile } = running;
+  const enforcement = {
+    full: 'on: what no policy allows is denied',
+    audit: 'audit: everything passes, what would be denied is recorded',
+    off: 'off: no policy is asked',
+  }[config.enforce];
+  const lines = [
+    '',
+    `  Lockstead serves on ${endpoint}`,
+    `  Account      ${account}, region ${config.region}`,
+    `  Enforcement  ${enforcement}`,
+  ];
+  if (credentialsFile !== undefined) {
+    lines.push(`  Credentials  ${credentialsFile} (profile ${profile}, user admin)`);
+  } else {
+    lines.push(
+      `  Credentials  AWS_ACCESS_KEY_ID=${admin.accessKeyId}`,
+      `               AWS_SECRET_ACCESS_KEY=${admin.secretAccessKey.reveal()}`,
+    );
+  }
+  if (config.dev)
+    lines.push('  Development  test/test is the root user; the clock moves and reset is open to this machine');
+  lines.push(
+    '',
+    '  Try, in another terminal:',
+    credentialsFile === undefined
+      ? `    export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${config.region} …`
+      : '    eval "$(npx lockstead env)"',
+    '    aws sts get-caller-identity',
+    '    aws iam create-user --user-name alice',
+    '',
+    '',
+  );
+  return lines.join('\n');
+}
+
+function helpText(): string {
+  const flags: readonly Flag[] = startFlags;
+  const rows = flags.map(
+    ({ name, value, help }) => `  ${`--${name}${value === undefined ? '' : ` ${value}`}`.padEnd(44)} ${help}`,
+  );
+  return [
+    'lockstead start [FLAGS]: starts the server.',
+    '',
+    ...rows,
+    '',
+    'Each flag is also LOCKSTEAD_FLAG_NAME in the environment, and a name in the file that --config gives.',
+    'LOCKSTEAD_ROOT_ACCESS_KEY_ID and LOCKSTEAD_ROOT_SECRET_ACCESS_KEY give the root user an access key at the first start.',
+  ].join('\n');
+}

@@ -1,0 +1,167 @@
+/** What a start needs to know, checked and frozen. */
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { type AccountId, parseAccountId, parseRegion, type Region } from '#kernel/ids';
+import { type LogLevel, logLevels } from '#kernel/log';
+import { BadConfig, type FlagName, type RawFlags } from './flags.ts';
+
+export type RootKeySource =
+  | { readonly kind: 'dataDirectory' }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'env'; readonly name: string }
+  | { readonly kind: 'prompt' };
+
+export type StoreSource =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: { readonly cert: string; readonly key: string } | 'selfSigned' | undefined;
+  readonly trustedProxies: readonly string[];
+  readonly allowedHosts: readonly string[];
+  readonly corsOrigins: readonly string[];
+  /** Absolute; `undefined` when nothing is kept. */
+  readonly dataDirectory: string | undefined;
+  readonly accountId: AccountId | undefined;
+  readonly region: Region;
+  readonly dev: boolean;
+  readonly enforce: 'full' | 'audit' | 'off';
+  readonly strict: boolean;
+  readonly store: StoreSource;
+  readonly rootKey: RootKeySource;
+  readonly logLevel: LogLevel;
+}
+
+export function parseConfig(raw: RawFlags): Config {
+  const ephemeral = raw.ephemeral === true;
+  if (ephemeral && raw.data !== undefined)
+    throw new BadConfig('--ephemeral keeps nothing, so --data has no meaning beside it.');
+  const dataDirectory = ephemeral ? undefined : resolve(text(raw, 'data') ?? '.lockstead');
+  const host = text(raw, 'host') ?? '127.0.0.1';
+  const config: Config = {
+    host,
+    port: port(text(raw, 'port') ?? '4566'),
+    tls: tls(raw),
+    trustedProxies: list(raw, 'trusted-proxies'),
+    allowedHosts: list(raw, 'allow-host').map((name) => name.toLowerCase()),
+    corsOrigins: list(raw, 'cors-origin'),
+    dataDirectory,
+    accountId: accountId(text(raw, 'account-id')),
+    region: region(text(raw, 'region') ?? 'us-east-1'),
+    dev: raw.dev === true,
+    enforce: oneOf('enforce', text(raw, 'enforce') ?? 'full', ['full', 'audit', 'off'] as const),
+    strict: raw.strict === true,
+    store: store(text(raw, 'store'), dataDirectory),
+    rootKey: rootKey(text(raw, 'root-key')),
+    logLevel: oneOf('log-level', text(raw, 'log-level') ?? 'info', logLevels),
+  };
+  guardExposure(config, raw['insecure-http'] === true);
+  if (config.store.kind === 'postgres' && config.rootKey.kind === 'dataDirectory') {
+    throw new BadConfig('--store postgres://… needs --root-key, the same on every node.');
+  }
+  return Object.freeze(config);
+}
+
+/** What others can reach must be encrypted, and must not know credentials that everybody knows. */
+function guardExposure({ host, tls: secured, dev }: Config, insecureHttp: boolean): void {
+  if (isLoopback(host)) return;
+  if (secured === undefined && !insecureHttp) {
+    throw new BadConfig(
+      `--host ${host} can be reached by others: it needs TLS (--tls-cert and --tls-key, or --tls-self-signed) or --insecure-http.`,
+    );
+  }
+  if (dev)
+    throw new BadConfig(
+      `--dev accepts credentials that everybody knows, so it is refused with --host ${host}, which others can reach.`,
+    );
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function text(raw: RawFlags, name: FlagName): string | undefined {
+  const value = raw[name];
+  if (typeof value !== 'string') return undefined;
+  if (value === '') throw new BadConfig(`--${name} needs a value.`);
+  return value;
+}
+
+function list(raw: RawFlags, name: FlagName): readonly string[] {
+  const value = raw[name];
+  return Array.isArray(value) ? value : [];
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (!/^\d{1,5}$/.test(value) || number > 65_535)
+    throw new BadConfig(`--port ${value}: a port is a number from 0 to 65535.`);
+  return number;
+}
+
+function accountId(value: string | undefined): AccountId | undefined {
+  if (value === undefined) return undefined;
+  const id = parseAccountId(value);
+  if (id === undefined) throw new BadConfig(`--account-id ${value}: an account id has twelve digits.`);
+  return id;
+}
+
+function region(value: string): Region {
+  const parsed = parseRegion(value);
+  if (parsed === undefined) throw new BadConfig(`--region ${value}: that is no region id such as eu-central-1.`);
+  return parsed;
+}
+
+function oneOf<const Values extends readonly string[]>(name: string, value: string, values: Values): Values[number] {
+  if (!values.includes(value)) throw new BadConfig(`--${name} ${value}: it takes one of ${values.join(', ')}.`);
+  return value;
+}
+
+function tls(raw: RawFlags): Config['tls'] {
+  const cert = text(raw, 'tls-cert');
+  const key = text(raw, 'tls-key');
+  if (raw['tls-self-signed'] === true) {
+    if (cert !== undefined || key !== undefined)
+      throw new BadConfig('--tls-self-signed makes its own certificate: leave --tls-cert and --tls-key out.');
+    return 'selfSigned';
+  }
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined) throw new BadConfig('--tls-cert and --tls-key go together.');
+  return { cert: readPem('tls-cert', cert), key: readPem('tls-key', key) };
+}
+
+function readPem(name: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new BadConfig(`--${name} ${path} cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+function store(value: string | undefined, dataDirectory: string | undefined): StoreSource {
+  if (value === undefined) {
+    return dataDirectory === undefined
+      ? { kind: 'memory' }
+      : { kind: 'sqlite', path: resolve(dataDirectory, 'lockstead.db') };
+  }
+  if (dataDirectory === undefined)
+    throw new BadConfig('--ephemeral keeps nothing, so --store has no meaning beside it.');
+  if (value.startsWith('sqlite:'))
+    return { kind: 'sqlite', path: resolve(dataDirectory, value.slice('sqlite:'.length)) };
+  if (/^postgres(ql)?:\/\//.test(value)) return { kind: 'postgres', url: value };
+  throw new BadConfig(`--store ${value}: it takes sqlite:PATH or postgres://….`);
+}
+
+function rootKey(value: string | undefined): RootKeySource {
+  if (value === undefined) return { kind: 'dataDirectory' };
+  if (value === 'prompt') return { kind: 'prompt' };
+  const [kind, ...rest] = value.split(':');
+  const named = rest.join(':');
+  if (kind === 'file' && named !== '') return { kind: 'file', path: resolve(named) };
+  if (kind === 'env' && named !== '') return { kind: 'env', name: named };
+  throw new BadConfig(`--root-key takes file:PATH, env:NAME or prompt.`);
+}

@@ -1,0 +1,46 @@
+/**
+ * Every flag of `lockstead start`: its form, its meaning, its default. The environment (`LOCKSTEAD_FLAG_NAME`) and the configuration file
+ * know the same ones. A flag wins over the environment, the environment over the file; what is unknown or ill-formed refuses to start.
+ */
+
+export interface Flag {
+  readonly name: string;
+  /** What stands after it in the help; absent: it takes no value. */
+  readonly value?: string;
+  readonly help: string;
+  /** May be given more than once, or as a list with commas. */
+  readonly many?: true;
+}
+
+export const startFlags = [
+  { name: 'port', value: 'N', help: 'port of the control plane (4566; 0 takes any that is free)' },
+  { name: 'host', value: 'ADDRESS', help: 'address to listen on (127.0.0.1)' },
+  { name: 'tls-cert', value: 'FILE', help: 'certificate chain in PEM, for HTTPS' },
+  { name: 'tls-key', value: 'FILE', help: 'private key of the certificate, in PEM' },
+  { name: 'tls-self-signed', help: 'HTTPS with a certificate made at start' },
+  { name: 'insecure-http', help: 'allow plain HTTP on an address that others can reach' },
+  { name: 'trusted-proxies', value: 'NETWORKS', help: 'whose X-Forwarded-For and -Proto are believed', many: true },
+  { name: 'allow-host', value: 'NAMES', help: 'further host names that are served', many: true },
+  { name: 'cors-origin', value: 'ORIGINS', help: 'origins that browsers may call from', many: true },
+  { name: 'data', value: 'DIRECTORY', help: 'where state is kept (.lockstead)' },
+  { name: 'ephemeral', help: 'keep nothing on disk' },
+  { name: 'account-id', value: 'ID', help: 'id of the first account (else a random one, made once)' },
+  { name: 'region', value: 'REGION', help: 'home region (us-east-1)' },
+  { name: 'dev', help: 'credentials test/test are root; reset and clock open to loopback' },
+  { name: 'enforce', value: 'full|audit|off', help: 'deny; let pass and record; ask no policy (full)' },
+  { name: 'strict', help: 'refuse request members that AWS would ignore' },
+  { name: 'store', value: 'URL', help: 'sqlite:PATH (in the data directory) or postgres://…' },
+  { name: 'root-key', value: 'file:PATH|env:NAME|prompt', help: 'the key that seals secrets at rest' },
+  { name: 'config', value: 'FILE', help: 'these flags in a JSON file' },
+  { name: 'log-level', value: 'LEVEL', help: 'debug, info, warn, error or silent (info)' },
+] as const satisfies readonly Flag[];
+
+export type FlagName = (typeof startFlags)[number]['name'];
+
+/** A flag's value as given: text, several texts, or `true` where it takes none. */
+export type RawFlags = Partial<Record<FlagName, string | true | readonly string[]>>;
+
+/** Something about the configuration that refuses to start: one sentence, exit 2. */
+export class BadConfig extends Error {
+  override readonly name = 'BadConfig';
+}

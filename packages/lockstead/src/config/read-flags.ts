@@ -1,0 +1,103 @@
+/** Flags from the command line, the environment and the file, laid over each other. */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { BadConfig, type Flag, type FlagName, type RawFlags, startFlags } from './flags.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const environmentPrefix = 'LOCKSTEAD_';
+/** Read by the start itself, and not flags. */
+const otherVariables: ReadonlySet<string> = new Set([
+  'LOCKSTEAD_ROOT_ACCESS_KEY_ID',
+  'LOCKSTEAD_ROOT_SECRET_ACCESS_KEY',
+]);
+
+const flags: readonly Flag[] = startFlags;
+
+export function readFlags(argv: readonly string[], environment: Environment): RawFlags {
+  const given = { ...fromEnvironment(environment), ...fromArguments(argv) };
+  const file = given.config;
+  return typeof file === 'string' ? { ...fromFile(file), ...given } : given;
+}
+
+function fromArguments(argv: readonly string[]): RawFlags {
+  const options = Object.fromEntries(
+    flags.map(({ name, value, many }) => [
+      name,
+      value === undefined ? { type: 'boolean' as const } : { type: 'string' as const, multiple: many === true },
+    ]),
+  );
+  try {
+    const { values } = parseArgs({ args: [...argv], options, strict: true, allowPositionals: false });
+    const raw: RawFlags = {};
+    for (const [name, value] of Object.entries(values)) {
+      if (value === undefined || value === false) continue;
+      raw[name as FlagName] = Array.isArray(value) ? splitLists(value.map(String)) : (value as string | true);
+    }
+    return raw;
+  } catch (error) {
+    throw new BadConfig(sentenceOf(error as Error));
+  }
+}
+
+/** Node's own message, cut to its first sentence. */
+function sentenceOf(error: Error): string {
+  const [first = error.message] = error.message.split(/(?<=\.)\s|\n/);
+  return `${first.replace(/\.$/, '')}; "lockstead start --help" lists the flags.`;
+}
+
+function fromEnvironment(environment: Environment): RawFlags {
+  const raw: RawFlags = {};
+  for (const [variable, text] of Object.entries(environment)) {
+    if (!variable.startsWith(environmentPrefix) || text === undefined || otherVariables.has(variable)) continue;
+    const name = variable.slice(environmentPrefix.length).toLowerCase().replaceAll('_', '-');
+    const flag = flags.find((known) => known.name === name);
+    if (flag === undefined) throw new BadConfig(`The environment variable ${variable} is no setting of Lockstead.`);
+    const value = valueFrom(flag, text, variable);
+    if (value !== undefined) raw[flag.name as FlagName] = value;
+  }
+  return raw;
+}
+
+function valueFrom(flag: Flag, text: string, from: string): string | true | readonly string[] | undefined {
+  if (flag.value !== undefined) return flag.many === true ? splitLists([text]) : text;
+  if (text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0' || text === '') return undefined;
+  throw new BadConfig(`${from} is a switch: true or false, not "${text}".`);
+}
+
+function fromFile(path: string): RawFlags {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new BadConfig(`The configuration file ${path} cannot be read: ${(error as Error).message}.`);
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new BadConfig(`The configuration file ${path} must hold one JSON object.`);
+  }
+  const raw: RawFlags = {};
+  for (const [name, value] of Object.entries(content)) {
+    const flag = flags.find((known) => known.name === name);
+    if (flag === undefined || name === 'config') throw new BadConfig(`${path}: "${name}" is no setting of Lockstead.`);
+    const read = fileValue(flag, value, path);
+    if (read !== undefined) raw[name as FlagName] = read;
+  }
+  return raw;
+}
+
+function fileValue(flag: Flag, value: unknown, path: string): string | true | readonly string[] | undefined {
+  if (flag.value === undefined) {
+    if (typeof value === 'boolean') return value ? true : undefined;
+    throw new BadConfig(`${path}: "${flag.name}" is a switch: true or false.`);
+  }
+  if (flag.many === true && Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  if (typeof value === 'string' || typeof value === 'number') {
+    return flag.many === true ? splitLists([String(value)]) : String(value);
+  }
+  throw new BadConfig(`${path}: "${flag.name}" takes ${flag.value}.`);
+}
+
+function splitLists(texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text) => text.split(',').map((part) => part.trim())).filter((part) => part !== '');
+}

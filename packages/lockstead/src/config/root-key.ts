@@ -1,0 +1,53 @@
+/** Where the root key comes from: a file, the environment, a passphrase asked for, or the data directory. */
+
+import { scryptSync } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import type { Entropy } from '#kernel/entropy';
+import { RootKey } from '#kernel/root-key';
+import type { Secret } from '#kernel/secret';
+import type { Config } from './config.ts';
+import { directoryRootKey } from './data-directory.ts';
+import { BadConfig } from './flags.ts';
+
+export interface RootKeyInputs {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly entropy: Entropy;
+  /** Asks a person; absent where there is no terminal. */
+  readonly ask?: (question: string) => Promise<Secret>;
+}
+
+/** scrypt's cost: about a tenth of a second and 64 MB, once at start. */
+const scryptCost = { N: 2 ** 16, r: 8, p: 1, maxmem: 128 * 1024 * 1024 };
+
+export async function loadRootKey(config: Config, { environment, entropy, ask }: RootKeyInputs): Promise<RootKey> {
+  const { rootKey, dataDirectory, store } = config;
+  switch (rootKey.kind) {
+    case 'file':
+      return parsed(readKeyFile(rootKey.path), `the file ${rootKey.path}`);
+    case 'env':
+      return parsed(environment[rootKey.name] ?? '', `the environment variable ${rootKey.name}`);
+    case 'prompt': {
+      if (ask === undefined) throw new BadConfig('--root-key prompt needs a terminal to ask on.');
+      const passphrase = await ask('Root key passphrase: ');
+      // The salt need not be secret, and must be the same on every node.
+      return RootKey.fromBytes(scryptSync(passphrase.reveal().normalize('NFKC'), 'lockstead root key', 32, scryptCost));
+    }
+    case 'dataDirectory':
+      if (dataDirectory === undefined) return RootKey.generate(entropy);
+      return directoryRootKey(dataDirectory, store.kind === 'sqlite' && existsSync(store.path), entropy);
+  }
+}
+
+function readKeyFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new BadConfig(`--root-key file:${path} cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+function parsed(text: string, from: string): RootKey {
+  const key = RootKey.parse(text);
+  if (key === undefined) throw new BadConfig(`The root key in ${from} must be 32 bytes in hex or base64.`);
+  return key;
+}

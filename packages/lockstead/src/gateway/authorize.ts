@@ -1,0 +1,124 @@
+/**
+ * May this session do this? Each pair that the operation names goes to the policy engine with all layers that bear on it; all must pass.
+ * The first that does not is the answer, in AWS's words.
+ */
+import {
+  type Decision,
+  decide,
+  denialMessage,
+  type Layers,
+  type Principal as PolicyPrincipal,
+  type Request,
+} from '@lockstead/policy';
+import { AwsError } from '#kernel/aws-error';
+import type { AccessPair } from '#service/authorization';
+import type { Guardrails, IdentityLayers, Membership, PrincipalPolicies } from '#service/ports';
+import type { RequestContext } from '#service/request-context';
+import type { Principal } from '#service/session';
+import { type KeySources, requestKeys } from './request-keys.ts';
+
+/** What one decision stood on: enough to explain it when somebody asks. */
+export interface Judged {
+  readonly request: Request;
+  readonly layers: Layers;
+  readonly rule: AccessPair['resourcePolicyRule'];
+  readonly decision: Decision;
+  readonly sources: KeySources;
+}
+
+export interface Judgement {
+  readonly allowed: boolean;
+  /** In the order of the operation's pairs, up to and including the first denial. */
+  readonly judged: readonly Judged[];
+}
+
+export interface Authorizer {
+  readonly policies: PrincipalPolicies;
+  readonly guardrails: Guardrails;
+}
+
+export async function authorize(
+  { policies, guardrails }: Authorizer,
+  pairs: readonly AccessPair[],
+  context: RequestContext,
+): Promise<Judgement> {
+  const { session } = context;
+  const own = await policies.of(session);
+  const membership =
+    session.principal.account === undefined ? undefined : await guardrails.of(session.principal.account);
+  const judged: Judged[] = [];
+  for (const pair of pairs) {
+    const owner = pair.owner === session.principal.account ? membership : await guardrails.of(pair.owner);
+    const sources: KeySources = { context, layers: own, membership, resourceMembership: owner, pair };
+    const request: Request = {
+      principal: policyPrincipal(session.principal),
+      action: pair.action,
+      resource: pair.resource,
+      resourceAccount: pair.owner,
+      context: requestKeys(sources),
+    };
+    const layers = layersOf(own, pair, membership, owner);
+    const decision = decide(request, layers, pair.resourcePolicyRule);
+    judged.push({ request, layers, rule: pair.resourcePolicyRule, decision, sources });
+    if (decision.effect === 'deny') return { allowed: false, judged };
+  }
+  return { allowed: true, judged };
+}
+
+/** Guardrails do not bind the management account: neither its principals (service control) nor its resources (resource control). */
+function layersOf(
+  own: IdentityLayers,
+  pair: AccessPair,
+  membership: Membership | undefined,
+  owner: Membership | undefined,
+): Layers {
+  return {
+    ...(own.identity === undefined ? {} : { identity: own.identity }),
+    ...(own.permissionsBoundary === undefined ? {} : { permissionsBoundary: own.permissionsBoundary }),
+    ...(own.session === undefined ? {} : { session: own.session }),
+    ...(pair.resourcePolicy === undefined ? {} : { resource: pair.resourcePolicy }),
+    ...(pair.grants === undefined ? {} : { grants: pair.grants }),
+    ...(membership === undefined || membership.isManagementAccount
+      ? {}
+      : { serviceControl: membership.serviceControl }),
+    ...(owner === undefined || owner.isManagementAccount ? {} : { resourceControl: owner.resourceControl }),
+  };
+}
+
+export function policyPrincipal(principal: Principal): PolicyPrincipal {
+  switch (principal.kind) {
+    case 'root':
+      return { kind: 'root', arn: principal.arn, account: principal.account };
+    case 'user':
+      return { kind: 'user', arn: principal.arn, account: principal.account, id: principal.userId };
+    case 'assumedRole':
+      return {
+        kind: 'roleSession',
+        arn: principal.arn,
+        account: principal.account,
+        roleArn: principal.roleArn,
+        roleId: principal.roleId,
+      };
+    case 'federatedUser':
+      return {
+        kind: 'federatedUser',
+        arn: principal.arn,
+        account: principal.account,
+        issuerArn: principal.issuer.arn,
+      };
+    case 'service':
+      return { kind: 'service', service: principal.service };
+    case 'anonymous':
+      return { kind: 'anonymous' };
+  }
+}
+
+/** The denial as the service puts it: JSON services have an exception of their own for it. */
+export function denialOf(
+  judgement: Judgement,
+  style: { readonly code: string; readonly httpStatus: number },
+): AwsError {
+  const last = judgement.judged.at(-1);
+  const message = last === undefined ? 'Access Denied' : denialMessage(last.request, last.decision);
+  return new AwsError({ ...style, fault: 'client' }, message);
+}

@@ -1,0 +1,193 @@
+/**
+ * What decisions stood on, so that they can be explained later: denials (and would-be denials) for 24 hours, durably; allowed requests
+ * while they are among the last 10,000, in memory. Policy documents are kept once each, by hash, however many decisions they were part of.
+ */
+import { createHash } from 'node:crypto';
+import type { AttachedPolicy, Layer } from '@lockstead/policy';
+import { type AgendaItem, schedule } from '#events/agenda';
+import { type Duration, hours, type Instant, later } from '#kernel/clock';
+import type { AccountId, RequestId } from '#kernel/ids';
+import type {
+  DecisionFinder,
+  DecisionRecord,
+  FoundDecision,
+  KeptJudgement,
+  KeptLayer,
+  KeptPolicy,
+} from '#service/decisions';
+import type { Collection, Reader, Transaction } from '#store/port';
+import { partitionScope } from '#store/scope';
+import type { Judged, Judgement } from './authorize.ts';
+import { presentKeys } from './request-keys.ts';
+
+interface DocumentRecord {
+  readonly hash: string;
+  readonly text: string;
+  /** Nothing kept after this refers to it. */
+  readonly keepUntil: Instant;
+}
+
+const decisions: Collection<DecisionRecord> = {
+  name: 'gateway.decision',
+  level: 'partition',
+  id: (row) => row.requestId,
+  indexes: { at: (row) => [String(row.at).padStart(16, '0')] },
+  feed: false,
+};
+const documents: Collection<DocumentRecord> = {
+  name: 'gateway.decisionDocument',
+  level: 'partition',
+  id: (row) => row.hash,
+  indexes: { keepUntil: (row) => [String(row.keepUntil).padStart(16, '0')] },
+  feed: false,
+};
+
+const keptFor: Duration = hours(24);
+const sweepEvery: Duration = hours(1);
+const allowedMax = 10_000;
+const sweepBatch = 1000;
+/** A caller who is denied all day must not fill the disk. */
+const deniedMax = 200_000;
+
+export interface DecisionSubject {
+  readonly requestId: RequestId;
+  readonly at: Instant;
+  readonly account: AccountId;
+  readonly operation: string;
+  readonly audited: boolean;
+  readonly ignored: readonly string[];
+}
+
+export class DecisionLog implements DecisionFinder {
+  /** Ring of the last allowed ones, by id; what is inserted first goes first. */
+  readonly #allowed = new Map<RequestId, { readonly subject: DecisionSubject; readonly judgement: Judgement }>();
+
+  allowed(subject: DecisionSubject, judgement: Judgement): void {
+    if (this.#allowed.size >= allowedMax) {
+      const oldest = this.#allowed.keys().next().value;
+      if (oldest !== undefined) this.#allowed.delete(oldest);
+    }
+    this.#allowed.set(subject.requestId, { subject, judgement });
+  }
+
+  async denied(tx: Transaction, subject: DecisionSubject, judgement: Judgement): Promise<void> {
+    const texts = new Map<string, string>();
+    const record = recordOf(subject, judgement, texts);
+    const rows = tx.in(decisions, partitionScope);
+    if ((await rows.count()) >= deniedMax) {
+      const [oldest] = await rows.list({ index: 'at', limit: 1 });
+      if (oldest !== undefined) await rows.delete(oldest.record.requestId);
+    }
+    await rows.put(record);
+    const kept = tx.in(documents, partitionScope);
+    const needed = later(subject.at, keptFor);
+    for (const [hash, text] of texts) {
+      const known = await kept.get(hash);
+      // Renewed at most once an hour, so that a steady stream of denials does not rewrite the same row.
+      if (known === undefined || known.keepUntil < needed) {
+        await kept.put({ hash, text, keepUntil: later(needed, sweepEvery) });
+      }
+    }
+  }
+
+  /** `undefined` once it is too old, or was never there. */
+  async find(reader: Reader, requestId: RequestId): Promise<FoundDecision | undefined> {
+    const recent = this.#allowed.get(requestId);
+    if (recent !== undefined) {
+      const texts = new Map<string, string>();
+      return { ...recordOf(recent.subject, recent.judgement, texts), documents: texts };
+    }
+    const record = await reader.in(decisions, partitionScope).get(requestId);
+    return record === undefined ? undefined : await withDocuments(reader, record);
+  }
+
+  /** The newest denial that fits, for a pasted message; looks through the newest 1,000. */
+  async findDenial(reader: Reader, fits: (judgement: KeptJudgement) => boolean): Promise<FoundDecision | undefined> {
+    const rows = await reader.in(decisions, partitionScope).list({ index: 'at' });
+    for (const { record } of rows.slice(-1000).reverse()) {
+      const last = record.judged.at(-1);
+      if (last !== undefined && fits(last)) return await withDocuments(reader, record);
+    }
+    return undefined;
+  }
+
+  clear(): void {
+    this.#allowed.clear();
+  }
+}
+
+async function withDocuments(reader: Reader, record: DecisionRecord): Promise<FoundDecision> {
+  const texts = new Map<string, string>();
+  const kept = reader.in(documents, partitionScope);
+  for (const hash of record.judged.flatMap(({ layers }) => layers.flatMap(hashesOf))) {
+    const document = await kept.get(hash);
+    if (document !== undefined) texts.set(hash, document.text);
+  }
+  return { ...record, documents: texts };
+}
+
+function hashesOf({ policies }: KeptLayer): readonly string[] {
+  return policies === 'deleted' ? [] : policies.map(({ document }) => document);
+}
+
+function recordOf(subject: DecisionSubject, judgement: Judgement, texts: Map<string, string>): DecisionRecord {
+  return {
+    ...subject,
+    allowed: judgement.allowed,
+    judged: judgement.judged.map((judged) => keptJudgement(judged, texts)),
+  };
+}
+
+function keptJudgement(
+  { request, layers, rule, decision, sources }: Judged,
+  texts: Map<string, string>,
+): KeptJudgement {
+  const kept: KeptLayer[] = [];
+  const keep = (layer: Layer, policies: readonly AttachedPolicy[] | 'deleted' | undefined, target?: string): void => {
+    if (policies === undefined) return;
+    const named = policies === 'deleted' ? policies : policies.map((policy) => keptPolicy(policy, texts));
+    kept.push({ layer, ...(target === undefined ? {} : { target }), policies: named });
+  };
+  for (const level of layers.resourceControl ?? []) keep('resourceControl', level.policies, level.target);
+  for (const level of layers.serviceControl ?? []) keep('serviceControl', level.policies, level.target);
+  keep('vpcEndpoint', layers.vpcEndpoint && [layers.vpcEndpoint]);
+  keep('resource', layers.resource && [layers.resource]);
+  keep('identity', layers.identity);
+  const boundary = layers.permissionsBoundary;
+  keep('permissionsBoundary', boundary === undefined || boundary === 'deleted' ? boundary : [boundary]);
+  keep('session', layers.session);
+  return {
+    principal: request.principal,
+    action: request.action,
+    resource: request.resource,
+    ...(request.resourceAccount === undefined ? {} : { resourceAccount: request.resourceAccount }),
+    ...(rule === undefined ? {} : { rule }),
+    context: presentKeys(sources),
+    layers: kept,
+    ...(layers.grants === undefined ? {} : { grants: layers.grants }),
+    decision,
+  };
+}
+
+function keptPolicy({ name, arn, via, document }: AttachedPolicy, texts: Map<string, string>): KeptPolicy {
+  const hash = createHash('sha256').update(document.text).digest('hex');
+  texts.set(hash, document.text);
+  return { name, ...(arn === undefined ? {} : { arn }), ...(via === undefined ? {} : { via }), document: hash };
+}
+
+export const decisionSweep = 'gateway:sweepDecisions';
+
+/** Drops what is past its day, and comes back every hour. */
+export const sweepDecisions: AgendaItem = async (due, tx, now) => {
+  const rows = tx.in(decisions, partitionScope);
+  for (const { record } of await rows.list({ index: 'at', limit: sweepBatch })) {
+    if (later(record.at, keptFor) > now) break;
+    await rows.delete(record.requestId);
+  }
+  const texts = tx.in(documents, partitionScope);
+  for (const { record } of await texts.list({ index: 'keepUntil', limit: sweepBatch })) {
+    if (record.keepUntil > now) break;
+    await texts.delete(record.hash);
+  }
+  await schedule(tx, { ...due, at: later(now, sweepEvery) });
+};

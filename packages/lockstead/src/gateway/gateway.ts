@@ -1,0 +1,56 @@
+/** What the pipeline stands on; main puts it together. */
+import type { ServiceEntry } from '@lockstead/wire';
+import type { EventLog } from '#events/event-log';
+import type { Clock } from '#kernel/clock';
+import type { Entropy } from '#kernel/entropy';
+import type { Region } from '#kernel/ids';
+import type { Log } from '#kernel/log';
+import type { Timers } from '#kernel/timers';
+import type { Operation } from '#service/operation';
+import type { Credentials, Guardrails, PrincipalPolicies } from '#service/ports';
+import type { ServiceDefinition } from '#service/service';
+import type { Session } from '#service/session';
+import type { Store } from '#store/port';
+import type { DecisionLog } from './decision-log.ts';
+import type { Metrics } from './metrics.ts';
+
+/** `audit` lets pass and records what would have been denied; `off` asks no policy at all. Signatures are verified in each. */
+export type Enforcement = 'full' | 'audit' | 'off';
+
+export interface Gateway {
+  readonly services: ServiceRegistry;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly credentials: Credentials;
+  readonly policies: PrincipalPolicies;
+  readonly guardrails: Guardrails;
+  readonly events: EventLog;
+  readonly decisions: DecisionLog;
+  readonly enforce: Enforcement;
+  /** Refuse request members that the model does not know, instead of ignoring them as AWS does. */
+  readonly strict: boolean;
+  readonly homeRegion: Region;
+  /** With `--dev`: the session that `test`/`test` stands for. */
+  readonly devSession?: Session;
+}
+
+/** A service that is served, with its operations by name. */
+export interface ServedService {
+  readonly definition: ServiceDefinition;
+  readonly operations: ReadonlyMap<string, Operation>;
+}
+
+export type ServiceRegistry = ReadonlyMap<ServiceEntry['id'], ServedService>;
+
+export function serviceRegistry(definitions: readonly ServiceDefinition[]): ServiceRegistry {
+  return new Map(
+    definitions.map((definition) => [
+      definition.name,
+      { definition, operations: new Map(definition.operations.map((operation) => [operation.name, operation])) },
+    ]),
+  );
+}

@@ -1,0 +1,38 @@
+/**
+ * Which Host and Origin headers are let in. A browser on the operator's machine can be made to send requests here from any page
+ * (cross-site calls, DNS rebinding): neither may reach the API.
+ */
+import { isIP } from 'node:net';
+
+export interface HostRules {
+  /** Names beside loopback and `*.localhost`. */
+  readonly allowed: readonly string[];
+  /** Origins that browsers may call from. */
+  readonly origins: readonly string[];
+}
+
+const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** The name in a Host header, without its port, in lower case. `undefined` if it is no host. */
+export function hostName(header: string): string | undefined {
+  const parts = /^(\[[0-9a-fA-F:.]+\]|[^:[\]/?#@\s]+)(?::(\d{1,5}))?$/.exec(header);
+  return parts?.[1]?.toLowerCase();
+}
+
+export function isHostAllowed(header: string | undefined, rules: HostRules, listening: string): boolean {
+  if (header === undefined) return false;
+  const name = hostName(header);
+  if (name === undefined) return false;
+  if (loopback.has(name) || name.endsWith('.localhost')) return true;
+  // All of 127.0.0.0/8 is this machine.
+  if (isIP(name) === 4 && name.startsWith('127.')) return true;
+  if (name === listening) return true;
+  return rules.allowed.some(
+    (allowed) => allowed === name || (allowed.startsWith('*.') && name.endsWith(allowed.slice(1))),
+  );
+}
+
+/** Programs send no Origin; browsers always do when it matters. */
+export function isOriginAllowed(origin: string | undefined, rules: HostRules): boolean {
+  return origin === undefined || rules.origins.includes(origin);
+}

@@ -1,0 +1,69 @@
+/** Turns a service's call to another service into the same thing that a request becomes: authorized, carried out, recorded. */
+import { loadModel, serviceById } from '@lockstead/wire';
+import { parseArn } from '#kernel/arn';
+import { newRequestId, parseAccountId, type Region } from '#kernel/ids';
+import { invariant, present } from '#kernel/invariant';
+import type { CallAs } from '#service/call';
+import type { RequestContext } from '#service/request-context';
+import type { Gateway } from './gateway.ts';
+import type { Invoker } from './invoke.ts';
+import type { Prepared } from './pipeline.ts';
+import { notImplemented } from './route-operation.ts';
+
+export function internalInvoker(gateway: Gateway, carryOut: (prepared: Prepared) => Promise<object>): Invoker {
+  return async (call, as, tx) => {
+    const entry = present(serviceById(call.service), `there is a service ${call.service}`);
+    const service = gateway.services.get(entry.id);
+    const modelOfService = await loadModel(entry);
+    const model = present(modelOfService.operations.get(call.operation), `${call.service} has ${call.operation}`);
+    const operation = service?.operations.get(call.operation);
+    if (service === undefined || operation === undefined) throw notImplemented(call.service, call.operation);
+    const [protocol] = entry.protocols;
+    invariant(protocol !== undefined, `${entry.id} speaks a protocol`);
+    return await carryOut({
+      route: { entry, protocol, modelOfService, model, service, operation },
+      context: contextOf(gateway, as),
+      input: call.input,
+      ignored: [],
+      ...(tx === undefined ? {} : { tx }),
+    });
+  };
+}
+
+function contextOf(gateway: Gateway, as: CallAs): RequestContext {
+  if ('forward' in as) {
+    const { forward, via } = as;
+    const services = [...(forward.calledVia?.services ?? []), via];
+    return { ...forward, requestId: newRequestId(gateway.entropy), calledVia: { services } };
+  }
+  if ('role' in as) {
+    const { principal } = as.role;
+    invariant(principal.kind === 'assumedRole', 'a service acts as the session of a role');
+    return { ...ownContext(gateway, as.service, as.region, principal.account), session: as.role };
+  }
+  const account = present(parseAccountId(as.sourceAccount), 'the source account is an account id');
+  invariant(parseArn(as.sourceArn) !== undefined, 'the source ARN is an ARN');
+  return {
+    ...ownContext(gateway, as.service, as.region, account),
+    onBehalfOf: { sourceArn: as.sourceArn, sourceAccount: account },
+  };
+}
+
+function ownContext(
+  gateway: Gateway,
+  service: string,
+  region: Region,
+  account: RequestContext['account'],
+): RequestContext {
+  const { clock, entropy } = gateway;
+  return {
+    requestId: newRequestId(entropy),
+    at: clock.now(),
+    region,
+    session: { principal: { kind: 'service', service } },
+    account,
+    transport: { secure: true },
+    clock,
+    entropy,
+  };
+}

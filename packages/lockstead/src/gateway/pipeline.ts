@@ -1,0 +1,371 @@
+/**
+ * The journey of one request, as a list. Each step says what it answers when it stops the request there.
+ *
+ * 1. body            too large, too slow, cut off                     -> 413, 408, 400
+ * 2. route           no such service or operation                     -> the service's own error; known but not done -> NotImplemented
+ * 3. authenticate    who signed it                                    -> InvalidClientTokenId, SignatureDoesNotMatch, ExpiredToken …
+ * 4. decode          what it says, checked against the model          -> the service's own validation error
+ * 5. authorize       whether the signer may                           -> AccessDenied, with the reason
+ * 6. dispatch        carried out                                      -> the operation's own errors
+ * 7. record          its CloudTrail event                             (with a write, in its transaction)
+ * 8. respond         in the protocol's own shape
+ */
+import {
+  type ClaimOutcome,
+  decode,
+  encode,
+  encodeError,
+  findService,
+  type ProtocolName,
+  parseClaim,
+  type ServiceEntry,
+  SigningKeyCache,
+  validate,
+  type WireRequest,
+  type WireResponse,
+} from '@lockstead/wire';
+import { AwsError } from '#kernel/aws-error';
+import { type AccountId, newRequestId, parseRegion, type Region, type RequestId } from '#kernel/ids';
+import { present } from '#kernel/invariant';
+import type { AccessPair, Authorize } from '#service/authorization';
+import type { RequestContext, Transport } from '#service/request-context';
+import type { Session } from '#service/session';
+import type { Transaction } from '#store/port';
+import { type Authenticated, authenticate } from './authenticate.ts';
+import { authorize, denialOf, type Judgement } from './authorize.ts';
+import type { DecisionSubject } from './decision-log.ts';
+import { denialStyle } from './denial-style.ts';
+import { dispatch } from './dispatch.ts';
+import type { Gateway } from './gateway.ts';
+import { internalInvoker } from './internal-call.ts';
+import type { Invoker } from './invoke.ts';
+import type { RequestOutcome } from './metrics.ts';
+import { type ApiCall, apiEvents } from './record/api-event.ts';
+import { type Route, routeOperation, routeService, unknownService } from './route-operation.ts';
+
+/** A request as the listener hands it over. */
+export interface Incoming {
+  readonly request: WireRequest;
+  readonly transport: Transport;
+  /** Throws an AwsError for a body that is too large, too slow or cut off. */
+  readBody(): Promise<Buffer>;
+}
+
+export interface Answer {
+  readonly response: WireResponse;
+  readonly requestId: RequestId;
+  readonly service: string;
+  readonly operation: string;
+  readonly outcome: RequestOutcome;
+  readonly code?: string;
+  readonly principal?: string;
+}
+
+/** What is known of a request once it is authenticated and decoded; the input to judging, carrying out and recording. */
+export interface Prepared {
+  readonly route: Route;
+  readonly context: RequestContext;
+  readonly input: object;
+  readonly ignored: readonly string[];
+  /** Part of the call that made it. */
+  readonly tx?: Transaction;
+}
+
+const globalRegion = present(parseRegion('us-east-1'), 'us-east-1 is a region');
+const nobody: Session = { principal: { kind: 'anonymous' } };
+const noAccount = '' as AccountId;
+
+export class Pipeline {
+  readonly #gateway: Gateway;
+  readonly #signingKeys = new SigningKeyCache();
+  readonly #invoker: Invoker;
+
+  constructor(gateway: Gateway) {
+    this.#gateway = gateway;
+    this.#invoker = internalInvoker(gateway, (prepared) => this.carryOut(prepared));
+  }
+
+  /** Never throws: whatever happens has an answer. */
+  async answer(incoming: Incoming): Promise<Answer> {
+    const { entropy } = this.#gateway;
+    const requestId = newRequestId(entropy);
+    const claimed = parseClaim(incoming.request);
+    const entry = routeService(incoming.request, claimed);
+    const progress: Progress = { requestId, entry, protocol: entry?.protocols[0] ?? 'awsJson1_1' };
+    try {
+      return await this.#answer(incoming, claimed, progress);
+    } catch (error) {
+      return this.#refusal(error, progress, claimed);
+    }
+  }
+
+  async #answer(incoming: Incoming, claimed: ClaimOutcome, progress: Progress): Promise<Answer> {
+    const { request, transport } = incoming;
+    const { entry, requestId } = progress;
+    const body = await incoming.readBody();
+    if (entry === undefined) {
+      throw unknownService(
+        claimed.kind === 'claim' ? claimed.claim.service : request.headers['x-amz-target']?.toString(),
+      );
+    }
+    const route = await routeOperation(this.#gateway.services, versionOf(entry), request, body);
+    progress.route = route;
+    progress.protocol = route.protocol;
+
+    const { session, region } = await this.#authenticate(route, request, body, claimed);
+    progress.session = session;
+    const context = this.#context(requestId, session, region, transport);
+    progress.context = context;
+
+    const { input, ignored } = await this.#decode(route, context, request, body);
+    const output = await this.carryOut({ route, context, input, ignored });
+
+    const response = encode(route.modelOfService, route.model, route.protocol, output, requestId);
+    return {
+      response: ignored.length === 0 ? response : withHeader(response, 'x-lockstead-ignored', ignored.join(',')),
+      requestId,
+      service: route.entry.id,
+      operation: route.model.name,
+      outcome: 'ok',
+      ...principalField(session),
+    };
+  }
+
+  async #authenticate(route: Route, request: WireRequest, body: Buffer, claimed: ClaimOutcome): Promise<Authenticated> {
+    const authentication = route.operation.authentication ?? 'sigv4';
+    if (authentication === 'none' || (authentication === 'anonymousAllowed' && claimed.kind === 'none')) {
+      return { session: nobody, region: this.#gateway.homeRegion };
+    }
+    const asked = { signingName: route.entry.signingName, protocol: route.protocol };
+    const authenticator = { ...this.#gateway, signingKeys: this.#signingKeys };
+    return await authenticate(authenticator, request, body, asked, claimed);
+  }
+
+  #context(requestId: RequestId, session: Session, region: Region, transport: Transport): RequestContext {
+    const { clock, entropy } = this.#gateway;
+    return {
+      requestId,
+      at: clock.now(),
+      region,
+      session,
+      account: session.principal.account ?? noAccount,
+      transport,
+      clock,
+      entropy,
+    };
+  }
+
+  async #decode(
+    route: Route,
+    context: RequestContext,
+    request: WireRequest,
+    body: Buffer,
+  ): Promise<{ input: object; ignored: readonly string[] }> {
+    const decoded = decode(route.modelOfService, route.model, route.protocol, request, body);
+    if (!decoded.ok) return await this.#malformed(route, context, undefined, decoded.error);
+    const problem = await validate(route.modelOfService, route.model, decoded.input);
+    if (problem !== undefined) return await this.#malformed(route, context, decoded.input, problem);
+    if (decoded.ignored.length > 0) {
+      this.#gateway.metrics.count('ignored_members_total', decoded.ignored.length);
+      if (this.#gateway.strict) {
+        const names = decoded.ignored.join(', ');
+        return await this.#malformed(route, context, decoded.input, {
+          code: route.entry.validationCode,
+          httpStatus: 400,
+          fault: 'client',
+          message: `${route.model.name} has no member ${names}, and Lockstead was started with --strict.`,
+        });
+      }
+    }
+    return decoded;
+  }
+
+  async #malformed(
+    route: Route,
+    context: RequestContext,
+    input: object | undefined,
+    shape: { code: string; httpStatus: number; fault: 'client' | 'server'; message: string },
+  ): Promise<never> {
+    const error = new AwsError(shape, shape.message);
+    await this.#recordFailure(route, context, input, error, []);
+    throw error;
+  }
+
+  /** Steps 5 to 7, for requests from outside and for calls between services alike. */
+  async carryOut(prepared: Prepared): Promise<object> {
+    const { route, context, input, ignored } = prepared;
+    const judgement = await this.#judge(prepared);
+    const subject: DecisionSubject = {
+      requestId: context.requestId,
+      at: context.at,
+      account: context.account,
+      operation: `${route.entry.id}:${route.model.name}`,
+      audited: !judgement.allowed && this.#gateway.enforce === 'audit',
+      ignored,
+    };
+    const otherAccounts = ownersBeside(
+      context.account,
+      judgement.judged.map(({ sources }) => sources.pair),
+    );
+    if (!judgement.allowed) {
+      const error = denialOf(judgement, denialStyle(route.protocol));
+      const enforced = this.#gateway.enforce === 'full';
+      await this.#recordDenial(prepared, error, otherAccounts, subject, judgement, enforced);
+      if (enforced) throw error;
+    } else {
+      this.#gateway.decisions.allowed(subject, judgement);
+    }
+    const call = this.#call(route, context, input, otherAccounts);
+    const eventResources = route.service.definition.eventResources;
+    const resourcesOf = (output: object | undefined) => eventResources?.(route.model.name, input, output) ?? [];
+    let output: object;
+    try {
+      output = await dispatch(
+        this.#gateway,
+        {
+          operation: route.operation,
+          input,
+          context,
+          call,
+          resourcesOf,
+          otherAccounts,
+          ...(prepared.tx === undefined ? {} : { tx: prepared.tx }),
+        },
+        this.#invoker,
+      );
+    } catch (error) {
+      if (error instanceof AwsError) await this.#recordFailure(route, context, input, error, otherAccounts);
+      throw error;
+    }
+    if (route.operation.effect === 'read') {
+      await this.#recordSoon({ ...call, outcome: { output }, resources: resourcesOf(output) });
+    }
+    return output;
+  }
+
+  async #judge({ route, context, input }: Prepared): Promise<Judgement> {
+    if (this.#gateway.enforce === 'off') return { allowed: true, judged: [] };
+    const pairsOf = present(
+      route.service.definition.authorization[route.model.name],
+      `${route.entry.id}:${route.model.name} has its authorization`,
+    ) as Authorize<object>;
+    const pairs = await pairsOf(input, this.#gateway.store, context);
+    return await authorize(this.#gateway, pairs, context);
+  }
+
+  #call(
+    route: Route,
+    context: RequestContext,
+    input: object | undefined,
+    otherAccounts: readonly AccountId[],
+  ): Omit<ApiCall, 'outcome' | 'resources'> {
+    const { definition } = route.service;
+    return {
+      context,
+      model: route.model,
+      operation: route.operation,
+      input,
+      otherAccounts,
+      region: definition.global ? globalRegion : context.region,
+    };
+  }
+
+  async #recordSoon(call: ApiCall): Promise<void> {
+    // What nobody can be held to is no event.
+    if (call.context.account === noAccount) return;
+    for (const event of apiEvents(call)) await this.#gateway.events.appendSoon(event);
+  }
+
+  async #recordFailure(
+    route: Route,
+    context: RequestContext,
+    input: object | undefined,
+    error: AwsError,
+    otherAccounts: readonly AccountId[],
+  ): Promise<void> {
+    const resources =
+      input === undefined ? [] : (route.service.definition.eventResources?.(route.model.name, input, undefined) ?? []);
+    await this.#recordSoon({ ...this.#call(route, context, input, otherAccounts), outcome: { error }, resources });
+  }
+
+  /** On disk before the answer leaves. In audit mode only what the decision stood on is kept: the event tells what happened, not what would have. */
+  async #recordDenial(
+    { route, context, input }: Prepared,
+    error: AwsError,
+    otherAccounts: readonly AccountId[],
+    subject: DecisionSubject,
+    judgement: Judgement,
+    enforced: boolean,
+  ): Promise<void> {
+    const { store, events, decisions, metrics } = this.#gateway;
+    metrics.count(enforced ? 'denied_total' : 'would_be_denied_total');
+    const call: ApiCall = { ...this.#call(route, context, input, otherAccounts), outcome: { error }, resources: [] };
+    await store.transact(async (tx) => {
+      await decisions.denied(tx, subject, judgement);
+      if (!enforced || context.account === noAccount) return;
+      for (const event of apiEvents(call)) await events.append(tx, event);
+    });
+  }
+
+  #refusal(error: unknown, progress: Progress, claimed: ClaimOutcome): Answer {
+    const { requestId, entry, protocol, route, session } = progress;
+    const said = error instanceof AwsError ? error : internalFailure();
+    if (!(error instanceof AwsError)) {
+      const cause = error instanceof Error ? { error: error.stack } : { error: String(error) };
+      this.#gateway.log.error('a request failed inside Lockstead', { requestId, ...cause });
+    }
+    const response = encodeError(protocol, entry, said, requestId);
+    const denied = session !== undefined && said.code.startsWith('AccessDenied');
+    const outcome: RequestOutcome =
+      said.httpStatus >= 500
+        ? 'serverError'
+        : denied
+          ? 'denied'
+          : route !== undefined && session === undefined && claimed.kind !== 'malformed'
+            ? 'unauthenticated'
+            : 'clientError';
+    return {
+      response,
+      requestId,
+      service: entry?.id ?? '',
+      operation: route?.model.name ?? '',
+      outcome,
+      code: said.code,
+      ...(session === undefined ? {} : principalField(session)),
+    };
+  }
+}
+
+interface Progress {
+  readonly requestId: RequestId;
+  readonly entry: ServiceEntry | undefined;
+  protocol: ProtocolName;
+  route?: Route;
+  session?: Session;
+  context?: RequestContext;
+}
+
+/** Services that share a signing name are told apart later, by their version. */
+function versionOf(entry: ServiceEntry): ServiceEntry {
+  return findService(entry.signingName) ?? entry;
+}
+
+function internalFailure(): AwsError {
+  return new AwsError(
+    { code: 'InternalFailure', httpStatus: 500, fault: 'server' },
+    'The request processing has failed because of an unknown error, exception or failure.',
+  );
+}
+
+function ownersBeside(account: AccountId, pairs: readonly AccessPair[]): readonly AccountId[] {
+  return [...new Set(pairs.map(({ owner }) => owner))].filter((owner) => owner !== account);
+}
+
+function withHeader(response: WireResponse, name: string, value: string): WireResponse {
+  return { ...response, headers: { ...response.headers, [name]: value } };
+}
+
+function principalField({ principal }: Session): { principal?: string } {
+  if (principal.kind === 'anonymous') return {};
+  return { principal: principal.kind === 'service' ? principal.service : principal.arn };
+}

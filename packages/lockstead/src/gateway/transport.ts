@@ -1,0 +1,62 @@
+/** How a request came: the client's address and protocol, as the peer shows them or a trusted proxy says. */
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Transport } from '#service/request-context';
+
+/** Throws a sentence for what is no address or network. */
+export function parseNetworks(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/');
+    const version = isIP(address);
+    if (version === 0) throw new Error(`"${network}" is neither an IP address nor a network`);
+    const family = version === 4 ? 'ipv4' : 'ipv6';
+    const width = version === 4 ? 32 : 128;
+    const prefix = bits === undefined ? width : Number(bits);
+    if (!Number.isInteger(prefix) || prefix < 0 || prefix > width || bits === '') {
+      throw new Error(`"${network}" is neither an IP address nor a network`);
+    }
+    list.addSubnet(address, prefix, family);
+  }
+  return list;
+}
+
+function plain(address: string): string {
+  return address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address;
+}
+
+function isIn(list: BlockList, address: string): boolean {
+  const version = isIP(address);
+  return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
+}
+
+export function transportOf(request: IncomingMessage, trusted: BlockList | undefined): Transport {
+  const peer = plain(request.socket.remoteAddress ?? '');
+  const socket = request.socket as Partial<TLSSocket>;
+  let secure = socket.encrypted === true;
+  let sourceIp = peer;
+  const { headers } = request;
+  if (trusted !== undefined && isIn(trusted, peer)) {
+    const forwarded = headers['x-forwarded-for'];
+    const chain = typeof forwarded === 'string' ? forwarded.split(',', 33).map((hop) => hop.trim()) : [];
+    // From the right: the first address that is no trusted proxy is the one that a trusted proxy saw.
+    for (const hop of chain.reverse()) {
+      if (isIP(hop) === 0) break;
+      sourceIp = plain(hop);
+      if (!isIn(trusted, sourceIp)) break;
+    }
+    const proto = headers['x-forwarded-proto'];
+    if (typeof proto === 'string') secure = proto.split(',').at(-1)?.trim().toLowerCase() === 'https';
+  }
+  return {
+    sourceIp,
+    secure,
+    ...(headers['user-agent'] === undefined ? {} : { userAgent: headers['user-agent'] }),
+    ...(headers.referer === undefined ? {} : { referer: headers.referer }),
+    ...(headers.host === undefined ? {} : { host: headers.host }),
+    ...(socket.encrypted === true && socket.getProtocol !== undefined && socket.getCipher !== undefined
+      ? { tls: { version: socket.getProtocol() ?? '', cipher: socket.getCipher().standardName } }
+      : {}),
+  };
+}

@@ -1,0 +1,367 @@
+/** The composition root: the only file that knows every room. Config in, a running Lockstead out. */
+import { loadModel, serviceById } from '@lockstead/wire';
+import type { Coverage } from '#admin/coverage';
+import { admin } from '#admin/index';
+import type { Config } from '#config/config';
+import { openDataDirectory, writeCredentials } from '#config/data-directory';
+import { BadConfig } from '#config/flags';
+import { Agenda, type AgendaItem, schedule } from '#events/agenda';
+import { EventLog } from '#events/event-log';
+import { adminAccess } from '#gateway/admin-access';
+import { DecisionLog, decisionSweep, sweepDecisions } from '#gateway/decision-log';
+import { type Gateway, type ServiceRegistry, serviceRegistry } from '#gateway/gateway';
+import { type Listening, listen } from '#gateway/listener';
+import { Metrics } from '#gateway/metrics';
+import { Pipeline } from '#gateway/pipeline';
+import { parseNetworks } from '#gateway/transport';
+import { iamArn } from '#kernel/arn';
+import { type Duration, type MovableClock, milliseconds } from '#kernel/clock';
+import type { Entropy } from '#kernel/entropy';
+import { type AccessKeyId, type AccountId, newAccountId } from '#kernel/ids';
+import { invariant, present } from '#kernel/invariant';
+import type { Log } from '#kernel/log';
+import type { RootKey } from '#kernel/root-key';
+import type { Secret } from '#kernel/secret';
+import type { Timers } from '#kernel/timers';
+import type { Credentials } from '#service/ports';
+import {
+  bootstrapAccount,
+  type FirstCredentials,
+  longTermCredentials,
+  principalPolicies,
+  principalStands,
+} from '#services/iam/api';
+import { services } from '#services/index';
+import { SessionTokens, temporaryCredentials } from '#services/sts/api';
+import type { Collection, Store } from '#store/port';
+import { partitionScope } from '#store/scope';
+import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
+import { version } from './version.ts';
+
+export interface Surroundings {
+  readonly clock: MovableClock;
+  readonly entropy: Entropy;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly rootKey: RootKey;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** `LOCKSTEAD_ROOT_ACCESS_KEY_ID` and its secret, when they are set. */
+  readonly rootCredentials?: FirstCredentials;
+}
+
+export interface Running {
+  readonly endpoint: string;
+  readonly account: AccountId;
+  /** The administrator's access key. */
+  readonly admin: FirstCredentials;
+  readonly isFirstStart: boolean;
+  readonly credentialsFile?: string;
+  readonly clock: MovableClock;
+  /** Moves the product's clock ahead and does what falls due. */
+  moveClock(offset: Duration): Promise<void>;
+  reset(): Promise<void>;
+  /** Finishes what is under way, and loses nothing. */
+  stop(): Promise<void>;
+}
+
+/** What an installation remembers of itself. */
+interface Instance {
+  readonly id: 'instance';
+  readonly account: AccountId;
+  readonly adminKey: AccessKeyId;
+  readonly adminSecret: Secret;
+  readonly rootKeyId?: string;
+  readonly rootSecret?: Secret;
+  readonly clockOffset: Duration;
+}
+
+const instances: Collection<Instance> = {
+  name: 'lockstead.instance',
+  level: 'partition',
+  id: (row) => row.id,
+  sealed: ['adminSecret', 'rootSecret'],
+  feed: false,
+};
+
+export async function start(config: Config, surroundings: Surroundings): Promise<Running> {
+  if (config.dataDirectory !== undefined) openDataDirectory(config.dataDirectory);
+  const store = await openStore(config, surroundings);
+  try {
+    return await assemble(config, surroundings, store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function openStore(config: Config, { clock, timers, rootKey }: Surroundings): Promise<Store> {
+  const key = rootKey.derive('store');
+  switch (config.store.kind) {
+    case 'memory':
+      return await openSqliteStore({ path: ':memory:', rootKey: key, clock, timers });
+    case 'sqlite':
+      return await openSqliteStore({ path: config.store.path, rootKey: key, clock, timers });
+    case 'postgres':
+      throw new BadConfig('--store postgres://… is not there yet; leave --store out for the embedded store.');
+  }
+}
+
+async function assemble(config: Config, surroundings: Surroundings, store: Store): Promise<Running> {
+  const { clock, entropy, timers, log, rootKey } = surroundings;
+  const events = new EventLog(store, timers);
+  const decisions = new DecisionLog();
+  const metrics = new Metrics();
+  const policies = principalPolicies(store);
+  const sessionTokens = new SessionTokens(rootKey);
+  const registry = serviceRegistry(services({ events, policies, sessionTokens }));
+  const { instance, isFirstStart } = await firstStart(config, surroundings, store);
+  clock.setOffset(instance.clockOffset);
+
+  const gateway: Gateway = {
+    services: registry,
+    store,
+    clock,
+    entropy,
+    timers,
+    log,
+    metrics,
+    credentials: credentialsOf(store, sessionTokens, clock),
+    policies,
+    guardrails: { of: async () => undefined },
+    events,
+    decisions,
+    enforce: config.enforce,
+    strict: config.strict,
+    homeRegion: config.region,
+    ...(config.dev
+      ? {
+          devSession: { principal: { kind: 'root', account: instance.account, arn: iamArn(instance.account, 'root') } },
+        }
+      : {}),
+  };
+  const agenda = new Agenda(store, clock, agendaItems(registry));
+  const pipeline = new Pipeline(gateway);
+
+  async function moveClock(offset: Duration): Promise<void> {
+    clock.setOffset(offset);
+    await store.transact(async (tx) => {
+      const rows = tx.in(instances, partitionScope);
+      await rows.update({ ...present(await rows.get('instance'), 'the instance is there'), clockOffset: offset });
+    });
+    await agenda.runDue();
+  }
+
+  async function reset(): Promise<void> {
+    await events.flush();
+    decisions.clear();
+    clock.setOffset(milliseconds(0));
+    await store.transact(async (tx) => {
+      await tx.clear();
+      await populate(tx, { ...instance, clockOffset: milliseconds(0) }, surroundings);
+    });
+  }
+
+  const handleAdmin = admin({
+    access: adminAccess(gateway, instance.account, config.dev),
+    log,
+    facts: {
+      version,
+      enforce: config.enforce,
+      account: instance.account,
+      region: config.region,
+      services: [...registry.keys()],
+      dev: config.dev,
+    },
+    coverage: () => coverageOf(registry),
+    metrics: () => metrics.text(),
+    decisions,
+    reader: store,
+    clock: { clock, ...(config.dev ? { move: moveClock } : {}) },
+    ...(config.dev ? { reset } : {}),
+  });
+
+  const listening = await listenOn(config, surroundings, metrics, {
+    aws: (incoming) => pipeline.answer(incoming),
+    admin: handleAdmin,
+  });
+  const stopTicking = timers.every(1000, () => {
+    agenda.runDue().catch((error: unknown) => log.error('work that fell due failed', { error: String(error) }));
+  });
+  const scheme = config.tls === undefined ? 'http' : 'https';
+  const adminKey = { accessKeyId: instance.adminKey, secretAccessKey: instance.adminSecret };
+  const endpoint = `${scheme}://${hostInUrl(config.host)}:${listening.port}`;
+  const credentialsFile =
+    config.dataDirectory === undefined
+      ? undefined
+      : writeCredentials(config.dataDirectory, {
+          account: instance.account,
+          region: config.region,
+          ...adminKey,
+          endpoint,
+        });
+  return {
+    endpoint,
+    account: instance.account,
+    admin: adminKey,
+    isFirstStart,
+    ...(credentialsFile === undefined ? {} : { credentialsFile }),
+    clock,
+    moveClock,
+    reset,
+    async stop() {
+      stopTicking();
+      await listening.stop();
+      await agenda.runDue();
+      await events.flush();
+      await store.close();
+      log.flush();
+    },
+  };
+}
+
+async function listenOn(
+  config: Config,
+  { log, timers, tls }: Surroundings,
+  metrics: Metrics,
+  handlers: Parameters<typeof listen>[1],
+): Promise<Listening> {
+  const secured = config.tls === 'selfSigned' ? tls : config.tls;
+  invariant(config.tls !== 'selfSigned' || secured !== undefined, 'a self-signed certificate has been made');
+  try {
+    return await listen(
+      {
+        host: config.host,
+        port: config.port,
+        ...(secured === undefined ? {} : { tls: secured }),
+        hosts: { allowed: config.allowedHosts, origins: config.corsOrigins },
+        ...(config.trustedProxies.length === 0 ? {} : { trustedProxies: parseNetworks(config.trustedProxies) }),
+        log,
+        metrics,
+        timers,
+      },
+      handlers,
+    );
+  } catch (error) {
+    throw cannotListen(config, error as NodeJS.ErrnoException);
+  }
+}
+
+function cannotListen({ host, port }: Config, error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EADDRINUSE') return new BadConfig(`Port ${port} on ${host} is taken; --port chooses another.`);
+  if (error.code === 'EACCES')
+    return new BadConfig(`Port ${port} on ${host} needs more rights; --port chooses another.`);
+  if (error.code === undefined) return error;
+  return new BadConfig(`Lockstead cannot listen on ${host}:${port} (${error.code}).`);
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Long-term keys are IAM's, temporary ones STS's: a session token tells which. */
+function credentialsOf(store: Store, tokens: SessionTokens, clock: MovableClock): Credentials {
+  const longTerm = longTermCredentials(store);
+  const temporary = temporaryCredentials(tokens, clock, (session) => principalStands(store, session));
+  return {
+    find: (accessKeyId, sessionToken) =>
+      accessKeyId.startsWith('ASIA') || sessionToken !== undefined
+        ? temporary.find(accessKeyId, sessionToken)
+        : longTerm.find(accessKeyId, undefined),
+  };
+}
+
+function agendaItems(registry: ServiceRegistry): ReadonlyMap<string, AgendaItem> {
+  const items = new Map<string, AgendaItem>([[decisionSweep, sweepDecisions]]);
+  for (const [name, { definition }] of registry) {
+    for (const [kind, item] of Object.entries(definition.agenda ?? {})) items.set(`${name}:${kind}`, item);
+  }
+  return items;
+}
+
+async function firstStart(
+  config: Config,
+  surroundings: Surroundings,
+  store: Store,
+): Promise<{ readonly instance: Instance; readonly isFirstStart: boolean }> {
+  const known = await store.in(instances, partitionScope).get('instance');
+  if (known !== undefined) {
+    refuseChanges(config, surroundings, known);
+    return { instance: known, isFirstStart: false };
+  }
+  const { entropy, rootCredentials } = surroundings;
+  const account = config.accountId ?? newAccountId(entropy);
+  const instance = await store.transact(async (tx) => {
+    const admin = await bootstrapAccount(
+      tx,
+      { account, ...(rootCredentials === undefined ? {} : { rootKey: rootCredentials }) },
+      surroundings.clock.now(),
+      entropy,
+    );
+    const made: Instance = {
+      id: 'instance',
+      account,
+      adminKey: admin.accessKeyId,
+      adminSecret: admin.secretAccessKey,
+      ...(rootCredentials === undefined
+        ? {}
+        : { rootKeyId: rootCredentials.accessKeyId, rootSecret: rootCredentials.secretAccessKey }),
+      clockOffset: milliseconds(0),
+    };
+    await tx.in(instances, partitionScope).insert(made);
+    await schedule(tx, { id: decisionSweep, kind: decisionSweep, at: surroundings.clock.now(), ref: '' });
+    return made;
+  });
+  return { instance, isFirstStart: true };
+}
+
+/** A data directory keeps its account and its root key; asking for others is a mistake, not a wish. */
+function refuseChanges(config: Config, { rootCredentials }: Surroundings, known: Instance): void {
+  if (config.accountId !== undefined && config.accountId !== known.account) {
+    throw new BadConfig(`The data directory belongs to account ${known.account}, not ${config.accountId}.`);
+  }
+  if (rootCredentials === undefined) return;
+  const same =
+    known.rootKeyId === rootCredentials.accessKeyId &&
+    known.rootSecret?.equals(rootCredentials.secretAccessKey.reveal()) === true;
+  if (!same)
+    throw new BadConfig(
+      'LOCKSTEAD_ROOT_ACCESS_KEY_ID and its secret are read at the first start only; these differ from what it got.',
+    );
+}
+
+/** A first start again, with the account and the credentials that there are. */
+async function populate(
+  tx: Parameters<Parameters<Store['transact']>[0]>[0],
+  instance: Instance,
+  { clock, entropy }: Surroundings,
+): Promise<void> {
+  const { account, adminKey, adminSecret, rootKeyId, rootSecret } = instance;
+  await bootstrapAccount(
+    tx,
+    {
+      account,
+      adminKey: { accessKeyId: adminKey, secretAccessKey: adminSecret },
+      ...(rootKeyId === undefined || rootSecret === undefined
+        ? {}
+        : { rootKey: { accessKeyId: rootKeyId as AccessKeyId, secretAccessKey: rootSecret } }),
+    },
+    clock.now(),
+    entropy,
+  );
+  await tx.in(instances, partitionScope).insert(instance);
+  await schedule(tx, { id: decisionSweep, kind: decisionSweep, at: clock.now(), ref: '' });
+}
+
+async function coverageOf(registry: ServiceRegistry): Promise<Coverage> {
+  const coverage: Record<string, Coverage[string]> = {};
+  for (const [name, { definition, operations }] of registry) {
+    const model = await loadModel(present(serviceById(name), `${name} is a known service`));
+    const entries = [...model.operations.keys()].sort().map((operation) => {
+      if (operations.has(operation)) return [operation, 'done'] as const;
+      const reason = definition.refused?.[operation];
+      return [operation, reason === undefined ? 'notImplemented' : { refused: reason }] as const;
+    });
+    coverage[name] = { operations: Object.fromEntries(entries) };
+  }
+  return coverage;
+}

@@ -1,0 +1,57 @@
+/** What is kept of a decision, so that it can be explained later; the gateway keeps it, the admin calls ask for it. */
+import type { ContextValue, Decision, Layer, Layers, Principal, ResourcePolicyRule } from '@lockstead/policy';
+import type { Instant } from '#kernel/clock';
+import type { AccountId, RequestId } from '#kernel/ids';
+import type { Reader } from '#store/port';
+
+export interface KeptPolicy {
+  readonly name: string;
+  readonly arn?: string;
+  readonly via?: string;
+  /** SHA-256 of the document's text, hex. */
+  readonly document: string;
+}
+
+export interface KeptLayer {
+  readonly layer: Layer;
+  /** The level of an organization that it hangs on. */
+  readonly target?: string;
+  readonly policies: readonly KeptPolicy[] | 'deleted';
+}
+
+export interface KeptJudgement {
+  readonly principal: Principal;
+  readonly action: string;
+  readonly resource: string;
+  readonly resourceAccount?: string;
+  readonly rule?: ResourcePolicyRule;
+  readonly context: Readonly<Record<string, ContextValue>>;
+  readonly layers: readonly KeptLayer[];
+  readonly grants?: Layers['grants'];
+  readonly decision: Decision;
+}
+
+export interface DecisionRecord {
+  readonly requestId: RequestId;
+  readonly at: Instant;
+  readonly account: AccountId;
+  readonly operation: string;
+  readonly allowed: boolean;
+  /** True where the request went through although it would have been denied (`--enforce audit`). */
+  readonly audited: boolean;
+  readonly judged: readonly KeptJudgement[];
+  /** Members of the request that AWS does not know, and that were ignored. */
+  readonly ignored: readonly string[];
+}
+
+export interface FoundDecision extends DecisionRecord {
+  /** The text of each document named, by hash. */
+  readonly documents: ReadonlyMap<string, string>;
+}
+
+export interface DecisionFinder {
+  /** `undefined` once it is too old, or was never there. */
+  find(reader: Reader, requestId: RequestId): Promise<FoundDecision | undefined>;
+  /** The newest denial that fits; among the newest 1,000. */
+  findDenial(reader: Reader, fits: (judgement: KeptJudgement) => boolean): Promise<FoundDecision | undefined>;
+}

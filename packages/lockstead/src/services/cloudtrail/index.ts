@@ -1,0 +1,17 @@
+/**
+ * AWS CloudTrail: the root of it, the event history of each account and region.
+ * AWS: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/
+ */
+import type { EventLog } from '#events/event-log';
+import { defineService, type ServiceDefinition } from '#service/service';
+import { cloudTrailAuthorization } from './authorization.ts';
+import { lookupEvents } from './operations/lookup-events.ts';
+
+export function cloudTrail(events: EventLog): ServiceDefinition {
+  return defineService({
+    name: 'cloudtrail',
+    global: false,
+    operations: [lookupEvents(events)],
+    authorization: cloudTrailAuthorization,
+  });
+}

@@ -1,0 +1,72 @@
+/**
+ * The first account as a first start makes it: the root user without an access key, and an administrator who is an IAM user in a group.
+ * "Don't use the root user": https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html
+ */
+
+import type { Instant } from '#kernel/clock';
+import { type Entropy, randomBase64 } from '#kernel/entropy';
+import { type AccessKeyId, type AccountId, newAccessKeyId, newUniqueId } from '#kernel/ids';
+import { Secret } from '#kernel/secret';
+import type { Transaction } from '#store/port';
+import { iamState } from './state.ts';
+
+export interface FirstCredentials {
+  readonly accessKeyId: AccessKeyId;
+  readonly secretAccessKey: Secret;
+}
+
+export interface FirstAccount {
+  readonly account: AccountId;
+  /** An access key for the root user, for tests and tools; by default it has none. */
+  readonly rootKey?: FirstCredentials;
+  /** The administrator's key where it is known already (after a reset). */
+  readonly adminKey?: FirstCredentials;
+}
+
+export const adminUserName = 'admin';
+const adminGroupName = 'Administrators';
+
+export async function bootstrapAccount(
+  tx: Transaction,
+  first: FirstAccount,
+  now: Instant,
+  entropy: Entropy,
+): Promise<FirstCredentials> {
+  const { account, rootKey } = first;
+  const state = iamState(tx, account);
+  await state.accounts.insert({ account, email: `root@${account}.lockstead.local`, createdAt: now });
+  await state.groups.insert({ name: adminGroupName, path: '/', id: newUniqueId(entropy, 'AGPA'), createdAt: now });
+  await state.attachments.insert({
+    kind: 'group',
+    name: adminGroupName,
+    policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+  });
+  await state.users.insert({
+    name: adminUserName,
+    path: '/',
+    id: newUniqueId(entropy, 'AIDA'),
+    createdAt: now,
+    tags: [],
+  });
+  await state.memberships.insert({ user: adminUserName, group: adminGroupName });
+
+  const adminKey = first.adminKey ?? {
+    accessKeyId: newAccessKeyId(entropy, 'AKIA', account),
+    secretAccessKey: new Secret(randomBase64(entropy, 40)),
+  };
+  const keys = [
+    { key: adminKey, user: adminUserName },
+    ...(rootKey === undefined ? [] : [{ key: rootKey, user: undefined }]),
+  ];
+  for (const { key, user } of keys) {
+    await state.accessKeys.insert({
+      id: key.accessKeyId,
+      ...(user === undefined ? {} : { user }),
+      secret: key.secretAccessKey,
+      status: 'Active',
+      createdAt: now,
+    });
+    await state.keyOwners.insert({ key: key.accessKeyId, account });
+  }
+  return adminKey;
+}

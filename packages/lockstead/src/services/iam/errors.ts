@@ -1,0 +1,89 @@
+/**
+ * IAM's errors, one class a wire code; the factories hold AWS's own sentences.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+ */
+import { AwsError } from '#kernel/aws-error';
+
+export class NoSuchEntity extends AwsError {
+  constructor(message: string) {
+    super({ code: 'NoSuchEntity', httpStatus: 404, fault: 'client' }, message);
+  }
+  static user(name: string): NoSuchEntity {
+    return new NoSuchEntity(`The user with name ${name} cannot be found.`);
+  }
+  static group(name: string): NoSuchEntity {
+    return new NoSuchEntity(`The group with name ${name} cannot be found.`);
+  }
+  static role(name: string): NoSuchEntity {
+    return new NoSuchEntity(`The role with name ${name} cannot be found.`);
+  }
+  static instanceProfile(name: string): NoSuchEntity {
+    return new NoSuchEntity(`Instance Profile ${name} cannot be found.`);
+  }
+  static policy(arn: string): NoSuchEntity {
+    return new NoSuchEntity(`Policy ${arn} was not found.`);
+  }
+  static accessKey(id: string): NoSuchEntity {
+    return new NoSuchEntity(`The Access Key with id ${id} cannot be found.`);
+  }
+}
+
+export class EntityAlreadyExists extends AwsError {
+  constructor(message: string) {
+    super({ code: 'EntityAlreadyExists', httpStatus: 409, fault: 'client' }, message);
+  }
+  static user(name: string): EntityAlreadyExists {
+    return new EntityAlreadyExists(`User with name ${name} already exists.`);
+  }
+  static group(name: string): EntityAlreadyExists {
+    return new EntityAlreadyExists(`Group with name ${name} already exists.`);
+  }
+  static role(name: string): EntityAlreadyExists {
+    return new EntityAlreadyExists(`Role with name ${name} already exists.`);
+  }
+  static instanceProfile(name: string): EntityAlreadyExists {
+    return new EntityAlreadyExists(`Instance Profile ${name} already exists.`);
+  }
+  static policy(name: string): EntityAlreadyExists {
+    return new EntityAlreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
+  }
+}
+
+export class LimitExceeded extends AwsError {
+  constructor(message: string) {
+    super({ code: 'LimitExceeded', httpStatus: 409, fault: 'client' }, message);
+  }
+  static quota(name: string, max: number): LimitExceeded {
+    return new LimitExceeded(`Cannot exceed quota for ${name}: ${max}`);
+  }
+}
+
+export class DeleteConflict extends AwsError {
+  constructor(message: string) {
+    super({ code: 'DeleteConflict', httpStatus: 409, fault: 'client' }, message);
+  }
+}
+
+export class MalformedPolicyDocument extends AwsError {
+  constructor(message: string) {
+    super({ code: 'MalformedPolicyDocument', httpStatus: 400, fault: 'client' }, message);
+  }
+}
+
+export class InvalidInput extends AwsError {
+  constructor(message: string) {
+    super({ code: 'InvalidInput', httpStatus: 400, fault: 'client' }, message);
+  }
+}
+
+export class ValidationError extends AwsError {
+  constructor(message: string) {
+    super({ code: 'ValidationError', httpStatus: 400, fault: 'client' }, message);
+  }
+  static missingUserName(): ValidationError {
+    return new ValidationError('Must specify userName when calling with non-User credentials');
+  }
+  static marker(): ValidationError {
+    return new ValidationError('Invalid Marker');
+  }
+}

@@ -1,0 +1,36 @@
+/** Looking things up by the name a caller gave: the record, or AWS's NoSuchEntity. */
+import type { ReadContext, WriteContext } from '#service/operation';
+import { NoSuchEntity, ValidationError } from './errors.ts';
+import type { GroupRecord, IamReader, InstanceProfileRecord, RoleRecord, UserRecord } from './state.ts';
+import { nameKey } from './state.ts';
+
+export async function findUser(state: IamReader, name: string): Promise<UserRecord> {
+  const user = await state.users.get(nameKey(name));
+  if (user === undefined) throw NoSuchEntity.user(name);
+  return user;
+}
+
+export async function findGroup(state: IamReader, name: string): Promise<GroupRecord> {
+  const group = await state.groups.get(nameKey(name));
+  if (group === undefined) throw NoSuchEntity.group(name);
+  return group;
+}
+
+export async function findRole(state: IamReader, name: string): Promise<RoleRecord> {
+  const role = await state.roles.get(nameKey(name));
+  if (role === undefined) throw NoSuchEntity.role(name);
+  return role;
+}
+
+export async function findInstanceProfile(state: IamReader, name: string): Promise<InstanceProfileRecord> {
+  const profile = await state.instanceProfiles.get(nameKey(name));
+  if (profile === undefined) throw NoSuchEntity.instanceProfile(name);
+  return profile;
+}
+
+/** The user who signed the request. A role session must name someone; for the root user it is `undefined`. */
+export function callingUser({ session: { principal } }: ReadContext | WriteContext): string | undefined {
+  if (principal.kind === 'user') return principal.userName;
+  if (principal.kind === 'root') return undefined;
+  throw ValidationError.missingUserName();
+}

@@ -1,0 +1,25 @@
+/**
+ * IAM's quotas by the names AWS gives them in its errors.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export const iamLimits = {
+  UsersPerAccount: 5000,
+  GroupsPerAccount: 300,
+  RolesPerAccount: 1000,
+  InstanceProfilesPerAccount: 1000,
+  PoliciesPerAccount: 1500,
+  AccessKeysPerUser: 2,
+  GroupsPerUser: 10,
+  AttachedPoliciesPerUser: 10,
+  AttachedPoliciesPerGroup: 10,
+  AttachedPoliciesPerRole: 10,
+  VersionsPerPolicy: 5,
+  /** Characters without white space. */
+  PolicySize: 6144,
+  UserPolicySize: 2048,
+  GroupPolicySize: 5120,
+  RolePolicySize: 10_240,
+  ACLSizePerRole: 2048,
+  TagsPerUser: 50,
+  TagsPerRole: 50,
+} as const;

@@ -1,0 +1,37 @@
+/**
+ * CreateUser: a new IAM user, who may do nothing until something is granted.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html
+ */
+import { newUniqueId } from '#kernel/ids';
+import { checkBoundary } from '../boundary.ts';
+import { EntityAlreadyExists, LimitExceeded } from '../errors.ts';
+import { iamLimits } from '../limits.ts';
+import type { IamWrite } from '../operation.ts';
+import { userShape } from '../shapes.ts';
+import { iamState, nameKey, type UserRecord } from '../state.ts';
+import { newTags } from '../tags.ts';
+
+export const createUser: IamWrite<'CreateUser'> = {
+  name: 'CreateUser',
+  effect: 'write',
+
+  async handle(input, { tx, account, clock, entropy }) {
+    const state = iamState(tx, account);
+    const name = input.UserName ?? '';
+    if ((await state.users.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.user(name);
+    if ((await state.users.count()) >= iamLimits.UsersPerAccount) {
+      throw LimitExceeded.quota('UsersPerAccount', iamLimits.UsersPerAccount);
+    }
+    const boundary = await checkBoundary(state, account, input.PermissionsBoundary);
+    const user: UserRecord = {
+      name,
+      path: input.Path ?? '/',
+      id: newUniqueId(entropy, 'AIDA'),
+      createdAt: clock.now(),
+      ...(boundary === undefined ? {} : { boundary }),
+      tags: newTags([], input.Tags),
+    };
+    await state.users.insert(user);
+    return { User: userShape(account, user) };
+  },
+};

@@ -1,0 +1,34 @@
+/**
+ * GetUser: one user, the caller when no name is given; for the root user, the account's own.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUser.html
+ */
+import { iamArn } from '#kernel/arn';
+import { toDate } from '#kernel/clock';
+import { present } from '#kernel/invariant';
+import { callingUser, findUser } from '../find.ts';
+import type { IamRead } from '../operation.ts';
+import { userShape } from '../shapes.ts';
+import { iamState } from '../state.ts';
+
+export const getUser: IamRead<'GetUser'> = {
+  name: 'GetUser',
+  effect: 'read',
+
+  async handle(input, context) {
+    const { reader, account } = context;
+    const state = iamState(reader, account);
+    const name = input.UserName ?? callingUser(context);
+    if (name !== undefined) return { User: userShape(account, await findUser(state, name)) };
+
+    const owner = present(await state.accounts.get(account), `account ${account} exists`);
+    return {
+      // AWS names no UserName and no Path for the root user unless the account has an alias.
+      User: {
+        UserId: account,
+        Arn: iamArn(account, 'root'),
+        CreateDate: toDate(owner.createdAt),
+        ...(owner.alias === undefined ? {} : { UserName: owner.alias }),
+      } as never,
+    };
+  },
+};

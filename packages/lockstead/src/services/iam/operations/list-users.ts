@@ -1,0 +1,22 @@
+/**
+ * ListUsers: the account's users, those under a path prefix when one is given. Tags and boundaries are left to GetUser, as AWS does.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html
+ */
+import type { IamRead } from '../operation.ts';
+import { page } from '../paging.ts';
+import { userSummary } from '../shapes.ts';
+import { iamState } from '../state.ts';
+
+export const listUsers: IamRead<'ListUsers'> = {
+  name: 'ListUsers',
+  effect: 'read',
+
+  async handle(input, context) {
+    const state = iamState(context.reader, context.account);
+    const prefix = input.PathPrefix ?? '/';
+    const { items, ...rest } = await page(state.users, {}, input, context, 'ListUsers', [prefix], (user) =>
+      user.path.startsWith(prefix),
+    );
+    return { Users: items.map((user) => userSummary(context.account, user)), ...rest };
+  },
+};

@@ -1,0 +1,234 @@
+/** What IAM keeps, all of it in the scope of an account. */
+import type { Instant } from '#kernel/clock';
+import type { AccessKeyId, AccountId } from '#kernel/ids';
+import type { Secret } from '#kernel/secret';
+import type { Tag } from '#service/session';
+import type { Collection, CollectionReader, CollectionWriter, Reader, Transaction } from '#store/port';
+import { accountScope, partitionScope } from '#store/scope';
+
+export interface UserRecord {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly createdAt: Instant;
+  readonly boundary?: string;
+  readonly tags: readonly Tag[];
+}
+
+export interface GroupRecord {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly createdAt: Instant;
+}
+
+export interface RoleRecord {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly createdAt: Instant;
+  readonly trustPolicy: string;
+  readonly description?: string;
+  readonly maxSessionSeconds: number;
+  readonly boundary?: string;
+  readonly tags: readonly Tag[];
+}
+
+export interface InstanceProfileRecord {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly createdAt: Instant;
+  readonly role?: string;
+  readonly tags: readonly Tag[];
+}
+
+export interface PolicyVersion {
+  /** `v1`; numbers are never used again. */
+  readonly id: string;
+  readonly text: string;
+  readonly createdAt: Instant;
+}
+
+export interface ManagedPolicyRecord {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly description?: string;
+  readonly defaultVersion: string;
+  readonly lastVersion: number;
+  readonly versions: readonly PolicyVersion[];
+  readonly tags: readonly Tag[];
+}
+
+export interface AccessKeyRecord {
+  readonly id: AccessKeyId;
+  /** Absent: the root user's. */
+  readonly user?: string;
+  // Kept whole: SigV4 is an HMAC over this secret, so a hash could not verify a request. The store encrypts it.
+  readonly secret: Secret;
+  readonly status: 'Active' | 'Inactive';
+  readonly createdAt: Instant;
+}
+
+export type EntityKind = 'user' | 'group' | 'role';
+
+/** A user, group or role, as the key of what hangs on it. */
+export interface Entity {
+  readonly kind: EntityKind;
+  readonly name: string;
+}
+
+export interface MembershipRecord {
+  readonly user: string;
+  readonly group: string;
+}
+
+export interface AttachmentRecord extends Entity {
+  readonly policyArn: string;
+}
+
+export interface InlinePolicyRecord extends Entity {
+  readonly policyName: string;
+  readonly text: string;
+}
+
+/** Names are unique without regard to case and kept as they were given. */
+export const nameKey = (name: string): string => name.toLowerCase();
+export const entityKey = ({ kind, name }: Entity): string => `${kind}/${nameKey(name)}`;
+
+const users: Collection<UserRecord> = {
+  name: 'iam.user',
+  level: 'account',
+  id: (user) => nameKey(user.name),
+  indexes: { id: (user) => [user.id], boundary: (user) => (user.boundary === undefined ? [] : [user.boundary]) },
+};
+const groups: Collection<GroupRecord> = {
+  name: 'iam.group',
+  level: 'account',
+  id: (group) => nameKey(group.name),
+};
+const roles: Collection<RoleRecord> = {
+  name: 'iam.role',
+  level: 'account',
+  id: (role) => nameKey(role.name),
+  indexes: { id: (role) => [role.id], boundary: (role) => (role.boundary === undefined ? [] : [role.boundary]) },
+};
+const instanceProfiles: Collection<InstanceProfileRecord> = {
+  name: 'iam.instanceProfile',
+  level: 'account',
+  id: (profile) => nameKey(profile.name),
+  indexes: { role: (profile) => (profile.role === undefined ? [] : [nameKey(profile.role)]) },
+};
+const policies: Collection<ManagedPolicyRecord> = {
+  name: 'iam.policy',
+  level: 'account',
+  id: (policy) => nameKey(policy.name),
+};
+const accessKeys: Collection<AccessKeyRecord> = {
+  name: 'iam.accessKey',
+  level: 'account',
+  id: (key) => key.id,
+  indexes: { user: (key) => [key.user === undefined ? '' : nameKey(key.user)] },
+  sealed: ['secret'],
+};
+const memberships: Collection<MembershipRecord> = {
+  name: 'iam.membership',
+  level: 'account',
+  id: (row) => `${nameKey(row.user)}/${nameKey(row.group)}`,
+  indexes: { user: (row) => [nameKey(row.user)], group: (row) => [nameKey(row.group)] },
+};
+const attachments: Collection<AttachmentRecord> = {
+  name: 'iam.attachment',
+  level: 'account',
+  id: (row) => `${entityKey(row)}/${row.policyArn}`,
+  indexes: { entity: (row) => [entityKey(row)], policy: (row) => [row.policyArn] },
+};
+const inlinePolicies: Collection<InlinePolicyRecord> = {
+  name: 'iam.inlinePolicy',
+  level: 'account',
+  id: (row) => `${entityKey(row)}/${row.policyName}`,
+  indexes: { entity: (row) => [entityKey(row)] },
+};
+
+export interface AccountRecord {
+  readonly account: AccountId;
+  /** The root user's address. */
+  readonly email: string;
+  readonly createdAt: Instant;
+  readonly alias?: string;
+}
+
+/** Accounts that exist here, and whose key is whose. */
+const accounts: Collection<AccountRecord> = { name: 'iam.account', level: 'partition', id: (row) => row.account };
+const keyOwners: Collection<{ readonly key: string; readonly account: AccountId }> = {
+  name: 'iam.keyOwner',
+  level: 'partition',
+  id: (row) => row.key,
+};
+
+export const iamCollections = {
+  users,
+  groups,
+  roles,
+  instanceProfiles,
+  policies,
+  accessKeys,
+  memberships,
+  attachments,
+  inlinePolicies,
+  accounts,
+  keyOwners,
+} as const;
+
+type RecordOf<C> = C extends Collection<infer T> ? T : never;
+export type IamReader = {
+  readonly [K in keyof typeof iamCollections]: CollectionReader<RecordOf<(typeof iamCollections)[K]>>;
+};
+export type IamWriter = {
+  readonly [K in keyof typeof iamCollections]: CollectionWriter<RecordOf<(typeof iamCollections)[K]>>;
+};
+
+/** IAM's state of one account; each collection is opened when it is first asked for. */
+export function iamState(store: Transaction, account: AccountId): IamWriter;
+export function iamState(store: Reader, account: AccountId): IamReader;
+export function iamState(store: Reader, account: AccountId): IamReader {
+  const scope = accountScope(account);
+  return {
+    get users() {
+      return store.in(users, scope);
+    },
+    get groups() {
+      return store.in(groups, scope);
+    },
+    get roles() {
+      return store.in(roles, scope);
+    },
+    get instanceProfiles() {
+      return store.in(instanceProfiles, scope);
+    },
+    get policies() {
+      return store.in(policies, scope);
+    },
+    get accessKeys() {
+      return store.in(accessKeys, scope);
+    },
+    get memberships() {
+      return store.in(memberships, scope);
+    },
+    get attachments() {
+      return store.in(attachments, scope);
+    },
+    get inlinePolicies() {
+      return store.in(inlinePolicies, scope);
+    },
+    get accounts() {
+      return store.in(accounts, partitionScope);
+    },
+    get keyOwners() {
+      return store.in(keyOwners, partitionScope);
+    },
+  };
+}

@@ -1,0 +1,3 @@
+/** STS's door: temporary credentials as the gateway asks for them, and the tokens that carry them. */
+export { temporaryCredentials } from './credentials.ts';
+export { SessionTokens } from './session-token.ts';
