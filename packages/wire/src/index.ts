@@ -36,6 +36,8 @@ export {
 } from './sigv4/checksum.ts';
 export { parseClaim } from './sigv4/parse-claim.ts';
 export { checkPayload } from './sigv4/payload-expectation.ts';
+export { checkPostLength, checkPostPolicy, type PostFields, parsePostClaim, verifyPost } from './sigv4/post-form.ts';
+export { type PostPolicy, type PostPolicyOutcome, parsePostPolicy } from './sigv4/post-policy.ts';
 export {
   type ClaimOutcome,
   isS3Family,

@@ -8,6 +8,7 @@
 const millisPerDay = 86_400_000;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const basicFormat = /^\d{8}T\d{6}Z$/;
+const isoFormat = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 const httpFormat = /^[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/;
 
 /** `20150830T123600Z`, ISO 8601's basic format; anything else, or a date that is no date, is undefined. */
@@ -30,6 +31,12 @@ export function parseHttpDate(text: string): number | undefined {
   if (parts === null) return undefined;
   const [, day, month, year, ...clock] = parts;
   return epochMillis([Number(year), months.indexOf(month ?? '') + 1, Number(day), ...clock.map(Number)]);
+}
+
+/** `2015-12-30T12:00:00.000Z`, as policies write it; parts of a second are cut off. */
+export function parseIsoDate(text: string): number | undefined {
+  if (!isoFormat.test(text)) return undefined;
+  return parseAmzDate(`${text.slice(0, 19).replaceAll('-', '').replaceAll(':', '')}Z`);
 }
 
 /** The inverse of `parseAmzDate`; parts of a second are cut off. */

@@ -3,11 +3,11 @@ import { formatAmzDate, parseAmzDate, parseHttpDate } from './amz-date.ts';
 import { presignedSecondsMax, signedHeadersMax } from './limits.ts';
 import { payloadExpectation } from './payload-expectation.ts';
 import type { CanonicalHeaders } from './request-headers.ts';
-import { isS3Family, type SignatureAlgorithm, type SignatureClaim } from './signature-claim.ts';
+import { isS3Family, type SignatureAlgorithm, type SignatureClaim, type SignatureMode } from './signature-claim.ts';
 import { incompleteSignature, type SignatureError, signatureDoesNotMatch } from './signature-error.ts';
 
 export interface ClaimParts {
-  readonly mode: 'header' | 'presigned';
+  readonly mode: SignatureMode;
   readonly algorithm: SignatureAlgorithm;
   readonly credential: string;
   readonly signedHeaders: string;
@@ -43,7 +43,8 @@ export function finishClaim(parts: ClaimParts, headers: CanonicalHeaders): Outco
   const scopeError = checkScope(scope, amzDate, s3, parts.mode);
   if (scopeError !== undefined) return refused(scopeError);
 
-  const signedHeaders = readSignedHeaders(parts.signedHeaders);
+  // A form signs its policy, which has conditions in place of headers.
+  const signedHeaders = parts.mode === 'post' ? [] : readSignedHeaders(parts.signedHeaders);
   if (signedHeaders === undefined) return refused(incompleteSignature(`'SignedHeaders' is malformed.`));
   const unsigned = checkSignedHeaders(signedHeaders, parts, headers, s3);
   if (unsigned !== undefined) return refused(unsigned);
@@ -115,7 +116,7 @@ function readDate(
 ): { readonly amzDate: string; readonly signedAt: number } | undefined {
   const basic = parseAmzDate(date);
   if (basic !== undefined) return { amzDate: date, signedAt: basic };
-  if (mode === 'presigned' || headers.has('x-amz-date')) return undefined;
+  if (mode !== 'header' || headers.has('x-amz-date')) return undefined;
   const http = parseHttpDate(date);
   return http === undefined ? undefined : { amzDate: formatAmzDate(http), signedAt: http };
 }
@@ -136,12 +137,7 @@ function malformedDate({ date, mode }: ClaimParts, s3: boolean): SignatureError 
 }
 
 /** Region and service are for the one who knows which are served: `checkScope` sees to what the claim alone can tell. */
-function checkScope(
-  scope: Scope,
-  amzDate: string,
-  s3: boolean,
-  mode: 'header' | 'presigned',
-): SignatureError | undefined {
+function checkScope(scope: Scope, amzDate: string, s3: boolean, mode: SignatureMode): SignatureError | undefined {
   const day = amzDate.slice(0, 8);
   if (s3 && scope.terminator !== 'aws4_request') {
     return s3Malformed(mode, `incorrect terminal "${scope.terminator}". This endpoint uses "aws4_request".`);
@@ -182,6 +178,7 @@ function checkSignedHeaders(
   headers: CanonicalHeaders,
   s3: boolean,
 ): SignatureError | undefined {
+  if (parts.mode === 'post') return undefined;
   const signed = new Set(signedHeaders);
   if (!s3) {
     if (!signed.has('host') && !signed.has(':authority')) {
@@ -256,7 +253,7 @@ function readExpires({ mode, expires }: ClaimParts, s3: boolean): ExpiresOutcome
   return { ok: false, error: { code, message } };
 }
 
-function s3Malformed(mode: 'header' | 'presigned', tail: string): SignatureError {
+function s3Malformed(mode: SignatureMode, tail: string): SignatureError {
   return mode === 'header'
     ? { code: 'AuthorizationHeaderMalformed', message: `The authorization header is malformed; ${tail}` }
     : { code: 'AuthorizationQueryParametersError', message: `Error parsing the X-Amz-Credential parameter; ${tail}` };

@@ -32,3 +32,6 @@ export const chunkBytesMin = 8_192;
 
 /** AWS: an upload in one piece has at most 5 GB; the limit here is where sizes stop being exact integers' business. */
 export const chunkBytesMax = 0xffff_ffff_ffff;
+
+/** AWS: all fields of a POST form but the file have together at most 20 KB; the policy is one of them. */
+export const postPolicyBytesMax = 20_480;

@@ -2,7 +2,7 @@
  * What `x-amz-content-sha256` promises about a body, and whether the body kept it.
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
-import { isS3Family, type PayloadExpectation, type SignatureAlgorithm } from './signature-claim.ts';
+import { isS3Family, type PayloadExpectation, type SignatureAlgorithm, type SignatureMode } from './signature-claim.ts';
 import { type SignatureError, signatureDoesNotMatch } from './signature-error.ts';
 import { signatureMismatchMessage } from './signature-mismatch.ts';
 
@@ -35,7 +35,7 @@ function streaming(
  */
 export function payloadExpectation(
   service: string,
-  mode: 'header' | 'presigned',
+  mode: SignatureMode,
   value: string | undefined,
 ): PayloadExpectation | SignatureError {
   if (value !== undefined && lowerHex.test(value)) return { kind: 'sha256', hex: value };
@@ -43,7 +43,7 @@ export function payloadExpectation(
     return value === undefined ? { kind: 'wholeBody' } : signatureDoesNotMatch(signatureMismatchMessage);
   }
   if (value === undefined) {
-    return mode === 'presigned'
+    return mode !== 'header'
       ? { kind: 'unsigned' }
       : { code: 'InvalidRequest', message: 'Missing required header for this request: x-amz-content-sha256' };
   }

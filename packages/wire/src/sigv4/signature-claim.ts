@@ -1,6 +1,8 @@
 /** What a request says about who signed it, before anything of it is believed. */
 import type { SignatureError } from './signature-error.ts';
 
+export type SignatureMode = 'header' | 'presigned' | 'post';
+
 export type SignatureAlgorithm = 'AWS4-HMAC-SHA256' | 'AWS4-ECDSA-P256-SHA256';
 
 /** What the claim promises about the body. */
@@ -21,8 +23,8 @@ export type PayloadExpectation =
     };
 
 export interface SignatureClaim {
-  /** `header`: an Authorization header. `presigned`: query parameters of a URL. */
-  readonly mode: 'header' | 'presigned';
+  /** `header`: an Authorization header. `presigned`: query parameters of a URL. `post`: fields of a form. */
+  readonly mode: SignatureMode;
   readonly algorithm: SignatureAlgorithm;
   readonly accessKeyId: string;
   /** Of the credential scope: `20150830`. Equal to the day of `amzDate`. */
