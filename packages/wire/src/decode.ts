@@ -14,7 +14,7 @@ export function decode(
   body: Uint8Array | Readable,
 ): Decoded {
   const codec = codecOf(protocol);
-  const decoding = new Decoding(codec.tooDeep);
+  const decoding = new Decoding(() => codec.tooDeep(operation));
   try {
     return { ok: true, input: codec.decode(operation, request, body, decoding), ignored: decoding.ignored };
   } catch (error) {

@@ -4,6 +4,7 @@
  */
 import type { OperationModel, ServiceModel } from './model/service-model.ts';
 import { Fault } from './protocols/fault.ts';
+import { routeRest } from './protocols/http/router.ts';
 import { type Form, formOf } from './protocols/query/form.ts';
 import type { ProtocolName, WireError, WireRequest } from './types.ts';
 
@@ -28,8 +29,10 @@ export function resolveOperation(model: ServiceModel, request: WireRequest, body
       case 'awsQuery':
       case 'ec2Query':
         return byAction(model, formOfRequest(request, body), protocol);
+      case 'rpcv2Cbor':
+        return byServicePath(model, request);
       default:
-        return unknown(protocol, 'UnknownOperationException', 404, '');
+        return byRoute(model, request, protocol);
     }
   } catch (error) {
     if (error instanceof Fault) return { ok: false, reason: 'malformed', protocol, error: error.error };
@@ -89,6 +92,30 @@ function byAction(model: ServiceModel, form: Form, protocol: ProtocolName): Reso
     return unknown(protocol, 'InvalidAction', 400, message);
   }
   return { ok: true, operation, protocol };
+}
+
+function byRoute(model: ServiceModel, request: WireRequest, protocol: ProtocolName): Resolution {
+  const routed = routeRest(model, request);
+  if (routed !== undefined) return { ok: true, operation: routed.operation, protocol };
+  if (model.entry.signingName === 's3') {
+    const message = 'The specified method is not allowed against this resource.';
+    return unknown(protocol, 'MethodNotAllowed', 405, message);
+  }
+  return unknown(protocol, 'UnknownOperationException', 404, '');
+}
+
+const servicePath = /^\/service\/([A-Za-z_][\w.]*)\/operation\/([A-Za-z_]\w*)$/;
+
+function byServicePath(model: ServiceModel, request: WireRequest): Resolution {
+  const match = servicePath.exec(request.path);
+  const service = match?.[1] ?? '';
+  const operation = model.operations.get(match?.[2] ?? '');
+  const { targetPrefixes } = model.entry;
+  const isService = targetPrefixes.length === 0 || targetPrefixes.includes(service.slice(service.lastIndexOf('.') + 1));
+  if (operation === undefined || !isService || request.method !== 'POST') {
+    return unknown('rpcv2Cbor', 'UnknownOperationException', 404, '');
+  }
+  return { ok: true, operation, protocol: 'rpcv2Cbor' };
 }
 
 function missing(protocol: ProtocolName, code: string, message: string): Resolution {

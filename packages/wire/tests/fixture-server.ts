@@ -1,5 +1,5 @@
 /** A server over the codecs alone: no signatures, no store; each test says what it answers, and looks at what was understood. */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { Agent, createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   type Decoded,
@@ -21,6 +21,8 @@ export interface FixtureServer {
   answer: { output?: object; error?: WireError };
   /** What the last request was understood to be. */
   seen: { readonly operation: string; readonly protocol: string; readonly decoded: Decoded } | undefined;
+  /** Resolves every name to this machine: `bucket.s3.localhost` is in no resolver of Node's. */
+  readonly loopbackAgent: Agent;
   /** For a client of the SDK. */
   clientConfig(): ClientConfig;
   close(): Promise<void>;
@@ -41,6 +43,12 @@ export async function startFixtureServer(): Promise<FixtureServer> {
     endpoint,
     answer: {},
     seen: undefined,
+    loopbackAgent: new Agent({
+      lookup: (_host, options, found) => {
+        if (options.all === true) found(null, [{ address: '127.0.0.1', family: 4 }]);
+        else found(null, '127.0.0.1', 4);
+      },
+    }),
     clientConfig: () => ({
       endpoint,
       region: 'us-east-1',

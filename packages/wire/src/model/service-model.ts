@@ -42,6 +42,13 @@ export interface ServiceModel {
 
 const loading: Map<string, Promise<ServiceModel>> = new Map();
 
+const loaded: WeakMap<ServiceEntry, ServiceModel> = new WeakMap();
+
+/** The model where it is there already: an error can be said without it, but better with it. */
+export function loadedModel(entry: ServiceEntry): ServiceModel | undefined {
+  return loaded.get(entry);
+}
+
 /** Whether a model can be loaded at all: a service without one is known by name only. */
 export function hasModel(entry: ServiceEntry): boolean {
   return entry.clientPackage !== undefined && entry.clientPackage in clientPackages;
@@ -77,7 +84,9 @@ export function modelOfSchemas(
     if (schema[0] === schemaKind.operation) operations.set(String(schema[2]), operationOf(entry, schema, errors));
     if (schema[0] === schemaKind.error) errors.set(String(schema[2]), errorOf(schema));
   }
-  return { entry, operations, errors, constraints };
+  const model: ServiceModel = { entry, operations, errors, constraints };
+  loaded.set(entry, model);
+  return model;
 }
 
 function operationOf(

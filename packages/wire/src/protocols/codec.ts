@@ -8,7 +8,7 @@ export type Input = Record<string, unknown>;
 
 export interface Codec {
   /** What a request is called that nests too deeply. */
-  tooDeep(): Fault;
+  tooDeep(operation: OperationModel): Fault;
   /** Throws `Fault` and nothing else. */
   decode(operation: OperationModel, request: WireRequest, body: Uint8Array | Readable, decoding: Decoding): Input;
   encode(operation: OperationModel, output: Readonly<Record<string, unknown>>, requestId: string): WireResponse;

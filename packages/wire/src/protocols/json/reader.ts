@@ -13,10 +13,13 @@ type Read = (value: unknown, decoding: Decoding) => unknown;
 /** `jsonName` binds in restJson1 only; awsJson writes members by their own names. */
 export class JsonReader {
   readonly #usesJsonName: boolean;
+  readonly #scalar: (shape: ScalarShape) => Read;
   readonly #structs: WeakMap<StructShape, Read> = new WeakMap();
 
-  constructor(usesJsonName: boolean) {
+  /** `scalar` reads scalars of another format with the same structure: CBOR. */
+  constructor(usesJsonName: boolean, scalar: (shape: ScalarShape) => Read = scalarReader) {
     this.#usesJsonName = usesJsonName;
+    this.#scalar = scalar;
   }
 
   struct(shape: StructShape, only?: (member: Member) => boolean): Read {
@@ -70,7 +73,7 @@ export class JsonReader {
       case 'map':
         return this.#map(shape);
       default:
-        return scalarReader(shape);
+        return this.#scalar(shape);
     }
   }
 
@@ -113,7 +116,9 @@ export class JsonReader {
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  // Values of CBOR that JSON does not have.
+  return !(value instanceof Date) && !(value instanceof Uint8Array);
 }
 
 function scalarReader(shape: ScalarShape): Read {

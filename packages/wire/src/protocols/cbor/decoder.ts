@@ -1,0 +1,201 @@
+/**
+ * CBOR to values: linear, and no length is believed before its bytes are there.
+ * Maps become objects, byte strings `Uint8Array`, times (tag 1) `Date`. AWS: https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
+ */
+import { depthMax } from '../../limits.ts';
+import { setOwn } from '../own-property.ts';
+import { fromEpochSeconds } from '../timestamps.ts';
+import { textOf } from '../utf8.ts';
+
+/** `ok: false` where the bytes are not one whole item, or nest too deeply. */
+export function decodeCbor(bytes: Uint8Array): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
+  const decoder = new Decoder(bytes);
+  try {
+    const value = decoder.item(0);
+    return decoder.isAtEnd() ? { ok: true, value } : { ok: false };
+  } catch (error) {
+    if (error === broken) return { ok: false };
+    throw error;
+  }
+}
+
+/** Thrown within this file only; made once, since it carries nothing. */
+const broken = new Error('not CBOR');
+
+/** Marks the end of an item of indefinite length. */
+const stop = Symbol('stop');
+const indefinite = -1;
+
+class Decoder {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  isAtEnd(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+
+  item(depth: number): unknown {
+    const value = this.#itemOrStop(depth);
+    if (value === stop) throw broken;
+    return value;
+  }
+
+  #itemOrStop(depth: number): unknown {
+    if (depth > depthMax) throw broken;
+    const [initial = 0] = this.#take(1);
+    const major = initial >> 5;
+    const info = initial & 31;
+    if (major === 7) return this.#simple(info);
+    const argument = this.#argument(info);
+    if (argument === indefinite && (major < 2 || major === 6)) throw broken;
+    switch (major) {
+      case 0:
+        return argument;
+      case 1:
+        return typeof argument === 'bigint' ? -1n - argument : -1 - argument;
+      case 2:
+        return this.#byteString(argument);
+      case 3:
+        return this.#textString(argument);
+      case 4:
+        return this.#array(argument, depth);
+      case 5:
+        return this.#map(argument, depth);
+      default:
+        return this.#tagged(argument, depth);
+    }
+  }
+
+  #argument(info: number): number | bigint {
+    if (info < 24) return info;
+    switch (info) {
+      case 24:
+        return this.#view.getUint8(this.#advance(1));
+      case 25:
+        return this.#view.getUint16(this.#advance(2));
+      case 26:
+        return this.#view.getUint32(this.#advance(4));
+      case 27: {
+        const large = this.#view.getBigUint64(this.#advance(8));
+        return large <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(large) : large;
+      }
+      case 31:
+        return indefinite;
+      default:
+        throw broken;
+    }
+  }
+
+  #advance(count: number): number {
+    const start = this.#at;
+    if (count > this.#bytes.length - start) throw broken;
+    this.#at = start + count;
+    return start;
+  }
+
+  #take(count: number | bigint): Uint8Array {
+    if (typeof count === 'bigint') throw broken;
+    const start = this.#advance(count);
+    return this.#bytes.subarray(start, start + count);
+  }
+
+  #byteString(length: number | bigint): Uint8Array {
+    return length === indefinite ? Buffer.concat(this.#chunks(2)) : this.#take(length);
+  }
+
+  #textString(length: number | bigint): string {
+    const text = textOf(length === indefinite ? Buffer.concat(this.#chunks(3)) : this.#take(length));
+    if (text === undefined) throw broken;
+    return text;
+  }
+
+  /** Parts of a string of indefinite length: each of the same kind, each of a definite one. */
+  #chunks(major: number): Uint8Array[] {
+    const chunks: Uint8Array[] = [];
+    for (;;) {
+      const [initial = 0] = this.#take(1);
+      if (initial === 0xff) return chunks;
+      const length = this.#argument(initial & 31);
+      if (initial >> 5 !== major || length === indefinite) throw broken;
+      chunks.push(this.#take(length));
+    }
+  }
+
+  #array(length: number | bigint, depth: number): unknown[] {
+    const list: unknown[] = [];
+    if (length === indefinite) {
+      for (let item = this.#itemOrStop(depth + 1); item !== stop; item = this.#itemOrStop(depth + 1)) list.push(item);
+      return list;
+    }
+    for (let index = 0; index < this.#count(length); index += 1) list.push(this.item(depth + 1));
+    return list;
+  }
+
+  #map(length: number | bigint, depth: number): Record<string, unknown> {
+    const map: Record<string, unknown> = {};
+    const last = length === indefinite ? Number.POSITIVE_INFINITY : this.#count(length);
+    for (let index = 0; index < last; index += 1) {
+      const key = this.#itemOrStop(depth + 1);
+      if (key === stop && length === indefinite) return map;
+      if (typeof key !== 'string' || Object.hasOwn(map, key)) throw broken;
+      setOwn(map, key, this.item(depth + 1));
+    }
+    return map;
+  }
+
+  /** Every item takes a byte at least, so more items than bytes are a lie. */
+  #count(length: number | bigint): number {
+    if (typeof length === 'bigint' || length > this.#bytes.length) throw broken;
+    return length;
+  }
+
+  #tagged(tag: number | bigint, depth: number): unknown {
+    const value = this.item(depth + 1);
+    if (tag === 1 && typeof value === 'number') {
+      const date = fromEpochSeconds(value);
+      if (date !== undefined) return date;
+    }
+    if ((tag === 2 || tag === 3) && value instanceof Uint8Array && value.length <= 64) {
+      const number = value.length === 0 ? 0n : BigInt(`0x${Buffer.from(value).toString('hex')}`);
+      return tag === 2 ? number : -1n - number;
+    }
+    throw broken;
+  }
+
+  #simple(info: number): unknown {
+    switch (info) {
+      case 20:
+        return false;
+      case 21:
+        return true;
+      case 22:
+      case 23:
+        return null;
+      case 25:
+        return halfOf(this.#view.getUint16(this.#advance(2)));
+      case 26:
+        return this.#view.getFloat32(this.#advance(4));
+      case 27:
+        return this.#view.getFloat64(this.#advance(8));
+      case 31:
+        return stop;
+      default:
+        throw broken;
+    }
+  }
+}
+
+function halfOf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}

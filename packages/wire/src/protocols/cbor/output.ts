@@ -1,0 +1,83 @@
+/** Bytes of CBOR, written one after another into a buffer that grows. */
+
+const firstBytes = 512;
+
+export class CborOutput {
+  #bytes: Buffer = Buffer.allocUnsafe(firstBytes);
+  #at = 0;
+
+  finish(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at);
+  }
+
+  byte(value: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#at++] = value;
+  }
+
+  /** A type's first bytes: its number with a length or value. */
+  head(major: number, argument: number): void {
+    this.#reserve(9);
+    const kind = major << 5;
+    if (argument < 24) this.#bytes[this.#at++] = kind | argument;
+    else if (argument < 0x100) {
+      this.#bytes[this.#at++] = kind | 24;
+      this.#bytes[this.#at++] = argument;
+    } else if (argument < 0x10000) {
+      this.#bytes[this.#at++] = kind | 25;
+      this.#at = this.#bytes.writeUInt16BE(argument, this.#at);
+    } else if (argument < 0x100000000) {
+      this.#bytes[this.#at++] = kind | 26;
+      this.#at = this.#bytes.writeUInt32BE(argument, this.#at);
+    } else {
+      this.#bytes[this.#at++] = kind | 27;
+      this.#at = this.#bytes.writeBigUInt64BE(BigInt(argument), this.#at);
+    }
+  }
+
+  text(value: string): void {
+    const length = Buffer.byteLength(value, 'utf8');
+    this.head(3, length);
+    this.#reserve(length);
+    this.#at += this.#bytes.write(value, this.#at, 'utf8');
+  }
+
+  bytes(value: Uint8Array): void {
+    this.head(2, value.byteLength);
+    this.#reserve(value.byteLength);
+    this.#bytes.set(value, this.#at);
+    this.#at += value.byteLength;
+  }
+
+  number(value: number): void {
+    if (Number.isSafeInteger(value) && !Object.is(value, -0)) {
+      if (value >= 0) this.head(0, value);
+      else this.head(1, -1 - value);
+    } else this.double(value);
+  }
+
+  double(value: number): void {
+    this.#reserve(9);
+    this.#bytes[this.#at++] = 0xfb;
+    this.#at = this.#bytes.writeDoubleBE(value, this.#at);
+  }
+
+  bigInteger(value: bigint): void {
+    if (value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)) {
+      this.number(Number(value));
+      return;
+    }
+    const magnitude = value >= 0n ? value : -1n - value;
+    const hex = magnitude.toString(16);
+    this.head(6, value >= 0n ? 2 : 3);
+    this.bytes(Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex'));
+  }
+
+  #reserve(count: number): void {
+    const needed = this.#at + count;
+    if (needed <= this.#bytes.length) return;
+    const grown = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
+    this.#bytes.copy(grown, 0, 0, this.#at);
+    this.#bytes = grown;
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * The bucket of a request to S3: the first label of the host name (`bucket.s3.localhost`), or the first segment of the path.
+ * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+ */
+import type { WireRequest } from '../../types.ts';
+
+export interface Addressed {
+  /** As sent: percent-encoded where it stood in the path. */
+  readonly bucket: string | undefined;
+  /** What is left of the path; `/` for the bucket itself. */
+  readonly path: string;
+}
+
+/** `s3`, `s3-accesspoint` and their like, with or without a region behind; a bucket's own dots stand before it. */
+const virtualHost =
+  /^(.+?)\.s3(?:-[a-z0-9-]+)?\.(?:localhost$|(?:dualstack\.)?(?:[a-z0-9-]+\.)?(?:amazonaws\.com(?:\.cn)?|localhost)$)/;
+
+export function addressOf(request: WireRequest): Addressed {
+  const virtual = bucketOfHost(request.headers.host);
+  if (virtual !== undefined) return { bucket: virtual, path: request.path };
+  const slash = request.path.indexOf('/', 1);
+  const bucket = request.path.slice(1, slash < 0 ? undefined : slash);
+  return { bucket: bucket === '' ? undefined : bucket, path: slash < 0 ? '/' : request.path.slice(slash) };
+}
+
+/** Host names are at most 253 characters, so that the pattern costs little. */
+export function bucketOfHost(host: string | undefined): string | undefined {
+  if (host === undefined || host.length > 300) return undefined;
+  return virtualHost.exec(host.replace(/:[0-9]{1,5}$/, '').toLowerCase())?.[1];
+}

@@ -1,0 +1,160 @@
+/**
+ * Which operation a method, a path and a query mean. Several may fit: the one wins whose path and query say the most literally, then
+ * the one whose required parameters and headers are there (CopyObject before PutObject).
+ * `x-id`, which only some SDKs send, decides where it is there and is not asked for where it is not.
+ */
+import type { OperationModel, ServiceModel } from '../../model/service-model.ts';
+import type { WireRequest } from '../../types.ts';
+import { malformedQueryString } from '../fault.ts';
+import { bindingsOf } from './bindings.ts';
+import { addressOf } from './bucket.ts';
+import { parseQueryString, type QueryPairs } from './query-string.ts';
+
+type Segment = { readonly literal: string } | { readonly label: string; readonly greedy: boolean };
+
+interface Route {
+  readonly operation: OperationModel;
+  readonly segments: readonly Segment[];
+  readonly literalQuery: readonly (readonly [name: string, value: string | undefined])[];
+  readonly requiredQuery: readonly string[];
+  readonly requiredHeaders: readonly string[];
+  /** Whether it is about a bucket, which the template does not show. */
+  readonly hasBucket: boolean;
+}
+
+export interface Routed {
+  readonly operation: OperationModel;
+  /** Encoded, by member. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly query: QueryPairs;
+}
+
+const routesOfModels: WeakMap<ServiceModel, ReadonlyMap<string, readonly Route[]>> = new WeakMap();
+const routed: WeakMap<WireRequest, Routed> = new WeakMap();
+
+/** Kept by request: routing and decoding both ask. Throws `Fault` for a query that is broken. */
+export function routeRest(model: ServiceModel, request: WireRequest): Routed | undefined {
+  const known = routed.get(request);
+  if (known !== undefined) return known;
+  const found = findRoute(model, request);
+  if (found !== undefined) routed.set(request, found);
+  return found;
+}
+
+/** What routing found before. */
+export function routedBefore(request: WireRequest): Routed | undefined {
+  return routed.get(request);
+}
+
+function findRoute(model: ServiceModel, request: WireRequest): Routed | undefined {
+  const query = parseQueryString(request.query, malformedQueryString);
+  const isS3 = model.entry.id === 's3';
+  const { bucket, path } = isS3 ? addressOf(request) : { bucket: undefined, path: request.path };
+  const parts = path.split('/').slice(1);
+  let best:
+    | { readonly route: Route; readonly score: readonly number[]; readonly labels: Record<string, string> }
+    | undefined;
+  for (const route of routesOf(model).get(request.method) ?? []) {
+    if (route.hasBucket !== (bucket !== undefined)) continue;
+    const labels = matchPath(route.segments, parts);
+    if (labels === undefined || !matchQuery(route, query)) continue;
+    const score = scoreOf(route, query, request);
+    if (best === undefined || compare(score, best.score) > 0) best = { route, score, labels };
+  }
+  if (best === undefined) return undefined;
+  const labels = bucket === undefined ? best.labels : { ...best.labels, Bucket: bucket };
+  return { operation: best.route.operation, labels, query };
+}
+
+function routesOf(model: ServiceModel): ReadonlyMap<string, readonly Route[]> {
+  const known = routesOfModels.get(model);
+  if (known !== undefined) return known;
+  // By name, so that a tie has the same end every time.
+  const operations = [...model.operations.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const routes = Map.groupBy(operations.flatMap(routeOf), (route) => route.operation.http?.method ?? '');
+  routesOfModels.set(model, routes);
+  return routes;
+}
+
+function routeOf(operation: OperationModel): readonly Route[] {
+  const { http, input } = operation;
+  if (http === undefined) return [];
+  const [path = '/', query = ''] = http.uri.split('?');
+  const bindings = input === undefined ? undefined : bindingsOf(input);
+  const segments = path.split('/').slice(1).map(segmentOf);
+  const inPath = segments.flatMap((segment) => ('label' in segment ? [segment.label] : []));
+  const literalQuery = query
+    .split('&')
+    .filter((part) => part !== '')
+    .map((part): readonly [string, string | undefined] => {
+      const [name = '', value] = part.split('=');
+      return [name, value === '' ? undefined : value];
+    });
+  return [
+    {
+      operation,
+      segments,
+      literalQuery,
+      requiredQuery: bindings?.queries.filter((member) => member.required).map((member) => member.query) ?? [],
+      requiredHeaders: bindings?.headers.filter((member) => member.required).map((member) => member.header) ?? [],
+      hasBucket: bindings?.labels.some((member) => member.name === 'Bucket' && !inPath.includes('Bucket')) ?? false,
+    },
+  ];
+}
+
+function segmentOf(part: string): Segment {
+  if (!part.startsWith('{')) return { literal: part };
+  const name = part.slice(1, -1);
+  return name.endsWith('+') ? { label: name.slice(0, -1), greedy: true } : { label: name, greedy: false };
+}
+
+function matchPath(segments: readonly Segment[], parts: readonly string[]): Record<string, string> | undefined {
+  const labels: Record<string, string> = {};
+  for (const [index, segment] of segments.entries()) {
+    const part = parts[index];
+    if (part === undefined) return undefined;
+    if ('literal' in segment) {
+      if (segment.literal !== part) return undefined;
+    } else if (segment.greedy) {
+      // What stands behind a greedy label must stand at the end.
+      const behind = segments.length - index - 1;
+      const end = parts.length - behind;
+      const rest = parts.slice(index, end).join('/');
+      if (rest === '') return undefined;
+      const tail = matchPath(segments.slice(index + 1), parts.slice(end));
+      return tail === undefined ? undefined : { ...labels, ...tail, [segment.label]: rest };
+    } else {
+      if (part === '') return undefined;
+      labels[segment.label] = part;
+    }
+  }
+  return segments.length === parts.length ? labels : undefined;
+}
+
+function matchQuery(route: Route, query: QueryPairs): boolean {
+  return route.literalQuery.every(([name, value]) => {
+    const values = query.get(name);
+    if (name === 'x-id' && values === undefined) return true;
+    return values !== undefined && (value === undefined || values.includes(value));
+  });
+}
+
+/** From the most to the least telling; more is better. */
+function scoreOf(route: Route, query: QueryPairs, request: WireRequest): readonly number[] {
+  const literalSegments = route.segments.filter((segment) => 'literal' in segment && segment.literal !== '').length;
+  const namedById = route.literalQuery.some(([name]) => name === 'x-id' && query.has(name)) ? 1 : 0;
+  const literals = route.literalQuery.filter(([name]) => name !== 'x-id').length;
+  const present =
+    route.requiredQuery.filter((name) => query.has(name)).length +
+    route.requiredHeaders.filter((name) => request.headers[name] !== undefined).length;
+  const absent = route.requiredQuery.length + route.requiredHeaders.length - present;
+  return [literalSegments, namedById, literals, -absent, present];
+}
+
+function compare(one: readonly number[], other: readonly number[]): number {
+  for (const [index, value] of one.entries()) {
+    const difference = value - (other[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,145 @@
+/** An XML tree to an operation's input: closures made at first use. AWS: https://smithy.io/2.0/spec/xml-bindings.html */
+import type { ListShape, MapShape, Member, ScalarShape, Shape, StructShape } from '../../model/shape.ts';
+import type { Decoding, Fault } from '../fault.ts';
+import { setOwn } from '../own-property.ts';
+import { parseScalar } from '../scalars.ts';
+import type { XmlNode } from './parser.ts';
+
+/** Of all nodes with one name within their parent: one for most members, several for a flattened list. */
+type ReadAll = (nodes: readonly XmlNode[], decoding: Decoding) => unknown;
+type ReadOne = (node: XmlNode, decoding: Decoding) => unknown;
+
+export class XmlReader {
+  readonly #malformed: () => Fault;
+  readonly #structs: WeakMap<StructShape, ReadOne> = new WeakMap();
+
+  constructor(malformed: () => Fault) {
+    this.#malformed = malformed;
+  }
+
+  struct(shape: StructShape, only?: (member: Member) => boolean): ReadOne {
+    if (only !== undefined) return this.#makeStruct(shape, only);
+    const known = this.#structs.get(shape);
+    if (known !== undefined) return known;
+    let made: ReadOne | undefined;
+    const read: ReadOne = (node, decoding) => {
+      made ??= this.#makeStruct(shape, () => true);
+      return made(node, decoding);
+    };
+    this.#structs.set(shape, read);
+    return read;
+  }
+
+  #makeStruct(shape: StructShape, only: (member: Member) => boolean): ReadOne {
+    const members = shape.members().filter(only);
+    const elements: Map<string, { name: string; read: ReadAll }> = new Map();
+    for (const member of members.filter(({ traits }) => traits.xmlAttribute === undefined)) {
+      elements.set(elementName(member), { name: member.name, read: this.#member(member) });
+    }
+    const attributes = members.filter(({ traits }) => traits.xmlAttribute !== undefined);
+    return (node, decoding) => {
+      const input: Record<string, unknown> = {};
+      decoding.enter();
+      for (const member of attributes) {
+        const value = node.attributes.get(member.traits.xmlName ?? member.name);
+        if (value !== undefined) input[member.name] = value;
+      }
+      for (const [name, nodes] of Map.groupBy(node.children, (child) => child.name)) {
+        const known = elements.get(name);
+        if (known === undefined) decoding.ignore(name);
+        else input[known.name] = known.read(nodes, decoding);
+      }
+      decoding.leave();
+      return input;
+    };
+  }
+
+  #member(member: Member): ReadAll {
+    const { shape, traits } = member;
+    if (traits.xmlFlattened !== undefined && shape.kind === 'list') {
+      const read = this.#value(shape.element().shape);
+      return (nodes, decoding) => nodes.map((node) => read(node, decoding));
+    }
+    if (traits.xmlFlattened !== undefined && shape.kind === 'map') return this.#entries(shape);
+    const read = this.#value(shape);
+    return (nodes, decoding) => {
+      const [node] = nodes;
+      // AWS DIFFERS?: a member given twice is refused, where some of its services take one of the two.
+      if (node === undefined || nodes.length > 1) throw this.#malformed();
+      return read(node, decoding);
+    };
+  }
+
+  #value(shape: Shape): ReadOne {
+    switch (shape.kind) {
+      case 'struct':
+        return this.struct(shape);
+      case 'list':
+        return this.#list(shape);
+      case 'map': {
+        const read = this.#entries(shape);
+        return (node, decoding) =>
+          read(
+            node.children.filter((child) => child.name === 'entry'),
+            decoding,
+          );
+      }
+      default:
+        return this.#scalar(shape);
+    }
+  }
+
+  #list(shape: ListShape): ReadOne {
+    const element = shape.element();
+    const name = localName(element.traits.xmlName ?? 'member');
+    let read: ReadOne | undefined;
+    return (node, decoding) => {
+      read ??= this.#value(element.shape);
+      const list: unknown[] = [];
+      decoding.enter();
+      for (const child of node.children) {
+        if (child.name === name) list.push(read(child, decoding));
+        else decoding.ignore(child.name);
+      }
+      decoding.leave();
+      return list;
+    };
+  }
+
+  #entries(shape: MapShape): ReadAll {
+    const keyName = shape.key().traits.xmlName ?? 'key';
+    const valueName = shape.value().traits.xmlName ?? 'value';
+    let read: ReadOne | undefined;
+    return (nodes, decoding) => {
+      read ??= this.#value(shape.value().shape);
+      const map: Record<string, unknown> = {};
+      decoding.enter();
+      for (const node of nodes) {
+        const key = node.children.find((child) => child.name === keyName);
+        const value = node.children.find((child) => child.name === valueName);
+        if (key === undefined || value === undefined) throw this.#malformed();
+        setOwn(map, key.text, read(value, decoding));
+      }
+      decoding.leave();
+      return map;
+    };
+  }
+
+  #scalar(shape: ScalarShape): ReadOne {
+    return (node) => {
+      if (node.children.length > 0) throw this.#malformed();
+      const text = shape.kind === 'string' ? node.text : node.text.trim();
+      const value = parseScalar(shape, text, 'dateTime');
+      if (value === undefined) throw this.#malformed();
+      return value;
+    };
+  }
+}
+
+function elementName({ name, traits }: Member): string {
+  return localName(traits.xmlName ?? name);
+}
+
+function localName(name: string): string {
+  return name.slice(name.lastIndexOf(':') + 1);
+}
