@@ -35,20 +35,16 @@ export async function bootstrapAccount(
   const { account, rootKey } = first;
   const state = iamState(tx, account);
   await state.accounts.insert({ account, email: `root@${account}.lockstead.local`, createdAt: now });
-  await state.groups.insert({ name: adminGroupName, path: '/', id: newUniqueId(entropy, 'AGPA'), createdAt: now });
+  const groupId = newUniqueId(entropy, 'AGPA');
+  const userId = newUniqueId(entropy, 'AIDA');
+  await state.groups.insert({ name: adminGroupName, path: '/', id: groupId, createdAt: now });
   await state.attachments.insert({
     kind: 'group',
     name: adminGroupName,
     policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
   });
-  await state.users.insert({
-    name: adminUserName,
-    path: '/',
-    id: newUniqueId(entropy, 'AIDA'),
-    createdAt: now,
-    tags: [],
-  });
-  await state.memberships.insert({ user: adminUserName, group: adminGroupName });
+  await state.users.insert({ name: adminUserName, path: '/', id: userId, createdAt: now, tags: [] });
+  await state.memberships.insert({ userId, groupId });
 
   const adminKey = first.adminKey ?? {
     accessKeyId: newAccessKeyId(entropy, 'AKIA', account),

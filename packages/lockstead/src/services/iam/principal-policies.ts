@@ -9,6 +9,7 @@ import type { IdentityLayers, PrincipalPolicies } from '#service/ports';
 import type { Session, SessionPolicy, Tag } from '#service/session';
 import type { Reader, Store } from '#store/port';
 import { defaultVersion, lookupManagedPolicy } from './managed-policy.ts';
+import { groupsOf } from './memberships.ts';
 import { type Entity, entityKey, iamCollections, iamState, nameKey } from './state.ts';
 
 const cachedMax = 10_000;
@@ -112,13 +113,11 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
     const state = iamState(store, account);
     const user = await state.users.get(nameKey(name));
     if (user === undefined) return { identity: [], tags: [] };
-    const groups = await state.memberships.list({ index: 'user', key: nameKey(name) });
+    const groups = await groupsOf(state, user);
     const identity = [
       ...(await policiesOf(account, { kind: 'user', name })),
       ...(
-        await Promise.all(
-          groups.map(({ record }) => policiesOf(account, { kind: 'group', name: record.group }, record.group)),
-        )
+        await Promise.all(groups.map((group) => policiesOf(account, { kind: 'group', name: group.name }, group.name)))
       ).flat(),
     ];
     return { identity, tags: user.tags, ...(await boundaryOf(account, user.boundary)) };

@@ -81,9 +81,10 @@ export interface Entity {
   readonly name: string;
 }
 
+/** By unique ids, so that renaming either side changes nothing here. */
 export interface MembershipRecord {
-  readonly user: string;
-  readonly group: string;
+  readonly userId: string;
+  readonly groupId: string;
 }
 
 export interface AttachmentRecord extends Entity {
@@ -97,6 +98,7 @@ export interface InlinePolicyRecord extends Entity {
 
 /** Names are unique without regard to case and kept as they were given. */
 export const nameKey = (name: string): string => name.toLowerCase();
+export const membershipKey = ({ userId, groupId }: MembershipRecord): string => `${userId}/${groupId}`;
 export const entityKey = ({ kind, name }: Entity): string => `${kind}/${nameKey(name)}`;
 
 const users: Collection<UserRecord> = {
@@ -109,6 +111,7 @@ const groups: Collection<GroupRecord> = {
   name: 'iam.group',
   level: 'account',
   id: (group) => nameKey(group.name),
+  indexes: { id: (group) => [group.id] },
 };
 const roles: Collection<RoleRecord> = {
   name: 'iam.role',
@@ -137,8 +140,8 @@ const accessKeys: Collection<AccessKeyRecord> = {
 const memberships: Collection<MembershipRecord> = {
   name: 'iam.membership',
   level: 'account',
-  id: (row) => `${nameKey(row.user)}/${nameKey(row.group)}`,
-  indexes: { user: (row) => [nameKey(row.user)], group: (row) => [nameKey(row.group)] },
+  id: membershipKey,
+  indexes: { user: (row) => [row.userId], group: (row) => [row.groupId] },
 };
 const attachments: Collection<AttachmentRecord> = {
   name: 'iam.attachment',
