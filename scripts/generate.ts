@@ -7,9 +7,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { constraints } from './generate-constraints.ts';
+import { iamReference } from './generate-iam-reference.ts';
 import type { Generator } from './generator.ts';
 
-const generators: readonly Generator[] = [constraints];
+const generators: readonly Generator[] = [constraints, iamReference];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values, positionals } = parseArgs({
