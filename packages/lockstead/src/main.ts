@@ -111,6 +111,8 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   const events = new EventLog(store, timers);
   const decisions = new DecisionLog();
   const metrics = new Metrics();
+  timers.loopDelayP99Ms();
+  metrics.gauge('event_loop_delay_p99_milliseconds', () => timers.loopDelayP99Ms());
   const policies = principalPolicies(store);
   const sessionTokens = new SessionTokens(rootKey);
   const registry = serviceRegistry(services({ events, policies, sessionTokens }));

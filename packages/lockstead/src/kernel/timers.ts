@@ -2,6 +2,8 @@
  * Monotonic timers for sockets, batching and health checks. Domain work that falls due is a row in events/agenda, never one of these:
  * `setTimeout(f, 2**31)` fires after a millisecond, and timers die with the process.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
 export interface Timers {
   /** Runs once, after at least `ms`. Never keeps the process alive. Answers how to cancel it. */
   after(ms: number, run: () => void): () => void;
@@ -10,6 +12,8 @@ export interface Timers {
   soon(run: () => void): void;
   /** Milliseconds on a clock that never goes back. */
   monotonicMs(): number;
+  /** How late the event loop was since the last reading, at the 99th percentile, in milliseconds. */
+  loopDelayP99Ms(): number;
 }
 
 /** The longest delay a Node timer takes without wrapping round. */
@@ -29,4 +33,21 @@ export const systemTimers: Timers = {
     setImmediate(run);
   },
   monotonicMs: () => performance.now(),
+  loopDelayP99Ms() {
+    // What is recorded is the whole interval between two looks; lateness is what goes beyond it.
+    const late = Math.max(0, loopDelay().percentile(99) / 1e6 - loopDelayEveryMs);
+    loopDelay().reset();
+    return late;
+  },
 };
+
+const loopDelayEveryMs = 10;
+let measured: ReturnType<typeof monitorEventLoopDelay> | undefined;
+
+function loopDelay(): ReturnType<typeof monitorEventLoopDelay> {
+  if (measured === undefined) {
+    measured = monitorEventLoopDelay({ resolution: loopDelayEveryMs });
+    measured.enable();
+  }
+  return measured;
+}

@@ -1,0 +1,240 @@
+/**
+ * The control plane beside the bare platform: GetUser, signed, authorized, answered and recorded, against a node:http server that returns
+ * the same bytes to the same POST. Server on one core, client on the other, in one run.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudTrailClient, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
+import { answerSize, load } from './gateway/load.ts';
+import { cpuMicros, pin, rssMb } from './gateway/processes.ts';
+import { type Signer, signedForm } from './gateway/signed.ts';
+
+const users = 1000;
+const reads = 20_000;
+const writes = 3000;
+const connections = 16;
+const warmUp = 4000;
+const rounds = 3;
+const starts = 5;
+const serverCore = 0;
+const clientCore = 1;
+
+const bin = join(import.meta.dirname, '../packages/lockstead/bin/lockstead.mjs');
+
+export async function run(progress: (line: string) => void): Promise<Record<string, number | string | boolean>> {
+  const data = mkdtempSync(join(tmpdir(), 'lockstead-bench-'));
+  try {
+    const startTimes: number[] = [];
+    for (let i = 0; i < starts; i++) {
+      const server = await startServer(data, 'silent');
+      startTimes.push(server.startToHealthMs);
+      if (i === starts - 1) return await measure(server, data, median(startTimes), progress);
+      await stop(server.process);
+    }
+    throw new Error('nothing was started');
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+interface Server {
+  readonly process: ChildProcess;
+  readonly pid: number;
+  readonly port: number;
+  readonly startToHealthMs: number;
+}
+
+async function measure(
+  server: Server,
+  data: string,
+  startToHealthMs: number,
+  progress: (line: string) => void,
+): Promise<Record<string, number | string | boolean>> {
+  await pause(2000);
+  const idleRssMb = rssMb(server.pid);
+  const pinned = pin(server.pid, serverCore) && pin(process.pid, clientCore);
+  const signer = { port: server.port, ...credentials(data), region: 'us-east-1' };
+  const iam: Signer = { ...signer, service: 'iam' };
+
+  progress(`making ${users} users`);
+  await load(
+    server.port,
+    forms(iam, users, (i) => `Action=CreateUser&Version=2010-05-08&UserName=reader-${i}`),
+    users,
+    connections,
+  );
+
+  const gets = forms(iam, users, (i) => `Action=GetUser&Version=2010-05-08&UserName=reader-${i}`);
+  const [first] = gets;
+  if (first === undefined) throw new Error('no request was made');
+  const hello = await startHello(await oneAnswer(server.port, first));
+  if (pinned) pin(hello.pid, serverCore);
+  const helloGets = forms(
+    { ...iam, port: hello.port },
+    users,
+    (i) => `Action=GetUser&Version=2010-05-08&UserName=reader-${i}`,
+  );
+
+  await load(server.port, gets, warmUp, connections);
+  await load(hello.port, helloGets, warmUp, connections);
+  const readFigures = { hello: [] as Figure[], getUser: [] as Figure[] };
+  for (let round = 0; round < rounds; round++) {
+    progress(`round ${round + 1} of ${rounds}: ${reads} requests to each`);
+    readFigures.hello.push(await figure(hello.pid, () => load(hello.port, helloGets, reads, connections)));
+    readFigures.getUser.push(await figure(server.pid, () => load(server.port, gets, reads, connections)));
+  }
+  await stop(hello.process);
+
+  progress('counting the events');
+  const sent = warmUp + rounds * reads + 1;
+  const eventsRecorded = await countEvents(server.port, signer, 'GetUser');
+
+  progress(`${writes} writes, ${connections} at once`);
+  const write = await figure(server.pid, () =>
+    load(
+      server.port,
+      forms(iam, writes, (i) => `Action=CreateUser&Version=2010-05-08&UserName=writer-${i}`),
+      writes,
+      connections,
+    ),
+  );
+  const loopP99Ms = await loopDelay(server.port, signer);
+  await stop(server.process);
+
+  const helloRps = best(readFigures.hello.map(({ rps }) => rps));
+  const getUserRps = best(readFigures.getUser.map(({ rps }) => rps));
+  return {
+    helloRps,
+    getUserRps,
+    getUserToHello: getUserRps / helloRps,
+    helloCpuMicros: Math.min(...readFigures.hello.map(({ micros }) => micros)),
+    getUserCpuMicros: Math.min(...readFigures.getUser.map(({ micros }) => micros)),
+    requestsSent: sent,
+    eventsRecorded,
+    writeRps: write.rps,
+    writeCpuMicros: write.micros,
+    loopP99Ms,
+    startToHealthMs,
+    idleRssMb,
+    pinned,
+  };
+}
+
+interface Figure {
+  readonly rps: number;
+  /** CPU of the server, a request. */
+  readonly micros: number;
+}
+
+async function figure(pid: number, run: () => ReturnType<typeof load>): Promise<Figure> {
+  const before = cpuMicros(pid);
+  const { requests, seconds, failures } = await run();
+  if (failures > 0) throw new Error(`${failures} of ${requests} requests failed`);
+  return { rps: requests / seconds, micros: (cpuMicros(pid) - before) / requests };
+}
+
+function forms(signer: Signer, count: number, form: (i: number) => string): readonly Buffer[] {
+  return Array.from({ length: count }, (_, i) => signedForm(signer, form(i)));
+}
+
+async function startServer(data: string, logLevel: string): Promise<Server> {
+  const started = performance.now();
+  const child = spawn(process.execPath, [bin, 'start', '--port', '0', '--data', data, '--log-level', logLevel], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const port = Number(/127\.0\.0\.1:(\d+)/.exec(await firstOutput(child))?.[1]);
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/_lockstead/health`).catch(() => undefined);
+    if (answer?.ok === true) break;
+    await pause(2);
+  }
+  return { process: child, pid: child.pid ?? 0, port, startToHealthMs: performance.now() - started };
+}
+
+async function startHello(answer: Buffer): Promise<{ process: ChildProcess; pid: number; port: number }> {
+  const end = answer.indexOf('\r\n\r\n');
+  const headers = Object.fromEntries(
+    answer
+      .toString('latin1', 0, end)
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(': ') as [string, string])
+      .filter(([name]) => !['date', 'connection', 'keep-alive'].includes(name.toLowerCase())),
+  );
+  const body = answer.subarray(end + 4).toString('base64');
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'gateway/hello.ts'), body, JSON.stringify(headers)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  return { process: child, pid: child.pid ?? 0, port: Number((await firstOutput(child)).trim()) };
+}
+
+async function firstOutput(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error('the child has no output');
+  const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
+  child.stdout.resume();
+  return chunk.toString();
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+async function oneAnswer(port: number, request: Buffer): Promise<Buffer> {
+  return await new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(request));
+    let held = Buffer.alloc(0);
+    socket.on('error', reject);
+    socket.on('data', (chunk) => {
+      held = Buffer.concat([held, chunk]);
+      const size = answerSize(held);
+      if (size === undefined || held.length < size) return;
+      socket.destroy();
+      resolve(held.subarray(0, size));
+    });
+  });
+}
+
+async function countEvents(
+  port: number,
+  signer: { accessKeyId: string; secret: string },
+  name: string,
+): Promise<number> {
+  const client = new CloudTrailClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: signer.accessKeyId, secretAccessKey: signer.secret },
+  });
+  let count = 0;
+  const attributes = [{ AttributeKey: 'EventName' as const, AttributeValue: name }];
+  for await (const page of paginateLookupEvents({ client }, { LookupAttributes: attributes, MaxResults: 50 })) {
+    count += page.Events?.length ?? 0;
+  }
+  return count;
+}
+
+/** From the server's own metrics: how late its event loop was, at the 99th percentile, since the last reading. */
+async function loopDelay(port: number, signer: { accessKeyId: string; secret: string }): Promise<number> {
+  const { signedGet } = await import('./gateway/signed-get.ts');
+  const text = await signedGet(port, signer, '/_lockstead/metrics');
+  return Number(/^lockstead_event_loop_delay_p99_milliseconds ([\d.]+)$/m.exec(text)?.[1]);
+}
+
+function credentials(data: string): { accessKeyId: string; secret: string } {
+  const text = readFileSync(join(data, 'credentials'), 'utf8');
+  const read = (name: string): string => new RegExp(`^${name} = (.+)$`, 'm').exec(text)?.[1] ?? '';
+  return { accessKeyId: read('aws_access_key_id'), secret: read('aws_secret_access_key') };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const best = (values: readonly number[]): number => Math.max(...values);
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
