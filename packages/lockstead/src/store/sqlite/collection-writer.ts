@@ -3,7 +3,7 @@ import type { Codec } from '../codec.ts';
 import { type IndexKeys, indexKeys, keysBeyond } from '../codec.ts';
 import { type Collection, type CollectionWriter, Conflict } from '../port.ts';
 import { SqliteCollectionReader } from './collection-reader.ts';
-import type { Connection } from './connection.ts';
+import type { WritingConnection } from './connection.ts';
 
 /** What is to be told of one change of a record; the texts are records as they are stored. */
 export interface Told {
@@ -17,7 +17,7 @@ export interface Told {
 
 export interface Writing {
   readonly codec: Codec;
-  readonly checked: () => Connection;
+  readonly checked: () => WritingConnection;
   readonly tell: (change: Told) => void;
 }
 
@@ -60,7 +60,7 @@ export class SqliteCollectionWriter<T extends object> extends SqliteCollectionRe
     const old = this.#stored(id);
     if (old === undefined) return false;
     this.#reindex(id, JSON.parse(old.keys) as IndexKeys, {});
-    this.#statement(deleteOne).run(this.collection.name, this.scope, id);
+    this.#run(deleteOne, this.collection.name, this.scope, id);
     this.#tell(id, old.rev + 1, old.body, undefined);
     return true;
   }
@@ -71,7 +71,7 @@ export class SqliteCollectionWriter<T extends object> extends SqliteCollectionRe
     const keysText = JSON.stringify(keys);
     const rev = (old?.rev ?? 0) + 1;
     if (keysText !== (old?.keys ?? '{}')) this.#reindex(id, JSON.parse(old?.keys ?? '{}') as IndexKeys, keys);
-    this.#statement(upsert).run(this.collection.name, this.scope, id, rev, body, keysText);
+    this.#run(upsert, this.collection.name, this.scope, id, rev, body, keysText);
     this.#tell(id, rev, old?.body, body);
   }
 
@@ -83,8 +83,8 @@ export class SqliteCollectionWriter<T extends object> extends SqliteCollectionRe
       const holder = this.#writing.checked().get(holderOfKey, ...place, name, key);
       if (holder !== undefined) throw this.#conflict(id, `${name} ${key} is taken by ${holder['id']}`);
     }
-    for (const [name, key] of keysBeyond(old, next)) this.#statement(deleteKey).run(...place, name, key, id);
-    for (const [name, key] of added) this.#statement(insertKey).run(...place, name, key, id);
+    for (const [name, key] of keysBeyond(old, next)) this.#run(deleteKey, ...place, name, key, id);
+    for (const [name, key] of added) this.#run(insertKey, ...place, name, key, id);
   }
 
   #stored(id: string): Stored | undefined {
@@ -102,8 +102,8 @@ export class SqliteCollectionWriter<T extends object> extends SqliteCollectionRe
     this.#writing.tell({ scope: this.scope, collection: this.collection.name, id, rev, before, after });
   }
 
-  #statement(sql: string): ReturnType<Connection['statement']> {
-    return this.#writing.checked().statement(sql);
+  #run(sql: string, ...values: (string | number)[]): void {
+    this.#writing.checked().run(sql, ...values);
   }
 
   #conflict(id: string, what: string): Conflict {

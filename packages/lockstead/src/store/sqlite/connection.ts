@@ -1,8 +1,5 @@
-/**
- * A connection and its prepared statements. The committed reader keeps one read transaction open between commits: a statement
- * inside one costs 3 µs, one that opens its own 5.
- */
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+/** Connections and their prepared statements. */
+import type { DatabaseSync, SQLInputValue, StatementResultingChanges, StatementSync } from 'node:sqlite';
 
 export type Row = Readonly<Record<string, string | number | null>>;
 
@@ -36,12 +33,45 @@ export class Connection {
   }
 }
 
-/** Reads the last committed state. */
+/** One statement that wrote, as another connection can repeat it. */
+export type Written = readonly [sql: string, ...values: SQLInputValue[]];
+
+/** Remembers what it writes, so that the commit's worker can write the same. */
+export class WritingConnection extends Connection {
+  #written: Written[] = [];
+
+  run(sql: string, ...values: SQLInputValue[]): StatementResultingChanges {
+    const result = this.statement(sql).run(...values);
+    this.#written.push([sql, ...values]);
+    return result;
+  }
+
+  /** How much has been written so far, for `forgetAfter`. */
+  get mark(): number {
+    return this.#written.length;
+  }
+
+  forgetAfter(mark: number): void {
+    this.#written.length = mark;
+  }
+
+  takeWritten(): readonly Written[] {
+    const taken = this.#written;
+    this.#written = [];
+    return taken;
+  }
+}
+
+/**
+ * Reads the last committed state. Keeps one read transaction open between commits: a statement inside one costs 3 µs, one that
+ * opens its own 5.
+ */
 export class CommittedConnection extends Connection {
+  #holding = true;
   #reading = false;
 
   override statement(sql: string): StatementSync {
-    if (!this.#reading) {
+    if (this.#holding && !this.#reading) {
       this.database.exec('BEGIN');
       this.#reading = true;
     }
@@ -53,5 +83,15 @@ export class CommittedConnection extends Connection {
     if (!this.#reading) return;
     this.#reading = false;
     this.database.exec('COMMIT');
+  }
+
+  /** While another thread commits, each statement reads for itself. */
+  letGo(): void {
+    this.release();
+    this.#holding = false;
+  }
+
+  hold(): void {
+    this.#holding = true;
   }
 }

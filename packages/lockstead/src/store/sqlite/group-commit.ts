@@ -2,17 +2,23 @@
  * The queue of write transactions. They run one after another, each under its own savepoint, several to one BEGIN and COMMIT, so
  * that the sync of the disk is shared; nobody hears of his transaction before that sync. A group begins with the next turn of the
  * event loop, so that all requests read in this turn join it.
+ *
+ * A sync blocks the thread that commits. A few a second do no harm; where they come often, a worker commits: the group is rolled
+ * back here and its statements repeated there, while this thread serves others (docs/decisions/0010-store-commit-thread.md).
  */
 import type { Clock } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
 import type { Change, Transaction, WriteOptions } from '../port.ts';
 import { StoreFailed } from '../unavailable.ts';
+import type { CommitWorker } from './commit-worker-client.ts';
 import type { CommittedConnection } from './connection.ts';
 import { SqliteTransaction, type WriterState } from './transaction.ts';
 
 /** Bounds how long one group keeps the event loop, and how many wait for one sync. */
 const groupCountMax = 256;
-const groupMsMax = 4;
+const groupMsMax = 2;
+/** So many commits within a second bring up the worker. */
+const commitsASecondMax = 20;
 /** A transaction awaits only itself and takes microseconds; one that takes this long waits for something else, perhaps for us. */
 const transactionMsMax = 10_000;
 
@@ -25,30 +31,40 @@ interface Job {
 
 type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
+export interface GroupCommitOptions {
+  readonly state: WriterState;
+  readonly committed: CommittedConnection;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Hears of each commit's changes before anybody else. */
+  readonly told: (changes: readonly Change[]) => void;
+  /** Absent: this thread always commits by itself. */
+  readonly startWorker?: () => CommitWorker;
+}
+
 export class GroupCommit {
   readonly #state: WriterState;
   readonly #committed: CommittedConnection;
   readonly #clock: Clock;
   readonly #timers: Timers;
   readonly #told: (changes: readonly Change[]) => void;
+  readonly #startWorker: (() => CommitWorker) | undefined;
+  #worker: CommitWorker | undefined;
+  #commits = 0;
+  #countedSince = 0;
   #queue: Job[] = [];
   #scheduled = false;
   #closed = false;
   #broken: StoreFailed | undefined;
   #idle: (() => void) | undefined;
 
-  constructor(
-    state: WriterState,
-    committed: CommittedConnection,
-    clock: Clock,
-    timers: Timers,
-    told: (changes: readonly Change[]) => void,
-  ) {
-    this.#state = state;
-    this.#committed = committed;
-    this.#clock = clock;
-    this.#timers = timers;
-    this.#told = told;
+  constructor(options: GroupCommitOptions) {
+    this.#state = options.state;
+    this.#committed = options.committed;
+    this.#clock = options.clock;
+    this.#timers = options.timers;
+    this.#told = options.told;
+    this.#startWorker = options.startWorker;
   }
 
   add<R>(run: (tx: Transaction) => Promise<R>, options: WriteOptions): Promise<R> {
@@ -63,10 +79,18 @@ export class GroupCommit {
   /** Takes no more, and resolves when what was taken is done. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (!this.#scheduled) return;
-    await new Promise<void>((resolve) => {
-      this.#idle = resolve;
-    });
+    if (this.#scheduled) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    }
+    await this.#worker?.close();
+  }
+
+  /** Before it is busy. */
+  async startWorker(): Promise<void> {
+    this.#worker ??= this.#startWorker?.();
+    await this.#worker?.started;
   }
 
   #schedule(): void {
@@ -83,13 +107,12 @@ export class GroupCommit {
   }
 
   async #group(): Promise<void> {
-    const { database } = this.#state.connection;
     const jobs: Job[] = [];
     const outcomes: Outcome[] = [];
     const changes: Change[] = [];
     try {
       if (this.#broken !== undefined) throw this.#broken;
-      database.exec('BEGIN IMMEDIATE');
+      this.#state.connection.database.exec('BEGIN IMMEDIATE');
       const began = this.#timers.monotonicMs();
       for (let at = 0; at < this.#queue.length && jobs.length < groupCountMax; at++) {
         const job = this.#queue[at];
@@ -99,8 +122,7 @@ export class GroupCommit {
         if (this.#timers.monotonicMs() - began > groupMsMax) break;
       }
       this.#queue = this.#queue.slice(jobs.length);
-      this.#committed.release();
-      database.exec('COMMIT');
+      await this.#commit();
     } catch (error) {
       this.#fail(jobs, error);
       return;
@@ -114,10 +136,42 @@ export class GroupCommit {
     });
   }
 
+  async #commit(): Promise<void> {
+    const { connection } = this.#state;
+    const written = connection.takeWritten();
+    if (written.length === 0 || this.#worker?.state !== 'ready') {
+      this.#committed.release();
+      connection.database.exec('COMMIT');
+      if (written.length > 0) this.#countCommit();
+      return;
+    }
+    connection.database.exec('ROLLBACK');
+    this.#committed.letGo();
+    try {
+      await this.#worker.commit(written);
+    } finally {
+      this.#committed.hold();
+    }
+  }
+
+  /** Many syncs a second would show as pauses of the event loop: from then on the worker has them. */
+  #countCommit(): void {
+    const now = this.#timers.monotonicMs();
+    if (now - this.#countedSince > 1000) {
+      this.#countedSince = now;
+      this.#commits = 0;
+    }
+    this.#commits += 1;
+    if (this.#commits <= commitsASecondMax || this.#worker?.state === 'starting') return;
+    this.#commits = 0;
+    this.#worker = this.#startWorker?.();
+  }
+
   /** Throws only where the database itself has failed and the group with it. */
   async #one(job: Job, changes: Change[]): Promise<Outcome> {
     const { database } = this.#state.connection;
     const tx = new SqliteTransaction(this.#state, this.#clock.now(), job.options);
+    const mark = this.#state.connection.mark;
     database.exec('SAVEPOINT one');
     try {
       const value = await this.#within(job.run(tx));
@@ -129,6 +183,7 @@ export class GroupCommit {
       tx.end();
       // On a full disk or a failed read SQLite may have rolled all back by itself; then this throws, as it must.
       database.exec('ROLLBACK TO one; RELEASE one');
+      this.#state.connection.forgetAfter(mark);
       this.#state.journals.rolledBack();
       return { ok: false, error };
     }
@@ -152,6 +207,7 @@ export class GroupCommit {
   #fail(jobs: readonly Job[], cause: unknown): void {
     const { database } = this.#state.connection;
     this.#queue = this.#queue.filter((job) => !jobs.includes(job));
+    this.#state.connection.takeWritten();
     this.#state.journals.rolledBack();
     const failure =
       cause instanceof StoreFailed ? cause : new StoreFailed(`the database failed: ${String(cause)}`, { cause });

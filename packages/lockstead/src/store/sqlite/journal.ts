@@ -6,7 +6,7 @@ import type { Instant } from '#kernel/clock';
 import { invariant } from '#kernel/invariant';
 import { formatPlace, parsePlace } from '../place.ts';
 import type { JournalEntry, JournalPage, JournalQuery } from '../port.ts';
-import type { Connection, Row } from './connection.ts';
+import type { Connection, Row, WritingConnection } from './connection.ts';
 
 /** Labels as one text, each between line breaks, so that one can be found whole. */
 export function labelsText(labels: readonly string[]): string {
@@ -108,13 +108,13 @@ export class JournalStreams {
     return row && Number(row['stream']);
   }
 
-  findOrAdd(connection: Connection, journal: string, scope: string): number {
+  findOrAdd(connection: WritingConnection, journal: string, scope: string): number {
     const found = this.find(connection, journal, scope);
     if (found !== undefined) return found;
-    connection.statement('INSERT INTO journal_streams (journal, scope) VALUES (?, ?)').run(journal, scope);
-    const added = this.find(connection, journal, scope);
-    invariant(added !== undefined, 'a stream just added is there');
-    return added;
+    const stream = Number(connection.get('SELECT max(stream) AS stream FROM journal_streams')?.['stream'] ?? 0) + 1;
+    connection.run('INSERT INTO journal_streams (stream, journal, scope) VALUES (?, ?, ?)', stream, journal, scope);
+    this.#known.set(`${journal}\n${scope}`, stream);
+    return stream;
   }
 
   forget(): void {
@@ -124,13 +124,13 @@ export class JournalStreams {
 
 /** The writing side; one for a writer connection. */
 export class JournalWriter {
-  readonly #connection: Connection;
+  readonly #connection: WritingConnection;
   readonly streams: JournalStreams = new JournalStreams();
   #nextSeq: number;
   /** Entries by journal, counted once and kept up to date; forgotten with a rollback. */
   readonly #counts = new Map<string, number>();
 
-  constructor(connection: Connection) {
+  constructor(connection: WritingConnection) {
     this.#connection = connection;
     this.#nextSeq = Number(connection.get('SELECT max(seq) AS seq FROM journal_bodies')?.['seq'] ?? 0) + 1;
   }
@@ -139,8 +139,8 @@ export class JournalWriter {
     const labels = labelsText(entry.labels);
     const stream = this.streams.findOrAdd(this.#connection, journal, scope);
     const seq = this.#nextSeq++;
-    this.#connection.statement(appendIndex).run(stream, entry.at, seq, labels);
-    this.#connection.statement(appendBody).run(seq, stream, entry.at, entry.id, entry.body);
+    this.#connection.run(appendIndex, stream, entry.at, seq, labels);
+    this.#connection.run(appendBody, seq, stream, entry.at, entry.id, entry.body);
     const count = this.#counts.get(journal);
     if (count !== undefined) this.#counts.set(journal, count + 1);
   }
@@ -164,6 +164,12 @@ export class JournalWriter {
     return gone;
   }
 
+  clear(): void {
+    this.#connection.statement('DELETE FROM journal_index').run();
+    this.#connection.statement('DELETE FROM journal_bodies').run();
+    this.#counts.clear();
+  }
+
   rolledBack(): void {
     this.streams.forget();
     this.#counts.clear();
@@ -171,10 +177,8 @@ export class JournalWriter {
 
   #drop(journal: string, rows: readonly Row[]): number {
     for (const { stream, at, seq } of rows) {
-      this.#connection
-        .statement('DELETE FROM journal_index WHERE stream = ? AND at = ? AND seq = ?')
-        .run(Number(stream), Number(at), Number(seq));
-      this.#connection.statement('DELETE FROM journal_bodies WHERE seq = ?').run(Number(seq));
+      this.#connection.run(deleteIndex, Number(stream), Number(at), Number(seq));
+      this.#connection.run('DELETE FROM journal_bodies WHERE seq = ?', Number(seq));
     }
     const count = this.#counts.get(journal);
     if (count !== undefined) this.#counts.set(journal, count - rows.length);
@@ -193,6 +197,7 @@ export class JournalWriter {
 
 const appendIndex = 'INSERT INTO journal_index (stream, at, seq, labels) VALUES (?, ?, ?, ?)';
 const appendBody = 'INSERT INTO journal_bodies (seq, stream, at, id, body) VALUES (?, ?, ?, ?, ?)';
+const deleteIndex = 'DELETE FROM journal_index WHERE stream = ? AND at = ? AND seq = ?';
 const oldest = 'SELECT stream, at, seq FROM journal_index WHERE stream = ? AND at < ? ORDER BY at, seq LIMIT ?';
 const firstAppended =
   'SELECT b.stream, b.at, b.seq FROM journal_bodies b WHERE b.stream IN (SELECT stream FROM journal_streams WHERE journal = ?) ' +

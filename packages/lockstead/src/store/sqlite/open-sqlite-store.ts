@@ -13,7 +13,8 @@ import { Codec } from '../codec.ts';
 import type { Change, Store } from '../port.ts';
 import { type RootKey, rootKeyBytes, Sealer } from '../seal.ts';
 import { StoreUnavailable } from '../unavailable.ts';
-import { CommittedConnection, Connection } from './connection.ts';
+import { CommitWorker } from './commit-worker-client.ts';
+import { CommittedConnection, type Connection, WritingConnection } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 import { JournalWriter } from './journal.ts';
 import { lockBeside, type StoreLock } from './lock.ts';
@@ -27,6 +28,8 @@ export interface SqliteStoreOptions {
   readonly rootKey: RootKey;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** Which thread waits for the disk: a second one once writes come often, or from the start. An ephemeral store has no such wait. */
+  readonly commitThread?: 'whenBusy' | 'always';
 }
 
 /** Throws `StoreUnavailable`. */
@@ -34,22 +37,22 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const rootKey = rootKeyBytes(options.rootKey);
   if (rootKey === undefined)
     throw new StoreUnavailable('wrongRootKey', 'the root key is not 32 bytes in hex or base64');
-  if (options.path === ':memory:') return openEphemeral(options, rootKey);
+  if (options.path === ':memory:') return await openEphemeral(options, rootKey);
 
   const lock = lockBeside(options.path);
   try {
-    return assemble(options, rootKey, openFile(options.path, 'FULL'), lock);
+    return await assemble(options, rootKey, openFile(options.path, 'FULL'), lock);
   } catch (error) {
     lock.release();
     throw asUnavailable(options.path, error);
   }
 }
 
-function openEphemeral(options: SqliteStoreOptions, rootKey: Buffer): Store {
+async function openEphemeral(options: SqliteStoreOptions, rootKey: Buffer): Promise<Store> {
   const folder = mkdtempSync(join(tmpdir(), 'lockstead-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    const store = assemble(options, rootKey, openFile(join(folder, 'store.db'), 'OFF'), { release: remove });
+    const store = await assemble(options, rootKey, openFile(join(folder, 'store.db'), 'OFF'), { release: remove });
     // Windows keeps the names of open files: there the folder goes at the close.
     if (process.platform !== 'win32') remove();
     return store;
@@ -60,7 +63,7 @@ function openEphemeral(options: SqliteStoreOptions, rootKey: Buffer): Store {
 }
 
 interface Connections {
-  readonly writer: Connection;
+  readonly writer: WritingConnection;
   readonly committed: CommittedConnection;
 }
 
@@ -68,7 +71,7 @@ function openFile(path: string, synchronous: 'FULL' | 'OFF'): Connections {
   // The write-ahead log takes its mode from the file.
   closeSync(openSync(path, 'a', 0o600));
   const database = new DatabaseSync(path, { timeout: 0 });
-  const writer = new Connection(database);
+  const writer = new WritingConnection(database);
   try {
     refuseForeign(writer, path);
     invariant(writer.get('PRAGMA journal_mode = WAL')?.['journal_mode'] === 'wal', 'the write-ahead log is on');
@@ -116,7 +119,12 @@ function migrate(connection: Connection): void {
   }
 }
 
-function assemble(options: SqliteStoreOptions, rootKey: Buffer, connections: Connections, lock: StoreLock): Store {
+async function assemble(
+  options: SqliteStoreOptions,
+  rootKey: Buffer,
+  connections: Connections,
+  lock: StoreLock,
+): Promise<Store> {
   const { writer, committed } = connections;
   const sealer = new Sealer(rootKey);
   try {
@@ -132,9 +140,19 @@ function assemble(options: SqliteStoreOptions, rootKey: Buffer, connections: Con
   const told = (changes: readonly Change[]): void => {
     for (const listener of listeners) listener(changes);
   };
+  const writes = new GroupCommit({
+    state,
+    committed,
+    clock: options.clock,
+    timers: options.timers,
+    told,
+    // The ephemeral store has no file that another thread could open, and no disk to wait for.
+    ...(options.path === ':memory:' ? {} : { startWorker: () => new CommitWorker(options.path) }),
+  });
+  if (options.commitThread === 'always') await writes.startWorker();
   return new SqliteStore({
     committed,
-    writes: new GroupCommit(state, committed, options.clock, options.timers, told),
+    writes,
     codec,
     timers: options.timers,
     listeners,
@@ -148,16 +166,17 @@ function assemble(options: SqliteStoreOptions, rootKey: Buffer, connections: Con
   });
 }
 
-function checkRootKey(writer: Connection, sealer: Sealer, path: string): void {
+function checkRootKey(writer: WritingConnection, sealer: Sealer, path: string): void {
   const check = writer.get("SELECT value FROM meta WHERE name = 'rootKeyCheck'")?.['value'];
   if (check === undefined) {
-    writer.statement("INSERT INTO meta (name, value) VALUES ('rootKeyCheck', ?)").run(sealer.checkValue());
+    writer.run("INSERT INTO meta (name, value) VALUES ('rootKeyCheck', ?)", sealer.checkValue());
+    writer.takeWritten();
   } else if (!sealer.confirms(String(check))) {
     throw new StoreUnavailable('wrongRootKey', `the root key is not the one that ${path} is sealed with`);
   }
 }
 
-function dropChanges(writer: Connection, through: number, limit: number): number {
+function dropChanges(writer: WritingConnection, through: number, limit: number): number {
   const last = Number(
     writer.get(
       'SELECT max(seq) AS seq FROM (SELECT seq FROM changes WHERE seq <= ? ORDER BY seq LIMIT ?)',
@@ -166,12 +185,11 @@ function dropChanges(writer: Connection, through: number, limit: number): number
     )?.['seq'],
   );
   if (last === 0) return 0;
-  writer
-    .statement(
-      "INSERT INTO meta (name, value) VALUES ('forgotten', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-    )
-    .run(String(last));
-  return Number(writer.statement('DELETE FROM changes WHERE seq <= ?').run(last).changes);
+  writer.run(
+    "INSERT INTO meta (name, value) VALUES ('forgotten', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+    String(last),
+  );
+  return Number(writer.run('DELETE FROM changes WHERE seq <= ?', last).changes);
 }
 
 function asUnavailable(what: string, error: unknown): StoreUnavailable {

@@ -13,12 +13,12 @@ import type {
 } from '../port.ts';
 import { parseScopeKey, type Scope, scopeKey } from '../scope.ts';
 import { SqliteCollectionWriter, type Told, type Writing } from './collection-writer.ts';
-import type { Connection } from './connection.ts';
+import type { WritingConnection } from './connection.ts';
 import { type JournalWriter, readJournal } from './journal.ts';
 
 /** What all transactions of one writer connection share. */
 export interface WriterState {
-  readonly connection: Connection;
+  readonly connection: WritingConnection;
   readonly journals: JournalWriter;
   readonly codec: Codec;
   /** The newest seq given out. A rolled back transaction leaves a gap. */
@@ -64,12 +64,25 @@ export class SqliteTransaction implements Transaction {
     return this.#state.journals.trim(journal, bounds);
   }
 
+  async clear(): Promise<void> {
+    const connection = this.#checked();
+    for (const row of connection.all('SELECT collection, scope, id, rev, body FROM documents')) {
+      const { collection, scope, id, rev, body } = row as Record<'collection' | 'scope' | 'id' | 'body', string> & {
+        rev: number;
+      };
+      this.#tell({ scope, collection, id, rev: rev + 1, before: body, after: undefined });
+    }
+    connection.statement('DELETE FROM documents').run();
+    connection.statement('DELETE FROM index_rows').run();
+    this.#state.journals.clear();
+  }
+
   /** From here on every call throws: work that was not awaited must not end up in another's transaction. */
   end(): void {
     this.#over = true;
   }
 
-  #checked(): Connection {
+  #checked(): WritingConnection {
     invariant(!this.#over, 'the transaction is over');
     return this.#state.connection;
   }
@@ -77,9 +90,8 @@ export class SqliteTransaction implements Transaction {
   #tell({ scope, collection, id, rev, before, after }: Told): void {
     const seq = ++this.#state.seq;
     const requestId = this.#options.requestId;
-    this.#state.connection
-      .statement(insertChange)
-      .run(seq, this.#at, requestId ?? null, scope, collection, id, rev, before ?? null, after ?? null);
+    const texts = [before ?? null, after ?? null];
+    this.#state.connection.run(insertChange, seq, this.#at, requestId ?? null, scope, collection, id, rev, ...texts);
     this.changes.push({
       seq,
       at: this.#at,
