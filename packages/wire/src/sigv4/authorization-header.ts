@@ -84,6 +84,7 @@ function readParameters(
       date: headers.get('x-amz-date') ?? headers.get('date') ?? '',
       sessionToken: headers.get('x-amz-security-token'),
       regionSet: headers.get('x-amz-region-set'),
+      payload: headers.get('x-amz-content-sha256'),
     },
   };
 }

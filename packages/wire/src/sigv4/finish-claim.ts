@@ -16,6 +16,8 @@ export interface ClaimParts {
   readonly sessionToken?: string | undefined;
   readonly regionSet?: string | undefined;
   readonly expires?: string | undefined;
+  /** `x-amz-content-sha256`, from the header or the query. */
+  readonly payload?: string | undefined;
 }
 
 type Outcome =
@@ -53,7 +55,7 @@ export function finishClaim(parts: ClaimParts, headers: CanonicalHeaders): Outco
   if (!regionSet.ok) return refused(regionSet.error);
   const expires = readExpires(parts, s3);
   if (!expires.ok) return refused(expires.error);
-  const payload = payloadExpectation(scope.service, parts.mode, headers.get('x-amz-content-sha256'));
+  const payload = payloadExpectation(scope.service, parts.mode, parts.payload);
   if (!('kind' in payload)) return refused(payload);
 
   return {

@@ -10,7 +10,13 @@ import { incompleteSignature, type SignatureError } from './signature-error.ts';
 import { decodeBytes } from './uri-encode.ts';
 
 const required = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date'];
-const known: ReadonlySet<string> = new Set([...required, 'X-Amz-Expires', 'X-Amz-Security-Token', 'X-Amz-Region-Set']);
+const known: ReadonlySet<string> = new Set([
+  ...required,
+  'X-Amz-Content-Sha256',
+  'X-Amz-Expires',
+  'X-Amz-Region-Set',
+  'X-Amz-Security-Token',
+]);
 
 /** Whether the query says that it is signed; the names are spelled one way only. */
 export function hasPresignedParameters(query: string): boolean {
@@ -43,6 +49,11 @@ export function readPresignedParameters(query: string, headers: CanonicalHeaders
         : incompleteSignature(`Unsupported AWS 'algorithm': '${algorithm}'.`),
     );
   }
+  const payload = parameters.get('X-Amz-Content-Sha256');
+  const payloadHeader = headers.get('x-amz-content-sha256');
+  if (payload !== undefined && payloadHeader !== undefined && payload !== payloadHeader) {
+    return refused(incompleteSignature("'X-Amz-Content-Sha256' differs between query-string and headers."));
+  }
   return {
     ok: true,
     parts: {
@@ -55,6 +66,8 @@ export function readPresignedParameters(query: string, headers: CanonicalHeaders
       sessionToken: parameters.get('X-Amz-Security-Token') ?? headers.get('x-amz-security-token'),
       regionSet: parameters.get('X-Amz-Region-Set'),
       expires: parameters.get('X-Amz-Expires'),
+      // SDKs move every x-amz- header that they can into the query, this one too.
+      payload: payload ?? payloadHeader,
     },
   };
 }
