@@ -49,6 +49,7 @@ export class CommitWorker {
   }
 
   async close(): Promise<void> {
+    await this.started;
     if (this.#state === 'gone') return;
     const gone = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#worker.ref();
