@@ -21,7 +21,7 @@ const botocoreNames: Readonly<Record<string, string>> = {
 };
 
 /** In no npm package: their whole model comes from botocore. */
-const withoutPackage = ['artifact', 'inspector-scan'];
+const withoutPackage = serviceTable.filter((entry) => entry.convertedModel === true).map((entry) => entry.id);
 
 const scripts = dirname(fileURLToPath(import.meta.url));
 const modelFolder = 'packages/wire/src/model';

@@ -1,5 +1,6 @@
 /** A service's operations and errors, read once from its schemas when it is first asked for. */
 import { type ConstraintTable, loadConstraints } from '../validate/constraint-table.ts';
+import { type BotocoreModel, schemasOfBotocore } from './botocore-schemas.ts';
 import { clientPackages } from './client-packages.ts';
 import { readTraits, schemaKind } from './schema.ts';
 import type { ServiceEntry } from './service-table.ts';
@@ -51,7 +52,7 @@ export function loadedModel(entry: ServiceEntry): ServiceModel | undefined {
 
 /** Whether a model can be loaded at all: a service without one is known by name only. */
 export function hasModel(entry: ServiceEntry): boolean {
-  return entry.clientPackage !== undefined && entry.clientPackage in clientPackages;
+  return entry.convertedModel === true || (entry.clientPackage !== undefined && entry.clientPackage in clientPackages);
 }
 
 /** The same model each time; a failed load is tried again. */
@@ -65,10 +66,22 @@ export function loadModel(entry: ServiceEntry): Promise<ServiceModel> {
 }
 
 async function readModel(entry: ServiceEntry): Promise<ServiceModel> {
+  const [schemas, constraints] = await Promise.all([readSchemas(entry), loadConstraints(entry.id)]);
+  return modelOfSchemas(entry, schemas, constraints);
+}
+
+async function readSchemas(entry: ServiceEntry): Promise<Iterable<unknown>> {
+  if (entry.convertedModel === true) {
+    const module: { default: unknown } = await import(`./converted/${entry.id}.json`, { with: { type: 'json' } });
+    return schemasOfBotocore(
+      module.default as BotocoreModel,
+      `com.amazonaws.${entry.id.replaceAll('-', '')}`,
+      'jsonName',
+    );
+  }
   const load = entry.clientPackage === undefined ? undefined : clientPackages[entry.clientPackage];
   if (load === undefined) throw new Error(`there is no model of ${entry.id}`);
-  const [schemas, constraints] = await Promise.all([load(), loadConstraints(entry.id)]);
-  return modelOfSchemas(entry, Object.values(schemas), constraints);
+  return Object.values(await load());
 }
 
 /** A model from schema arrays, wherever they come from; anything else among them is passed over. */

@@ -22,6 +22,8 @@ export interface ServiceEntry {
   readonly endpointPrefix: string;
   /** Its npm package, where there is one in `model/client-packages.ts`. */
   readonly clientPackage?: string;
+  /** In no npm package: its model is `model/converted/<id>.json`, from botocore. */
+  readonly convertedModel?: true;
   /** Errors keep the codes they had under awsQuery in `x-amzn-query-error`. */
   readonly queryCompatible?: true;
   /** How the service says that a request breaks a constraint of its model. */
@@ -41,6 +43,7 @@ interface Row {
   readonly eventSource?: string;
   readonly endpointPrefix?: string;
   readonly clientPackage?: string;
+  readonly convertedModel?: true;
   readonly queryCompatible?: true;
   readonly validationCode?: string;
   readonly namesEnumValues?: false;
@@ -127,9 +130,9 @@ const rows: Readonly<Record<string, Row>> = {
     validationCode: 'BadRequestException',
   },
   inspector2: { protocols: restJson, apiVersion: '2020-06-08', clientPackage: 'inspector2' },
-  'inspector-scan': { protocols: restJson, apiVersion: '2023-08-08' },
+  'inspector-scan': { protocols: restJson, apiVersion: '2023-08-08', convertedModel: true },
   'access-analyzer': { protocols: restJson, apiVersion: '2019-11-01', clientPackage: 'accessanalyzer' },
-  artifact: { protocols: restJson, apiVersion: '2018-05-10' },
+  artifact: { protocols: restJson, apiVersion: '2018-05-10', convertedModel: true },
   ec2: {
     protocols: ['ec2Query'],
     apiVersion: '2016-11-15',
@@ -312,6 +315,7 @@ export const serviceTable: readonly ServiceEntry[] = Object.entries(rows).map(([
   eventSource: row.eventSource ?? `${row.endpointPrefix ?? id}.amazonaws.com`,
   endpointPrefix: row.endpointPrefix ?? id,
   ...(row.clientPackage === undefined ? {} : { clientPackage: row.clientPackage }),
+  ...(row.convertedModel === undefined ? {} : { convertedModel: row.convertedModel }),
   ...(row.queryCompatible === undefined ? {} : { queryCompatible: row.queryCompatible }),
   validationCode:
     row.validationCode ?? (row.protocols.includes('awsQuery') ? 'ValidationError' : 'ValidationException'),
