@@ -3,7 +3,7 @@
  * A signature is checked before expiry is told, so that only the holder of a secret learns about it.
  */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type ClaimOutcome,
   checkPayload,
@@ -79,7 +79,7 @@ export async function authenticate(
   if (outcome.kind === 'unknown' || outcome.kind === 'inactive' || outcome.kind === 'badToken') {
     throw refuse(asked, invalidClientTokenId);
   }
-  const sha256 = createHash('sha256').update(body).digest('hex');
+  const sha256 = hash('sha256', body, 'hex');
   const verified = verify(claim, request, outcome.secret.reveal(), {
     keys: authenticator.signingKeys,
     bodySha256: sha256,

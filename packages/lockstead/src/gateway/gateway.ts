@@ -7,7 +7,7 @@ import type { Region } from '#kernel/ids';
 import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
 import type { Operation } from '#service/operation';
-import type { Credentials, Guardrails, PrincipalPolicies } from '#service/ports';
+import type { Credentials, CredentialUseRecorder, Guardrails, PrincipalPolicies } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
 import type { Session } from '#service/session';
 import type { Store } from '#store/port';
@@ -26,6 +26,7 @@ export interface Gateway {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly credentials: Credentials;
+  readonly uses: CredentialUseRecorder;
   readonly policies: PrincipalPolicies;
   readonly guardrails: Guardrails;
   readonly events: EventLog;

@@ -237,7 +237,9 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
     });
     request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? noBytes) : Buffer.concat(chunks)));
     request.on('error', () => reject(cutOff()));
-    request.on('close', () => reject(cutOff()));
+    request.on('close', () => {
+      if (!request.complete) reject(cutOff());
+    });
   });
 }
 

@@ -116,6 +116,11 @@ export class Pipeline {
     progress.session = session;
     const context = this.#context(requestId, session, region, transport);
     progress.context = context;
+    this.#gateway.uses.used(session, {
+      at: context.at,
+      service: route.entry.signingName,
+      region: route.service.definition.global ? globalRegion : region,
+    });
 
     const { input, ignored } = await this.#decode(route, context, request, body);
     const output = await this.carryOut({ route, context, input, ignored });

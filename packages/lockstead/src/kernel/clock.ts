@@ -46,9 +46,17 @@ export function fromDate(date: Date): Instant {
   return date.getTime() as Instant;
 }
 
-/** `2026-11-22T07:30:29Z`: to the second, as CloudTrail and condition keys write it. */
+let writtenSecond = Number.NaN;
+let writtenText = '';
+
+/** `2026-11-22T07:30:29Z`: to the second, as CloudTrail and condition keys write it. The last second's text is kept: most calls ask for it. */
 export function isoSeconds(at: Instant): string {
-  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(at / 1000);
+  if (second !== writtenSecond) {
+    writtenSecond = second;
+    writtenText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+  }
+  return writtenText;
 }
 
 /** `2026-11-22T07:30:29.123Z`. */

@@ -4,7 +4,7 @@ import type { AccessKeyId, AccountId } from '#kernel/ids';
 import type { Secret } from '#kernel/secret';
 import type { Tag } from '#service/session';
 import type { Collection, CollectionReader, CollectionWriter, Reader, Transaction } from '#store/port';
-import { accountScope, partitionScope } from '#store/scope';
+import { accountScope, partitionScope, type Scope } from '#store/scope';
 
 export interface UserRecord {
   readonly name: string;
@@ -162,10 +162,17 @@ export interface AccountRecord {
   readonly email: string;
   readonly createdAt: Instant;
   readonly alias?: string;
+  /** The root user's, hashed (password-hash.ts). */
+  readonly rootPassword?: Secret;
 }
 
 /** Accounts that exist here, and whose key is whose. */
-const accounts: Collection<AccountRecord> = { name: 'iam.account', level: 'partition', id: (row) => row.account };
+const accounts: Collection<AccountRecord> = {
+  name: 'iam.account',
+  level: 'partition',
+  id: (row) => row.account,
+  sealed: ['rootPassword'],
+};
 const keyOwners: Collection<{ readonly key: string; readonly account: AccountId }> = {
   name: 'iam.keyOwner',
   level: 'partition',
@@ -194,44 +201,28 @@ export type IamWriter = {
   readonly [K in keyof typeof iamCollections]: CollectionWriter<RecordOf<(typeof iamCollections)[K]>>;
 };
 
-/** IAM's state of one account; each collection is opened when it is first asked for. */
+/** One prototype with a getter a collection: opened when asked for, and nothing made that is not. */
+class IamState {
+  readonly store: Reader;
+  readonly scope: Scope;
+
+  constructor(store: Reader, scope: Scope) {
+    this.store = store;
+    this.scope = scope;
+  }
+}
+
+for (const [name, collection] of Object.entries(iamCollections) as [string, Collection<object>][]) {
+  Object.defineProperty(IamState.prototype, name, {
+    get(this: IamState) {
+      return this.store.in(collection, collection.level === 'partition' ? partitionScope : this.scope);
+    },
+  });
+}
+
+/** IAM's state of one account. */
 export function iamState(store: Transaction, account: AccountId): IamWriter;
 export function iamState(store: Reader, account: AccountId): IamReader;
 export function iamState(store: Reader, account: AccountId): IamReader {
-  const scope = accountScope(account);
-  return {
-    get users() {
-      return store.in(users, scope);
-    },
-    get groups() {
-      return store.in(groups, scope);
-    },
-    get roles() {
-      return store.in(roles, scope);
-    },
-    get instanceProfiles() {
-      return store.in(instanceProfiles, scope);
-    },
-    get policies() {
-      return store.in(policies, scope);
-    },
-    get accessKeys() {
-      return store.in(accessKeys, scope);
-    },
-    get memberships() {
-      return store.in(memberships, scope);
-    },
-    get attachments() {
-      return store.in(attachments, scope);
-    },
-    get inlinePolicies() {
-      return store.in(inlinePolicies, scope);
-    },
-    get accounts() {
-      return store.in(accounts, partitionScope);
-    },
-    get keyOwners() {
-      return store.in(keyOwners, partitionScope);
-    },
-  };
+  return new IamState(store, accountScope(account)) as unknown as IamReader;
 }
