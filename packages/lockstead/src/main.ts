@@ -26,10 +26,11 @@ import type { Timers } from '#kernel/timers';
 import type { Credentials } from '#service/ports';
 import {
   bootstrapAccount,
+  CredentialUses,
+  currentSession,
   type FirstCredentials,
   longTermCredentials,
   principalPolicies,
-  principalStands,
 } from '#services/iam/api';
 import { services } from '#services/index';
 import { SessionTokens, temporaryCredentials } from '#services/sts/api';
@@ -115,7 +116,10 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   metrics.gauge('event_loop_delay_p99_milliseconds', () => timers.loopDelayP99Ms());
   const policies = principalPolicies(store);
   const sessionTokens = new SessionTokens(rootKey);
-  const registry = serviceRegistry(services({ events, policies, sessionTokens }));
+  const uses = new CredentialUses(store, timers, (error) =>
+    log.error('the last uses of credentials were not written', { error: String(error) }),
+  );
+  const registry = serviceRegistry(services({ events, policies, sessionTokens, uses }));
   const { instance, isFirstStart } = await firstStart(config, surroundings, store);
   clock.setOffset(instance.clockOffset);
 
@@ -128,6 +132,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     log,
     metrics,
     credentials: credentialsOf(store, sessionTokens, clock),
+    uses,
     policies,
     guardrails: { of: async () => undefined },
     events,
@@ -155,6 +160,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
 
   async function reset(): Promise<void> {
     await events.flush();
+    uses.clear();
     decisions.clear();
     clock.setOffset(milliseconds(0));
     await store.transact(async (tx) => {
@@ -215,6 +221,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       await listening.stop();
       await agenda.runDue();
       await events.flush();
+      await uses.flush();
       await store.close();
       log.flush();
     },
@@ -263,7 +270,7 @@ function hostInUrl(host: string): string {
 /** Long-term keys are IAM's, temporary ones STS's: a session token tells which. */
 function credentialsOf(store: Store, tokens: SessionTokens, clock: MovableClock): Credentials {
   const longTerm = longTermCredentials(store);
-  const temporary = temporaryCredentials(tokens, clock, (session) => principalStands(store, session));
+  const temporary = temporaryCredentials(tokens, clock, (session) => currentSession(store, session));
   return {
     find: (accessKeyId, sessionToken) =>
       accessKeyId.startsWith('ASIA') || sessionToken !== undefined

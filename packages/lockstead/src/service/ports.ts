@@ -1,5 +1,6 @@
 /** What the gateway needs from services, so that it need not know them; main wires each to the service that has it. */
 import type { AttachedPolicy, ControlLevel } from '@lockstead/policy';
+import type { Instant } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import type { Secret } from '#kernel/secret';
 import type { Session, Tag } from './session.ts';
@@ -16,6 +17,19 @@ export type CredentialOutcome =
 
 export interface Credentials {
   find(accessKeyId: string, sessionToken: string | undefined): Promise<CredentialOutcome>;
+}
+
+/** One signed request, as far as the credentials behind it are concerned. */
+export interface CredentialUse {
+  readonly at: Instant;
+  /** As the signature's scope names it: `iam`. */
+  readonly service: string;
+  readonly region: string;
+}
+
+/** Hears of every request that authenticated, allowed or not. Must return at once. */
+export interface CredentialUseRecorder {
+  used(session: Session, use: CredentialUse): void;
 }
 
 /** Everything that decides what a session may do on the identity side. */

@@ -2,7 +2,7 @@
 import type { EventLog } from '#events/event-log';
 import type { ServiceDefinition } from '#service/service';
 import { cloudTrail } from './cloudtrail/index.ts';
-import type { PrincipalPolicyReader } from './iam/api.ts';
+import type { CredentialUses, PrincipalPolicyReader } from './iam/api.ts';
 import { iam } from './iam/index.ts';
 import type { SessionTokens } from './sts/api.ts';
 import { sts } from './sts/index.ts';
@@ -12,8 +12,9 @@ export interface ServiceParts {
   readonly events: EventLog;
   readonly policies: PrincipalPolicyReader;
   readonly sessionTokens: SessionTokens;
+  readonly uses: CredentialUses;
 }
 
-export function services({ events, policies, sessionTokens }: ServiceParts): readonly ServiceDefinition[] {
-  return [cloudTrail(events), iam, sts(sessionTokens, policies)];
+export function services({ events, policies, sessionTokens, uses }: ServiceParts): readonly ServiceDefinition[] {
+  return [cloudTrail(events), iam(uses), sts(sessionTokens, policies)];
 }

@@ -10,6 +10,10 @@ export const iamAuthorization = {
   CreateAccessKey: users.createAccessKey,
   CreateRole: roles.createRole,
   CreateUser: users.createUser,
+  DeleteAccessKey: users.deleteAccessKey,
+  GetAccessKeyLastUsed: users.getAccessKeyLastUsed,
   GetUser: users.getUser,
+  ListAccessKeys: users.listAccessKeys,
   ListUsers: users.listUsers,
+  UpdateAccessKey: users.updateAccessKey,
 } as const;

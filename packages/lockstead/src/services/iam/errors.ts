@@ -3,6 +3,7 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  */
 import { AwsError } from '#kernel/aws-error';
+import type { Session } from '#service/session';
 
 export class NoSuchEntity extends AwsError {
   constructor(message: string) {
@@ -22,6 +23,23 @@ export class NoSuchEntity extends AwsError {
   }
   static policy(arn: string): NoSuchEntity {
     return new NoSuchEntity(`Policy ${arn} was not found.`);
+  }
+  static inlinePolicy(kind: string, name: string): NoSuchEntity {
+    return new NoSuchEntity(`The ${kind} policy with name ${name} cannot be found.`);
+  }
+  /** A policy to be attached, which must be one that can be. */
+  static attachable(arn: string): NoSuchEntity {
+    return new NoSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+  }
+  /** A policy to be a permissions boundary. */
+  static boundary(arn: string): NoSuchEntity {
+    return new NoSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`);
+  }
+  static accountAlias(alias: string): NoSuchEntity {
+    return new NoSuchEntity(`The account alias ${alias} does not exist.`);
+  }
+  static passwordPolicy(account: string): NoSuchEntity {
+    return new NoSuchEntity(`The Password Policy with domain name ${account} cannot be found.`);
   }
   static accessKey(id: string): NoSuchEntity {
     return new NoSuchEntity(`The Access Key with id ${id} cannot be found.`);
@@ -44,6 +62,9 @@ export class EntityAlreadyExists extends AwsError {
   static instanceProfile(name: string): EntityAlreadyExists {
     return new EntityAlreadyExists(`Instance Profile ${name} already exists.`);
   }
+  static accountAlias(alias: string): EntityAlreadyExists {
+    return new EntityAlreadyExists(`The account alias ${alias} already exists.`);
+  }
   static policy(name: string): EntityAlreadyExists {
     return new EntityAlreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
   }
@@ -56,11 +77,42 @@ export class LimitExceeded extends AwsError {
   static quota(name: string, max: number): LimitExceeded {
     return new LimitExceeded(`Cannot exceed quota for ${name}: ${max}`);
   }
+  /** Of all inline policies of one user, group or role together. */
+  static inlinePolicies(kind: string, name: string, max: number): LimitExceeded {
+    return new LimitExceeded(`Maximum policy size of ${max} bytes exceeded for ${kind} ${name}`);
+  }
 }
+
+const removals = {
+  attachedPolicies: 'detach all policies',
+  inlinePolicies: 'delete policies',
+  accessKeys: 'delete access keys',
+  memberships: 'remove users from group',
+} as const;
 
 export class DeleteConflict extends AwsError {
   constructor(message: string) {
     super({ code: 'DeleteConflict', httpStatus: 409, fault: 'client' }, message);
+  }
+  /** What still hangs on the entity, in the words that AWS has for each. */
+  static first(what: keyof typeof removals): DeleteConflict {
+    return new DeleteConflict(`Cannot delete entity, must ${removals[what]} first.`);
+  }
+}
+
+export class PolicyNotAttachable extends AwsError {
+  constructor(message: string) {
+    super({ code: 'PolicyNotAttachable', httpStatus: 400, fault: 'client' }, message);
+  }
+}
+
+export class AccessDenied extends AwsError {
+  constructor(message: string) {
+    super({ code: 'AccessDenied', httpStatus: 403, fault: 'client' }, message);
+  }
+  static onAccessKey({ principal }: Session, action: string, id: string): AccessDenied {
+    const who = 'arn' in principal ? principal.arn : principal.kind;
+    return new AccessDenied(`User: ${who} is not authorized to perform: ${action} on resource: access key ${id}`);
   }
 }
 

@@ -8,10 +8,10 @@ import type { SessionTokens } from './session-token.ts';
 
 const openedMax = 10_000;
 
-/** Whether the principal behind a session is still the one it was made for: its user or role can be gone. */
-export type StillStands = (session: Session) => Promise<boolean>;
+/** The session under its principal's present name; `undefined` where the user or role it was made for is gone. */
+export type CurrentSession = (session: Session) => Promise<Session | undefined>;
 
-export function temporaryCredentials(tokens: SessionTokens, clock: Clock, stands: StillStands): Credentials {
+export function temporaryCredentials(tokens: SessionTokens, clock: Clock, current: CurrentSession): Credentials {
   /** What has been unsealed once, by a hash of key id and token. */
   const opened = new Map<string, Session>();
 
@@ -34,8 +34,8 @@ export function temporaryCredentials(tokens: SessionTokens, clock: Clock, stands
       if (session?.temporary === undefined) return { kind: 'badToken' };
       const secret = tokens.secretOf(accessKeyId);
       if (session.temporary.expiresAt <= clock.now()) return { kind: 'expired', secret, session };
-      if (!(await stands(session))) return { kind: 'unknown' };
-      return { kind: 'valid', session, secret };
+      const standing = await current(session);
+      return standing === undefined ? { kind: 'unknown' } : { kind: 'valid', session: standing, secret };
     },
   };
 }

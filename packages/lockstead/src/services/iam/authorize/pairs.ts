@@ -2,8 +2,9 @@
 import type { ContextValue } from '@lockstead/policy';
 import type { AccessPair, Authorize } from '#service/authorization';
 import type { RequestContext } from '#service/request-context';
+import type { Tag } from '#service/session';
 import type { Reader } from '#store/port';
-import { userArn } from '../arns.ts';
+import { groupArn, userArn } from '../arns.ts';
 import type { IamInput, IamOperationName } from '../operation.ts';
 import { iamState, nameKey } from '../state.ts';
 
@@ -19,19 +20,44 @@ export function pair(
   return [{ action: `iam:${action}`, resource, owner: account, ...(context === undefined ? {} : { context }) }];
 }
 
-/** The user's ARN with its path; of one that does not exist, the ARN it would have at the root path. */
-export async function namedUser(name: string, reader: Reader, { account }: RequestContext): Promise<string> {
+/** A resource as policies see it: its ARN, its tags, and the boundary it has. */
+export interface Target {
+  readonly arn: string;
+  readonly context: Context;
+  readonly boundary?: string | undefined;
+}
+
+/** The user with its path; one that does not exist has the ARN it would have at the root path. */
+export async function namedUser(name: string, reader: Reader, { account }: RequestContext): Promise<Target> {
   const user = await iamState(reader, account).users.get(nameKey(name));
-  return userArn(account, user ?? { path: '/', name });
+  if (user === undefined) return { arn: userArn(account, { path: '/', name }), context: {} };
+  return { arn: userArn(account, user), context: resourceTags(user.tags), boundary: user.boundary };
 }
 
 /** Where no name is given the caller means itself. */
-export async function userOrSelf(name: string | undefined, reader: Reader, context: RequestContext): Promise<string> {
-  if (name !== undefined) return await namedUser(name, reader, context);
+export async function userOrSelf(name: string | undefined, reader: Reader, context: RequestContext): Promise<Target> {
   const { principal } = context.session;
-  return principal.kind === 'user' || principal.kind === 'root'
-    ? principal.arn
-    : userArn(context.account, { path: '/', name: '' });
+  const meant = name ?? (principal.kind === 'user' ? principal.userName : undefined);
+  if (meant !== undefined) return await namedUser(meant, reader, context);
+  return {
+    arn: principal.kind === 'root' ? principal.arn : userArn(context.account, { path: '/', name: '' }),
+    context: {},
+  };
+}
+
+export async function namedGroup(name: string, reader: Reader, { account }: RequestContext): Promise<Target> {
+  const group = await iamState(reader, account).groups.get(nameKey(name));
+  return { arn: groupArn(account, group ?? { path: '/', name }), context: {} };
+}
+
+/** The tags that a resource has, under both of their names. */
+export function resourceTags(tags: readonly Tag[]): Context {
+  return Object.fromEntries(
+    tags.flatMap(({ Key, Value }) => [
+      [`aws:ResourceTag/${Key}`, Value],
+      [`iam:ResourceTag/${Key}`, Value],
+    ]),
+  );
 }
 
 export interface TagInput {

@@ -6,11 +6,11 @@ import { toDate } from '#kernel/clock';
 import { randomBase64 } from '#kernel/entropy';
 import { newAccessKeyId } from '#kernel/ids';
 import { Secret } from '#kernel/secret';
+import { keyOwner, ownerKey } from '../access-keys.ts';
 import { LimitExceeded } from '../errors.ts';
-import { callingUser, findUser } from '../find.ts';
 import { iamLimits } from '../limits.ts';
 import type { IamWrite } from '../operation.ts';
-import { type AccessKeyRecord, iamState, nameKey } from '../state.ts';
+import { type AccessKeyRecord, iamState } from '../state.ts';
 
 const secretLength = 40;
 
@@ -21,11 +21,9 @@ export const createAccessKey: IamWrite<'CreateAccessKey'> = {
   async handle(input, context) {
     const { tx, account, clock, entropy } = context;
     const state = iamState(tx, account);
-    const named = input.UserName ?? callingUser(context);
-    const user = named === undefined ? undefined : (await findUser(state, named)).name;
-    const owner = user === undefined ? '' : nameKey(user);
+    const user = await keyOwner(state, input.UserName, context);
     // Two, so that a user can rotate: add the new key, move over, delete the old one.
-    if ((await state.accessKeys.count({ index: 'user', key: owner })) >= iamLimits.AccessKeysPerUser) {
+    if ((await state.accessKeys.count({ index: 'user', key: ownerKey(user) })) >= iamLimits.AccessKeysPerUser) {
       throw LimitExceeded.quota('AccessKeysPerUser', iamLimits.AccessKeysPerUser);
     }
 
