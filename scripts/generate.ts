@@ -6,11 +6,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { awsManagedPolicies } from './generate-aws-managed-policies.ts';
 import { constraints } from './generate-constraints.ts';
 import { iamReference } from './generate-iam-reference.ts';
 import type { Generator } from './generator.ts';
 
-const generators: readonly Generator[] = [constraints, iamReference];
+const generators: readonly Generator[] = [constraints, iamReference, awsManagedPolicies];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values, positionals } = parseArgs({

@@ -21,9 +21,10 @@ export {
   serviceTable,
 } from './model/service-table.ts';
 export type { Member, Shape, StructShape } from './model/shape.ts';
+export { hasEventStream, streamingInput, streamingOutput } from './model/streaming.ts';
 export { type Resolution, resolveOperation } from './resolve-operation.ts';
 export { BodyError } from './sigv4/body-error.ts';
-export { type BodyReaderOutcome, bodyReader } from './sigv4/body-reader.ts';
+export { type BodyReaderOptions, type BodyReaderOutcome, bodyReader } from './sigv4/body-reader.ts';
 export { checkSkew } from './sigv4/check-skew.ts';
 export {
   type Checksum,

@@ -1,6 +1,7 @@
 /** A server over the codecs alone: no signatures, no store; each test says what it answers, and looks at what was understood. */
 import { Agent, createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 import {
   type Decoded,
   decode,
@@ -8,6 +9,7 @@ import {
   encodeError,
   findService,
   resolveOperation,
+  streamingInput,
   validate,
   type WireError,
   type WireRequest,
@@ -19,6 +21,8 @@ export interface FixtureServer {
   readonly endpoint: string;
   /** What the next requests are answered with. */
   answer: { output?: object; error?: WireError };
+  /** Called with a body that streams; its answer is the output. Without it, bodies are read whole. */
+  onStream: ((body: Readable, input: Readonly<Record<string, unknown>>) => Promise<object>) | undefined;
   /** What the last request was understood to be. */
   seen: { readonly operation: string; readonly protocol: string; readonly decoded: Decoded } | undefined;
   /** Resolves every name to this machine: `bucket.s3.localhost` is in no resolver of Node's. */
@@ -42,6 +46,7 @@ export async function startFixtureServer(): Promise<FixtureServer> {
   const fixture: FixtureServer = {
     endpoint,
     answer: {},
+    onStream: undefined,
     seen: undefined,
     loopbackAgent: new Agent({
       lookup: (_host, options, found) => {
@@ -69,11 +74,13 @@ export async function startFixtureServer(): Promise<FixtureServer> {
 const requestId = 'request-1';
 
 async function respond(fixture: FixtureServer, incoming: IncomingMessage): Promise<WireResponse> {
+  const request = requestOf(incoming);
+  const scope = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(incoming.headers.authorization ?? '')?.[1] ?? '';
+  const streamed = await respondToStream(fixture, incoming, request, scope);
+  if (streamed !== undefined) return streamed;
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
-  const request = requestOf(incoming);
-  const scope = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(incoming.headers.authorization ?? '')?.[1] ?? '';
   const version = /(?:^|&)Version=([^&]+)/.exec(body.toString('latin1'))?.[1];
   const entry = findService(scope, version);
   if (entry === undefined) throw new Error(`no service ${scope}`);
@@ -87,6 +94,26 @@ async function respond(fixture: FixtureServer, incoming: IncomingMessage): Promi
   const error = invalid ?? fixture.answer.error;
   if (error !== undefined) return encodeError(protocol, entry, error, requestId);
   return encode(model, operation, protocol, fixture.answer.output, requestId);
+}
+
+/** `undefined` where the operation's body is no stream: forms alone need theirs to be routed, and never stream. */
+async function respondToStream(
+  fixture: FixtureServer,
+  incoming: IncomingMessage,
+  request: WireRequest,
+  scope: string,
+): Promise<WireResponse | undefined> {
+  const entry = findService(scope);
+  if (fixture.onStream === undefined || entry === undefined) return undefined;
+  const model = await fixtureModel(entry);
+  const resolved = resolveOperation(model, request);
+  const member = resolved.ok ? streamingInput(resolved.operation) : undefined;
+  if (!resolved.ok || member === undefined) return undefined;
+  const { operation, protocol } = resolved;
+  const decoded = decode(model, operation, protocol, request, incoming);
+  if (!decoded.ok) return encodeError(protocol, entry, decoded.error, requestId);
+  const output = await fixture.onStream(decoded.input[member.name] as Readable, decoded.input);
+  return encode(model, operation, protocol, output, requestId);
 }
 
 function requestOf(incoming: IncomingMessage): WireRequest {
