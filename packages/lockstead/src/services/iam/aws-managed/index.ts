@@ -1,57 +1,49 @@
 /**
- * AWS's managed policies that are bundled, word for word in what they grant. The names are AWS's, the documents are facts of its service.
+ * AWS's managed policies: the newest version of each. The names are AWS's, the documents are facts of its service.
  * AWS: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
-import { type Instant, instant } from '#kernel/clock';
+import { instant } from '#kernel/clock';
 import type { ManagedPolicyRecord } from '../state.ts';
+import { bundledPolicy, bundledPolicyNames } from './bundle.ts';
+import { known } from './known.ts';
 
-interface Bundled {
-  readonly name: string;
-  readonly path?: string;
-  readonly id: string;
-  readonly description: string;
-  /** The number of the version that is the default one. */
-  readonly version: number;
-  readonly createdAt: Instant;
-  readonly updatedAt: Instant;
-  readonly statements: readonly object[];
+const arnPrefix = 'arn:aws:iam::aws:policy/';
+/** Every first start attaches it, so it stands apart: whoever uses no other never unpacks them. */
+const administratorAccess: ManagedPolicyRecord = {
+  name: 'AdministratorAccess',
+  path: '/',
+  id: 'ANPAIWMBCKSKIEE64ZLYK',
+  description: known.get('AdministratorAccess')?.description ?? '',
+  createdAt: instant(1_423_247_986_000),
+  updatedAt: instant(1_423_247_986_000),
+  defaultVersion: 'v1',
+  lastVersion: 1,
+  versions: [
+    {
+      id: 'v1',
+      text: JSON.stringify(
+        { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+        undefined,
+        4,
+      ),
+      createdAt: instant(1_423_247_986_000),
+    },
+  ],
+  tags: [],
+};
+
+/** `undefined` where AWS has none by that ARN. */
+export function awsManagedPolicy(arn: string): ManagedPolicyRecord | undefined {
+  if (!isAwsManaged(arn)) return undefined;
+  const name = arn.slice(arnPrefix.length);
+  return name === administratorAccess.name ? administratorAccess : bundledPolicy(name);
 }
 
-const bundled: readonly Bundled[] = [
-  {
-    name: 'AdministratorAccess',
-    id: 'ANPAIWMBCKSKIEE64ZLYK',
-    description: 'Provides full access to AWS services and resources.',
-    version: 1,
-    createdAt: instant(Date.UTC(2015, 1, 6, 18, 39, 46)),
-    updatedAt: instant(Date.UTC(2015, 1, 6, 18, 39, 46)),
-    statements: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-  },
-];
-
-function record(policy: Bundled): ManagedPolicyRecord {
-  const version = `v${policy.version}`;
-  return {
-    name: policy.name,
-    path: policy.path ?? '/',
-    id: policy.id,
-    description: policy.description,
-    createdAt: policy.createdAt,
-    updatedAt: policy.updatedAt,
-    defaultVersion: version,
-    lastVersion: policy.version,
-    versions: [
-      {
-        id: version,
-        text: JSON.stringify({ Version: '2012-10-17', Statement: policy.statements }, undefined, 4),
-        createdAt: policy.updatedAt,
-      },
-    ],
-    tags: [],
-  };
+/** ARNs, sorted. */
+export function awsManagedPolicyArns(): readonly string[] {
+  return bundledPolicyNames().map((name) => arnPrefix + name);
 }
 
-/** By ARN. */
-export const awsManagedPolicies: ReadonlyMap<string, ManagedPolicyRecord> = new Map(
-  bundled.map((policy) => [`arn:aws:iam::aws:policy${policy.path ?? '/'}${policy.name}`, record(policy)]),
-);
+export function isAwsManaged(arn: string): boolean {
+  return arn.startsWith(arnPrefix);
+}

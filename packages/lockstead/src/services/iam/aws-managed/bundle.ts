@@ -1,0 +1,73 @@
+/**
+ * The texts of AWS's managed policies as they are packed in generated/policies.json: unpacked when the first of them is asked for,
+ * each made a record when it is asked for itself.
+ */
+import { createHash } from 'node:crypto';
+import { brotliDecompressSync } from 'node:zlib';
+import { type Instant, parseInstant } from '#kernel/clock';
+import { present } from '#kernel/invariant';
+import type { ManagedPolicyRecord } from '../state.ts';
+import bundle from './generated/policies.json' with { type: 'json' };
+import { known } from './known.ts';
+
+/** Path and name, the number of the newest version, when the policy and that version were made, the document. */
+type Row = readonly [name: string, version: number, createdAt: string, updatedAt: string, document: string];
+
+let unpacked: ReadonlyMap<string, Row> | undefined;
+const records = new Map<string, ManagedPolicyRecord>();
+
+function rows(): ReadonlyMap<string, Row> {
+  unpacked ??= new Map(
+    (JSON.parse(brotliDecompressSync(Buffer.from(bundle.packed, 'base64')).toString()) as Row[]).map((row) => [
+      row[0],
+      row,
+    ]),
+  );
+  return unpacked;
+}
+
+/** By path and name without the leading slash: `service-role/AWSLambdaBasicExecutionRole`. */
+export function bundledPolicy(pathAndName: string): ManagedPolicyRecord | undefined {
+  const made = records.get(pathAndName);
+  if (made !== undefined) return made;
+  const row = rows().get(pathAndName);
+  if (row === undefined) return undefined;
+  const policy = record(row);
+  records.set(pathAndName, policy);
+  return policy;
+}
+
+/** Sorted. */
+export function bundledPolicyNames(): readonly string[] {
+  return [...rows().keys()];
+}
+
+function record([pathAndName, number, createdAt, updatedAt, document]: Row): ManagedPolicyRecord {
+  const slash = pathAndName.lastIndexOf('/') + 1;
+  const facts = known.get(pathAndName);
+  const id = `v${number}`;
+  const updated = parsed(updatedAt);
+  return {
+    name: pathAndName.slice(slash),
+    path: `/${pathAndName.slice(0, slash)}`,
+    id: facts?.id ?? madeUpId(pathAndName),
+    ...(facts === undefined ? {} : { description: facts.description }),
+    createdAt: parsed(createdAt),
+    updatedAt: updated,
+    defaultVersion: id,
+    lastVersion: number,
+    versions: [{ id, text: JSON.stringify(JSON.parse(document), undefined, 4), createdAt: updated }],
+    tags: [],
+  };
+}
+
+/** AWS DIFFERS: the source does not tell policies' ids; one that is always the same for the same policy stands in. */
+function madeUpId(pathAndName: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bytes = createHash('sha256').update(pathAndName).digest().subarray(0, 16);
+  return `ANPAZ${Array.from(bytes, (byte) => alphabet[byte & 31]).join('')}`;
+}
+
+function parsed(text: string): Instant {
+  return present(parseInstant(text), `${text} is an instant`);
+}
