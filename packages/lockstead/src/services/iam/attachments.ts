@@ -1,44 +1,74 @@
 /** Managed policies on users, groups and roles. */
-import { LimitExceeded, NoSuchEntity } from './errors.ts';
+import type { ReadContext } from '#service/operation';
+import { LimitExceeded, NoSuchEntity, PolicyNotAttachable } from './errors.ts';
 import { iamLimits } from './limits.ts';
-import { findManagedPolicy } from './managed-policy.ts';
-import { type Entity, type EntityKind, entityKey, type IamWriter } from './state.ts';
+import { checkPolicyArn, lookupManagedPolicy } from './managed-policy.ts';
+import { type Page, type PageInput, page } from './paging.ts';
+import {
+  type AttachmentRecord,
+  type Entity,
+  type EntityKind,
+  entityKey,
+  type IamReader,
+  type IamWriter,
+} from './state.ts';
 
 const quota = {
-  user: 'AttachedPoliciesPerUser',
-  group: 'AttachedPoliciesPerGroup',
-  role: 'AttachedPoliciesPerRole',
-} as const satisfies Record<EntityKind, keyof typeof iamLimits>;
+  user: { name: 'PoliciesPerUser', max: iamLimits.AttachedPoliciesPerUser },
+  group: { name: 'PoliciesPerGroup', max: iamLimits.AttachedPoliciesPerGroup },
+  role: { name: 'PoliciesPerRole', max: iamLimits.AttachedPoliciesPerRole },
+} as const satisfies Record<EntityKind, { readonly name: string; readonly max: number }>;
 
+/** Policies that AWS keeps for service-linked roles, and attaches itself. */
+const serviceRolePath = '/aws-service-role/';
+
+/** Attaching what is attached already is no error. */
 export async function attachPolicy(
   state: IamWriter,
   account: string,
   entity: Entity,
   policyArn: string,
 ): Promise<void> {
-  await findManagedPolicy(state, account, policyArn);
-  const row = { ...entity, policyArn };
-  if ((await state.attachments.get(`${entityKey(entity)}/${policyArn}`)) !== undefined) return;
-  const max = iamLimits[quota[entity.kind]];
+  checkPolicyArn(policyArn);
+  const policy = await lookupManagedPolicy(state, account, policyArn);
+  if (policy === undefined) throw NoSuchEntity.attachable(policyArn);
+  if (policy.path.startsWith(serviceRolePath)) {
+    throw new PolicyNotAttachable('Cannot attach a Service Role Policy to a Customer Role.');
+  }
+  if ((await state.attachments.get(attachmentKey(entity, policyArn))) !== undefined) return;
+  const { name, max } = quota[entity.kind];
   if ((await state.attachments.count({ index: 'entity', key: entityKey(entity) })) >= max) {
-    // AWS names the one quota for all three kinds of entity, by its own name for it.
-    throw LimitExceeded.quota(`PoliciesPer${capital(entity.kind)}`, max);
+    throw LimitExceeded.quota(name, max);
   }
-  await state.attachments.insert(row);
+  await state.attachments.insert({ kind: entity.kind, name: entity.name, policyArn });
 }
 
-export async function detachPolicy(
-  state: IamWriter,
-  account: string,
+export async function detachPolicy(state: IamWriter, entity: Entity, policyArn: string): Promise<void> {
+  checkPolicyArn(policyArn);
+  if (!(await state.attachments.delete(attachmentKey(entity, policyArn)))) throw NoSuchEntity.policy(policyArn);
+}
+
+/** As the answers of ListAttached…Policies have it, those under the path prefix when one is given. */
+export async function pageOfAttachments(
+  state: IamReader,
   entity: Entity,
-  policyArn: string,
-): Promise<void> {
-  await findManagedPolicy(state, account, policyArn);
-  if (!(await state.attachments.delete(`${entityKey(entity)}/${policyArn}`))) {
-    throw new NoSuchEntity(`Policy ${policyArn} was not found.`);
-  }
+  input: PageInput & { readonly PathPrefix?: string | undefined },
+  context: ReadContext,
+  operation: string,
+): Promise<Page<AttachmentRecord>> {
+  const key = entityKey(entity);
+  const prefix = input.PathPrefix ?? '/';
+  const under = ({ policyArn }: AttachmentRecord): boolean => pathOf(policyArn).startsWith(prefix);
+  return await page(state.attachments, { index: 'entity', key }, input, context, operation, [key, prefix], under);
 }
 
-function capital(kind: EntityKind): string {
-  return kind.charAt(0).toUpperCase() + kind.slice(1);
+export function attachedShape({ policyArn }: AttachmentRecord): { PolicyName: string; PolicyArn: string } {
+  return { PolicyName: policyArn.slice(policyArn.lastIndexOf('/') + 1), PolicyArn: policyArn };
+}
+
+const attachmentKey = (entity: Entity, policyArn: string): string => `${entityKey(entity)}/${policyArn}`;
+
+/** `/a/b/` of `arn:aws:iam::111122223333:policy/a/b/name`. */
+function pathOf(policyArn: string): string {
+  return policyArn.slice(policyArn.indexOf('/'), policyArn.lastIndexOf('/') + 1);
 }

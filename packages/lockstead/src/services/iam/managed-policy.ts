@@ -2,7 +2,7 @@
 import { parseArn } from '#kernel/arn';
 import { present } from '#kernel/invariant';
 import { policyArn } from './arns.ts';
-import { awsManagedPolicy, isAwsManaged } from './aws-managed/index.ts';
+import { awsManagedPolicies } from './aws-managed/index.ts';
 import { InvalidInput, NoSuchEntity } from './errors.ts';
 import type { IamReader, ManagedPolicyRecord, PolicyVersion } from './state.ts';
 import { nameKey } from './state.ts';
@@ -28,7 +28,8 @@ export async function lookupManagedPolicy(
   account: string,
   arn: string,
 ): Promise<ManagedPolicyRecord | undefined> {
-  if (isAwsManaged(arn)) return awsManagedPolicy(arn);
+  const bundled = awsManagedPolicies.get(arn);
+  if (bundled !== undefined) return bundled;
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const policy = await state.policies.get(nameKey(name));
   return policy !== undefined && policyArn(account, policy) === arn ? policy : undefined;
@@ -39,4 +40,8 @@ export function defaultVersion(policy: ManagedPolicyRecord): PolicyVersion {
     policy.versions.find(({ id }) => id === policy.defaultVersion),
     `policy ${policy.name} has its default version`,
   );
+}
+
+export function isAwsManaged(arn: string): boolean {
+  return arn.startsWith('arn:aws:iam::aws:policy/');
 }

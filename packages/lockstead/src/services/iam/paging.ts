@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { RequestContext } from '#service/request-context';
+import { NotAPlace } from '#store/place';
 import type { CollectionReader, Listed, Listing } from '#store/port';
 import { ValidationError } from './errors.ts';
 
@@ -36,7 +37,7 @@ export async function page<T extends object>(
   const kept: Listed<T>[] = [];
   // One more than wanted tells whether the list goes on. Filters are applied here, so several reads may be needed.
   for (;;) {
-    const rows = await collection.list({ ...listing, ...(after === undefined ? {} : { after }), limit: wanted + 1 });
+    const rows = await listAfter(collection, { ...listing, limit: wanted + 1 }, after);
     for (const row of rows) if (keep(row.record)) kept.push(row);
     after = rows.at(-1)?.place;
     if (kept.length > wanted || rows.length <= wanted) break;
@@ -49,6 +50,41 @@ export async function page<T extends object>(
     IsTruncated: more,
     ...(more ? { Marker: writeMarker(last.place, binding) } : {}),
   };
+}
+
+/** A marker's binding can be forged by whoever reads this; what it leads to is then no place, and the marker's fault. */
+async function listAfter<T extends object>(
+  collection: CollectionReader<T>,
+  listing: Listing,
+  after: string | undefined,
+): Promise<readonly Listed<T>[]> {
+  if (after === undefined) return await collection.list(listing);
+  try {
+    return await collection.list({ ...listing, after });
+  } catch (error) {
+    if (error instanceof NotAPlace) throw ValidationError.marker();
+    throw error;
+  }
+}
+
+/** A page of a list that is at hand whole, in the order of `place`, which no two items share. */
+export function pageOf<T>(
+  all: readonly T[],
+  place: (item: T) => string,
+  input: PageInput,
+  context: RequestContext,
+  operation: string,
+  filters: readonly (string | undefined)[] = [],
+): Page<T> {
+  const binding = bindingOf(context.account, operation, filters);
+  const after = input.Marker === undefined ? undefined : readMarker(input.Marker, binding);
+  const rest = [...all]
+    .sort((a, b) => (place(a) < place(b) ? -1 : 1))
+    .filter((item) => after === undefined || place(item) > after);
+  const items = rest.slice(0, input.MaxItems ?? itemsDefault);
+  const last = items.at(-1);
+  const more = rest.length > items.length && last !== undefined;
+  return { items, IsTruncated: more, ...(more ? { Marker: writeMarker(place(last), binding) } : {}) };
 }
 
 function bindingOf(account: string, operation: string, filters: readonly (string | undefined)[]): string {

@@ -1,6 +1,9 @@
 /** Tags as IAM keeps them: keys unique without regard to case, at most 50. */
+
+import type { RequestContext } from '#service/request-context';
 import type { Tag } from '#service/session';
 import { InvalidInput, LimitExceeded } from './errors.ts';
+import { type PageInput, pageOf } from './paging.ts';
 
 const tagsMax = 50;
 
@@ -15,6 +18,9 @@ export function newTags(existing: readonly Tag[], added: readonly TagInput[] | u
   const seen = new Set<string>();
   for (const { Key = '', Value = '' } of added ?? []) {
     const key = Key.toLowerCase();
+    // AWS DIFFERS? That the prefix is refused is documented, in which words is not.
+    if (key.startsWith('aws:'))
+      throw new InvalidInput(`Tag keys starting with 'aws:' are reserved for system use: ${Key}`);
     if (seen.has(key)) {
       throw new InvalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
     }
@@ -28,4 +34,16 @@ export function newTags(existing: readonly Tag[], added: readonly TagInput[] | u
 export function withoutTags(existing: readonly Tag[], keys: readonly string[]): readonly Tag[] {
   const gone = new Set(keys.map((key) => key.toLowerCase()));
   return existing.filter((tag) => !gone.has(tag.Key.toLowerCase()));
+}
+
+/** ListUserTags and its kind: sorted by key. */
+export function pageOfTags(
+  tags: readonly Tag[],
+  input: PageInput,
+  context: RequestContext,
+  operation: string,
+  resource: string,
+): { Tags: Tag[]; IsTruncated: boolean; Marker?: string } {
+  const { items, ...rest } = pageOf(tags, ({ Key }) => Key, input, context, operation, [resource]);
+  return { Tags: [...items], ...rest };
 }
