@@ -88,7 +88,7 @@ async function readExample(example: Example, body: Buffer, cut = 65_536): Promis
   if (outcome.kind !== 'claim') throw new Error(JSON.stringify(outcome));
   const verified = verify(outcome.claim, request, secret, { keys: new SigningKeyCache() });
   if (!verified.ok) throw new Error(verified.canonicalRequest);
-  const reader = bodyReader(request, outcome.claim, verified.signingKey);
+  const reader = bodyReader(request, outcome.claim, verified);
   if (!reader.ok) throw new BodyError(reader.error);
   return collect(reader.stream, body, cut);
 }
@@ -324,4 +324,13 @@ describe('a body without framing', () => {
   ])('%s', async (_, headers, code) => {
     expect(await answerOf(plain(headers))).toMatchObject({ code });
   });
+});
+
+test('relief is called for once in 8 MB', async () => {
+  let calls = 0;
+  const reader = bodyReader(wireRequest('PUT', '/b/k', ['Host', 'h']), undefined, { relieve: () => calls++ });
+  if (!reader.ok) throw new BodyError(reader.error);
+  const sink = new Writable({ write: (_part, _encoding, done) => done() });
+  await pipeline(Readable.from(Array.from({ length: 20 }, () => Buffer.alloc(2 ** 20))), reader.stream, sink);
+  expect(calls).toBe(2);
 });

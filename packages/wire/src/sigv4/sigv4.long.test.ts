@@ -221,7 +221,7 @@ test('aws-chunked bodies: whole ones pass, changed ones never pass as another', 
         trailer: true,
         algorithm: 'AWS4-HMAC-SHA256',
       } as const;
-      const reader = bodyReader(wireRequest('PUT', '/', headers), { ...claim, payload: payloadOf }, signingKey);
+      const reader = bodyReader(wireRequest('PUT', '/', headers), { ...claim, payload: payloadOf }, { signingKey });
       if (!reader.ok) throw new Error(reader.error.message);
       const read = await readAll(reader.stream, body, cut);
       if (body.equals(good)) expect(read?.equals(bytes)).toBe(true);
