@@ -3,7 +3,7 @@ import { loadModel, serviceById } from '@lockstead/wire';
 import type { Coverage } from '#admin/coverage';
 import { admin } from '#admin/index';
 import type { Config } from '#config/config';
-import { openDataDirectory, writeCredentials } from '#config/data-directory';
+import { openDataDirectory, writeCredentials, writeRootPassword } from '#config/data-directory';
 import { BadConfig } from '#config/flags';
 import { Agenda, type AgendaItem, schedule } from '#events/agenda';
 import { EventLog } from '#events/event-log';
@@ -29,8 +29,12 @@ import {
   CredentialUses,
   currentSession,
   type FirstCredentials,
+  hashPassword,
   longTermCredentials,
+  newRootPassword,
   principalPolicies,
+  randomPasswordCost,
+  rootEmail,
 } from '#services/iam/api';
 import { services } from '#services/index';
 import { SessionTokens, temporaryCredentials } from '#services/sts/api';
@@ -57,6 +61,8 @@ export interface Running {
   readonly admin: FirstCredentials;
   readonly isFirstStart: boolean;
   readonly credentialsFile?: string;
+  /** The root user's sign-in, of a first start that has no directory to write it to. */
+  readonly root?: RootUser;
   readonly clock: MovableClock;
   /** Moves the product's clock ahead and does what falls due. */
   moveClock(offset: Duration): Promise<void>;
@@ -65,12 +71,20 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** The root user signs in with these; it has no access key. */
+export interface RootUser {
+  readonly email: string;
+  readonly password: Secret;
+}
+
 /** What an installation remembers of itself. */
 interface Instance {
   readonly id: 'instance';
   readonly account: AccountId;
   readonly adminKey: AccessKeyId;
   readonly adminSecret: Secret;
+  /** Hashed. */
+  readonly rootPassword: Secret;
   readonly rootKeyId?: string;
   readonly rootSecret?: Secret;
   readonly clockOffset: Duration;
@@ -80,7 +94,7 @@ const instances: Collection<Instance> = {
   name: 'lockstead.instance',
   level: 'partition',
   id: (row) => row.id,
-  sealed: ['adminSecret', 'rootSecret'],
+  sealed: ['adminSecret', 'rootPassword', 'rootSecret'],
   feed: false,
 };
 
@@ -120,7 +134,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     log.error('the last uses of credentials were not written', { error: String(error) }),
   );
   const registry = serviceRegistry(services({ events, policies, sessionTokens, uses }));
-  const { instance, isFirstStart } = await firstStart(config, surroundings, store);
+  const { instance, isFirstStart, root } = await firstStart(config, surroundings, store);
   clock.setOffset(instance.clockOffset);
 
   const gateway: Gateway = {
@@ -206,6 +220,9 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
           region: config.region,
           ...adminKey,
           endpoint,
+          ...(config.tls === 'selfSigned' && surroundings.tls !== undefined
+            ? { certificate: surroundings.tls.cert }
+            : {}),
         });
   return {
     endpoint,
@@ -213,6 +230,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     admin: adminKey,
     isFirstStart,
     ...(credentialsFile === undefined ? {} : { credentialsFile }),
+    ...(credentialsFile === undefined && root !== undefined ? { root } : {}),
     clock,
     moveClock,
     reset,
@@ -291,7 +309,7 @@ async function firstStart(
   config: Config,
   surroundings: Surroundings,
   store: Store,
-): Promise<{ readonly instance: Instance; readonly isFirstStart: boolean }> {
+): Promise<{ readonly instance: Instance; readonly isFirstStart: boolean; readonly root?: RootUser }> {
   const known = await store.in(instances, partitionScope).get('instance');
   if (known !== undefined) {
     refuseChanges(config, surroundings, known);
@@ -299,10 +317,14 @@ async function firstStart(
   }
   const { entropy, rootCredentials } = surroundings;
   const account = config.accountId ?? newAccountId(entropy);
+  const root = { email: rootEmail(account), password: newRootPassword(entropy) };
+  const rootPassword = await hashPassword(root.password, randomPasswordCost, entropy);
+  // Before the database says that the first start is done: a password that was never written down would be lost.
+  if (config.dataDirectory !== undefined) writeRootPassword(config.dataDirectory, root);
   const instance = await store.transact(async (tx) => {
     const admin = await bootstrapAccount(
       tx,
-      { account, ...(rootCredentials === undefined ? {} : { rootKey: rootCredentials }) },
+      { account, rootPassword, ...(rootCredentials === undefined ? {} : { rootKey: rootCredentials }) },
       surroundings.clock.now(),
       entropy,
     );
@@ -311,6 +333,7 @@ async function firstStart(
       account,
       adminKey: admin.accessKeyId,
       adminSecret: admin.secretAccessKey,
+      rootPassword,
       ...(rootCredentials === undefined
         ? {}
         : { rootKeyId: rootCredentials.accessKeyId, rootSecret: rootCredentials.secretAccessKey }),
@@ -320,7 +343,7 @@ async function firstStart(
     await schedule(tx, { id: decisionSweep, kind: decisionSweep, at: surroundings.clock.now(), ref: '' });
     return made;
   });
-  return { instance, isFirstStart: true };
+  return { instance, isFirstStart: true, root };
 }
 
 /** A data directory keeps its account and its root key; asking for others is a mistake, not a wish. */
@@ -344,11 +367,12 @@ async function populate(
   instance: Instance,
   { clock, entropy }: Surroundings,
 ): Promise<void> {
-  const { account, adminKey, adminSecret, rootKeyId, rootSecret } = instance;
+  const { account, adminKey, adminSecret, rootPassword, rootKeyId, rootSecret } = instance;
   await bootstrapAccount(
     tx,
     {
       account,
+      rootPassword,
       adminKey: { accessKeyId: adminKey, secretAccessKey: adminSecret },
       ...(rootKeyId === undefined || rootSecret === undefined
         ? {}

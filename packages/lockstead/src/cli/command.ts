@@ -1,13 +1,17 @@
 /** A verb of the command line, and what it stands on. */
 import type { Readable } from 'node:stream';
+import type { Flag } from '#config/flags';
+import type { Secret } from '#kernel/secret';
 
 /** Streams and surroundings, so that a verb can be run in a test as it runs in a terminal. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly input: Readable;
-  /** Whether a person reads `out`; decides tables or JSON, colours, and whether secrets may be shown. */
+  /** Whether a person reads `out`; decides colours, and whether secrets may be shown. */
   readonly isTerminal: boolean;
+  /** Asks a person without showing what is typed; absent where nobody is there. */
+  readonly ask?: (question: string) => Promise<Secret>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
 }
@@ -15,16 +19,35 @@ export interface Terminal {
 /** 0: yes, or done. 1: no, or findings. 2: usage, or invalid input. */
 export type ExitCode = 0 | 1 | 2;
 
+export type LoadCommand = () => Promise<Command>;
+
 export interface Command {
+  /** As it is typed after `lockstead`; of a sub-verb with its parent: `policy decide`. */
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** The whole help text. */
-  readonly help: string;
+  /** The words that stand after the name, as the help shows them: `REQUEST_ID|MESSAGE`. */
+  readonly words?: string;
+  /** What the help says beyond the summary. */
+  readonly about?: readonly string[];
+  readonly flags: readonly Flag[];
+  /** One line a sub-verb; a command that has them runs only through them. */
+  readonly verbs?: Readonly<Record<string, LoadCommand>>;
   run(argv: readonly string[], terminal: Terminal): Promise<ExitCode>;
 }
 
 /** The call's words are off: one sentence on standard error, exit 2. */
 export class Usage extends Error {
   override readonly name = 'Usage';
+}
+
+/** The command is right and the answer cannot be had, or is no: one sentence on standard error. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
 }

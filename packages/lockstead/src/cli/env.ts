@@ -1,58 +1,136 @@
 /** `lockstead env`: what to set so that AWS's own tools talk to this Lockstead. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { credentialsPath, profile } from '#config/data-directory';
-import { type Command, type ExitCode, Usage } from './command.ts';
+import { basename } from 'node:path';
+import { credentialsPath, profile, readServer } from '#config/data-directory';
+import { type Command, type ExitCode, Failure, type Terminal, Usage } from './command.ts';
+import { dataDirectoryOf, defaultRegion, usualEndpoint } from './server/server.ts';
+import { quoted } from './shell-word.ts';
+import { dataFlag, endpointFlag, jsonFlag, noWords, parseWords, type Words } from './words.ts';
+
+const shells = ['sh', 'bash', 'zsh', 'fish', 'powershell', 'dotenv'] as const;
+type Shell = (typeof shells)[number];
+
+interface Wanted {
+  readonly set: Readonly<Record<string, string>>;
+  /** They would win over what is set. */
+  readonly unset: readonly string[];
+}
 
 export const env: Command = {
   name: 'env',
   summary: 'print what to set for AWS clients: eval "$(lockstead env)"',
-  help: [
-    'lockstead env [--data DIRECTORY] [--endpoint URL] [--region REGION] [--json]',
-    'Prints shell commands that point the AWS CLI and SDKs at this Lockstead, with the administrator from the data directory.',
-  ].join('\n'),
+  about: [
+    'Points the AWS CLI and SDKs at this Lockstead, as the administrator whose key is in the data directory.',
+    'No secret is printed: AWS_SHARED_CREDENTIALS_FILE names the file.',
+  ],
+  flags: [
+    endpointFlag,
+    dataFlag,
+    { name: 'region', value: 'REGION', help: 'region to work in (that of the server)' },
+    { name: 'dev', help: 'the well-known keys test/test, which a server started with --dev takes' },
+    { name: 'shell', value: shells.join('|'), help: 'whose syntax to use (that of $SHELL)' },
+    jsonFlag,
+  ],
 
   async run(argv, terminal): Promise<ExitCode> {
-    const options = {
-      data: { type: 'string', default: terminal.environment['LOCKSTEAD_DATA'] ?? '.lockstead' },
-      endpoint: { type: 'string', default: `http://127.0.0.1:${terminal.environment['LOCKSTEAD_PORT'] ?? '4566'}` },
-      region: { type: 'string', default: terminal.environment['LOCKSTEAD_REGION'] ?? 'us-east-1' },
-      json: { type: 'boolean', default: false },
-    } as const;
-    const { values } = parse(argv, options);
-    const file = credentialsPath(resolve(terminal.workingDirectory, values.data));
-    if (!existsSync(file))
-      throw new Usage(`${file} is not there: start Lockstead first, or name its --data directory.`);
-    const variables = {
-      AWS_ENDPOINT_URL: values.endpoint,
-      AWS_REGION: values.region,
-      AWS_DEFAULT_REGION: values.region,
-      AWS_SHARED_CREDENTIALS_FILE: file,
-      AWS_PROFILE: profile,
-    };
-    if (values.json) {
-      terminal.out(`${JSON.stringify(variables)}\n`);
+    const words = parseWords(env, argv);
+    noWords(env, words);
+    const shell = shellOf(words, terminal);
+    const wanted = wantedVariables(words, terminal);
+    if (words.has(jsonFlag.name)) {
+      terminal.out(`${JSON.stringify(wanted.set)}\n`);
       return 0;
     }
-    // What is set already would win over the profile.
-    terminal.out('unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN\n');
-    for (const [name, value] of Object.entries(variables)) terminal.out(`export ${name}=${quoted(value)}\n`);
+    if (terminal.isTerminal) terminal.out(hint(shell, argv));
+    terminal.out(rendered(wanted, shell));
     return 0;
   },
 };
 
-function parse<const Options extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
-  argv: readonly string[],
-  options: Options,
-): ReturnType<typeof parseArgs<{ options: Options; args: string[] }>> {
-  try {
-    return parseArgs({ args: [...argv], options });
-  } catch (error) {
-    throw new Usage((error as Error).message);
+function wantedVariables(words: Words, terminal: Terminal): Wanted {
+  const { environment } = terminal;
+  const directory = dataDirectoryOf(words, terminal);
+  const known = readServer(directory);
+  const region = words.text('region') ?? environment['LOCKSTEAD_REGION'] ?? known?.region ?? defaultRegion;
+  const place = {
+    AWS_ENDPOINT_URL: words.text('endpoint') ?? usualEndpoint(known, environment),
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    ...(known?.certificateFile === undefined ? {} : { AWS_CA_BUNDLE: known.certificateFile }),
+  };
+  if (words.has('dev')) {
+    return {
+      set: { ...place, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+      unset: ['AWS_SESSION_TOKEN', 'AWS_PROFILE'],
+    };
+  }
+  const file = credentialsPath(directory);
+  if (!existsSync(file)) {
+    throw new Failure(
+      `${file} is not there: start Lockstead first ("npx lockstead start"), or name its --data directory; one that is ephemeral prints its keys when it starts.`,
+      2,
+    );
+  }
+  return {
+    set: { ...place, AWS_SHARED_CREDENTIALS_FILE: file, AWS_PROFILE: profile },
+    unset: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
+  };
+}
+
+function shellOf(words: Words, { environment }: Terminal): Shell {
+  const named = words.text('shell');
+  if (named === undefined) return basename(environment['SHELL'] ?? '') === 'fish' ? 'fish' : 'sh';
+  const shell = shells.find((known) => known === named);
+  if (shell === undefined) throw new Usage(`--shell ${named}: it takes one of ${shells.join(', ')}.`);
+  return shell;
+}
+
+function rendered({ set, unset }: Wanted, shell: Shell): string {
+  const lines = unset.map((name) => unsetLine(name, shell));
+  for (const [name, value] of Object.entries(set)) lines.push(setLine(name, value, shell));
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function unsetLine(name: string, shell: Shell): string {
+  switch (shell) {
+    case 'fish':
+      return `set -e ${name};`;
+    case 'powershell':
+      return `Remove-Item Env:${name} -ErrorAction SilentlyContinue`;
+    case 'dotenv':
+      return '';
+    default:
+      return `unset ${name}`;
   }
 }
 
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", `'\\''`)}'`;
+function setLine(name: string, value: string, shell: Shell): string {
+  switch (shell) {
+    case 'fish':
+      return `set -gx ${name} ${quoted(value, 'fish')};`;
+    case 'powershell':
+      return `$Env:${name} = ${quoted(value, 'powershell')}`;
+    case 'dotenv':
+      return `${name}=${JSON.stringify(value)}`;
+    default:
+      return `export ${name}=${quoted(value, 'sh')}`;
+  }
+}
+
+/** Only for people: a comment in every one of these languages. */
+function hint(shell: Shell, argv: readonly string[]): string {
+  const command = ['lockstead', 'env', ...argv].join(' ');
+  switch (shell) {
+    case 'fish':
+      return `# npx ${command} | source\n`;
+    case 'powershell':
+      return `# npx ${command} | Out-String | Invoke-Expression\n`;
+    case 'dotenv':
+      return `# npx ${command} > .env\n`;
+    default:
+      return `# To set these in this shell: eval "$(npx ${command})"\n`;
+  }
 }

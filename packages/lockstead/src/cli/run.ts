@@ -3,22 +3,34 @@ import process from 'node:process';
 import { BadConfig } from '#config/flags';
 import { StoreUnavailable } from '#store/unavailable';
 import { version } from '../version.ts';
-import { type Command, type ExitCode, type Terminal, Usage } from './command.ts';
-
-type LoadCommand = () => Promise<Command>;
+import { askSecretly } from './ask.ts';
+import { type Command, type ExitCode, Failure, type LoadCommand, type Terminal, Usage } from './command.ts';
+import { helpOf, overview } from './help.ts';
 
 /** One line a verb; loaded when asked for, so that none pays for the others. */
 export const commands: Readonly<Record<string, LoadCommand>> = {
   start: async () => (await import('./start.ts')).start,
+  status: async () => (await import('./status.ts')).status,
   env: async () => (await import('./env.ts')).env,
+  coverage: async () => (await import('./coverage.ts')).coverage,
+  clock: async () => (await import('./clock.ts')).clock,
+  policy: async () => (await import('./policy.ts')).policy,
 };
 
 export async function run(argv: readonly string[]): Promise<void> {
+  // Whoever reads only the first lines (`| head`) has had enough; that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   const terminal: Terminal = {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     input: process.stdin,
     isTerminal: process.stdout.isTTY === true,
+    ...(process.stdin.isTTY === true && process.stderr.isTTY === true
+      ? { ask: (question) => askSecretly(question, process.stdin, (text) => process.stderr.write(text)) }
+      : {}),
     environment: process.env,
     workingDirectory: process.cwd(),
   };
@@ -28,26 +40,22 @@ export async function run(argv: readonly string[]): Promise<void> {
 export async function runCommand(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const [verb, ...rest] = argv;
   if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') {
-    terminal.out(await overview());
+    const [about, ...more] = rest;
+    if (verb === 'help' && about !== undefined) return await runCommand([about, ...more, '--help'], terminal);
+    terminal.out(await overview(commands));
     return 0;
   }
   if (verb === '--version' || verb === 'version') {
     terminal.out(`${version}\n`);
     return 0;
   }
-  const load = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
-  if (load === undefined) {
-    terminal.err(`lockstead: there is no command "${verb}"; "lockstead help" lists them.\n`);
-    return 2;
-  }
-  const command = await load();
-  if (rest.includes('--help') || rest.includes('-h')) {
-    terminal.out(`${command.help}\n`);
-    return 0;
-  }
   try {
-    return await command.run(rest, terminal);
+    return await runVerb(commands, verb, rest, terminal);
   } catch (error) {
+    if (error instanceof Failure) {
+      terminal.err(`lockstead: ${error.message}\n`);
+      return error.exitCode;
+    }
     if (error instanceof Usage || error instanceof BadConfig || error instanceof StoreUnavailable) {
       terminal.err(`lockstead: ${error.message}\n`);
       return 2;
@@ -56,21 +64,36 @@ export async function runCommand(argv: readonly string[], terminal: Terminal): P
   }
 }
 
-async function overview(): Promise<string> {
-  const lines = [
-    'Lockstead: the AWS security plane that you can run yourself.',
-    '',
-    'Usage: lockstead COMMAND [FLAGS]',
-    '',
-  ];
-  for (const load of Object.values(commands)) {
-    const { name, summary } = await load();
-    lines.push(`  ${name.padEnd(12)} ${summary}`);
+async function runVerb(
+  verbs: Readonly<Record<string, LoadCommand>>,
+  verb: string,
+  rest: readonly string[],
+  terminal: Terminal,
+  parent?: Command,
+): Promise<ExitCode> {
+  const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  if (load === undefined) throw new Usage(unknown(verb, parent));
+  const command = await load();
+  const [next] = rest;
+  if (command.verbs !== undefined && next !== undefined && !next.startsWith('-')) {
+    return await runVerb(command.verbs, next, rest.slice(1), terminal, command);
   }
-  lines.push(
-    '',
-    '"lockstead COMMAND --help" says more. Exit codes: 0 yes or done, 1 no or findings, 2 usage or invalid input.',
-    '',
-  );
-  return lines.join('\n');
+  if (asksForHelp(rest)) {
+    terminal.out(await helpOf(command));
+    return 0;
+  }
+  return await command.run(rest, terminal);
+}
+
+function unknown(verb: string, parent: Command | undefined): string {
+  return parent === undefined
+    ? `there is no command "${verb}"; "lockstead help" lists them.`
+    : `there is no "lockstead ${parent.name} ${verb}"; "lockstead ${parent.name} --help" lists what there is.`;
+}
+
+/** What stands after `--` is text, whatever it looks like. */
+function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  const flags = end === -1 ? argv : argv.slice(0, end);
+  return flags.includes('--help') || flags.includes('-h');
 }

@@ -1,8 +1,9 @@
 /** `lockstead start`: the server, until it is told to stop. */
+import { resolve } from 'node:path';
 import process from 'node:process';
-import { type Config, parseConfig } from '#config/config';
+import { type Config, defaultDataDirectory, parseConfig } from '#config/config';
 import { openDataDirectory, profile } from '#config/data-directory';
-import { BadConfig, type Flag, startFlags } from '#config/flags';
+import { BadConfig, startFlags } from '#config/flags';
 import { readFlags } from '#config/read-flags';
 import { loadRootKey } from '#config/root-key';
 import { systemClock } from '#kernel/clock';
@@ -13,13 +14,18 @@ import { Secret } from '#kernel/secret';
 import { systemTimers } from '#kernel/timers';
 import { type Running, type Surroundings, start as startServer } from '#main';
 import type { Command, ExitCode, Terminal } from './command.ts';
+import { shellWord } from './shell-word.ts';
 
 const logHoldMs = 20;
 
 export const start: Command = {
   name: 'start',
   summary: 'start the server',
-  help: helpText(),
+  about: [
+    'Each flag is also LOCKSTEAD_FLAG_NAME in the environment, and a name in the JSON file that --config gives.',
+    'LOCKSTEAD_ROOT_ACCESS_KEY_ID and LOCKSTEAD_ROOT_SECRET_ACCESS_KEY give the root user an access key at the first start.',
+  ],
+  flags: startFlags,
 
   async run(argv, terminal): Promise<ExitCode> {
     const config = parseConfig(readFlags(argv, terminal.environment));
@@ -32,7 +38,11 @@ export const start: Command = {
       (write) => systemTimers.after(logHoldMs, write),
     );
     if (config.dataDirectory !== undefined) openDataDirectory(config.dataDirectory);
-    const rootKey = await loadRootKey(config, { environment: terminal.environment, entropy });
+    const rootKey = await loadRootKey(config, {
+      environment: terminal.environment,
+      entropy,
+      ...(terminal.ask === undefined ? {} : { ask: terminal.ask }),
+    });
     const rootCredentials = rootCredentialsOf(terminal);
     const running = await startServer(config, {
       clock,
@@ -45,7 +55,7 @@ export const start: Command = {
         : {}),
       ...(rootCredentials === undefined ? {} : { rootCredentials }),
     });
-    terminal.out(greeting(running, config));
+    terminal.out(greeting(running, config, terminal));
     await stopSignal();
     log.info('stopping: finishing what is under way; a second signal exits at once');
     await running.stop();
@@ -84,8 +94,8 @@ async function stopSignal(): Promise<void> {
   });
 }
 
-function greeting(running: Running, config: Config): string {
-  const { endpoint, account, admin, credentialsFile } = running;
+function greeting(running: Running, config: Config, { workingDirectory }: Terminal): string {
+  const { endpoint, account, admin, credentialsFile, root } = running;
   const enforcement = {
     full: 'on: what no policy allows is denied',
     audit: 'audit: everything passes, what would be denied is recorded',
@@ -104,34 +114,24 @@ function greeting(running: Running, config: Config): string {
       `  Credentials  AWS_ACCESS_KEY_ID=${admin.accessKeyId}`,
       `               AWS_SECRET_ACCESS_KEY=${admin.secretAccessKey.reveal()}`,
     );
+    // Nothing is on disk, so there is no other place to learn it from.
+    if (root !== undefined) lines.push(`  Root user    ${root.email}, password ${root.password.reveal()}`);
   }
   if (config.dev)
     lines.push('  Development  test/test is the root user; the clock moves and reset is open to this machine');
-  lines.push(
-    '',
-    '  Try, in another terminal:',
-    credentialsFile === undefined
-      ? `    export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${config.region} …`
-      : '    eval "$(npx lockstead env)"',
-    '    aws sts get-caller-identity',
-    '    aws iam create-user --user-name alice',
-    '',
-    '',
-  );
+  lines.push('', '  Try, in another terminal:', ...environmentHint(running, config, workingDirectory));
+  lines.push('    aws sts get-caller-identity', '    aws iam create-user --user-name alice', '', '');
   return lines.join('\n');
 }
 
-function helpText(): string {
-  const flags: readonly Flag[] = startFlags;
-  const rows = flags.map(
-    ({ name, value, help }) => `  ${`--${name}${value === undefined ? '' : ` ${value}`}`.padEnd(44)} ${help}`,
-  );
-  return [
-    'lockstead start [FLAGS]: starts the server.',
-    '',
-    ...rows,
-    '',
-    'Each flag is also LOCKSTEAD_FLAG_NAME in the environment, and a name in the file that --config gives.',
-    'LOCKSTEAD_ROOT_ACCESS_KEY_ID and LOCKSTEAD_ROOT_SECRET_ACCESS_KEY give the root user an access key at the first start.',
-  ].join('\n');
+function environmentHint({ endpoint, admin }: Running, config: Config, workingDirectory: string): readonly string[] {
+  const { dataDirectory } = config;
+  if (dataDirectory === undefined) {
+    return [
+      `    export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${config.region}`,
+      `    export AWS_ACCESS_KEY_ID=${admin.accessKeyId} AWS_SECRET_ACCESS_KEY=${admin.secretAccessKey.reveal()}`,
+    ];
+  }
+  const isDefault = dataDirectory === resolve(workingDirectory, defaultDataDirectory);
+  return [`    eval "$(npx lockstead env${isDefault ? '' : ` --data ${shellWord(dataDirectory)}`})"`];
 }

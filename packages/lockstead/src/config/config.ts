@@ -36,11 +36,13 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
+export const defaultDataDirectory = '.lockstead';
+
 export function parseConfig(raw: RawFlags): Config {
   const ephemeral = raw.ephemeral === true;
   if (ephemeral && raw.data !== undefined)
     throw new BadConfig('--ephemeral keeps nothing, so --data has no meaning beside it.');
-  const dataDirectory = ephemeral ? undefined : resolve(text(raw, 'data') ?? '.lockstead');
+  const dataDirectory = ephemeral ? undefined : resolve(text(raw, 'data') ?? defaultDataDirectory);
   const host = text(raw, 'host') ?? '127.0.0.1';
   const config: Config = {
     host,

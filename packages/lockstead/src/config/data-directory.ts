@@ -1,5 +1,5 @@
 /** The directory that holds everything: 0700, ignored by git, with the root key and the first credentials beside the database. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entropy } from '#kernel/entropy';
 import type { AccountId, Region } from '#kernel/ids';
@@ -9,6 +9,9 @@ import { StoreUnavailable } from '#store/unavailable';
 
 const keyFile = 'root-key';
 const credentialsFile = 'credentials';
+const rootPasswordFile = 'root-password';
+const serverFile = 'server.json';
+const certificateFile = 'tls-certificate.pem';
 export const profile = 'lockstead';
 
 export function openDataDirectory(path: string): void {
@@ -48,9 +51,14 @@ export interface StoredCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: Secret;
   readonly endpoint: string;
+  /** In PEM, where the server made it itself and nobody else vouches for it. */
+  readonly certificate?: string;
 }
 
-/** In AWS's shared-credentials format, so that `AWS_SHARED_CREDENTIALS_FILE` can point at it. */
+/**
+ * In AWS's shared-credentials format, so that `AWS_SHARED_CREDENTIALS_FILE` can point at it. Beside them, where the server listens:
+ * the commands look there for it.
+ */
 export function writeCredentials(directory: string, credentials: StoredCredentials): string {
   const path = join(directory, credentialsFile);
   const lines = [
@@ -60,9 +68,47 @@ export function writeCredentials(directory: string, credentials: StoredCredentia
     '',
   ];
   writeFileSync(path, lines.join('\n'), { mode: 0o600, flush: true });
+  const trusted = join(directory, certificateFile);
+  if (credentials.certificate === undefined) rmSync(trusted, { force: true });
+  else writeFileSync(trusted, credentials.certificate, { mode: 0o600 });
+  const { endpoint, region, account } = credentials;
+  writeFileSync(join(directory, serverFile), `${JSON.stringify({ endpoint, region, account })}\n`, { mode: 0o600 });
+  return path;
+}
+
+/** The root user's e-mail and password, in a file of their own: they are for the day when nothing else helps, and best moved elsewhere. */
+export function writeRootPassword(
+  directory: string,
+  { email, password }: { readonly email: string; readonly password: Secret },
+): string {
+  const path = join(directory, rootPasswordFile);
+  writeFileSync(path, `email = ${email}\npassword = ${password.reveal()}\n`, { mode: 0o600, flush: true });
   return path;
 }
 
 export function credentialsPath(directory: string): string {
   return join(directory, credentialsFile);
+}
+
+export interface KnownServer {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly account: string;
+  /** The file with the certificate that the server made for itself. */
+  readonly certificateFile?: string;
+}
+
+/** What the last start on this directory wrote down. `undefined` where there was none, or what stands there is nothing of ours. */
+export function readServer(directory: string): KnownServer | undefined {
+  let known: unknown;
+  try {
+    known = JSON.parse(readFileSync(join(directory, serverFile), 'utf8'));
+  } catch {
+    return undefined;
+  }
+  if (typeof known !== 'object' || known === null) return undefined;
+  const { endpoint, region, account } = known as Partial<Record<keyof KnownServer, unknown>>;
+  if (typeof endpoint !== 'string' || typeof region !== 'string' || typeof account !== 'string') return undefined;
+  const certificate = join(directory, certificateFile);
+  return { endpoint, region, account, ...(existsSync(certificate) ? { certificateFile: certificate } : {}) };
 }

@@ -1,8 +1,9 @@
 /** IAM's door for other services and for main. */
 
-export { bootstrapAccount, type FirstCredentials } from './bootstrap.ts';
+export { bootstrapAccount, type FirstCredentials, newRootPassword, rootEmail } from './bootstrap.ts';
 export { CredentialUses } from './credential-uses.ts';
 export { longTermCredentials } from './credentials.ts';
 export { currentSession } from './current-session.ts';
+export { hashPassword, randomPasswordCost } from './password-hash.ts';
 export { type PrincipalPolicyReader, principalPolicies } from './principal-policies.ts';
 export { type FoundRole, findRoleByArn } from './roles.ts';

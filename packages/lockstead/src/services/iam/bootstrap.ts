@@ -17,6 +17,8 @@ export interface FirstCredentials {
 
 export interface FirstAccount {
   readonly account: AccountId;
+  /** The root user's password, hashed. */
+  readonly rootPassword: Secret;
   /** An access key for the root user, for tests and tools; by default it has none. */
   readonly rootKey?: FirstCredentials;
   /** The administrator's key where it is known already (after a reset). */
@@ -26,15 +28,25 @@ export interface FirstAccount {
 export const adminUserName = 'admin';
 const adminGroupName = 'Administrators';
 
+/** With what the root user signs in to the console: no mail is ever sent there. */
+export function rootEmail(account: AccountId): string {
+  return `root@${account}.lockstead.local`;
+}
+
+/** 24 characters of base64: 144 random bits. */
+export function newRootPassword(entropy: Entropy): Secret {
+  return new Secret(randomBase64(entropy, 24));
+}
+
 export async function bootstrapAccount(
   tx: Transaction,
   first: FirstAccount,
   now: Instant,
   entropy: Entropy,
 ): Promise<FirstCredentials> {
-  const { account, rootKey } = first;
+  const { account, rootKey, rootPassword } = first;
   const state = iamState(tx, account);
-  await state.accounts.insert({ account, email: `root@${account}.lockstead.local`, createdAt: now });
+  await state.accounts.insert({ account, email: rootEmail(account), rootPassword, createdAt: now });
   const groupId = newUniqueId(entropy, 'AGPA');
   const userId = newUniqueId(entropy, 'AIDA');
   await state.groups.insert({ name: adminGroupName, path: '/', id: groupId, createdAt: now });

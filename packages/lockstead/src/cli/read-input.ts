@@ -1,0 +1,24 @@
+/** A file's text, or what is piped in, within a limit. */
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Terminal, Usage } from './command.ts';
+
+/** `-` is the standard input. */
+export async function readInput(path: string, terminal: Terminal, bytesMax: number): Promise<string> {
+  const named = path === '-' ? 'the standard input' : path;
+  const stream = path === '-' ? terminal.input : createReadStream(resolve(terminal.workingDirectory, path));
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of stream) {
+      const part = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
+      bytes += part.length;
+      if (bytes > bytesMax) throw new Usage(`${named} is longer than ${bytesMax} bytes.`);
+      chunks.push(part);
+    }
+  } catch (error) {
+    if (error instanceof Usage) throw error;
+    throw new Usage(`${named} cannot be read: ${(error as Error).message}.`);
+  }
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,163 @@
+/** The admin calls as the commands make them: signed, and with one sentence for each way to fail. */
+import { type Clock, systemClock } from '#kernel/clock';
+import { Failure, type Terminal } from '../command.ts';
+import type { Words } from '../words.ts';
+import { type FoundKeys, findKeys } from './credentials.ts';
+import { type Reply, send } from './send.ts';
+import { findServer, type Server } from './server.ts';
+import { sign, type Unsigned } from './sign.ts';
+
+export interface Health {
+  readonly status: string;
+  readonly version: string;
+  readonly enforce: string;
+  readonly account: string;
+  readonly region: string;
+  readonly services: readonly string[];
+  readonly dev: boolean;
+}
+
+/** The server understood, and said no. `code` is the error's name. */
+export class Refused extends Failure {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message, status === 404 || status === 403 ? 1 : 2);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Nothing there, or nothing that is a Lockstead. */
+export class Unreachable extends Failure {}
+
+export class AdminClient {
+  readonly server: Server;
+  readonly keys: FoundKeys | undefined;
+  readonly #clock: Clock;
+
+  constructor(server: Server, keys: FoundKeys | undefined, clock: Clock) {
+    this.server = server;
+    this.keys = keys;
+    this.#clock = clock;
+  }
+
+  /** Open to all. */
+  async health(): Promise<Health> {
+    const reply = await this.#exchange(this.#call('GET', 'health', {}, ''), {});
+    const health = parsed(reply);
+    if (reply.status !== 200 || typeof health !== 'object' || health === null || !('enforce' in health)) {
+      throw new Unreachable(`What answers on ${this.server.endpoint.origin} is no Lockstead.`, 2);
+    }
+    return health as Health;
+  }
+
+  async get(path: string, query: Readonly<Record<string, string>> = {}): Promise<unknown> {
+    return await this.#ask(this.#call('GET', path, query, ''));
+  }
+
+  async post(path: string, body: object): Promise<unknown> {
+    return await this.#ask(this.#call('POST', path, {}, JSON.stringify(body)));
+  }
+
+  #call(method: Unsigned['method'], path: string, query: Readonly<Record<string, string>>, body: string): Unsigned {
+    const url = new URL(`/_lockstead/${path}`, this.server.endpoint);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return { method, url, body };
+  }
+
+  async #ask(call: Unsigned): Promise<unknown> {
+    const reply = await this.#exchange(call, await this.#headers(call, this.keys));
+    if (reply.status === 200) return parsed(reply);
+    const refused = refusalOf(reply);
+    // Keys that merely lie here may belong to another Lockstead; one started with --dev asks for none.
+    if (this.keys?.isGuess === true && foreignKeys.has(refused.code)) {
+      const unsigned = await this.#exchange(call, await this.#headers(call, undefined));
+      if (unsigned.status === 200) return parsed(unsigned);
+    }
+    throw this.#explained(refused);
+  }
+
+  async #headers(call: Unsigned, keys: FoundKeys | undefined): Promise<Readonly<Record<string, string>>> {
+    if (keys !== undefined) return await sign(call, keys, this.server.region, this.#clock);
+    return call.body === '' ? {} : { 'content-type': 'application/json' };
+  }
+
+  async #exchange(call: Unsigned, headers: Readonly<Record<string, string>>): Promise<Reply> {
+    try {
+      return await send(call, headers, this.server.certificates);
+    } catch (error) {
+      throw unreachable(call.url, error as NodeJS.ErrnoException);
+    }
+  }
+
+  #explained(refused: Refused): Refused {
+    if (!foreignKeys.has(refused.code)) return refused;
+    const advice =
+      this.keys === undefined
+        ? `No credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name the server's --data directory.`
+        : `The keys from ${this.keys.source} are not accepted here (${refused.code}: ${refused.message})`;
+    return new Refused(refused.status, refused.code, advice);
+  }
+}
+
+export function adminClient(words: Words, terminal: Terminal): AdminClient {
+  const server = findServer(words, terminal);
+  return new AdminClient(server, findKeys(server.dataDirectory, terminal), systemClock());
+}
+
+const foreignKeys: ReadonlySet<string> = new Set([
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'SignatureDoesNotMatch',
+  'InvalidSignatureException',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'ExpiredToken',
+  'ExpiredTokenException',
+]);
+
+function parsed({ body }: Reply): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusalOf(reply: Reply): Refused {
+  const said = parsed(reply);
+  const { __type: code, message } = (typeof said === 'object' && said !== null ? said : {}) as Record<string, unknown>;
+  return new Refused(
+    reply.status,
+    typeof code === 'string' ? code.slice(code.lastIndexOf('#') + 1) : 'Unknown',
+    typeof message === 'string' ? message : `The server answered ${reply.status}.`,
+  );
+}
+
+function unreachable(url: URL, error: NodeJS.ErrnoException): Unreachable {
+  const cause = { cause: error };
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return new Unreachable(
+        `Nothing listens on ${url.origin}: start Lockstead with "npx lockstead start", or name its --endpoint.`,
+        2,
+        cause,
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new Unreachable(`There is no host ${url.hostname}.`, 2, cause);
+    case 'ETIMEDOUT':
+      return new Unreachable(`${url.origin} does not answer.`, 2, cause);
+    case 'EPROTO':
+    case 'ECONNRESET':
+      return new Unreachable(
+        `${url.origin} does not speak ${url.protocol === 'https:' ? 'TLS: try http://' : 'plain HTTP: try https://'}.`,
+        2,
+        cause,
+      );
+    default:
+      return new Unreachable(`${url.origin} cannot be reached: ${error.message}.`, 2, cause);
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * With whose keys a command signs: AWS's chain as far as it is on this machine (environment, then a profile that is named), then the data
+ * directory's administrator, then the default profile. The default profile comes last because it is most often somebody's real account.
+ */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { credentialsPath, profile as ownProfile } from '#config/data-directory';
+import { Secret } from '#kernel/secret';
+import { type Terminal, Usage } from '../command.ts';
+import { type Keys, keysOfProfile } from './shared-credentials.ts';
+
+export interface FoundKeys extends Keys {
+  /** For people: where they come from. */
+  readonly source: string;
+  /** Nobody chose them: they merely lie here. */
+  readonly isGuess: boolean;
+}
+
+export function findKeys(dataDirectory: string, { environment }: Pick<Terminal, 'environment'>): FoundKeys | undefined {
+  return fromEnvironment(environment) ?? fromNamedProfile(environment) ?? fromFiles(dataDirectory, environment);
+}
+
+function fromEnvironment(environment: Terminal['environment']): FoundKeys | undefined {
+  const accessKeyId = environment['AWS_ACCESS_KEY_ID'];
+  const secret = environment['AWS_SECRET_ACCESS_KEY'];
+  const sessionToken = environment['AWS_SESSION_TOKEN'];
+  if (!accessKeyId || !secret) return undefined;
+  return {
+    accessKeyId,
+    secretAccessKey: new Secret(secret),
+    ...(sessionToken ? { sessionToken } : {}),
+    source: 'the environment (AWS_ACCESS_KEY_ID)',
+    isGuess: false,
+  };
+}
+
+function fromNamedProfile(environment: Terminal['environment']): FoundKeys | undefined {
+  const name = environment['AWS_PROFILE'];
+  if (!name) return undefined;
+  const file = sharedFile(environment);
+  const keys = keysOfProfile(file, name);
+  if (keys === undefined) {
+    throw new Usage(
+      `AWS_PROFILE is ${name}, and ${file} has no keys for it; profiles that make theirs (roles, sso, processes) are not followed here: export them with "aws configure export-credentials --format env".`,
+    );
+  }
+  return { ...keys, source: `profile ${name} in ${file}`, isGuess: false };
+}
+
+function fromFiles(dataDirectory: string, environment: Terminal['environment']): FoundKeys | undefined {
+  const own = credentialsPath(dataDirectory);
+  for (const [file, profile] of [
+    [own, ownProfile],
+    [sharedFile(environment), 'default'],
+  ] as const) {
+    const keys = keysOfProfile(file, profile);
+    if (keys !== undefined) return { ...keys, source: `profile ${profile} in ${file}`, isGuess: true };
+  }
+  return undefined;
+}
+
+function sharedFile(environment: Terminal['environment']): string {
+  return environment['AWS_SHARED_CREDENTIALS_FILE'] ?? join(environment['HOME'] ?? homedir(), '.aws', 'credentials');
+}

@@ -1,0 +1,61 @@
+/** Which Lockstead a command talks to: named on the command line, by the environment, or by the data directory that lies here. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defaultDataDirectory } from '#config/config';
+import { type KnownServer, readServer } from '#config/data-directory';
+import { type Terminal, Usage } from '../command.ts';
+import type { Words } from '../words.ts';
+
+export interface Server {
+  readonly endpoint: URL;
+  readonly region: string;
+  /** Absolute; it need not exist. */
+  readonly dataDirectory: string;
+  /** Certificates in PEM that are trusted beside the system's own. */
+  readonly certificates: readonly string[];
+}
+
+export const defaultRegion = 'us-east-1';
+
+export function dataDirectoryOf(words: Words, { environment, workingDirectory }: Terminal): string {
+  return resolve(workingDirectory, words.text('data') ?? environment['LOCKSTEAD_DATA'] ?? defaultDataDirectory);
+}
+
+export function findServer(words: Words, terminal: Terminal): Server {
+  const { environment } = terminal;
+  const dataDirectory = dataDirectoryOf(words, terminal);
+  const known = readServer(dataDirectory);
+  const named = words.text('endpoint') ?? environment['AWS_ENDPOINT_URL'];
+  return {
+    endpoint: named === undefined ? new URL(usualEndpoint(known, environment)) : parseEndpoint(named),
+    region: environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? known?.region ?? defaultRegion,
+    dataDirectory,
+    certificates: certificatesOf(known, environment),
+  };
+}
+
+/** Where the server of this data directory listens, as far as one can know without asking. */
+export function usualEndpoint(known: KnownServer | undefined, environment: Terminal['environment']): string {
+  const port = environment['LOCKSTEAD_PORT'];
+  if (port !== undefined && /^[1-9]\d{0,4}$/.test(port)) return `http://127.0.0.1:${port}`;
+  return known?.endpoint ?? 'http://127.0.0.1:4566';
+}
+
+function parseEndpoint(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new Usage(`"${text}" is no endpoint such as http://127.0.0.1:4566.`);
+  }
+  return url;
+}
+
+function certificatesOf(known: KnownServer | undefined, environment: Terminal['environment']): readonly string[] {
+  return [known?.certificateFile, environment['AWS_CA_BUNDLE']].flatMap((file) => {
+    if (file === undefined || file === '') return [];
+    try {
+      return [readFileSync(file, 'utf8')];
+    } catch (error) {
+      throw new Usage(`The certificate file ${file} cannot be read: ${(error as Error).message}.`);
+    }
+  });
+}

@@ -1,0 +1,86 @@
+/** `lockstead status`: is there a Lockstead, how does it stand, and do these keys work? */
+import type { Command, ExitCode } from './command.ts';
+import { paintFor } from './paint.ts';
+import { type AdminClient, adminClient, type Health, Refused, Unreachable } from './server/admin-client.ts';
+import { table } from './table.ts';
+import { jsonFlag, noWords, parseWords, serverFlags } from './words.ts';
+
+const enforcement: Readonly<Record<string, string>> = {
+  full: 'on: what no policy allows is denied',
+  audit: 'audit: everything passes, what would be denied is recorded',
+  off: 'off: no policy is asked',
+};
+
+interface Signed {
+  /** Where the keys come from; absent: there are none. */
+  readonly source?: string;
+  readonly accessKeyId?: string;
+  readonly problem?: string;
+  readonly clock?: { readonly now: string; readonly offsetSeconds: number };
+}
+
+export const status: Command = {
+  name: 'status',
+  summary: 'say whether a server runs, and how it stands',
+  about: ['Exit code 0: it serves. 1: it does not.'],
+  flags: serverFlags,
+
+  async run(argv, terminal): Promise<ExitCode> {
+    const words = parseWords(status, argv);
+    noWords(status, words);
+    const client = adminClient(words, terminal);
+    const endpoint = client.server.endpoint.origin;
+    let health: Health;
+    try {
+      health = await client.health();
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      if (words.has(jsonFlag.name))
+        terminal.out(`${JSON.stringify({ endpoint, status: 'down', problem: error.message })}\n`);
+      else terminal.err(`lockstead: ${error.message}\n`);
+      return 1;
+    }
+    const signed = await readClock(client);
+    if (words.has(jsonFlag.name)) {
+      const { clock, ...credentials } = signed;
+      terminal.out(`${JSON.stringify({ endpoint, ...health, clock, credentials })}\n`);
+      return 0;
+    }
+    const paint = paintFor(terminal);
+    terminal.out(`${paint.good('●')} Lockstead ${health.version} serves on ${paint.bold(endpoint)}\n`);
+    terminal.out(
+      table(
+        [
+          ['Account', `${health.account}, region ${health.region}`],
+          ['Enforcement', enforcement[health.enforce] ?? health.enforce],
+          ['Services', health.services.join(', ')],
+          ...(health.dev ? [['Development', 'test/test is the root user; the clock moves and reset is open']] : []),
+          ['Credentials', credentialsLine(signed)],
+          ...(signed.clock === undefined ? [] : [['Clock', clockLine(signed.clock)]]),
+        ],
+        { indent: '  ' },
+      ),
+    );
+    return 0;
+  },
+};
+
+/** A signed call that everybody with the right keys may make shows whether the keys work. */
+async function readClock(client: AdminClient): Promise<Signed> {
+  const found = client.keys === undefined ? {} : { source: client.keys.source, accessKeyId: client.keys.accessKeyId };
+  try {
+    return { ...found, clock: (await client.get('clock')) as NonNullable<Signed['clock']> };
+  } catch (error) {
+    if (error instanceof Refused) return { ...found, problem: error.message };
+    throw error;
+  }
+}
+
+function credentialsLine({ source, accessKeyId, problem }: Signed): string {
+  if (problem !== undefined) return problem;
+  return source === undefined ? 'none, and none are asked for' : `${accessKeyId} work, from ${source}`;
+}
+
+function clockLine({ now, offsetSeconds }: NonNullable<Signed['clock']>): string {
+  return offsetSeconds === 0 ? now : `${now}, ${offsetSeconds} seconds ahead of the wall clock`;
+}

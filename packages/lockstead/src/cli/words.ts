@@ -1,0 +1,68 @@
+/** A command's words and flags, read from the flags it declares. */
+import { parseArgs } from 'node:util';
+import type { Flag } from '#config/flags';
+import { type Command, Usage } from './command.ts';
+
+export interface Words {
+  /** What stands beside the flags, in order. */
+  readonly words: readonly string[];
+  text(flag: string): string | undefined;
+  list(flag: string): readonly string[];
+  has(flag: string): boolean;
+}
+
+/** Unknown flags are refused; how many words there may be is the command's to say. */
+export function parseWords(command: Pick<Command, 'name' | 'flags'>, argv: readonly string[]): Words {
+  const options = Object.fromEntries(
+    command.flags.map(({ name, value, many }) => [
+      name,
+      value === undefined ? { type: 'boolean' as const } : { type: 'string' as const, multiple: many === true },
+    ]),
+  );
+  const { values, positionals } = parsed(command.name, argv, options);
+  const list = (flag: string): readonly string[] => {
+    const value = values[flag];
+    return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
+  };
+  return {
+    words: positionals,
+    text: (flag) => list(flag).at(-1),
+    list,
+    has: (flag) => values[flag] === true,
+  };
+}
+
+function parsed(
+  name: string,
+  argv: readonly string[],
+  options: NonNullable<Parameters<typeof parseArgs>[0]>['options'],
+): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } {
+  try {
+    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: true });
+  } catch (error) {
+    const [sentence = ''] = (error as Error).message.split(/(?<=\.)\s|\n/, 1);
+    throw new Usage(`${sentence.replace(/\.$/, '')}; "lockstead ${name} --help" lists the flags.`);
+  }
+}
+
+/** For commands that take no words. */
+export function noWords({ name }: Pick<Command, 'name'>, { words }: Words): void {
+  const [first] = words;
+  if (first !== undefined) throw new Usage(`"lockstead ${name}" takes no word "${first}"; --help says what it takes.`);
+}
+
+/** Flags that several commands share. */
+export const dataFlag: Flag = {
+  name: 'data',
+  value: 'DIRECTORY',
+  help: 'where the server keeps its state (.lockstead)',
+};
+export const endpointFlag: Flag = {
+  name: 'endpoint',
+  value: 'URL',
+  help: 'where the server is (http://127.0.0.1:4566)',
+};
+export const jsonFlag: Flag = { name: 'json', help: 'answer in JSON, for programs' };
+export const serverFlags: readonly Flag[] = [endpointFlag, dataFlag, jsonFlag];
+
+export type { Flag };
