@@ -14,6 +14,7 @@ export const iamLimits = {
   AttachedPoliciesPerGroup: 10,
   AttachedPoliciesPerRole: 10,
   VersionsPerPolicy: 5,
+  PolicyVersionsInUse: 10_000,
   /** Characters without white space. */
   PolicySize: 6144,
   UserPolicySize: 2048,

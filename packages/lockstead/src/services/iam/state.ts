@@ -73,6 +73,20 @@ export interface AccessKeyRecord {
   readonly createdAt: Instant;
 }
 
+/** Rules for the passwords of IAM users. */
+export interface PasswordPolicyRecord {
+  readonly account: AccountId;
+  readonly minimumLength: number;
+  readonly requireSymbols: boolean;
+  readonly requireNumbers: boolean;
+  readonly requireUppercase: boolean;
+  readonly requireLowercase: boolean;
+  readonly usersMayChange: boolean;
+  readonly expiresAfterDays?: number;
+  readonly rememberedPasswords?: number;
+  readonly hardExpiry?: boolean;
+}
+
 export type EntityKind = 'user' | 'group' | 'role';
 
 /** A user, group or role, as the key of what hangs on it. */
@@ -156,6 +170,12 @@ const inlinePolicies: Collection<InlinePolicyRecord> = {
   indexes: { entity: (row) => [entityKey(row)] },
 };
 
+const passwordPolicies: Collection<PasswordPolicyRecord> = {
+  name: 'iam.passwordPolicy',
+  level: 'account',
+  id: (policy) => policy.account,
+};
+
 export interface AccountRecord {
   readonly account: AccountId;
   /** The root user's address. */
@@ -171,6 +191,8 @@ const accounts: Collection<AccountRecord> = {
   name: 'iam.account',
   level: 'partition',
   id: (row) => row.account,
+  indexes: { alias: (row) => (row.alias === undefined ? [] : [row.alias]) },
+  unique: ['alias'],
   sealed: ['rootPassword'],
 };
 const keyOwners: Collection<{ readonly key: string; readonly account: AccountId }> = {
@@ -189,6 +211,7 @@ export const iamCollections = {
   memberships,
   attachments,
   inlinePolicies,
+  passwordPolicies,
   accounts,
   keyOwners,
 } as const;

@@ -1,0 +1,32 @@
+/**
+ * CreateGroup: a new, empty group.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateGroup.html
+ */
+import { newUniqueId } from '#kernel/ids';
+import { EntityAlreadyExists, LimitExceeded } from '../errors.ts';
+import { iamLimits } from '../limits.ts';
+import type { IamWrite } from '../operation.ts';
+import { groupShape } from '../shapes.ts';
+import { type GroupRecord, iamState, nameKey } from '../state.ts';
+
+export const createGroup: IamWrite<'CreateGroup'> = {
+  name: 'CreateGroup',
+  effect: 'write',
+
+  async handle(input, { tx, account, clock, entropy }) {
+    const state = iamState(tx, account);
+    const name = input.GroupName ?? '';
+    if ((await state.groups.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.group(name);
+    if ((await state.groups.count()) >= iamLimits.GroupsPerAccount) {
+      throw LimitExceeded.quota('GroupsPerAccount', iamLimits.GroupsPerAccount);
+    }
+    const group: GroupRecord = {
+      name,
+      path: input.Path ?? '/',
+      id: newUniqueId(entropy, 'AGPA'),
+      createdAt: clock.now(),
+    };
+    await state.groups.insert(group);
+    return { Group: groupShape(account, group) };
+  },
+};

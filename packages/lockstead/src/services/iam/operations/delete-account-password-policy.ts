@@ -1,0 +1,17 @@
+/**
+ * DeleteAccountPasswordPolicy: back to AWS's own rules for passwords.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteAccountPasswordPolicy.html
+ */
+import { NoSuchEntity } from '../errors.ts';
+import type { IamWrite } from '../operation.ts';
+import { iamState } from '../state.ts';
+
+export const deleteAccountPasswordPolicy: IamWrite<'DeleteAccountPasswordPolicy'> = {
+  name: 'DeleteAccountPasswordPolicy',
+  effect: 'write',
+
+  async handle(_input, { tx, account }) {
+    if (!(await iamState(tx, account).passwordPolicies.delete(account))) throw NoSuchEntity.passwordPolicy(account);
+    return {};
+  },
+};

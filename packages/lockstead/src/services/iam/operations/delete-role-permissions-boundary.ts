@@ -1,0 +1,23 @@
+/**
+ * DeleteRolePermissionsBoundary: takes a role's boundary away: its policies alone say what it may do.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePermissionsBoundary.html
+ */
+import { NoSuchEntity } from '../errors.ts';
+import { findOwnRole } from '../find.ts';
+import type { IamWrite } from '../operation.ts';
+import { iamState } from '../state.ts';
+
+export const deleteRolePermissionsBoundary: IamWrite<'DeleteRolePermissionsBoundary'> = {
+  name: 'DeleteRolePermissionsBoundary',
+  effect: 'write',
+
+  async handle(input, { tx, account }) {
+    const state = iamState(tx, account);
+    const { boundary, ...role } = await findOwnRole(state, input.RoleName ?? '');
+    if (boundary === undefined) {
+      throw new NoSuchEntity(`Role ${role.name} does not have a permissions boundary.`);
+    }
+    await state.roles.update(role);
+    return {};
+  },
+};

@@ -1,0 +1,29 @@
+/**
+ * DeleteUser: removes a user that nothing hangs on any more.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html
+ */
+import { ownerKey } from '../access-keys.ts';
+import { DeleteConflict } from '../errors.ts';
+import { findUser } from '../find.ts';
+import type { IamWrite } from '../operation.ts';
+import { entityKey, iamState, nameKey } from '../state.ts';
+
+export const deleteUser: IamWrite<'DeleteUser'> = {
+  name: 'DeleteUser',
+  effect: 'write',
+
+  async handle(input, { tx, account }) {
+    const state = iamState(tx, account);
+    const user = await findUser(state, input.UserName ?? '');
+    const own = { index: 'entity', key: entityKey({ kind: 'user', name: user.name }) };
+    // AWS names one reason at a time; in which order it looks is not documented.
+    if ((await state.attachments.count(own)) > 0) throw DeleteConflict.first('attachedPolicies');
+    if ((await state.inlinePolicies.count(own)) > 0) throw DeleteConflict.first('inlinePolicies');
+    if ((await state.accessKeys.count({ index: 'user', key: ownerKey(user.name) })) > 0) {
+      throw DeleteConflict.first('accessKeys');
+    }
+    if ((await state.memberships.count({ index: 'user', key: user.id })) > 0) throw DeleteConflict.first('memberships');
+    await state.users.delete(nameKey(user.name));
+    return {};
+  },
+};

@@ -1,0 +1,63 @@
+/**
+ * GetAccountSummary: how many of each kind of entity the account has, and may have.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html
+ */
+import { present } from '#kernel/invariant';
+import { iamLimits } from '../limits.ts';
+import type { IamRead } from '../operation.ts';
+import { iamState } from '../state.ts';
+
+/** What Lockstead has no operations for yet is truly not there; its quotas are AWS's all the same. */
+const notHere = {
+  AccountMFAEnabled: 0,
+  AccountSigningCertificatesPresent: 0,
+  GlobalEndpointTokenVersion: 1,
+  MFADevices: 0,
+  MFADevicesInUse: 0,
+  Providers: 0,
+  ServerCertificates: 0,
+  ServerCertificatesQuota: 20,
+  SigningCertificatesPerUserQuota: 2,
+} as const;
+
+export const getAccountSummary: IamRead<'GetAccountSummary'> = {
+  name: 'GetAccountSummary',
+  effect: 'read',
+
+  async handle(_input, { reader, account }) {
+    const state = iamState(reader, account);
+    const policies = await state.policies.list();
+    const owner = present(await state.accounts.get(account), `account ${account} exists`);
+    const rootKeys = await state.accessKeys.count({ index: 'user', key: '' });
+    return {
+      SummaryMap: {
+        Users: await state.users.count(),
+        UsersQuota: iamLimits.UsersPerAccount,
+        Groups: await state.groups.count(),
+        GroupsQuota: iamLimits.GroupsPerAccount,
+        Roles: await state.roles.count(),
+        RolesQuota: iamLimits.RolesPerAccount,
+        InstanceProfiles: await state.instanceProfiles.count(),
+        InstanceProfilesQuota: iamLimits.InstanceProfilesPerAccount,
+        Policies: policies.length,
+        PoliciesQuota: iamLimits.PoliciesPerAccount,
+        PolicyVersionsInUse: policies.reduce((sum, { record }) => sum + record.versions.length, 0),
+        PolicyVersionsInUseQuota: iamLimits.PolicyVersionsInUse,
+        PolicySizeQuota: iamLimits.PolicySize,
+        VersionsPerPolicyQuota: iamLimits.VersionsPerPolicy,
+        UserPolicySizeQuota: iamLimits.UserPolicySize,
+        GroupPolicySizeQuota: iamLimits.GroupPolicySize,
+        RolePolicySizeQuota: iamLimits.RolePolicySize,
+        AssumeRolePolicySizeQuota: iamLimits.ACLSizePerRole,
+        AttachedPoliciesPerUserQuota: iamLimits.AttachedPoliciesPerUser,
+        AttachedPoliciesPerGroupQuota: iamLimits.AttachedPoliciesPerGroup,
+        AttachedPoliciesPerRoleQuota: iamLimits.AttachedPoliciesPerRole,
+        GroupsPerUserQuota: iamLimits.GroupsPerUser,
+        AccessKeysPerUserQuota: iamLimits.AccessKeysPerUser,
+        AccountAccessKeysPresent: rootKeys > 0 ? 1 : 0,
+        AccountPasswordPresent: owner.rootPassword === undefined ? 0 : 1,
+        ...notHere,
+      },
+    };
+  },
+};

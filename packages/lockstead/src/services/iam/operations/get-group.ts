@@ -1,0 +1,28 @@
+/**
+ * GetGroup: a group and its users, in the order of their ids, as AWS has them.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetGroup.html
+ */
+import { present } from '#kernel/invariant';
+import { findGroup } from '../find.ts';
+import { userById } from '../memberships.ts';
+import type { IamRead } from '../operation.ts';
+import { page } from '../paging.ts';
+import { groupShape, userSummary } from '../shapes.ts';
+import { iamState } from '../state.ts';
+
+export const getGroup: IamRead<'GetGroup'> = {
+  name: 'GetGroup',
+  effect: 'read',
+
+  async handle(input, context) {
+    const { reader, account } = context;
+    const state = iamState(reader, account);
+    const group = await findGroup(state, input.GroupName ?? '');
+    const listing = { index: 'group', key: group.id };
+    const { items, ...rest } = await page(state.memberships, listing, input, context, 'GetGroup', [group.id]);
+    const users = await Promise.all(
+      items.map(async ({ userId }) => present(await userById(state, userId), `member ${userId} exists`)),
+    );
+    return { Group: groupShape(account, group), Users: users.map((user) => userSummary(account, user)), ...rest };
+  },
+};

@@ -1,0 +1,22 @@
+/**
+ * ListGroups: the account's groups, those under a path prefix when one is given.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListGroups.html
+ */
+import type { IamRead } from '../operation.ts';
+import { page } from '../paging.ts';
+import { groupShape } from '../shapes.ts';
+import { iamState } from '../state.ts';
+
+export const listGroups: IamRead<'ListGroups'> = {
+  name: 'ListGroups',
+  effect: 'read',
+
+  async handle(input, context) {
+    const state = iamState(context.reader, context.account);
+    const prefix = input.PathPrefix ?? '/';
+    const { items, ...rest } = await page(state.groups, {}, input, context, 'ListGroups', [prefix], (group) =>
+      group.path.startsWith(prefix),
+    );
+    return { Groups: items.map((group) => groupShape(context.account, group)), ...rest };
+  },
+};

@@ -1,0 +1,20 @@
+/**
+ * TagUser: adds tags to a user, over those of the same key.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagUser.html
+ */
+import { findUser } from '../find.ts';
+import type { IamWrite } from '../operation.ts';
+import { iamState } from '../state.ts';
+import { newTags } from '../tags.ts';
+
+export const tagUser: IamWrite<'TagUser'> = {
+  name: 'TagUser',
+  effect: 'write',
+
+  async handle(input, { tx, account }) {
+    const state = iamState(tx, account);
+    const user = await findUser(state, input.UserName ?? '');
+    await state.users.update({ ...user, tags: newTags(user.tags, input.Tags) });
+    return {};
+  },
+};

@@ -1,0 +1,20 @@
+/**
+ * UntagUser: takes tags off a user; keys that it does not have are no error.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagUser.html
+ */
+import { findUser } from '../find.ts';
+import type { IamWrite } from '../operation.ts';
+import { iamState } from '../state.ts';
+import { withoutTags } from '../tags.ts';
+
+export const untagUser: IamWrite<'UntagUser'> = {
+  name: 'UntagUser',
+  effect: 'write',
+
+  async handle(input, { tx, account }) {
+    const state = iamState(tx, account);
+    const user = await findUser(state, input.UserName ?? '');
+    await state.users.update({ ...user, tags: withoutTags(user.tags, input.TagKeys ?? []) });
+    return {};
+  },
+};

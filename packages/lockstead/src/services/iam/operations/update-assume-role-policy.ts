@@ -1,0 +1,20 @@
+/**
+ * UpdateAssumeRolePolicy: who may assume a role from now on. Sessions that there are go on.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html
+ */
+import { findOwnRole } from '../find.ts';
+import type { IamWrite } from '../operation.ts';
+import { iamState } from '../state.ts';
+import { storeTrustPolicy } from '../trust-policy.ts';
+
+export const updateAssumeRolePolicy: IamWrite<'UpdateAssumeRolePolicy'> = {
+  name: 'UpdateAssumeRolePolicy',
+  effect: 'write',
+
+  async handle(input, { tx, account }) {
+    const state = iamState(tx, account);
+    const { trustPrincipals: _, ...role } = await findOwnRole(state, input.RoleName ?? '');
+    await state.roles.update({ ...role, ...(await storeTrustPolicy(tx, account, input.PolicyDocument ?? '')) });
+    return {};
+  },
+};
