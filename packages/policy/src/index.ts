@@ -13,6 +13,7 @@ export type {
   PolicyStatement,
   StatementExplanation,
 } from './explain/explanation.ts';
+export { isPublic } from './match/public-access.ts';
 export { denialMessage } from './message/denial-message.ts';
 export type {
   ConditionElement,
@@ -28,6 +29,7 @@ export type {
 } from './parse/document.ts';
 export type { Span } from './parse/json.ts';
 export { type ParseOptions, parsePolicy } from './parse/parse-policy.ts';
+export { policyCharacters, policyQuotas } from './quotas.ts';
 export type {
   AttachedPolicy,
   ContextValue,

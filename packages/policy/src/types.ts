@@ -94,7 +94,9 @@ export interface Layers {
   readonly vpcEndpoint?: AttachedPolicy;
   readonly serviceControl?: readonly ControlLevel[];
   readonly resourceControl?: readonly ControlLevel[];
-  /** KMS grants and their like: a resource-side allow beside the resource policy. `name` identifies it in traces. */
+  /** S3's RestrictPublicBuckets, from whichever level: a public bucket policy then speaks to the owner's account and to services alone. */
+  readonly restrictPublicBuckets?: boolean;
+  /** KMS grants and their like (S3 ACLs among them): a resource-side allow beside the resource policy. `name` identifies it in traces. */
   readonly grants?: readonly { readonly name: string; readonly operations: readonly string[] }[];
 }
 

@@ -44,6 +44,8 @@ export interface Case {
   readonly scps?: readonly (readonly Json[])[];
   readonly rcps?: readonly (readonly Json[])[];
   readonly grants?: Layers['grants'];
+  /** RestrictPublicBuckets is on. */
+  readonly restricted?: boolean;
   readonly rule?: ResourcePolicyRule;
   /** `allow identity p0 0`, `deny explicit serviceControl fullAccess 1`, `deny implicit boundary`: effect, kind, layer, policy, statement. */
   readonly expect: string;
@@ -118,6 +120,7 @@ export function layersOf(given: Case): Layers {
   if (given.scps !== undefined) layers.serviceControl = levels(given.scps, 'serviceControl', 'scp');
   if (given.rcps !== undefined) layers.resourceControl = levels(given.rcps, 'resourceControl', 'rcp');
   if (given.grants !== undefined) layers.grants = given.grants;
+  if (given.restricted !== undefined) layers.restrictPublicBuckets = given.restricted;
   return layers;
 }
 

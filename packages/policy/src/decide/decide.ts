@@ -2,7 +2,9 @@
  * The decision: all layers asked, then combined as AWS combines them. Pure; an error while reading the context is thrown, never an allow.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
+
 import { type Reach, reachAccount, reachCaller, reachNone, reachRole } from '../match/principal.ts';
+import { isPublic } from '../match/public-access.ts';
 import type {
   AttachedPolicy,
   Decision,
@@ -70,7 +72,7 @@ export function decide(request: Request, layers: Layers, rule: ResourcePolicyRul
   if (layers.resource !== undefined && !(rule === 'trust' && principal.kind === 'anonymous')) {
     const verdict = askResourcePolicy(layers.resource, request, bounded);
     if (verdict === 'denied') return deniedBy('resource');
-    if (verdict === 'allowed') {
+    if (verdict === 'allowed' && !isRestricted(layers, request, crossAccount)) {
       reach = lastReach();
       by = { effect: 'allow', by: lastMatch('resource') };
     }
@@ -135,6 +137,16 @@ function decideCaller(request: Request, layers: Layers, rule: ResourcePolicyRule
 function isCrossAccount({ principal, resourceAccount }: Request): boolean {
   if (resourceAccount === undefined || principal.kind === 'anonymous') return false;
   return principal.account !== undefined && principal.account !== resourceAccount;
+}
+
+/** RestrictPublicBuckets takes from a public policy every caller but the owner's and AWS's services. */
+function isRestricted(
+  { restrictPublicBuckets, resource }: Layers,
+  { principal }: Request,
+  crossAccount: boolean,
+): boolean {
+  if (restrictPublicBuckets !== true || resource === undefined || principal.kind === 'service') return false;
+  return (crossAccount || principal.kind === 'anonymous') && isPublic(resource.document);
 }
 
 function askBoundary({ permissionsBoundary }: Layers, request: Request): Verdict {

@@ -16,6 +16,9 @@ export type Token =
   | { readonly kind: 'question' }
   | { readonly kind: 'variable'; readonly variable: Variable };
 
+/** How a policy variable begins. */
+export const variableStart: string = '$' + '{';
+
 export type VariableFault =
   | 'MISSING_BRACE_IN_VARIABLE'
   | 'EMPTY_VARIABLE'
@@ -40,7 +43,7 @@ const question: Token = { kind: 'question' };
 
 /** Text without anything special in it, or with nothing but a star at its end. */
 function plainTokens(text: string, variables: boolean, wildcards: boolean): Tokens | undefined {
-  if (variables && text.includes('${')) return undefined;
+  if (variables && text.includes(variableStart)) return undefined;
   if (!wildcards) return { tokens: text === '' ? [] : [{ kind: 'text', text }] };
   if (text.includes('?')) return undefined;
   const at = text.indexOf('*');

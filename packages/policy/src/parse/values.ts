@@ -1,5 +1,5 @@
 /** The values of single elements: is this text an action, a resource, a principal, a condition key? Each answers with the fault or undefined. */
-import { tokenize, type VariableFault } from '../match/pattern.ts';
+import { tokenize, type VariableFault, variableStart } from '../match/pattern.ts';
 import { isAccountId } from '../match/principal.ts';
 import { awsMessages, invalidPartition, invalidPrincipal, invalidResource, invalidVendor } from './aws-messages.ts';
 import type { Version } from './document.ts';
@@ -55,7 +55,7 @@ export function resourceFault(text: string, version: Version): ValueFault | unde
   if (variable !== undefined) return variable;
   const parts = text.split(':', 6);
   if (parts[0] !== 'arn' || parts.length < 3) return notAnArn(text);
-  if (parts.length < 6 && !(parts.length > 3 && text.endsWith('*')) && !text.includes('${')) return notAnArn(text);
+  if (parts.length < 6 && !(parts.length > 3 && text.endsWith('*')) && !hasVariable(text)) return notAnArn(text);
   const partition = parts[1] as string;
   if (!partitions.has(partition) && !hasWildcard(partition)) {
     return {
@@ -83,7 +83,7 @@ const variableMessages: Readonly<Record<VariableFault, string>> = {
 };
 
 export function variableFault(text: string, version: Version): ValueFault | undefined {
-  if (version !== '2012-10-17' || !text.includes('${')) return undefined;
+  if (version !== '2012-10-17' || !hasVariable(text)) return undefined;
   const { fault } = tokenize(text, true, true);
   return fault === undefined
     ? undefined
@@ -148,6 +148,11 @@ export function conditionKeyFault(key: string): ValueFault | undefined {
     message: `"${key}" is no condition key: write prefix:Name`,
     awsMessage: awsMessages.vendor,
   };
+}
+
+/** The start of a policy variable. */
+function hasVariable(text: string): boolean {
+  return text.includes(variableStart);
 }
 
 export function hasWildcard(text: string): boolean {

@@ -1,0 +1,24 @@
+/** What a check is given, and where it reports. */
+import type { PolicyKind } from '../parse/document.ts';
+import type { Place } from './finding.ts';
+import type { PolicyNode, StatementNode } from './syntax.ts';
+
+export interface CheckContext {
+  readonly kind: PolicyKind;
+  /** CloudFormation's name of what the policy is attached to: `AWS::S3::Bucket`. */
+  readonly resourceType: string | undefined;
+  readonly policy: PolicyNode;
+  report(code: string, place: Place, message: string, fix?: string): void;
+}
+
+export type StatementCheck = (statement: StatementNode, context: CheckContext) => void;
+export type PolicyCheck = (context: CheckContext) => void;
+
+/** Kinds whose documents name principals. */
+export function namesPrincipals(kind: PolicyKind): boolean {
+  return kind === 'resource' || kind === 'trust' || kind === 'resourceControl' || kind === 'vpcEndpoint';
+}
+
+export function hasWildcard(text: string): boolean {
+  return text.includes('*') || text.includes('?');
+}

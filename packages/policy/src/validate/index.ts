@@ -1,0 +1,92 @@
+/**
+ * Validation as Access Analyzer's ValidatePolicy does it: `@lockstead/policy/validate`. A door of its own, since it carries the reference data.
+ * AWS: https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicy.html
+ */
+import { policyCharactersMax } from '../limits.ts';
+import type { PolicyKind } from '../parse/document.ts';
+import { readJson } from '../parse/json.ts';
+import type { CheckContext, PolicyCheck, StatementCheck } from './check.ts';
+import { checkActions, checkRedundantActions } from './checks/action.ts';
+import { checkAttachment, checkIrrelevantKeys } from './checks/attachment.ts';
+import { checkConditions } from './checks/condition.ts';
+import { checkKeysOfActions, checkPairedKeys } from './checks/condition-keys.ts';
+import { checkPassRole, checkServiceLinkedRole } from './checks/dangerous-grants.ts';
+import {
+  checkDuplicateKeys,
+  checkElements,
+  checkRedundantStatements,
+  checkSids,
+  checkSize,
+  checkStatementElements,
+  checkVersion,
+} from './checks/document.ts';
+import { checkPrincipals } from './checks/principal.ts';
+import { checkRedundantResources, checkResources } from './checks/resource.ts';
+import { checkServicePrincipals } from './checks/service-principals.ts';
+import { checkTrust } from './checks/trust.ts';
+import { checkVariables } from './checks/variables.ts';
+import { type Finding, type FindingType, findingOf } from './finding.ts';
+import { policyNode } from './syntax.ts';
+
+export type { PolicyKind } from '../parse/document.ts';
+export { referenceVersion } from '../reference/reference.ts';
+export { type Finding, type FindingType, findingCodes, lineAndColumn, type Path, retiredCodes } from './finding.ts';
+
+const policyChecks: readonly PolicyCheck[] = [
+  checkElements,
+  checkDuplicateKeys,
+  checkVersion,
+  checkSids,
+  checkRedundantStatements,
+  checkSize,
+];
+
+const statementChecks: readonly StatementCheck[] = [
+  checkStatementElements,
+  checkPrincipals,
+  checkActions,
+  checkRedundantActions,
+  checkResources,
+  checkRedundantResources,
+  checkVariables,
+  checkConditions,
+  checkKeysOfActions,
+  checkPairedKeys,
+  checkPassRole,
+  checkServiceLinkedRole,
+  checkServicePrincipals,
+  checkAttachment,
+  checkIrrelevantKeys,
+  checkTrust,
+];
+
+export interface ValidateOptions {
+  /** What a resource's policy is attached to, as CloudFormation names it: `AWS::S3::Bucket`. */
+  readonly resourceType?: string;
+}
+
+const order: readonly FindingType[] = ['ERROR', 'SECURITY_WARNING', 'WARNING', 'SUGGESTION'];
+
+/** Errors first, then as they stand in the text. Never throws; a text that is no JSON has one finding. */
+export function validatePolicy(text: string, kind: PolicyKind, options: ValidateOptions = {}): readonly Finding[] {
+  const whole = { path: [], span: { start: 0, end: text.length } };
+  if (text.length > policyCharactersMax)
+    return [findingOf('JSON_SYNTAX_ERROR', whole, `longer than ${policyCharactersMax} characters`)];
+  const json = readJson(text);
+  if (!json.ok) return [findingOf('JSON_SYNTAX_ERROR', { path: [], span: json.fault.span }, json.fault.message)];
+  if (json.root.kind !== 'object') return [findingOf('JSON_SYNTAX_ERROR', whole, 'a policy is a JSON object')];
+  const findings: Finding[] = [];
+  const context: CheckContext = {
+    kind,
+    resourceType: options.resourceType,
+    policy: policyNode(text, json.root),
+    report: (code, place, message, fix) => {
+      findings.push(findingOf(code, { path: place.path, span: place.span }, message, fix));
+    },
+  };
+  for (const check of policyChecks) check(context);
+  for (const statement of context.policy.statements) for (const check of statementChecks) check(statement, context);
+  return findings.sort(
+    (a, b) => order.indexOf(a.findingType) - order.indexOf(b.findingType) || a.span.start - b.span.start,
+  );
+}
