@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { wireRequest } from '../../tests/sigv4/vectors.ts';
 import { canonicalRequest, credentialScope, stringToSign } from './canonical-request.ts';
@@ -30,9 +31,13 @@ let server: ChildProcess;
 let port: number;
 
 beforeAll(async () => {
-  server = spawn(process.execPath, [join(import.meta.dirname, '../../tests/sigv4/body-server.ts'), secret, folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  server = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('../../tests/sigv4/body-server.ts', import.meta.url)), secret, folder],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   port = await new Promise<number>((resolve) => server.stdout?.once('data', (text: Buffer) => resolve(Number(text))));
 });
 

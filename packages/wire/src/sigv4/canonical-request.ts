@@ -9,7 +9,7 @@ import { isS3Family, type SignatureClaim } from './signature-claim.ts';
 import { encodePath, reencodeComponent, reencodePath } from './uri-encode.ts';
 
 /** How a path is signed. `normalized`: dots and empty segments removed, then encoded once more. `asSent`: S3's way. */
-export type PathStyle = 'normalized' | 'unnormalized' | 'asSent';
+type PathStyle = 'normalized' | 'unnormalized' | 'asSent';
 
 export interface CanonicalOptions {
   /** Default: `asSent` for S3 and its family, `normalized` for all others. */

@@ -1,6 +1,9 @@
-import { createECDH, createHash, createPrivateKey, sign } from 'node:crypto';
+import { createECDH, createHash, createPrivateKey, hash, sign } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { parseRequestText, readVectors, type Vector, wireRequest } from '../../tests/sigv4/vectors.ts';
+import { BodyError } from './body-error.ts';
+import { bodyReader } from './body-reader.ts';
 import { canonicalRequest, stringToSign } from './canonical-request.ts';
 import { parseClaim } from './parse-claim.ts';
 import { SigningKeyCache } from './signing-key-cache.ts';
@@ -104,3 +107,54 @@ function signText(text: string, accessKeyId: string): string {
   };
   return sign('sha256', Buffer.from(text), createPrivateKey({ key: jwk, format: 'jwk' })).toString('hex');
 }
+
+test('chunks and trailer signed with SigV4a, their signatures filled up with stars', async () => {
+  const headers = {
+    host: 'h',
+    'x-amz-content-sha256': 'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER',
+    'x-amz-date': '20260101T000000Z',
+    'x-amz-decoded-content-length': '5',
+    'x-amz-region-set': '*',
+    'x-amz-trailer': 'x-amz-checksum-crc32',
+  };
+  const authorization = (signature: string): string =>
+    `AWS4-ECDSA-P256-SHA256 Credential=AKIDA/20260101/s3/aws4_request, SignedHeaders=${Object.keys(headers).join(';')}, Signature=${signature}`;
+  const request = (signature: string) =>
+    wireRequest('PUT', '/b/k', [...Object.entries(headers).flat(), 'authorization', authorization(signature)]);
+  const read = (signature: string) => {
+    const outcome = parseClaim(request(signature));
+    if (outcome.kind !== 'claim') throw new Error(JSON.stringify(outcome));
+    return outcome.claim;
+  };
+  const draft = read('30');
+  const seed = signText(
+    stringToSign(draft, canonicalRequest(request('30'), draft, payloadLine(draft, undefined))),
+    'AKIDA',
+  );
+  const claim = read(seed);
+  const verified = verify(claim, request(seed), secret, { keys: new SigningKeyCache() });
+  if (!verified.ok) throw new Error(verified.canonicalRequest);
+
+  let previous = seed;
+  const next = (kind: string, digests: string): string => {
+    const text = `AWS4-ECDSA-P256-SHA256-${kind}\n20260101T000000Z\n20260101/s3/aws4_request\n${previous}\n${digests}`;
+    previous = signText(text, 'AKIDA');
+    return previous.padEnd(144, '*');
+  };
+  const trailer = 'x-amz-checksum-crc32:NhCmhg==';
+  const first = next('PAYLOAD', `${hash('sha256', '')}\n${hash('sha256', 'hello')}`);
+  const last = next('PAYLOAD', `${hash('sha256', '')}\n${hash('sha256', '')}`);
+  const end = next('TRAILER', hash('sha256', `${trailer}\n`));
+  const body = (chunk: string): string =>
+    `5;chunk-signature=${first}\r\n${chunk}\r\n0;chunk-signature=${last}\r\n${trailer}\r\nx-amz-trailer-signature:${end}\r\n\r\n`;
+
+  const readBody = async (text: string): Promise<string> => {
+    const reader = bodyReader(request(seed), claim, verified);
+    if (!reader.ok) throw new BodyError(reader.error);
+    const parts: Buffer[] = [];
+    for await (const part of Readable.from([Buffer.from(text)]).compose(reader.stream)) parts.push(part as Buffer);
+    return Buffer.concat(parts).toString();
+  };
+  expect(await readBody(body('hello'))).toBe('hello');
+  await expect(readBody(body('hellO'))).rejects.toThrow('The request signature we calculated');
+});

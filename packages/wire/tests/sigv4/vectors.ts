@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WireRequest } from '../../src/types.ts';
 
-export interface VectorContext {
+interface VectorContext {
   readonly credentials: {
     readonly access_key_id: string;
     readonly secret_access_key: string;
