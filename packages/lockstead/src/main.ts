@@ -15,7 +15,7 @@ import { Metrics } from '#gateway/metrics';
 import { Pipeline } from '#gateway/pipeline';
 import { parseNetworks } from '#gateway/transport';
 import { iamArn } from '#kernel/arn';
-import { type Duration, type MovableClock, milliseconds } from '#kernel/clock';
+import { type Duration, type Instant, type MovableClock, milliseconds } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
 import { type AccessKeyId, type AccountId, newAccountId } from '#kernel/ids';
 import { invariant, present } from '#kernel/invariant';
@@ -38,7 +38,7 @@ import {
 } from '#services/iam/api';
 import { services } from '#services/index';
 import { SessionTokens, temporaryCredentials } from '#services/sts/api';
-import type { Collection, Store } from '#store/port';
+import type { Collection, Store, Transaction } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
 import { version } from './version.ts';
@@ -123,7 +123,9 @@ async function openStore(config: Config, { clock, timers, rootKey }: Surrounding
 
 async function assemble(config: Config, surroundings: Surroundings, store: Store): Promise<Running> {
   const { clock, entropy, timers, log, rootKey } = surroundings;
-  const events = new EventLog(store, timers);
+  const events = new EventLog(store, timers, {
+    failed: (error) => log.error('events were not written, and will be tried again', { error: String(error) }),
+  });
   const decisions = new DecisionLog();
   const metrics = new Metrics();
   timers.loopDelayP99Ms();
@@ -136,6 +138,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   const registry = serviceRegistry(services({ events, policies, sessionTokens, uses }));
   const { instance, isFirstStart, root } = await firstStart(config, surroundings, store);
   clock.setOffset(instance.clockOffset);
+  await store.transact((tx) => scheduleStanding(tx, registry, clock.now()));
 
   const gateway: Gateway = {
     services: registry,
@@ -180,6 +183,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     await store.transact(async (tx) => {
       await tx.clear();
       await populate(tx, { ...instance, clockOffset: milliseconds(0) }, surroundings);
+      await scheduleStanding(tx, registry, clock.now());
     });
   }
 
@@ -303,6 +307,16 @@ function agendaItems(registry: ServiceRegistry): ReadonlyMap<string, AgendaItem>
     for (const [kind, item] of Object.entries(definition.agenda ?? {})) items.set(`${name}:${kind}`, item);
   }
   return items;
+}
+
+/** At each start: what is there already is moved to now. */
+async function scheduleStanding(tx: Transaction, registry: ServiceRegistry, now: Instant): Promise<void> {
+  for (const [name, { definition }] of registry) {
+    for (const item of definition.standing ?? []) {
+      const kind = `${name}:${item}`;
+      await schedule(tx, { id: kind, kind, at: now, ref: '' });
+    }
+  }
 }
 
 async function firstStart(

@@ -2,10 +2,11 @@
  * The API events of each account and region, in CloudTrail's record format: appended with the write they describe, or in short batches
  * for reads. Found by the attributes that LookupEvents knows.
  */
-import type { Instant } from '#kernel/clock';
+import { type Instant, instant } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
 import type { JournalEntry, JournalPage, JournalQuery, Reader, Store, Transaction } from '#store/port';
 import type { Scope } from '#store/scope';
+import { eventLimits } from './limits.ts';
 
 export const eventJournal = 'cloudtrail.event';
 
@@ -14,10 +15,17 @@ export interface LoggedEvent {
   /** `eventID` of the record. */
   readonly id: string;
   readonly at: Instant;
-  /** LookupEvents' attributes: `EventName=CreateUser`. */
+  /** LookupEvents' attributes, made by `eventLabel`. */
   readonly labels: readonly string[];
   /** The record, as JSON text. */
   readonly body: string;
+}
+
+const labelLengthMax = 2048;
+
+/** `EventName=CreateUser`. A value can come from a request: no line break and no length of it harms the journal. */
+export function eventLabel(attribute: string, value: string): string {
+  return `${attribute}=${value.slice(0, labelLengthMax).replaceAll('\n', ' ')}`;
 }
 
 /** A read's event waits at most this long; a kill -9 may lose that much, and nothing else. */
@@ -26,21 +34,37 @@ const batchMax = 256;
 /** More than this waiting makes requests wait too, so that a flood of reads cannot fill memory. */
 const waitingMax = 10_000;
 
+export interface EventLogOptions {
+  /** Hears of a batch that could not be written; it stays, and is tried again. */
+  readonly failed?: (error: unknown) => void;
+  readonly entriesMax?: number;
+}
+
 export class EventLog {
   readonly #store: Store;
   readonly #timers: Timers;
+  readonly #failed: (error: unknown) => void;
+  readonly #entriesMax: number;
   #waiting: LoggedEvent[] = [];
   #armed = false;
   #flushing: Promise<void> = Promise.resolve();
+  #appended = 0;
 
-  constructor(store: Store, timers: Timers) {
+  constructor(store: Store, timers: Timers, options: EventLogOptions = {}) {
     this.#store = store;
     this.#timers = timers;
+    this.#failed = options.failed ?? (() => undefined);
+    this.#entriesMax = options.entriesMax ?? eventLimits.historyEntriesMax;
   }
 
   /** In the transaction of what it describes. */
   async append(tx: Transaction, event: LoggedEvent): Promise<void> {
     await tx.append(eventJournal, event.scope, entryOf(event));
+    this.#appended += 1;
+    if (this.#appended < eventLimits.trimEveryAppends) return;
+    this.#appended = 0;
+    const limit = 2 * eventLimits.trimEveryAppends;
+    await tx.trim(eventJournal, { entriesMax: this.#entriesMax, limit });
   }
 
   /** Durable when it resolves; for what has no transaction of its own. */
@@ -52,21 +76,26 @@ export class EventLog {
   async appendSoon(event: LoggedEvent): Promise<void> {
     this.#waiting.push(event);
     if (this.#waiting.length >= waitingMax) return await this.flush();
-    if (this.#waiting.length >= batchMax) {
-      void this.flush();
-    } else if (!this.#armed) {
+    if (this.#waiting.length % batchMax === 0) this.#flushInBackground();
+    else if (!this.#armed) {
       this.#armed = true;
       this.#timers.after(flushMs, () => {
         this.#armed = false;
-        void this.flush();
+        this.#flushInBackground();
       });
     }
   }
 
   /** Writes what is waiting; what reads the log calls this first, so that it sees every event at once. */
   flush(): Promise<void> {
-    this.#flushing = this.#flushing.then(() => this.#drain());
-    return this.#flushing;
+    const run = this.#flushing.then(() => this.#drain());
+    // A batch that failed must not fail those after it.
+    this.#flushing = run.catch(() => undefined);
+    return run;
+  }
+
+  #flushInBackground(): void {
+    this.flush().catch(this.#failed);
   }
 
   async #drain(): Promise<void> {
@@ -79,10 +108,24 @@ export class EventLog {
     }
   }
 
-  async lookup(reader: Reader, scope: Scope, query: JournalQuery): Promise<JournalPage> {
+  /** Newest first, and nothing that is past its time at `now`, whether or not it has been dropped yet. */
+  async lookup(reader: Reader, scope: Scope, query: JournalQuery, now: Instant): Promise<JournalPage> {
     await this.flush();
-    return await reader.journal(eventJournal, scope, query);
+    const kept = oldestKept(now);
+    const from = query.from === undefined || query.from < kept ? kept : query.from;
+    return await reader.journal(eventJournal, scope, { ...query, from });
   }
+
+  /** Drops what is past its time, and the oldest beyond the limit: one batch. True where there may be more. */
+  async trim(tx: Transaction, now: Instant): Promise<boolean> {
+    const limit = eventLimits.trimBatch;
+    const bounds = { olderThan: oldestKept(now), entriesMax: this.#entriesMax, limit };
+    return (await tx.trim(eventJournal, bounds)) >= limit;
+  }
+}
+
+function oldestKept(now: Instant): Instant {
+  return instant(now - eventLimits.historyKeptFor);
 }
 
 function entryOf({ id, at, labels, body }: LoggedEvent): JournalEntry {

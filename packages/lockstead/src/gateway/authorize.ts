@@ -10,11 +10,12 @@ import {
   type Principal as PolicyPrincipal,
   type Request,
 } from '@lockstead/policy';
+import { invalidClientTokenId } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import type { AccessPair } from '#service/authorization';
 import type { Guardrails, IdentityLayers, Membership, PrincipalPolicies } from '#service/ports';
 import type { RequestContext } from '#service/request-context';
-import type { Principal } from '#service/session';
+import type { Session } from '#service/session';
 import { type KeySources, requestKeys } from './request-keys.ts';
 
 /** What one decision stood on: enough to explain it when somebody asks. */
@@ -51,7 +52,7 @@ export async function authorize(
     const owner = pair.owner === session.principal.account ? membership : await guardrails.of(pair.owner);
     const sources: KeySources = { context, layers: own, membership, resourceMembership: owner, pair };
     const request: Request = {
-      principal: policyPrincipal(session.principal),
+      principal: policyPrincipal(session),
       action: pair.action,
       resource: pair.resource,
       resourceAccount: pair.owner,
@@ -85,12 +86,13 @@ function layersOf(
   };
 }
 
-export function policyPrincipal(principal: Principal): PolicyPrincipal {
+export function policyPrincipal({ principal, temporary }: Session): PolicyPrincipal {
+  const sessionToken = temporary?.madeBy === 'getSessionToken';
   switch (principal.kind) {
     case 'root':
-      return { kind: 'root', arn: principal.arn, account: principal.account };
+      return { kind: 'root', arn: principal.arn, account: principal.account, sessionToken };
     case 'user':
-      return { kind: 'user', arn: principal.arn, account: principal.account, id: principal.userId };
+      return { kind: 'user', arn: principal.arn, account: principal.account, id: principal.userId, sessionToken };
     case 'assumedRole':
       return {
         kind: 'roleSession',
@@ -119,6 +121,23 @@ export function denialOf(
   style: { readonly code: string; readonly httpStatus: number },
 ): AwsError {
   const last = judgement.judged.at(-1);
-  const message = last === undefined ? 'Access Denied' : denialMessage(last.request, last.decision);
-  return new AwsError({ ...style, fault: 'client' }, message);
+  if (last === undefined) return new AwsError({ ...style, fault: 'client' }, 'Access Denied');
+  const { request, decision } = last;
+  if (decision.effect === 'deny' && decision.kind === 'implicit' && decision.rule === 'sessionToken') {
+    return sessionRefusal(request.action, style);
+  }
+  return new AwsError({ ...style, fault: 'client' }, denialMessage(request, decision));
+}
+
+/**
+ * Credentials of GetSessionToken and GetFederationToken where they do not count: IAM does not know them at all, STS says why.
+ * AWS DIFFERS? Its sentence is seen for GetSessionToken and GetFederationToken; for STS's other operations it is taken over from those.
+ */
+function sessionRefusal(action: string, style: { readonly code: string; readonly httpStatus: number }): AwsError {
+  const [service, operation = ''] = action.split(':');
+  if (service === 'iam') {
+    const { code, message } = invalidClientTokenId;
+    return new AwsError({ code, httpStatus: 403, fault: 'client' }, message);
+  }
+  return new AwsError({ ...style, fault: 'client' }, `Cannot call ${operation} with session credentials`);
 }

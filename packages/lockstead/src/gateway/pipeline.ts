@@ -42,6 +42,7 @@ import type { Invoker } from './invoke.ts';
 import type { RequestOutcome } from './metrics.ts';
 import { type ApiCall, apiEvents } from './record/api-event.ts';
 import { type Route, routeOperation, routeService, unknownService } from './route-operation.ts';
+import { SecurityLog } from './security-log.ts';
 
 /** A request as the listener hands it over. */
 export interface Incoming {
@@ -79,9 +80,11 @@ export class Pipeline {
   readonly #gateway: Gateway;
   readonly #signingKeys = new SigningKeyCache();
   readonly #invoker: Invoker;
+  readonly #securityLog: SecurityLog;
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
+    this.#securityLog = new SecurityLog(gateway.log, gateway.metrics, gateway.timers);
     this.#invoker = internalInvoker(gateway, (prepared) => this.carryOut(prepared));
   }
 
@@ -95,7 +98,7 @@ export class Pipeline {
     try {
       return await this.#answer(incoming, claimed, progress);
     } catch (error) {
-      return this.#refusal(error, progress, claimed);
+      return this.#refusal(error, progress, claimed, incoming.transport);
     }
   }
 
@@ -169,7 +172,10 @@ export class Pipeline {
     const decoded = decode(route.modelOfService, route.model, route.protocol, request, body);
     if (!decoded.ok) return await this.#malformed(route, context, undefined, decoded.error);
     const problem = await validate(route.modelOfService, route.model, decoded.input);
-    if (problem !== undefined) return await this.#malformed(route, context, decoded.input, problem);
+    if (problem !== undefined) {
+      const own = route.service.definition.invalidInput?.(route.model.name, decoded.input);
+      return await this.#malformed(route, context, decoded.input, own ?? problem);
+    }
     if (decoded.ignored.length > 0) {
       this.#gateway.metrics.count('ignored_members_total', decoded.ignored.length);
       if (this.#gateway.strict) {
@@ -199,7 +205,7 @@ export class Pipeline {
   /** Steps 5 to 7, for requests from outside and for calls between services alike. */
   async carryOut(prepared: Prepared): Promise<object> {
     const { route, context, input, ignored } = prepared;
-    const judgement = await this.#judge(prepared);
+    const judgement = await this.#judge(prepared).catch((error: unknown) => this.#cannotBeJudged(prepared, error));
     const subject: DecisionSubject = {
       requestId: context.requestId,
       at: context.at,
@@ -215,7 +221,7 @@ export class Pipeline {
     if (!judgement.allowed) {
       const error = denialOf(judgement, denialStyle(route.protocol));
       const enforced = this.#gateway.enforce === 'full';
-      await this.#recordDenial(prepared, error, otherAccounts, subject, judgement, enforced);
+      await this.#recordDenial(prepared, error, subject, judgement, enforced);
       if (enforced) throw error;
     } else {
       this.#gateway.decisions.allowed(subject, judgement);
@@ -258,6 +264,12 @@ export class Pipeline {
     return await authorize(this.#gateway, pairs, context);
   }
 
+  /** A request can be refused while it is found out what it asks for, such as an unknown second factor. */
+  async #cannotBeJudged({ route, context, input }: Prepared, error: unknown): Promise<never> {
+    if (error instanceof AwsError) await this.#recordFailure(route, context, input, error, []);
+    throw error;
+  }
+
   #call(
     route: Route,
     context: RequestContext,
@@ -272,12 +284,11 @@ export class Pipeline {
       input,
       otherAccounts,
       region: definition.global ? globalRegion : context.region,
+      details: definition.eventDetails?.(route.model.name, context),
     };
   }
 
   async #recordSoon(call: ApiCall): Promise<void> {
-    // What nobody can be held to is no event.
-    if (call.context.account === noAccount) return;
     for (const event of apiEvents(call)) await this.#gateway.events.appendSoon(event);
   }
 
@@ -290,34 +301,50 @@ export class Pipeline {
   ): Promise<void> {
     const resources =
       input === undefined ? [] : (route.service.definition.eventResources?.(route.model.name, input, undefined) ?? []);
-    await this.#recordSoon({ ...this.#call(route, context, input, otherAccounts), outcome: { error }, resources });
+    const call: ApiCall = { ...this.#call(route, context, input, otherAccounts), outcome: { error }, resources };
+    if (error.httpStatus !== 403) return await this.#recordSoon(call);
+    // A denial by the operation itself is as durable as one by policy.
+    await this.#gateway.store.transact(async (tx) => {
+      for (const event of apiEvents(call)) await this.#gateway.events.append(tx, event);
+    });
   }
 
-  /** On disk before the answer leaves. In audit mode only what the decision stood on is kept: the event tells what happened, not what would have. */
+  /**
+   * On disk before the answer leaves. In audit mode only what the decision stood on is kept: the event tells what happened, not what
+   * would have. The owner of what was asked for hears nothing, as with AWS: strangers could fill his log.
+   */
   async #recordDenial(
     { route, context, input }: Prepared,
     error: AwsError,
-    otherAccounts: readonly AccountId[],
     subject: DecisionSubject,
     judgement: Judgement,
     enforced: boolean,
   ): Promise<void> {
     const { store, events, decisions, metrics } = this.#gateway;
     metrics.count(enforced ? 'denied_total' : 'would_be_denied_total');
-    const call: ApiCall = { ...this.#call(route, context, input, otherAccounts), outcome: { error }, resources: [] };
+    const call: ApiCall = {
+      ...this.#call(route, context, input, []),
+      outcome: { error, denied: true },
+      resources: [],
+    };
     await store.transact(async (tx) => {
       await decisions.denied(tx, subject, judgement);
-      if (!enforced || context.account === noAccount) return;
+      if (!enforced) return;
       for (const event of apiEvents(call)) await events.append(tx, event);
     });
   }
 
-  #refusal(error: unknown, progress: Progress, claimed: ClaimOutcome): Answer {
+  #refusal(error: unknown, progress: Progress, claimed: ClaimOutcome, transport: Transport): Answer {
     const { requestId, entry, protocol, route, session } = progress;
     const said = error instanceof AwsError ? error : internalFailure();
     if (!(error instanceof AwsError)) {
       const cause = error instanceof Error ? { error: error.stack } : { error: String(error) };
       this.#gateway.log.error('a request failed inside Lockstead', { requestId, ...cause });
+    }
+    // Routed and not authenticated: it failed in between.
+    if (route !== undefined && session === undefined && said.fault === 'client') {
+      const [service, operation] = [route.entry.id, route.model.name];
+      this.#securityLog.refused({ requestId, transport, service, operation, claimed, code: said.code });
     }
     const response = encodeError(protocol, entry, said, requestId);
     const denied = session !== undefined && said.code.startsWith('AccessDenied');

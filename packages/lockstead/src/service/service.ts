@@ -1,8 +1,10 @@
 /** A service as the gateway sees it: what it can do, what each thing needs, and what it refuses. */
 
 import type { AgendaItem } from '#events/agenda';
+import type { AwsError } from '#kernel/aws-error';
 import type { Authorize } from './authorization.ts';
 import type { Operation } from './operation.ts';
+import type { RequestContext } from './request-context.ts';
 import type { Resource } from './resource.ts';
 
 export interface ServiceDefinition {
@@ -18,14 +20,29 @@ export interface ServiceDefinition {
   readonly resources?: readonly Resource[];
   /** Work that falls due, by kind. */
   readonly agenda?: Readonly<Record<string, AgendaItem>>;
+  /** Items of the agenda that always have a row: they run at each start, and say themselves when they come again. */
+  readonly standing?: readonly string[];
   /** The resources that a call was about, as LookupEvents lists them. */
   readonly eventResources?: (operation: string, input: object, output: object | undefined) => readonly EventResource[];
+  /** The service's own error for an input that breaks the model, where it has one; otherwise the family's common one is answered. */
+  readonly invalidInput?: (operation: string, input: object) => AwsError | undefined;
+  /** What the service adds to its events. */
+  readonly eventDetails?: (operation: string, context: RequestContext) => EventDetails;
 }
 
 export interface EventResource {
   /** `AWS::IAM::User` */
   readonly type: string;
   readonly name: string;
+  /** The record itself lists it too, under `resources`; its name is then an ARN. */
+  readonly listed?: true;
+}
+
+/** Beside what the gateway writes into an event by itself. */
+export interface EventDetails {
+  /** Joins the request's own parameters. */
+  readonly requestParameters?: Readonly<Record<string, unknown>>;
+  readonly additionalEventData?: Readonly<Record<string, unknown>>;
 }
 
 type OperationNames<Operations extends readonly Operation[]> = Operations[number]['name'];

@@ -2,35 +2,42 @@
  * One API call as CloudTrail's record: who, what, where from, with what, and what came of it.
  * AWS: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
-import { maskSensitive, type OperationModel } from '@lockstead/wire';
+import type { OperationModel } from '@lockstead/wire';
 import type { LoggedEvent } from '#events/event-log';
+import { parseArn } from '#kernel/arn';
 import type { AwsError } from '#kernel/aws-error';
 import { isoSeconds } from '#kernel/clock';
 import { randomUuid } from '#kernel/entropy';
 import type { AccountId, Region } from '#kernel/ids';
 import type { Operation } from '#service/operation';
 import type { RequestContext } from '#service/request-context';
-import type { EventResource } from '#service/service';
-import type { Session } from '#service/session';
+import type { EventDetails, EventResource } from '#service/service';
 import { regionScope } from '#store/scope';
-import { parameters } from './parameters.ts';
-import { userIdentity } from './user-identity.ts';
+import { eventErrorCode, showsParametersOfDenied } from './error-code.ts';
+import { eventWriter } from './event-writer.ts';
+import { lookupLabels } from './lookup-labels.ts';
+import { strangerIdentity, userIdentity } from './user-identity.ts';
 
 export interface ApiCall {
   readonly context: RequestContext;
   readonly model: OperationModel;
   readonly operation: Operation;
   readonly input: object | undefined;
-  readonly outcome: { readonly output: object } | { readonly error: AwsError };
+  /** `denied`: by policy, before the operation saw the request. */
+  readonly outcome: { readonly output: object } | { readonly error: AwsError; readonly denied?: true };
   readonly resources: readonly EventResource[];
   /** Accounts beside the caller's whose resources the call was about: each gets an event of its own. */
   readonly otherAccounts: readonly AccountId[];
   /** Where the event belongs: the region called, us-east-1 for global services. */
   readonly region: Region;
+  readonly details?: EventDetails | undefined;
 }
 
 const eventVersion = '1.11';
-const nothingHidden: ReadonlySet<string> = new Set();
+
+/** AWS's own sizes: of one field, and of texts that a client or an error may make long. */
+const fieldBytesMax = 100 * 1024;
+const textLengthMax = 1024;
 
 export function isReadOnly(operation: Operation): boolean {
   return operation.effect === 'read' || operation.readOnly === true;
@@ -39,44 +46,75 @@ export function isReadOnly(operation: Operation): boolean {
 /** The events of one call: one in the caller's account, and one in each other that it touched, tied by `sharedEventID`. */
 export function apiEvents(call: ApiCall): readonly LoggedEvent[] {
   const { context } = call;
-  const accounts = [context.account, ...call.otherAccounts.filter((account) => account !== context.account)];
-  const shared = accounts.length === 1 ? undefined : randomUuid(context.entropy);
-  return accounts.map((account) => apiEvent(call, account, shared));
+  const { account } = context;
+  // What nobody can be held to is no event of a caller's; the owner of what was touched still has one.
+  const accounts = [...new Set(account === '' ? call.otherAccounts : [account, ...call.otherAccounts])];
+  const shared = accounts.length < 2 ? undefined : randomUuid(context.entropy);
+  const written = fieldsOf(call);
+  return accounts.map((recipient) => apiEvent(call, written, recipient, shared));
 }
 
-function apiEvent(call: ApiCall, recipient: AccountId, sharedEventID: string | undefined): LoggedEvent {
-  const { context, model, operation, input, outcome } = call;
+interface Fields {
+  readonly readOnly: boolean;
+  readonly error: { readonly errorCode: string; readonly errorMessage: string } | undefined;
+  readonly requestParameters: unknown;
+  readonly responseElements: unknown;
+}
+
+/** What is the same in the events of all accounts. */
+function fieldsOf({ model, operation, input, outcome, details }: ApiCall): Fields {
+  const write = eventWriter(model, operation);
+  const denied = 'error' in outcome && outcome.denied === true;
+  const parameters = input === undefined || (denied && !showsParametersOfDenied(model)) ? null : write.input(input);
+  const more = parameters === null ? undefined : details?.requestParameters;
+  return {
+    readOnly: isReadOnly(operation),
+    error:
+      'error' in outcome
+        ? {
+            errorCode: eventErrorCode(model, outcome.error, denied),
+            errorMessage: outcome.error.message.slice(0, textLengthMax),
+          }
+        : undefined,
+    requestParameters: more === undefined ? parameters : { ...(parameters as object), ...more },
+    // What a read answers changes nothing and is not recorded; neither is there an answer to what failed.
+    responseElements: 'error' in outcome || operation.effect === 'read' ? null : write.output(outcome.output),
+  };
+}
+
+function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEventID: string | undefined): LoggedEvent {
+  const { context, model, resources, region, details } = call;
   const { transport, session } = context;
-  const readOnly = isReadOnly(operation);
+  const { readOnly, error, requestParameters, responseElements } = fields;
   const id = randomUuid(context.entropy);
-  const hidden = operation.masked === undefined ? nothingHidden : new Set(operation.masked);
-  const failed = 'error' in outcome;
+  const via = context.calledVia?.services.at(-1);
+  const own = session.principal.account === undefined || session.principal.account === recipient;
+  const service = via ?? (session.principal.kind === 'service' ? session.principal.service : undefined);
+  const userAgent = service ?? transport.userAgent?.slice(0, textLengthMax);
+  const listed = resources.filter((resource) => resource.listed === true);
   const record = {
     eventVersion,
-    userIdentity: userIdentity(session, context.calledVia?.services.at(-1)),
+    userIdentity: own ? userIdentity(session, via) : strangerIdentity(session, via),
     eventTime: isoSeconds(context.at),
     eventSource: model.service.eventSource,
     eventName: model.name,
-    awsRegion: call.region,
-    sourceIPAddress: context.calledVia?.services.at(-1) ?? transport.sourceIp ?? 'AWS Internal',
-    userAgent: transport.userAgent ?? context.calledVia?.services.at(-1) ?? 'AWS Internal',
-    ...(failed ? { errorCode: outcome.error.code, errorMessage: outcome.error.message } : {}),
-    requestParameters: input === undefined ? null : parameters(maskSensitive(model, input, 'input'), hidden),
-    // A read's answer is not worth keeping: CloudTrail leaves it out as well.
-    responseElements:
-      failed || operation.effect === 'read' ? null : parameters(maskSensitive(model, outcome.output, 'output'), hidden),
+    awsRegion: region,
+    sourceIPAddress: service ?? transport.sourceIp ?? 'AWS Internal',
+    ...(userAgent === undefined ? {} : { userAgent }),
+    ...error,
+    requestParameters,
+    responseElements,
+    ...(details?.additionalEventData === undefined ? {} : { additionalEventData: details.additionalEventData }),
     requestID: context.requestId,
     eventID: id,
     readOnly,
-    ...(call.resources.length === 0
-      ? {}
-      : { resources: call.resources.map(({ type, name }) => ({ type, ARN: name, accountId: recipient })) }),
+    ...(listed.length === 0 ? {} : { resources: listed.map((resource) => recordResource(resource, recipient)) }),
     eventType: 'AwsApiCall',
     managementEvent: true,
     recipientAccountId: recipient,
     ...(sharedEventID === undefined ? {} : { sharedEventID }),
     eventCategory: 'Management',
-    ...(transport.tls === undefined
+    ...(transport.tls === undefined || service !== undefined
       ? {}
       : {
           tlsDetails: {
@@ -87,48 +125,31 @@ function apiEvent(call: ApiCall, recipient: AccountId, sharedEventID: string | u
         }),
   };
   return {
-    scope: regionScope(recipient, call.region),
+    scope: regionScope(recipient, region),
     id,
     at: context.at,
-    labels: labelsOf(model, readOnly, id, session, call.resources),
-    body: JSON.stringify(record),
+    labels: lookupLabels({ id, model, readOnly, resources, ...(own ? { session } : {}) }),
+    body: recordText(record),
   };
 }
 
-/** LookupEvents' attributes. */
-function labelsOf(
-  model: OperationModel,
-  readOnly: boolean,
-  id: string,
-  session: Session,
-  resources: readonly EventResource[],
-): readonly string[] {
-  const labels = [
-    `EventId=${id}`,
-    `EventName=${model.name}`,
-    `EventSource=${model.service.eventSource}`,
-    `ReadOnly=${readOnly}`,
-  ];
-  const username = eventUsername(session);
-  if (username !== undefined) labels.push(`Username=${username}`);
-  if (session.accessKeyId !== undefined) labels.push(`AccessKeyId=${session.accessKeyId}`);
-  for (const { type, name } of resources) labels.push(`ResourceType=${type}`, `ResourceName=${name}`);
-  return labels;
+function recordResource({ type, name }: EventResource, recipient: AccountId): object {
+  return { accountId: parseArn(name)?.account || recipient, type, ARN: name };
 }
 
-/** What LookupEvents calls the user: a user's name, a role session's name, `root`. */
-export function eventUsername({ principal }: Session): string | undefined {
-  switch (principal.kind) {
-    case 'root':
-      return 'root';
-    case 'user':
-      return principal.userName;
-    case 'assumedRole':
-      return principal.sessionName;
-    case 'federatedUser':
-      return principal.name;
-    case 'service':
-    case 'anonymous':
-      return undefined;
-  }
+/** A field that is too large is left out, and its size said, as AWS does. */
+function recordText(record: { readonly requestParameters: unknown; readonly responseElements: unknown }): string {
+  const text = JSON.stringify(record);
+  if (text.length * 3 <= fieldBytesMax || Buffer.byteLength(text) <= fieldBytesMax) return text;
+  const { requestParameters, responseElements } = record;
+  return JSON.stringify({
+    ...record,
+    requestParameters: bounded(requestParameters),
+    responseElements: bounded(responseElements),
+  });
+}
+
+function bounded(field: unknown): unknown {
+  const originalSize = Buffer.byteLength(JSON.stringify(field));
+  return originalSize <= fieldBytesMax ? field : { omitted: true, originalSize, reason: 'Maximum size exceeded' };
 }

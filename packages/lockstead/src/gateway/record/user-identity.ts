@@ -49,6 +49,17 @@ function sessionContext({ temporary, principal }: Session): object | undefined {
   };
 }
 
+/** The caller as another account is told of it, whose resource was called: an account number and an id, no name and no key. */
+export function strangerIdentity({ principal }: Session, invokedBy?: string): UserIdentity {
+  if (principal.account === undefined) return userIdentity({ principal }, invokedBy);
+  return {
+    type: 'AWSAccount',
+    principalId: principalId(principal),
+    accountId: principal.account,
+    ...(invokedBy === undefined ? {} : { invokedBy }),
+  };
+}
+
 /** `invokedBy`: the AWS service that passed the call on. */
 export function userIdentity(session: Session, invokedBy?: string): UserIdentity {
   const { principal } = session;

@@ -4,8 +4,9 @@
  */
 import type { EventLog } from '#events/event-log';
 import { defineService, type ServiceDefinition } from '#service/service';
+import { trimHistory } from './agenda.ts';
 import { cloudTrailAuthorization } from './authorization.ts';
-import { lookupEvents } from './operations/lookup-events.ts';
+import { invalidLookup, lookupEvents } from './operations/lookup-events.ts';
 
 export function cloudTrail(events: EventLog): ServiceDefinition {
   return defineService({
@@ -13,5 +14,8 @@ export function cloudTrail(events: EventLog): ServiceDefinition {
     global: false,
     operations: [lookupEvents(events)],
     authorization: cloudTrailAuthorization,
+    invalidInput: (_operation, input) => invalidLookup(input),
+    agenda: { trimHistory: trimHistory(events) },
+    standing: ['trimHistory'],
   });
 }

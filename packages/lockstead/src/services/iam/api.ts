@@ -4,6 +4,7 @@ export { bootstrapAccount, type FirstCredentials, newRootPassword, rootEmail } f
 export { CredentialUses } from './credential-uses.ts';
 export { longTermCredentials } from './credentials.ts';
 export { currentSession } from './current-session.ts';
+export { accountOfKey, managedPolicyExists } from './lookups.ts';
 export { hashPassword, randomPasswordCost } from './password-hash.ts';
 export { type PrincipalPolicyReader, principalPolicies } from './principal-policies.ts';
 export { type FoundRole, findRoleByArn } from './roles.ts';

@@ -3,29 +3,56 @@
  * AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
 import type { ContextValue } from '@lockstead/policy';
-import { parseArn } from '#kernel/arn';
+import { parseArn, stsArn } from '#kernel/arn';
 import { parseAccountId } from '#kernel/ids';
 import type { AccessPair, Authorize } from '#service/authorization';
 import { findRoleByArn, type PrincipalPolicyReader } from '#services/iam/api';
 import type { StsInput, StsOperationName } from './operation.ts';
-import { transitiveTags } from './operations/assume-role.ts';
+import { checkSecondFactor } from './second-factor.ts';
+import { transitiveTags } from './session-chain.ts';
 
 type StsAuthorize<Name extends StsOperationName> = Authorize<StsInput<Name>>;
+type Keys = Readonly<Record<string, ContextValue | undefined>>;
+
+interface TagInput {
+  readonly Key: string | undefined;
+  readonly Value: string | undefined;
+}
+
+function requestTags(tags: readonly TagInput[]): Keys {
+  if (tags.length === 0) return {};
+  return {
+    'aws:TagKeys': tags.map(({ Key = '' }) => Key),
+    ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
+  };
+}
+
+function resourceTags(tags: readonly TagInput[]): Keys {
+  return Object.fromEntries(
+    tags.flatMap(({ Key = '', Value = '' }) => [
+      [`aws:ResourceTag/${Key}`, Value],
+      [`iam:ResourceTag/${Key}`, Value],
+    ]),
+  );
+}
 
 export function assumeRoleAuthorization(policies: PrincipalPolicyReader): StsAuthorize<'AssumeRole'> {
   return async (input, reader, context) => {
+    // A second factor is proved before any policy is asked, since policies ask whether it was.
+    checkSecondFactor(input);
     const roleArn = input.RoleArn ?? '';
     const found = await findRoleByArn(reader, roleArn);
     const tags = [...transitiveTags(context.session), ...(input.Tags ?? [])];
-    const keys: Record<string, ContextValue | undefined> = {
+    // What the chain has set must be allowed by every role on the way, as if it were asked for again.
+    const sourceIdentity = input.SourceIdentity ?? context.session.temporary?.sourceIdentity;
+    const keys: Keys = {
       'sts:RoleSessionName': input.RoleSessionName,
       'sts:ExternalId': input.ExternalId,
       'sts:DurationSeconds': input.DurationSeconds?.toString(),
-      'sts:SourceIdentity': input.SourceIdentity,
+      'sts:SourceIdentity': sourceIdentity,
       'sts:TransitiveTagKeys': input.TransitiveTagKeys,
-      ...(tags.length === 0 ? {} : { 'aws:TagKeys': tags.map(({ Key = '' }) => Key) }),
-      ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
-      ...Object.fromEntries((found?.role.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value])),
+      ...requestTags(tags),
+      ...resourceTags(found?.role.tags ?? []),
     };
     const pair = (action: string): AccessPair => ({
       action,
@@ -41,10 +68,41 @@ export function assumeRoleAuthorization(policies: PrincipalPolicyReader): StsAut
     return [
       pair('sts:AssumeRole'),
       ...(tags.length === 0 ? [] : [pair('sts:TagSession')]),
-      ...(input.SourceIdentity === undefined ? [] : [pair('sts:SetSourceIdentity')]),
+      ...(sourceIdentity === undefined ? [] : [pair('sts:SetSourceIdentity')]),
     ];
   };
 }
+
+/** A federated user's ARN is the resource, so that a policy can say which names may be given away. */
+export const getFederationTokenAuthorization: StsAuthorize<'GetFederationToken'> = async (
+  input,
+  _reader,
+  { account },
+) => {
+  const resource = stsArn(account, `federated-user/${input.Name ?? ''}`);
+  const tags = input.Tags ?? [];
+  const pair = (action: string): AccessPair => ({
+    action,
+    resource,
+    owner: account,
+    context: { 'sts:DurationSeconds': input.DurationSeconds?.toString(), ...requestTags(tags) },
+  });
+  return [pair('sts:GetFederationToken'), ...(tags.length === 0 ? [] : [pair('sts:TagSession')])];
+};
+
+/**
+ * Needs no policy that allows it, and obeys those that deny it.
+ * AWS DIFFERS? Its guide says that policies do not control it; its own example of a policy that denies all without MFA excepts it.
+ */
+export const getSessionTokenAuthorization: StsAuthorize<'GetSessionToken'> = async (input, _reader, { account }) => {
+  checkSecondFactor(input);
+  const grants = [{ name: 'GetSessionToken needs no permission', operations: ['GetSessionToken'] }];
+  return [{ action: 'sts:GetSessionToken', resource: '*', owner: account, grants }];
+};
+
+export const getAccessKeyInfoAuthorization: StsAuthorize<'GetAccessKeyInfo'> = async (_input, _reader, { account }) => [
+  { action: 'sts:GetAccessKeyInfo', resource: '*', owner: account },
+];
 
 /** No policy is asked: whoever has credentials may know whose they are. */
 export const noPermission: Authorize<object> = async () => [];

@@ -5,11 +5,46 @@ export class AccessDenied extends AwsError {
   constructor(message: string) {
     super({ code: 'AccessDenied', httpStatus: 403, fault: 'client' }, message);
   }
+  static rootAssumesRole(): AccessDenied {
+    return new AccessDenied('Roles may not be assumed by root accounts.');
+  }
+  /** `operation` hands out credentials and takes none that were handed out. */
+  static sessionCredentials(operation: string): AccessDenied {
+    return new AccessDenied(`Cannot call ${operation} with session credentials`);
+  }
+  static halfAFactor(): AccessDenied {
+    return new AccessDenied(
+      'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.',
+    );
+  }
+  static unknownDevice(): AccessDenied {
+    return new AccessDenied(
+      'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
+    );
+  }
+  /** The sentence for a policy that is silent, without a reason: no policy could allow it. */
+  static action(caller: string, action: string, resource: string): AccessDenied {
+    return new AccessDenied(`User: ${caller} is not authorized to perform: ${action} on resource: ${resource}`);
+  }
 }
 
 export class ValidationError extends AwsError {
   constructor(message: string) {
     super({ code: 'ValidationError', httpStatus: 400, fault: 'client' }, message);
+  }
+  static overMaxSessionDuration(): ValidationError {
+    return new ValidationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
+  }
+  static overChainedDuration(): ValidationError {
+    return new ValidationError(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+    );
+  }
+  /** As the model's constraints are told. */
+  static tooLong(member: string, max: number): ValidationError {
+    return new ValidationError(
+      `1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${max}`,
+    );
   }
 }
 
@@ -28,5 +63,12 @@ export class PackedPolicyTooLarge extends AwsError {
 export class InvalidParameterValue extends AwsError {
   constructor(message: string) {
     super({ code: 'InvalidParameterValue', httpStatus: 400, fault: 'client' }, message);
+  }
+}
+
+/** A parameter that would change what comes out, and does not yet. */
+export class NotImplemented extends AwsError {
+  constructor(message: string) {
+    super({ code: 'NotImplemented', httpStatus: 501, fault: 'server' }, message);
   }
 }

@@ -4,19 +4,40 @@
  */
 import { defineService, type ServiceDefinition } from '#service/service';
 import type { PrincipalPolicyReader } from '#services/iam/api';
-import { assumeRoleAuthorization, noPermission } from './authorization.ts';
+import {
+  assumeRoleAuthorization,
+  getAccessKeyInfoAuthorization,
+  getFederationTokenAuthorization,
+  getSessionTokenAuthorization,
+  noPermission,
+} from './authorization.ts';
+import { stsEventDetails, stsEventResources } from './events.ts';
 import { assumeRole } from './operations/assume-role.ts';
+import { getAccessKeyInfo } from './operations/get-access-key-info.ts';
 import { getCallerIdentity } from './operations/get-caller-identity.ts';
+import { getFederationToken } from './operations/get-federation-token.ts';
+import { getSessionToken } from './operations/get-session-token.ts';
 import type { SessionTokens } from './session-token.ts';
 
 export function sts(tokens: SessionTokens, policies: PrincipalPolicyReader): ServiceDefinition {
   return defineService({
     name: 'sts',
     global: false,
-    operations: [assumeRole(tokens), getCallerIdentity],
+    operations: [
+      assumeRole(tokens),
+      getAccessKeyInfo,
+      getCallerIdentity,
+      getFederationToken(tokens),
+      getSessionToken(tokens),
+    ],
     authorization: {
       AssumeRole: assumeRoleAuthorization(policies),
+      GetAccessKeyInfo: getAccessKeyInfoAuthorization,
       GetCallerIdentity: noPermission,
+      GetFederationToken: getFederationTokenAuthorization,
+      GetSessionToken: getSessionTokenAuthorization,
     },
+    eventResources: stsEventResources,
+    eventDetails: stsEventDetails,
   });
 }

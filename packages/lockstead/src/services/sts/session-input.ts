@@ -4,27 +4,56 @@
  */
 import { deflateRawSync } from 'node:zlib';
 import { parsePolicy } from '@lockstead/policy';
+import { parseArn } from '#kernel/arn';
+import type { AccountId } from '#kernel/ids';
 import type { SessionPolicy, Tag } from '#service/session';
-import { InvalidParameterValue, MalformedPolicyDocument, PackedPolicyTooLarge } from './errors.ts';
-
-/** Session policies and tags are packed together; AWS does not say how large the packed form may be, only what share of it is used. */
-const packedBytesMax = 2560;
+import { managedPolicyExists } from '#services/iam/api';
+import type { Reader } from '#store/port';
+import { InvalidParameterValue, MalformedPolicyDocument, PackedPolicyTooLarge, ValidationError } from './errors.ts';
+import { stsLimits } from './limits.ts';
 
 interface PolicyInput {
   readonly Policy?: string | undefined;
   readonly PolicyArns?: readonly { readonly arn?: string | undefined }[] | undefined;
 }
 
-/** `undefined` where none is passed: then the session is not limited by any. */
-export function sessionPolicies(input: PolicyInput): readonly SessionPolicy[] | undefined {
+/** `undefined` where none is passed: then the session is not limited by any. Managed policies must be of `account`, or AWS's own. */
+export async function sessionPolicies(
+  input: PolicyInput,
+  reader: Reader,
+  account: AccountId,
+): Promise<readonly SessionPolicy[] | undefined> {
+  const arns = (input.PolicyArns ?? []).flatMap(({ arn }) => (arn === undefined ? [] : [arn]));
+  if (arns.length > stsLimits.sessionPolicyArnsMax) {
+    throw ValidationError.tooLong('policyArns', stsLimits.sessionPolicyArnsMax);
+  }
+  // AWS DIFFERS? Its reference limits the plain text of all session policies; its model no longer limits AssumeRole's inline one.
+  const length = arns.reduce((sum, arn) => sum + arn.length, input.Policy?.length ?? 0);
+  if (length > stsLimits.sessionPolicyLengthMax) {
+    throw ValidationError.tooLong('policy', stsLimits.sessionPolicyLengthMax);
+  }
   const policies: SessionPolicy[] = [];
   if (input.Policy !== undefined) {
     const outcome = parsePolicy(input.Policy, 'session');
     if (!outcome.ok) throw new MalformedPolicyDocument(outcome.problems[0]?.awsMessage ?? 'Syntax errors in policy.');
     policies.push({ text: input.Policy });
   }
-  for (const { arn } of input.PolicyArns ?? []) if (arn !== undefined) policies.push({ arn });
+  for (const arn of arns) {
+    await checkManagedPolicy(reader, account, arn);
+    policies.push({ arn });
+  }
   return policies.length === 0 ? undefined : policies;
+}
+
+async function checkManagedPolicy(reader: Reader, account: AccountId, arn: string): Promise<void> {
+  const parsed = parseArn(arn);
+  if (parsed?.service !== 'iam' || !parsed.resource.startsWith('policy/')) {
+    throw new ValidationError(`ARN ${arn} is not valid.`);
+  }
+  // AWS DIFFERS? That the policy must exist in the role's account is documented, the sentence is not.
+  if (!(await managedPolicyExists(reader, account, arn))) {
+    throw new InvalidParameterValue(`Policy ${arn} does not exist or is not attachable.`);
+  }
 }
 
 interface TagInput {
@@ -39,6 +68,7 @@ export function sessionTags(input: readonly TagInput[] | undefined): readonly Ta
     if (seen.has(Key.toLowerCase())) {
       throw new InvalidParameterValue('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
     }
+    // AWS DIFFERS? The prefix is documented as reserved; the sentence is the one of IAM's family.
     if (Key.toLowerCase().startsWith('aws:')) {
       throw new InvalidParameterValue('Tag keys beginning with "aws:" are reserved for system use.');
     }
@@ -55,7 +85,7 @@ export function packedPolicySize(
 ): number | undefined {
   if (policies === undefined && tags.length === 0) return undefined;
   const packed = deflateRawSync(JSON.stringify([policies ?? [], tags])).byteLength;
-  const percent = Math.max(1, Math.ceil((packed * 100) / packedBytesMax));
+  const percent = Math.max(1, Math.ceil((packed * 100) / stsLimits.packedBytesMax));
   if (percent > 100) {
     throw new PackedPolicyTooLarge(`Packed policy consumes ${percent}% of allotted space, please use smaller policy.`);
   }

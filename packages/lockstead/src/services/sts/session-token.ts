@@ -27,11 +27,15 @@ export class SessionTokens {
     this.#secretKey = rootKey.derive('sts session secret');
   }
 
-  seal(session: Sealed, entropy: Entropy): string {
+  /** The token is at least `sizeMin` bytes long: clients can find out that they bear long ones. */
+  seal(session: Sealed, entropy: Entropy, sizeMin = 0): string {
     const nonce = entropy.bytes(nonceBytes);
     const cipher = createCipheriv('aes-256-gcm', this.#sealKey, nonce);
     cipher.setAAD(Buffer.from(session.accessKeyId));
-    const content = deflateRawSync(JSON.stringify(session));
+    const packed = deflateRawSync(JSON.stringify(session));
+    const room = Math.ceil((sizeMin * 3) / 4) - (1 + nonceBytes + packed.byteLength + tagBytes);
+    // The packed form says itself where it ends; what follows is not looked at.
+    const content = room > 0 ? Buffer.concat([packed, Buffer.alloc(room)]) : packed;
     const sealed = Buffer.concat([cipher.update(content), cipher.final()]);
     return Buffer.concat([Buffer.of(version), nonce, sealed, cipher.getAuthTag()]).toString('base64');
   }

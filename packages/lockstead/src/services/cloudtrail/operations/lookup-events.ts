@@ -2,72 +2,107 @@
  * LookupEvents: the last 90 days of an account's management events in one region, newest first.
  * AWS: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
  */
-import type { Event } from '@aws-sdk/client-cloudtrail';
-import type { EventLog } from '#events/event-log';
-import { fromDate, toDate } from '#kernel/clock';
+import type { Event, LookupAttribute } from '@aws-sdk/client-cloudtrail';
+import { type EventLog, eventLabel } from '#events/event-log';
+import { fromDate, type Instant, instant, toDate } from '#kernel/clock';
 import type { ReadOperation } from '#service/operation';
 import type { InputOf, OutputOf } from '#service/sdk-types';
+import { NotAPlace } from '#store/place';
+import type { JournalPage } from '#store/port';
 import { regionScope } from '#store/scope';
+import { InvalidLookupAttributes, InvalidMaxResults, InvalidNextToken, InvalidTimeRange } from '../errors.ts';
+import { cloudTrailLimits } from '../limits.ts';
 import { bindToken, openToken } from '../next-token.ts';
 
 type Sdk = typeof import('@aws-sdk/client-cloudtrail');
+type Input = InputOf<Sdk, 'LookupEvents'>;
+type Output = OutputOf<Sdk, 'LookupEvents'>;
 
-const resultsDefault = 50;
+/** Insights events are found by fewer attributes. */
+const insightAttributes: ReadonlySet<string> = new Set(['EventId', 'EventName', 'EventSource']);
 
 interface EventRecord {
   readonly eventID: string;
   readonly eventName: string;
   readonly eventSource: string;
   readonly readOnly: boolean;
-  readonly eventTime: string;
   readonly userIdentity: { readonly accessKeyId?: string };
 }
 
-export function lookupEvents(
-  events: EventLog,
-): ReadOperation<InputOf<Sdk, 'LookupEvents'>, OutputOf<Sdk, 'LookupEvents'>> & { readonly name: 'LookupEvents' } {
+export function lookupEvents(events: EventLog): ReadOperation<Input, Output> & { readonly name: 'LookupEvents' } {
   return {
     name: 'LookupEvents',
     effect: 'read',
 
-    async handle(input, { reader, account, region }) {
-      const [attribute] = input.LookupAttributes ?? [];
-      const binding = [
-        account,
-        region,
-        attribute?.AttributeKey,
-        attribute?.AttributeValue,
-        input.StartTime,
-        input.EndTime,
-      ];
-      const limit = input.MaxResults ?? resultsDefault;
-      const { entries } = await events.lookup(reader, regionScope(account, region), {
-        ...(input.StartTime === undefined ? {} : { from: fromDate(input.StartTime) }),
-        ...(input.EndTime === undefined ? {} : { to: fromDate(input.EndTime) }),
-        ...(attribute === undefined ? {} : { label: `${attribute.AttributeKey}=${attribute.AttributeValue}` }),
-        ...(input.NextToken === undefined ? {} : { before: openToken(input.NextToken, binding) }),
+    async handle(input, { reader, account, region, at }) {
+      const limit = input.MaxResults ?? cloudTrailLimits.lookupResultsMax;
+      const attribute = theAttribute(input);
+      const range = timeRange(input);
+      const { EventCategory: category } = input;
+      const { AttributeKey: key, AttributeValue: value } = attribute ?? {};
+      const binding = [account, region, category, key, value, range.from, range.to];
+      const before = input.NextToken === undefined ? undefined : openToken(input.NextToken, binding);
+      // Insights are made of a trail's events by CloudTrail itself, and nothing here makes any.
+      if (category === 'insight') return { Events: [] };
+
+      const query = {
+        ...range,
+        ...(key === undefined || value === undefined ? {} : { label: eventLabel(key, value) }),
+        ...(before === undefined ? {} : { before }),
         limit: limit + 1,
-      });
+      };
+      const page = events.lookup(reader, regionScope(account, region), query, at);
+      const { entries } = await page.catch(unknownPlace);
       const shown = entries.slice(0, limit);
       const last = shown.at(-1);
       return {
-        Events: shown.map(({ at, body, labels }) => eventShape(body, toDate(at), labels)),
+        Events: shown.map(eventShape),
         ...(entries.length > limit && last !== undefined ? { NextToken: bindToken(last.place, binding) } : {}),
       };
     },
   };
 }
 
-function eventShape(body: string, time: Date, labels: readonly string[]): Event {
+/** The one constraint of the model that has an error of its own. */
+export function invalidLookup({ MaxResults }: Input): InvalidMaxResults | undefined {
+  if (MaxResults === undefined || (MaxResults >= 1 && MaxResults <= cloudTrailLimits.lookupResultsMax))
+    return undefined;
+  return new InvalidMaxResults();
+}
+
+function unknownPlace(error: unknown): never {
+  throw error instanceof NotAPlace ? new InvalidNextToken() : error;
+}
+
+function theAttribute({ LookupAttributes: attributes = [], EventCategory }: Input): LookupAttribute | undefined {
+  const [attribute] = attributes;
+  if (attributes.length > cloudTrailLimits.lookupAttributesMax) throw InvalidLookupAttributes.onlyOne();
+  const key = attribute?.AttributeKey;
+  if (EventCategory === 'insight' && key !== undefined && !insightAttributes.has(key)) {
+    throw InvalidLookupAttributes.notForInsights(key);
+  }
+  return attribute;
+}
+
+/** Events are told to the second: whole seconds count, both ends included. */
+function timeRange({ StartTime, EndTime }: Input): { readonly from?: Instant; readonly to?: Instant } {
+  if (StartTime !== undefined && EndTime !== undefined && StartTime > EndTime) throw new InvalidTimeRange();
+  return {
+    ...(StartTime === undefined ? {} : { from: instant(Math.ceil(fromDate(StartTime) / 1000) * 1000) }),
+    ...(EndTime === undefined ? {} : { to: instant(Math.floor(fromDate(EndTime) / 1000) * 1000 + 999) }),
+  };
+}
+
+function eventShape({ at, body, labels }: JournalPage['entries'][number]): Event {
   const record = JSON.parse(body) as EventRecord;
-  const username = labels.find((label) => label.startsWith('Username='))?.slice('Username='.length);
+  const [username] = valuesOf(labels, 'Username');
   const { accessKeyId } = record.userIdentity;
   return {
     EventId: record.eventID,
     EventName: record.eventName,
     ReadOnly: String(record.readOnly),
     ...(accessKeyId === undefined ? {} : { AccessKeyId: accessKeyId }),
-    EventTime: time,
+    EventTime: toDate(instant(Math.floor(at / 1000) * 1000)),
     EventSource: record.eventSource,
     ...(username === undefined ? {} : { Username: username }),
     Resources: resourcesOf(labels),
@@ -75,12 +110,13 @@ function eventShape(body: string, time: Date, labels: readonly string[]): Event 
   };
 }
 
+/** A type's label stands right before the name's. */
 function resourcesOf(labels: readonly string[]): { ResourceType: string; ResourceName: string }[] {
-  const types = labels
-    .filter((label) => label.startsWith('ResourceType='))
-    .map((label) => label.slice('ResourceType='.length));
-  const names = labels
-    .filter((label) => label.startsWith('ResourceName='))
-    .map((label) => label.slice('ResourceName='.length));
-  return types.map((ResourceType, i) => ({ ResourceType, ResourceName: names[i] ?? '' }));
+  const names = valuesOf(labels, 'ResourceName');
+  return valuesOf(labels, 'ResourceType').map((ResourceType, i) => ({ ResourceType, ResourceName: names[i] ?? '' }));
+}
+
+function valuesOf(labels: readonly string[], attribute: string): readonly string[] {
+  const start = `${attribute}=`;
+  return labels.filter((label) => label.startsWith(start)).map((label) => label.slice(start.length));
 }

@@ -3,64 +3,43 @@
  * AWS: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 import { stsArn } from '#kernel/arn';
-import { later, seconds, toDate } from '#kernel/clock';
-import { newAccessKeyId } from '#kernel/ids';
 import { present } from '#kernel/invariant';
-import type { Session, Tag } from '#service/session';
 import { findRoleByArn } from '#services/iam/api';
-import { AccessDenied, InvalidParameterValue, ValidationError } from '../errors.ts';
+import { AccessDenied, NotImplemented, ValidationError } from '../errors.ts';
+import { issueCredentials } from '../issue.ts';
+import { stsLimits } from '../limits.ts';
 import type { StsWrite } from '../operation.ts';
+import { chainedSourceIdentity, chainedTags, transitiveTags } from '../session-chain.ts';
 import { packedPolicySize, sessionPolicies, sessionTags } from '../session-input.ts';
 import type { SessionTokens } from '../session-token.ts';
-
-const secondsDefault = 3600;
-/** A role assumed from a role's session lasts an hour at most, whatever the role allows. */
-const chainedSecondsMax = 3600;
 
 export function assumeRole(tokens: SessionTokens): StsWrite<'AssumeRole'> {
   return {
     name: 'AssumeRole',
     effect: 'write',
     readOnly: true,
+    masked: ['TokenCode'],
 
     async handle(input, { tx, clock, entropy, session: caller }) {
-      if (caller.principal.kind === 'root') throw new AccessDenied('Roles may not be assumed by root accounts.');
+      if (caller.principal.kind === 'root') throw AccessDenied.rootAssumesRole();
+      if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0) {
+        throw new NotImplemented('Lockstead does not implement ProvidedContexts of sts:AssumeRole');
+      }
       const { account, arn, role } = present(
         await findRoleByArn(tx, input.RoleArn ?? ''),
         'a role that may be assumed exists',
       );
-      const duration = input.DurationSeconds ?? secondsDefault;
-      if (caller.principal.kind === 'assumedRole' && duration > chainedSecondsMax) {
-        throw new ValidationError(
-          'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
-        );
+      const seconds = input.DurationSeconds ?? stsLimits.assumeRoleSecondsDefault;
+      if (caller.principal.kind === 'assumedRole' && seconds > stsLimits.chainedSecondsMax) {
+        throw ValidationError.overChainedDuration();
       }
-      if (duration > role.maxSessionSeconds) {
-        throw new ValidationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
-      }
-      const policies = sessionPolicies(input);
-      const passed = sessionTags(input.Tags);
-      const inherited = transitiveTags(caller);
-      for (const { Key } of passed) {
-        if (inherited.some((tag) => tag.Key.toLowerCase() === Key.toLowerCase())) {
-          throw new InvalidParameterValue(
-            'One of the specified transitive tag keys can\u0027t be set because it conflicts with a transitive tag key from the calling session.',
-          );
-        }
-      }
-      const sourceIdentity = inheritedSourceIdentity(caller, input.SourceIdentity);
-      const issuedAt = clock.now();
+      if (seconds > role.maxSessionSeconds) throw ValidationError.overMaxSessionDuration();
+
+      const policies = await sessionPolicies(input, tx, account);
+      const chained = chainedTags(transitiveTags(caller), sessionTags(input.Tags), input.TransitiveTagKeys ?? []);
+      const sourceIdentity = chainedSourceIdentity(caller, input.SourceIdentity, arn);
+      const packed = packedPolicySize(policies, chained.tags);
       const sessionName = input.RoleSessionName ?? '';
-      const accessKeyId = newAccessKeyId(entropy, 'ASIA', account);
-      const temporary = {
-        issuedAt,
-        expiresAt: later(issuedAt, seconds(duration)),
-        madeBy: 'assumeRole' as const,
-        ...(policies === undefined ? {} : { sessionPolicies: policies }),
-        tags: [...inherited, ...passed],
-        transitiveTagKeys: [...inherited.map(({ Key }) => Key), ...(input.TransitiveTagKeys ?? [])],
-        ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
-      };
       const principal = {
         kind: 'assumedRole' as const,
         account,
@@ -70,34 +49,24 @@ export function assumeRole(tokens: SessionTokens): StsWrite<'AssumeRole'> {
         roleId: role.id,
         sessionName,
       };
-      const packed = packedPolicySize(policies, temporary.tags);
-      return {
-        Credentials: {
-          AccessKeyId: accessKeyId,
-          SecretAccessKey: tokens.secretOf(accessKeyId).reveal(),
-          SessionToken: tokens.seal({ principal, accessKeyId, temporary }, entropy),
-          Expiration: toDate(temporary.expiresAt),
+      const grant = {
+        account,
+        principal,
+        seconds,
+        tokenSizeMin: input.MinimumSessionTokenSize ?? 0,
+        carries: {
+          madeBy: 'assumeRole' as const,
+          ...chained,
+          ...(policies === undefined ? {} : { sessionPolicies: policies }),
+          ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
         },
+      };
+      return {
+        Credentials: issueCredentials(tokens, grant, clock.now(), entropy),
         AssumedRoleUser: { AssumedRoleId: `${role.id}:${sessionName}`, Arn: principal.arn },
         ...(packed === undefined ? {} : { PackedPolicySize: packed }),
         ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
       };
     },
   };
-}
-
-/** Tags that the calling session passes on. */
-export function transitiveTags({ temporary }: Session): readonly Tag[] {
-  if (temporary === undefined) return [];
-  const keys = new Set(temporary.transitiveTagKeys.map((key) => key.toLowerCase()));
-  return temporary.tags.filter(({ Key }) => keys.has(Key.toLowerCase()));
-}
-
-/** Once set, a source identity stays for the whole chain. */
-function inheritedSourceIdentity({ temporary }: Session, asked: string | undefined): string | undefined {
-  const own = temporary?.sourceIdentity;
-  if (own !== undefined && asked !== undefined && asked !== own) {
-    throw new AccessDenied('The source identity of a session can\u0027t be changed once it is set.');
-  }
-  return own ?? asked;
 }
