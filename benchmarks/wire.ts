@@ -385,7 +385,9 @@ function fullValue(shape: Shape | undefined, length: number, depth = 0): unknown
         fullValue(member.shape, length, depth + 1),
       ]);
       const value = Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+      // The SDK's client looks into these two.
       if ('Bucket' in value) value['Bucket'] = 'bucket';
+      delete value['ChecksumAlgorithm'];
       return value;
     }
     case 'list':

@@ -22,6 +22,9 @@ export {
 } from './model/service-table.ts';
 export type { Member, Shape, StructShape } from './model/shape.ts';
 export { hasEventStream, streamingInput, streamingOutput } from './model/streaming.ts';
+export { generateProbes } from './probes/generate-probes.ts';
+export type { Expectation, Probe } from './probes/probe.ts';
+export { type ProbeRequest, requestOfProbe } from './probes/probe-request.ts';
 export { type Resolution, resolveOperation } from './resolve-operation.ts';
 export { BodyError } from './sigv4/body-error.ts';
 export { type BodyReaderOptions, type BodyReaderOutcome, bodyReader } from './sigv4/body-reader.ts';

@@ -1,0 +1,71 @@
+/**
+ * Requests from the model alone, for any operation of any service: the least valid one, each required member missing, each top-level
+ * member at the bounds of its constraints, each value of each enumeration, a member that nobody knows.
+ * Pure: the same model gives the same probes in the same order, so that a baseline can be kept by their names.
+ */
+import type { OperationModel, ServiceModel } from '../model/service-model.ts';
+import type { Member, StructShape } from '../model/shape.ts';
+import { isInBody } from '../protocols/http/bindings.ts';
+import type { ProtocolName } from '../types.ts';
+import type { Expectation, Probe } from './probe.ts';
+import { noSample, Sampler } from './sample.ts';
+import { variationsOf } from './variations.ts';
+
+/** A name that no model has. */
+export const unknownMember = 'LocksteadUnknownMember';
+
+/** `undefined` where no valid input could be made of the model alone: the operation then has no probes. */
+export function generateProbes(model: ServiceModel, operation: OperationModel): readonly Probe[] | undefined {
+  const [protocol] = model.entry.protocols;
+  if (protocol === undefined) throw new TypeError('a service speaks at least one protocol');
+  const make = (what: string, input: Readonly<Record<string, unknown>>, expect: Expectation): Probe => ({
+    name: `${operation.name}: ${what}`,
+    operation: operation.name,
+    protocol,
+    input,
+    expect,
+  });
+  const { input: shape } = operation;
+  if (shape === undefined) return [make('with nothing', {}, 'valid')];
+  const name = model.constraints?.operations[operation.name];
+  const sampler = new Sampler(model.constraints);
+  const base = sampler.sample({ shape, name }) as Readonly<Record<string, unknown>> | typeof noSample;
+  if (base === noSample) return undefined;
+  const probes = [make('with what is required', base, 'valid')];
+  if (carriesUnknown(protocol, shape))
+    probes.push(make('with an unknown member', { ...base, [unknownMember]: 'v' }, 'ignored'));
+  for (const member of shape.members()) probes.push(...memberProbes(sampler, name, member, base, make));
+  return probes;
+}
+
+function memberProbes(
+  sampler: Sampler,
+  name: string | undefined,
+  member: Member,
+  base: Readonly<Record<string, unknown>>,
+  make: (what: string, input: Readonly<Record<string, unknown>>, expect: Expectation) => Probe,
+): readonly Probe[] {
+  const probes: Probe[] = [];
+  // Without a label there is no such path, so that nothing of the operation would be asked; an empty body is a stream too.
+  if (member.required && member.traits.httpLabel === undefined && member.shape.kind !== 'streamingBlob') {
+    const without = Object.fromEntries(Object.entries(base).filter(([other]) => other !== member.name));
+    probes.push(make(`without ${member.name}`, without, 'invalid'));
+  }
+  for (const { what, value, expect } of variationsOf(sampler, sampler.placeOf(name, member))) {
+    if (isLostOnTheWay(member, value)) continue;
+    probes.push(make(`${member.name} ${what}`, { ...base, [member.name]: value }, expect));
+  }
+  return probes;
+}
+
+/** Headers and labels cannot carry everything; what they cannot is no question to the server. */
+function isLostOnTheWay({ traits }: Member, value: unknown): boolean {
+  const isBound = traits.httpLabel !== undefined || traits.httpHeader !== undefined;
+  return isBound && typeof value === 'string' && !/^[\u0021-\u007e]+$/.test(value);
+}
+
+/** In REST protocols a member without a document around it has no place. */
+function carriesUnknown(protocol: ProtocolName, shape: StructShape): boolean {
+  if (protocol !== 'restJson1' && protocol !== 'restXml') return true;
+  return shape.members().some(isInBody) && shape.members().every(({ traits }) => traits.httpPayload === undefined);
+}
