@@ -28,7 +28,7 @@ export function paintFor({ isTerminal, environment }: Pick<Terminal, 'isTerminal
 }
 
 /** What others wrote must not steer the terminal: control characters become their escapes. */
-export function harmless(text: string): string {
+function harmless(text: string): string {
   let shown = '';
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
@@ -36,4 +36,12 @@ export function harmless(text: string): string {
     shown += isControl ? `\\u${code.toString(16).padStart(4, '0')}` : character;
   }
   return shown;
+}
+
+/** Every text in a plain value, made harmless. */
+export function harmlessValue<T>(value: T): T {
+  const text = JSON.stringify(value);
+  return text === undefined
+    ? value
+    : (JSON.parse(text, (_key, each: unknown) => (typeof each === 'string' ? harmless(each) : each)) as T);
 }

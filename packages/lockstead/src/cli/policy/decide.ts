@@ -1,6 +1,6 @@
 /** `lockstead policy decide`: answers cases as AWS would, from a file or a pipe, without a server. */
 import { type Command, type ExitCode, type Terminal, Usage } from '../command.ts';
-import { harmless, type Paint, paintFor } from '../paint.ts';
+import { harmlessValue, type Paint, paintFor } from '../paint.ts';
 import { readInput } from '../read-input.ts';
 import { changeLines } from '../why/change-lines.ts';
 import { jsonFlag, parseWords } from '../words.ts';
@@ -31,7 +31,7 @@ export const decide: Command = {
     if (words.has(jsonFlag.name)) writeJson(answered, Array.isArray(input), terminal);
     else {
       const paint = paintFor(terminal);
-      for (const [i, each] of answered.entries()) terminal.out(harmless(rendered(each, i, paint)));
+      for (const [i, each] of answered.entries()) terminal.out(rendered(harmlessValue(each), i, paint));
     }
     if (answered.some(({ answer }) => answer.problems.length > 0)) return 2;
     return answered.some(({ answer }) => answer.decision !== 'Allowed') ? 1 : 0;

@@ -1,0 +1,120 @@
+/** `lockstead why`: what decided a request, by its id or by the message that a client printed. */
+import { type Command, type ExitCode, Failure, type Terminal, Usage } from './command.ts';
+import { harmlessValue, paintFor } from './paint.ts';
+import { readInput } from './read-input.ts';
+import { type AdminClient, adminClient } from './server/admin-client.ts';
+import { type Advice, adviceOf } from './why/advice.ts';
+import type { ExplainedDecision } from './why/decision.ts';
+import { type DenialMessage, parseDenialMessage, requestIdIn } from './why/denial-message.ts';
+import { knownError } from './why/known-errors.ts';
+import { renderDecision } from './why/render.ts';
+import { jsonFlag, parseWords, serverFlags, type Words } from './words.ts';
+
+const textBytesMax = 1024 * 1024;
+const allFlag = { name: 'all', help: 'every statement looked at, and all condition keys of the request' };
+const requestIdForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export const why: Command = {
+  name: 'why',
+  summary: 'say why a request was denied or allowed, and what would allow it',
+  words: 'REQUEST_ID|MESSAGE|-',
+  about: [
+    'MESSAGE is an error as a client printed it, - reads it from standard input. The newest denial that fits is explained; where no server',
+    'knows it, the sentence alone is. Exit code 0: explained. 1: no such request, or no denial in the text.',
+  ],
+  flags: [...serverFlags, allFlag],
+
+  async run(argv, terminal): Promise<ExitCode> {
+    const words = parseWords(why, argv);
+    const text = await textOf(words, terminal);
+    const client = adminClient(words, terminal);
+    if (requestIdForm.test(text)) {
+      show((await client.get('decisions', { requestId: text })) as ExplainedDecision, words, terminal);
+      return 0;
+    }
+    return await explainText(text, client, words, terminal);
+  },
+};
+
+async function textOf(words: Words, terminal: Terminal): Promise<string> {
+  const given = words.words.join(' ');
+  const text = given === '-' ? await readInput('-', terminal, textBytesMax) : given;
+  if (text.trim() === '') throw new Usage('"lockstead why" wants a request id, or the message of a denial.');
+  return text.trim();
+}
+
+async function explainText(text: string, client: AdminClient, words: Words, terminal: Terminal): Promise<ExitCode> {
+  const denial = parseDenialMessage(text);
+  const requestId = requestIdIn(text);
+  const asked = await ask(client, denial, requestId);
+  if (asked.decision !== undefined) {
+    show(asked.decision, words, terminal);
+    return 0;
+  }
+  const advice = denial === undefined ? knownError(text) : adviceOf(denial);
+  if (advice === undefined) {
+    throw new Failure(
+      requestId === undefined
+        ? 'that is neither a request id nor a denial; a denial has a sentence such as "User: … is not authorized to perform: …".'
+        : (asked.reason ?? ''),
+      1,
+    );
+  }
+  showAdvice(advice, denial, asked.reason, words, terminal);
+  return 0;
+}
+
+interface Asked {
+  readonly decision?: ExplainedDecision;
+  /** Why no server's answer is there. */
+  readonly reason?: string;
+}
+
+/** By the id if the text has one, then by what the sentence names. */
+async function ask(
+  client: AdminClient,
+  denial: DenialMessage | undefined,
+  requestId: string | undefined,
+): Promise<Asked> {
+  const queries: Readonly<Record<string, string>>[] = [];
+  if (requestId !== undefined) queries.push({ requestId });
+  if (denial !== undefined) {
+    const { principal, action, resource } = denial;
+    queries.push({ principal, action, ...(resource === undefined ? {} : { resource }) });
+  }
+  let reason: string | undefined;
+  for (const query of queries) {
+    try {
+      return { decision: (await client.get('decisions', query)) as ExplainedDecision };
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      reason = error.message;
+    }
+  }
+  return reason === undefined ? {} : { reason };
+}
+
+function show(decision: ExplainedDecision, words: Words, terminal: Terminal): void {
+  terminal.out(
+    words.has(jsonFlag.name)
+      ? `${JSON.stringify({ from: 'decision', ...decision })}\n`
+      : renderDecision(harmlessValue(decision), { paint: paintFor(terminal), all: words.has(allFlag.name) }),
+  );
+}
+
+function showAdvice(
+  { what, todo }: Advice,
+  denial: DenialMessage | undefined,
+  reason: string | undefined,
+  words: Words,
+  terminal: Terminal,
+): void {
+  if (words.has(jsonFlag.name)) {
+    terminal.out(`${JSON.stringify({ from: 'message', ...denial, what, todo })}\n`);
+    return;
+  }
+  const paint = paintFor(terminal);
+  if (reason !== undefined) terminal.out(paint.dim(`From the message alone: ${harmlessValue(reason)}\n\n`));
+  terminal.out(`${paint.bold(harmlessValue(what))}\n`);
+  for (const line of todo) terminal.out(`  ${harmlessValue(line)}\n`);
+}

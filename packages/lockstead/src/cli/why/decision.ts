@@ -1,0 +1,25 @@
+/** A decision as the admin API tells it. */
+import type { ContextValue, Explanation, Principal } from '@lockstead/policy';
+
+export interface ExplainedDecision {
+  readonly requestId: string;
+  readonly at: string;
+  readonly account: string;
+  /** `iam:ListUsers`: what was called. */
+  readonly operation: string;
+  readonly allowed: boolean;
+  /** It went through although it would have been denied (`--enforce audit`). */
+  readonly audited: boolean;
+  /** Request members that AWS does not know either. */
+  readonly ignored?: readonly string[];
+  /** One for each pair of action and resource, up to the first denial. */
+  readonly decisions: readonly ExplainedPair[];
+}
+
+export interface ExplainedPair {
+  readonly action: string;
+  readonly resource: string;
+  readonly principal: Principal;
+  readonly context: Readonly<Record<string, ContextValue>>;
+  readonly explanation: Explanation;
+}
