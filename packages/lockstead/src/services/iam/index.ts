@@ -5,6 +5,7 @@
 import { defineService, type ServiceDefinition } from '#service/service';
 import { iamAuthorization } from './authorization.ts';
 import type { CredentialUses } from './credential-uses.ts';
+import { iamEventResources } from './event-resources.ts';
 import { addUserToGroup } from './operations/add-user-to-group.ts';
 import { attachGroupPolicy } from './operations/attach-group-policy.ts';
 import { attachUserPolicy } from './operations/attach-user-policy.ts';
@@ -50,6 +51,7 @@ import { updateAccessKey } from './operations/update-access-key.ts';
 import { updateAccountPasswordPolicy } from './operations/update-account-password-policy.ts';
 import { updateGroup } from './operations/update-group.ts';
 import { updateUser } from './operations/update-user.ts';
+import { iamResources } from './resources.ts';
 
 export function iam(uses: CredentialUses): ServiceDefinition {
   return defineService({
@@ -103,5 +105,7 @@ export function iam(uses: CredentialUses): ServiceDefinition {
       updateUser,
     ],
     authorization: iamAuthorization,
+    resources: iamResources,
+    eventResources: iamEventResources,
   });
 }

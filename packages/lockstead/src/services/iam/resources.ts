@@ -1,0 +1,53 @@
+/** IAM's records as whatever looks across services sees them. Types are named as AWS Config names them. */
+import { invariant } from '#kernel/invariant';
+import { defineResource, type Resource } from '#service/resource';
+import type { Scope } from '#store/scope';
+import { groupArn, instanceProfileArn, policyArn, roleArn, userArn } from './arns.ts';
+import { iamCollections } from './state.ts';
+
+interface Named {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** ARN and name of a record that is told apart by its path and name in its account. */
+function named<T extends Named>(
+  arn: (account: string, record: T) => string,
+): Pick<Resource<T>, 'arn' | 'resourceName'> {
+  return { arn: (record, scope) => arn(accountOf(scope), record), resourceName: ({ name }) => name };
+}
+
+function accountOf(scope: Scope): string {
+  invariant(scope.level === 'account', "IAM's records belong to an account");
+  return scope.account;
+}
+
+// Access keys are not here: they have no ARN.
+export const iamResources: readonly Resource[] = [
+  defineResource({
+    cfnType: 'AWS::IAM::User',
+    collection: iamCollections.users,
+    ...named(userArn),
+    tags: ({ tags }) => tags,
+  }),
+  defineResource({ cfnType: 'AWS::IAM::Group', collection: iamCollections.groups, ...named(groupArn) }),
+  defineResource({
+    cfnType: 'AWS::IAM::Role',
+    collection: iamCollections.roles,
+    ...named(roleArn),
+    tags: ({ tags }) => tags,
+    policy: ({ trustPolicy }) => trustPolicy,
+  }),
+  defineResource({
+    cfnType: 'AWS::IAM::Policy',
+    collection: iamCollections.policies,
+    ...named(policyArn),
+    tags: ({ tags }) => tags,
+  }),
+  defineResource({
+    cfnType: 'AWS::IAM::InstanceProfile',
+    collection: iamCollections.instanceProfiles,
+    ...named(instanceProfileArn),
+    tags: ({ tags }) => tags,
+  }),
+];
