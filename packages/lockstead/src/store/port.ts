@@ -167,6 +167,11 @@ export interface Store extends Reader {
    * Must not throw. Answers how to stop.
    */
   onCommit(listener: (changes: readonly Change[]) => void): () => void;
+  /**
+   * How long ago it was last certain that `onCommit` has told everything; 0 where nobody else writes. Above a second, a cache must
+   * read through; infinite once changes were missed for good.
+   */
+  staleMs(): number;
   /** Resolves when what is under way is on disk and the lock is given up. */
   close(): Promise<void>;
 }

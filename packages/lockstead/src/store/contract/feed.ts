@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { RequestId } from '#kernel/ids';
 import type { Change } from '../port.ts';
 import { partitionScope } from '../scope.ts';
-import { type ContractCase, cursors, home, user, users } from './fixture.ts';
+import { type ContractCase, cursors, elsewhere, entry, home, user, users } from './fixture.ts';
 
 const requestId = '5b6b5bd7-0000-4000-8000-000000000000' as RequestId;
 
@@ -130,6 +130,41 @@ export const contractFeed: readonly ContractCase[] = [
       const [fourth] = await again.changes(third.seq, 10);
       equal(fourth?.id, 'd');
       equal((await again.in(users, home).list()).length, 4);
+    },
+  },
+  {
+    name: 'clear takes everything, tells of each record, and what follows in its transaction stays',
+    async run({ store, reopen }) {
+      await store.transact(async (tx) => {
+        await tx.in(users, home).insert(user('alice', { groups: ['g'], email: 'a@example.com' }));
+        await tx.in(users, elsewhere).insert(user('bob'));
+        await tx.append('log', home, entry('e1', 1));
+      });
+      const told: Change[] = [];
+      store.onCommit((changes) => told.push(...changes));
+      await store.transact(async (tx) => {
+        await tx.clear();
+        await tx.in(users, home).insert(user('carol', { email: 'a@example.com' }));
+        await tx.append('log', home, entry('e2', 2));
+      });
+      const expected = [
+        ['alice', 2],
+        ['bob', 2],
+        ['carol', 1],
+      ];
+      deepEqual(told.map(({ id, rev }) => [id, rev]).sort(), expected);
+      const again = await reopen();
+      deepEqual((await again.changes(0, 10)).map(({ id, rev }) => [id, rev]).sort(), expected);
+      deepEqual(
+        (await again.in(users, home).list()).map(({ record }) => record.name),
+        ['carol'],
+      );
+      equal(await again.in(users, elsewhere).count(), 0);
+      equal(await again.in(users, home).count({ index: 'group', key: 'g' }), 0);
+      deepEqual(
+        (await again.journal('log', home, { limit: 9 })).entries.map(({ id }) => id),
+        ['e2'],
+      );
     },
   },
 ];

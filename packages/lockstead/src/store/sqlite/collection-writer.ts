@@ -2,18 +2,9 @@ import { invariant } from '#kernel/invariant';
 import type { Codec } from '../codec.ts';
 import { type IndexKeys, indexKeys, keysBeyond } from '../codec.ts';
 import { type Collection, type CollectionWriter, Conflict } from '../port.ts';
+import type { Told } from '../told.ts';
 import { SqliteCollectionReader } from './collection-reader.ts';
 import type { WritingConnection } from './connection.ts';
-
-/** What is to be told of one change of a record; the texts are records as they are stored. */
-export interface Told {
-  readonly scope: string;
-  readonly collection: string;
-  readonly id: string;
-  readonly rev: number;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
 
 export interface Writing {
   readonly codec: Codec;

@@ -4,21 +4,10 @@
  */
 import type { Instant } from '#kernel/clock';
 import { invariant } from '#kernel/invariant';
+import { labelsOf, labelsText } from '../labels.ts';
 import { formatPlace, parsePlace } from '../place.ts';
 import type { JournalEntry, JournalPage, JournalQuery } from '../port.ts';
 import type { Connection, Row, WritingConnection } from './connection.ts';
-
-/** Labels as one text, each between line breaks, so that one can be found whole. */
-export function labelsText(labels: readonly string[]): string {
-  if (labels.length === 0) return '';
-  for (const label of labels)
-    invariant(label !== '' && !label.includes('\n'), 'a label is empty or holds a line break');
-  return `\n${labels.join('\n')}\n`;
-}
-
-export function labelsOf(text: string): readonly string[] {
-  return text === '' ? [] : text.slice(1, -1).split('\n');
-}
 
 /** Index rows looked at in one stretch: few at first, since most searches end there, then about 3 ms' worth. */
 const firstStretchRows = 500;
@@ -165,8 +154,8 @@ export class JournalWriter {
   }
 
   clear(): void {
-    this.#connection.statement('DELETE FROM journal_index').run();
-    this.#connection.statement('DELETE FROM journal_bodies').run();
+    this.#connection.run('DELETE FROM journal_index');
+    this.#connection.run('DELETE FROM journal_bodies');
     this.#counts.clear();
   }
 

@@ -1,5 +1,3 @@
-import type { Instant } from '#kernel/clock';
-import type { RequestId } from '#kernel/ids';
 import { invariant } from '#kernel/invariant';
 import type { Timers } from '#kernel/timers';
 import type { Codec } from '../codec.ts';
@@ -14,7 +12,8 @@ import type {
   Transaction,
   WriteOptions,
 } from '../port.ts';
-import { parseScopeKey, type Scope, scopeKey } from '../scope.ts';
+import { type Scope, scopeKey } from '../scope.ts';
+import { rowChange } from '../told.ts';
 import { SqliteCollectionReader } from './collection-reader.ts';
 import type { CommittedConnection, Row } from './connection.ts';
 import type { GroupCommit } from './group-commit.ts';
@@ -67,7 +66,7 @@ export class SqliteStore implements Store {
   async changes(after: Seq, limit: number): Promise<readonly Change[]> {
     return this.#parts.committed
       .all('SELECT * FROM changes WHERE seq > ? ORDER BY seq LIMIT ?', after, limit)
-      .map(change);
+      .map(rowChange);
   }
 
   async head(): Promise<Seq> {
@@ -86,6 +85,10 @@ export class SqliteStore implements Store {
     return () => this.#parts.listeners.delete(listener);
   }
 
+  staleMs(): number {
+    return 0;
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#parts.writes.close().then(() => this.#parts.closeAll());
     return this.#closing;
@@ -98,19 +101,4 @@ export function newestSeq(connection: { get(sql: string): Row | undefined }): Se
     "SELECT max(coalesce((SELECT max(seq) FROM changes), 0), coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'forgotten'), 0)) AS seq",
   );
   return Number(row?.['seq'] ?? 0);
-}
-
-function change(row: Row): Change {
-  const { before, after } = row;
-  return {
-    seq: Number(row['seq']),
-    at: Number(row['at']) as Instant,
-    requestId: (row['request_id'] ?? undefined) as RequestId | undefined,
-    scope: parseScopeKey(String(row['scope'])),
-    collection: String(row['collection']),
-    id: String(row['id']),
-    rev: Number(row['rev']),
-    ...(typeof before === 'string' ? { before: JSON.parse(before) as unknown } : {}),
-    ...(typeof after === 'string' ? { after: JSON.parse(after) as unknown } : {}),
-  };
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '#kernel/clock';
 import { invariant } from '#kernel/invariant';
 import type { Codec } from '../codec.ts';
+import { changesInTransactionMax } from '../limits.ts';
 import type {
   Change,
   Collection,
@@ -11,8 +12,9 @@ import type {
   Transaction,
   WriteOptions,
 } from '../port.ts';
-import { parseScopeKey, type Scope, scopeKey } from '../scope.ts';
-import { SqliteCollectionWriter, type Told, type Writing } from './collection-writer.ts';
+import { type Scope, scopeKey } from '../scope.ts';
+import { type Told, toldChange } from '../told.ts';
+import { SqliteCollectionWriter, type Writing } from './collection-writer.ts';
 import type { WritingConnection } from './connection.ts';
 import { type JournalWriter, readJournal } from './journal.ts';
 
@@ -66,14 +68,16 @@ export class SqliteTransaction implements Transaction {
 
   async clear(): Promise<void> {
     const connection = this.#checked();
-    for (const row of connection.all('SELECT collection, scope, id, rev, body FROM documents')) {
-      const { collection, scope, id, rev, body } = row as Record<'collection' | 'scope' | 'id' | 'body', string> & {
-        rev: number;
-      };
-      this.#tell({ scope, collection, id, rev: rev + 1, before: body, after: undefined });
+    const rows = connection.all('SELECT collection, scope, id, rev, body FROM documents');
+    // Subscribers lose their cursors and their records: they begin with what is told from here on.
+    connection.run('DELETE FROM changes');
+    for (const row of rows) {
+      const { collection, scope, id, body } = row as Readonly<Record<string, string>>;
+      invariant(collection !== undefined && scope !== undefined && id !== undefined, 'a document has its columns');
+      this.#tell({ scope, collection, id, rev: Number(row['rev']) + 1, before: body, after: undefined });
     }
-    connection.statement('DELETE FROM documents').run();
-    connection.statement('DELETE FROM index_rows').run();
+    connection.run('DELETE FROM documents');
+    connection.run('DELETE FROM index_rows');
     this.#state.journals.clear();
   }
 
@@ -87,22 +91,17 @@ export class SqliteTransaction implements Transaction {
     return this.#state.connection;
   }
 
-  #tell({ scope, collection, id, rev, before, after }: Told): void {
+  #tell(told: Told): void {
+    invariant(
+      this.changes.length < changesInTransactionMax,
+      `a transaction changes at most ${changesInTransactionMax} records`,
+    );
     const seq = ++this.#state.seq;
     const requestId = this.#options.requestId;
+    const { scope, collection, id, rev, before, after } = told;
     const texts = [before ?? null, after ?? null];
     this.#state.connection.run(insertChange, seq, this.#at, requestId ?? null, scope, collection, id, rev, ...texts);
-    this.changes.push({
-      seq,
-      at: this.#at,
-      requestId,
-      scope: parseScopeKey(scope),
-      collection,
-      id,
-      rev,
-      ...(before === undefined ? {} : { before: JSON.parse(before) as unknown }),
-      ...(after === undefined ? {} : { after: JSON.parse(after) as unknown }),
-    });
+    this.changes.push(toldChange(told, seq, this.#at, requestId));
   }
 }
 

@@ -1,0 +1,13 @@
+import { invariant } from '#kernel/invariant';
+
+/** A journal entry's labels as one text, each between line breaks, so that one can be found whole. */
+export function labelsText(labels: readonly string[]): string {
+  if (labels.length === 0) return '';
+  for (const label of labels)
+    invariant(label !== '' && !label.includes('\n'), 'a label is empty or holds a line break');
+  return `\n${labels.join('\n')}\n`;
+}
+
+export function labelsOf(text: string): readonly string[] {
+  return text === '' ? [] : text.slice(1, -1).split('\n');
+}

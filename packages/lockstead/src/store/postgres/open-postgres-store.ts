@@ -1,0 +1,142 @@
+/**
+ * The store that many nodes share: any PostgreSQL from 13 on. Each node keeps nothing; transactions are SERIALIZABLE; the change feed
+ * reaches all. Everything lives in one schema of the database.
+ */
+import type { Client } from 'pg';
+import type { Clock } from '#kernel/clock';
+import type { Timers } from '#kernel/timers';
+import { Codec } from '../codec.ts';
+import type { Store } from '../port.ts';
+import { type RootKey, rootKeyBytes, Sealer } from '../seal.ts';
+import { StoreUnavailable } from '../unavailable.ts';
+import { Database } from './database.ts';
+import { Feed } from './feed.ts';
+import { raiseBase } from './feed-sql.ts';
+import { JournalStreams } from './journal.ts';
+import { migrations } from './migrations.ts';
+import { PostgresStore } from './postgres-store.ts';
+import { SerializableWriter } from './serializable.ts';
+
+export interface PostgresStoreOptions {
+  /** `postgres://user:password@host/database?sslmode=…` */
+  readonly url: string;
+  /** The same on every node. */
+  readonly rootKey: RootKey;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** `lockstead` unless told otherwise. */
+  readonly schema?: string;
+}
+
+const serverVersionMin = 130_000;
+
+/** Throws `StoreUnavailable`. */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  const { url, clock, timers, schema = 'lockstead' } = options;
+  const what = nameOf(url);
+  const rootKey = rootKeyBytes(options.rootKey);
+  if (rootKey === undefined)
+    throw new StoreUnavailable('wrongRootKey', 'the root key is not 32 bytes in hex or base64');
+  if (!/^[a-z][a-z0-9_]{0,40}$/.test(schema)) {
+    throw new StoreUnavailable(
+      'unreadable',
+      `${schema} is no name for a schema: a letter, then letters, digits and underscores`,
+    );
+  }
+  const sealer = new Sealer(rootKey);
+  const database = new Database(url, schema, timers);
+  try {
+    const client = await database.dedicated();
+    try {
+      await refuseUnsafe(client, what);
+      await prepare(client, schema, sealer, what);
+    } finally {
+      await client.end();
+    }
+    const codec = new Codec(sealer);
+    const streams = new JournalStreams({ all: (sql, ...values) => database.read(sql, ...values) });
+    const feed = new Feed(database, timers, schema);
+    await feed.start();
+    const writer = new SerializableWriter({ database, codec, streams, feed, clock, timers });
+    return new PostgresStore({ database, codec, streams, feed, writer });
+  } catch (error) {
+    await database.end();
+    if (error instanceof StoreUnavailable) throw error;
+    throw new StoreUnavailable('unreadable', `${what} cannot be used: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** What the server can do, and whether a commit means the disk. */
+async function refuseUnsafe(client: Client, what: string): Promise<void> {
+  const { rows } = await client.query<Record<string, string>>(
+    "SELECT current_setting('server_version_num') AS version, current_setting('fsync') AS fsync, " +
+      "current_setting('full_page_writes') AS pages, current_setting('synchronous_commit') AS commit",
+  );
+  const { version, fsync, pages, commit } = rows[0] ?? {};
+  if (Number(version) < serverVersionMin) {
+    throw new StoreUnavailable('unreadable', `${what} is PostgreSQL ${version}; version 13 or newer is needed`);
+  }
+  if (fsync !== 'on' || pages !== 'on' || commit !== 'on') {
+    throw new StoreUnavailable(
+      'unreadable',
+      `${what} could lose acknowledged writes: fsync is ${fsync}, full_page_writes ${pages}, synchronous_commit ${commit}`,
+    );
+  }
+}
+
+/** One node at a time makes the schema, brings it up to date and sets or checks the root key. */
+async function prepare(client: Client, schema: string, sealer: Sealer, what: string): Promise<void> {
+  await client.query('SELECT pg_advisory_lock(hashtext($1))', [`lockstead ${schema}`]);
+  await client.query('BEGIN');
+  try {
+    const version = await formVersion(client, schema);
+    if (version > migrations.length) {
+      throw new StoreUnavailable(
+        'newerVersion',
+        `${what} was written by a newer version of Lockstead (its form is ${version}, this one knows ${migrations.length})`,
+      );
+    }
+    if (version > 0) await checkRootKey(client, sealer, what);
+    if (version === 0) {
+      await client.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
+      await client.query('CREATE TABLE meta (name text PRIMARY KEY, value text NOT NULL)');
+      await client.query("INSERT INTO meta VALUES ('feedBase', '0'), ('rootKeyCheck', $1), ('version', '0')", [
+        sealer.checkValue(),
+      ]);
+    }
+    for (const step of migrations.slice(version)) await client.query(step);
+    if (version < migrations.length) {
+      await client.query("UPDATE meta SET value = $1 WHERE name = 'version'", [String(migrations.length)]);
+    }
+    await client.query(raiseBase);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** 0 where there is nothing yet. */
+async function formVersion(client: Client, schema: string): Promise<number> {
+  const { rows: found } = await client.query('SELECT to_regclass($1) AS meta', [`"${schema}".meta`]);
+  if (found[0]?.meta === null) return 0;
+  const { rows } = await client.query<{ value: string }>("SELECT value FROM meta WHERE name = 'version'");
+  return Number(rows[0]?.value ?? 0);
+}
+
+async function checkRootKey(client: Client, sealer: Sealer, what: string): Promise<void> {
+  const { rows } = await client.query<{ value: string }>("SELECT value FROM meta WHERE name = 'rootKeyCheck'");
+  if (!sealer.confirms(rows[0]?.value ?? '')) {
+    throw new StoreUnavailable('wrongRootKey', `the root key is not the one that ${what} is sealed with`);
+  }
+}
+
+/** The address without its password. */
+function nameOf(url: string): string {
+  try {
+    const { host, pathname } = new URL(url);
+    return `the database ${pathname.slice(1)} at ${host}`;
+  } catch {
+    return 'the database';
+  }
+}
