@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   start: async () => (await import('./start.ts')).start,
   status: async () => (await import('./status.ts')).status,
   env: async () => (await import('./env.ts')).env,
+  demo: async () => (await import('./demo.ts')).demo,
   why: async () => (await import('./why.ts')).why,
   coverage: async () => (await import('./coverage.ts')).coverage,
   clock: async () => (await import('./clock.ts')).clock,

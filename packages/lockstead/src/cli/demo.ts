@@ -1,0 +1,60 @@
+/** `lockstead demo`: the first minute, without an AWS CLI or an account: a denial, why, the least fix, and the record of it. */
+import { startLockstead } from '#fixture/start-lockstead';
+import { type Command, type ExitCode, Usage } from './command.ts';
+import { denialAndFix } from './demo/denial-and-fix.ts';
+import { type Paint, paintFor } from './paint.ts';
+import { parseWords } from './words.ts';
+
+export const demo: Command = {
+  name: 'demo',
+  summary: 'show a denial, its reason and the least fix, in this process and on nothing but memory',
+  about: ['Exit code 0: everything went as told. 1: something did not.'],
+  flags: [],
+
+  async run(argv, terminal): Promise<ExitCode> {
+    const [story] = parseWords(demo, argv).words;
+    if (story !== undefined) throw new Usage(`there is no demo "${story}" yet; "lockstead demo" alone has one.`);
+    const paint = paintFor(terminal);
+    terminal.out(`${paint.bold('One denial, why, and the least that fixes it.')}\n`);
+    terminal.out(
+      paint.dim('A whole Lockstead runs inside this process, and real AWS clients call it. Nothing is kept.\n'),
+    );
+    await using cloud = await startLockstead({ ephemeral: true });
+    const outcome = await denialAndFix(cloud, teller(terminal.out, paint));
+    terminal.out(
+      outcome ? `\n${next(paint)}` : `\n${paint.bad('Something did not go as told: see the lines marked ✗.')}\n`,
+    );
+    return outcome ? 0 : 1;
+  },
+};
+
+/** How a demo talks. */
+export interface Teller {
+  readonly paint: Paint;
+  step(title: string): void;
+  line(text: string): void;
+}
+
+function teller(out: (text: string) => void, paint: Paint): Teller {
+  let steps = 0;
+  return {
+    paint,
+    step: (title) => {
+      steps += 1;
+      out(`\n${paint.note(String(steps))} ${paint.bold(title)}\n`);
+    },
+    line: (text) => {
+      for (const line of text.trimEnd().split('\n')) out(line === '' ? '\n' : `  ${line}\n`);
+    },
+  };
+}
+
+function next(paint: Paint): string {
+  return [
+    paint.bold('Now with your own tools'),
+    '  npm start                     a Lockstead on http://127.0.0.1:4566',
+    '  eval "$(npx lockstead env)"   points the AWS CLI and SDKs at it',
+    '  npx lockstead why MESSAGE     explains a denial: paste what the client printed',
+    '',
+  ].join('\n');
+}
