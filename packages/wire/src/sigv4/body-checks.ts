@@ -94,7 +94,8 @@ function md5Check(expected: Buffer): BodyCheck {
       return {
         code: 'BadDigest',
         message: 'The Content-MD5 you specified did not match what we received.',
-        members: { ExpectedDigest: expected.toString('base64'), CalculatedDigest: computed.toString('base64') },
+        // One in hex, the other in base64: that is how S3 says it.
+        members: { ExpectedDigest: expected.toString('hex'), CalculatedDigest: computed.toString('base64') },
       };
     },
   };

@@ -11,15 +11,16 @@ export class BodyError extends Error {
   }
 }
 
+/** Another number of bytes than was announced. */
 export const incompleteBody: SignatureError = {
   code: 'IncompleteBody',
   message: 'You did not provide the number of bytes specified by the Content-Length HTTP header.',
 };
 
-/** AWS DIFFERS? S3 documents no answer to broken chunk framing; this is its code for bodies that do not add up. */
-export const malformedChunk: SignatureError = {
+/** What S3 answers to any aws-chunked body whose framing does not add up: sizes, line ends, an end too early. */
+export const brokenFraming: SignatureError = {
   code: 'IncompleteBody',
-  message: 'The request body is not a well-formed aws-chunked body.',
+  message: 'The request body terminated unexpectedly',
 };
 
 export const malformedTrailer: SignatureError = {

@@ -163,6 +163,14 @@ test('a chunk that is not the signer’s', async () => {
   });
 });
 
+test('a signed body that ends without its trailer', async () => {
+  const body = framed({ ...trailerExample, trailer: '' as never });
+  expect(await answerOf(readExample(trailerExample, body))).toEqual({
+    code: 'IncompleteBody',
+    message: 'The request body terminated unexpectedly',
+  });
+});
+
 test('chunks that changed places', async () => {
   const [first, second, last] = plainExample.chunks;
   const body = Buffer.concat([
@@ -243,7 +251,7 @@ test.each([
   ['the trailer twice', crc32, `b\r\nhello world\r\n0\r\n${crcLine}${crcLine}\r\n`, 'MalformedTrailerError'],
   ['a trailer line of no form', crc32, 'b\r\nhello world\r\n0\r\nwhat\r\n\r\n', 'MalformedTrailerError'],
   ['an endless trailer', crc32, `b\r\nhello world\r\n0\r\n${'a'.repeat(20_000)}`, 'MalformedTrailerError'],
-  ['bytes after the end', crc32, `b\r\nhello world\r\n0\r\n${crcLine}\r\nmore`, 'MalformedTrailerError'],
+  ['bytes after the end', crc32, `b\r\nhello world\r\n0\r\n${crcLine}\r\nmore`, 'IncompleteBody'],
   [
     'fewer bytes than promised',
     { ...crc32, 'x-amz-decoded-content-length': '12' },
@@ -256,6 +264,8 @@ test.each([
     `b\r\nhello world\r\n0\r\n${crcLine}\r\n`,
     'IncompleteBody',
   ],
+  ['a line feed alone after the trailer', crc32, `b\r\nhello world\r\n0\r\n${crcLine}\n`, 'IncompleteBody'],
+  ['another end than CRLF', crc32, `b\r\nhello world\r\n0\r\n${crcLine}\rX`, 'IncompleteBody'],
   ['a size that is none', crc32, 'hello\r\n', 'IncompleteBody'],
   ['a negative size', crc32, '-1\r\n', 'IncompleteBody'],
   ['a size beyond all bounds', crc32, 'ffffffffffffffff\r\n', 'IncompleteBody'],

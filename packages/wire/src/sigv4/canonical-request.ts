@@ -75,14 +75,23 @@ function canonicalQuery(query: string, presigned: boolean, sessionTokenUnsigned:
   for (const piece of query.split('&')) {
     if (piece === '') continue;
     const equals = piece.indexOf('=');
-    const name = reencodeComponent(equals < 0 ? piece : piece.slice(0, equals));
+    const name = canonicalQueryText(equals < 0 ? piece : piece.slice(0, equals));
     if (presigned && name === 'X-Amz-Signature') continue;
     if (sessionTokenUnsigned && name === 'X-Amz-Security-Token') continue;
-    pairs.push([name, equals < 0 ? '' : reencodeComponent(piece.slice(equals + 1))]);
+    pairs.push([name, equals < 0 ? '' : canonicalQueryText(piece.slice(equals + 1))]);
   }
   // Encoded text is ASCII, where the order of UTF-16 units is the order of bytes.
   pairs.sort((a, b) => (a[0] === b[0] ? order(a[1], b[1]) : order(a[0], b[0])));
   return pairs.map(([name, value]) => `${name}=${value}`).join('&');
+}
+
+/**
+ * A plus sign is a space, as it is to whoever reads the parameter afterwards: what is verified is what is understood.
+ *
+ * AWS DIFFERS? Its documentation only says that spaces must be sent as `%20`, and SDKs never send a bare plus sign.
+ */
+function canonicalQueryText(text: string): string {
+  return reencodeComponent(text.includes('+') ? text.replaceAll('+', '%20') : text);
 }
 
 function order(a: string, b: string): number {

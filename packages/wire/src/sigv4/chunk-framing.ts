@@ -6,7 +6,7 @@
  *
  * Memory: the bytes handed over are passed on as they are; only an unfinished line is kept.
  */
-import { BodyError, incompleteBody, invalidChunkSize, malformedChunk, malformedTrailer } from './body-error.ts';
+import { BodyError, brokenFraming, invalidChunkSize, malformedTrailer } from './body-error.ts';
 import { chunkBytesMax, chunkBytesMin, chunkLineBytesMax, trailerBytesMax } from './limits.ts';
 
 export type Trailer = readonly [name: string, value: string];
@@ -50,7 +50,7 @@ export class ChunkFraming {
 
   /** The body has ended: right only where its framing has. */
   end(): void {
-    if (this.#state !== 'done') throw new BodyError(incompleteBody);
+    if (this.#state !== 'done') throw new BodyError(brokenFraming);
   }
 
   #takeData(bytes: Buffer, at: number): number {
@@ -65,13 +65,13 @@ export class ChunkFraming {
   }
 
   #takeLine(bytes: Buffer, at: number): number {
-    if (this.#state === 'done') throw new BodyError(malformedTrailer);
+    if (this.#state === 'done') throw new BodyError(brokenFraming);
     const feed = bytes.indexOf(lineFeed, at);
     const end = feed < 0 ? bytes.length : feed;
     if (this.#line.length + end - at > this.#lineBytesMax()) throw this.#malformed();
     this.#line += bytes.toString('latin1', at, end);
     if (feed < 0) return end;
-    if (!this.#line.endsWith('\r')) throw this.#malformed();
+    if (!this.#line.endsWith('\r')) throw new BodyError(brokenFraming);
     const line = this.#line.slice(0, -1);
     this.#line = '';
     this.#endLine(line);
@@ -119,6 +119,6 @@ export class ChunkFraming {
   }
 
   #malformed(): BodyError {
-    return new BodyError(this.#state === 'trailers' ? malformedTrailer : malformedChunk);
+    return new BodyError(this.#state === 'trailers' ? malformedTrailer : brokenFraming);
   }
 }

@@ -5,7 +5,7 @@
  * and https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */
 import { createHash, type Hash, hash, type KeyObject } from 'node:crypto';
-import { BodyError, malformedTrailer } from './body-error.ts';
+import { BodyError, brokenFraming, malformedTrailer } from './body-error.ts';
 import { credentialScope } from './canonical-request.ts';
 import type { Trailer } from './chunk-framing.ts';
 import type { SignatureClaim } from './signature-claim.ts';
@@ -45,6 +45,8 @@ export class ChunkSignatures {
 
   /** Takes the signature from the trailers, and answers the others, all of them vouched for. */
   verifyTrailers(trailers: readonly Trailer[]): readonly Trailer[] {
+    // S3 tells a signed body without any trailer from one whose trailer is wrong.
+    if (trailers.length === 0) throw new BodyError(brokenFraming);
     const signatures = trailers.filter(([name]) => name === trailerSignature);
     const [signature] = signatures;
     if (signature === undefined || signatures.length > 1) throw new BodyError(malformedTrailer);

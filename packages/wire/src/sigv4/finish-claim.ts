@@ -57,6 +57,12 @@ export function finishClaim(parts: ClaimParts, headers: CanonicalHeaders): Outco
   if (!expires.ok) return refused(expires.error);
   const payload = payloadExpectation(scope.service, parts.mode, parts.payload);
   if (!('kind' in payload)) return refused(payload);
+  if (payload.kind === 'streaming' && payload.signed && payload.algorithm !== parts.algorithm) {
+    return refused({
+      code: 'InvalidRequest',
+      message: `The algorithm of x-amz-content-sha256, ${payload.algorithm}, is not the one that signed the request.`,
+    });
+  }
 
   return {
     ok: true,

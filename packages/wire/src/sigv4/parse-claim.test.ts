@@ -169,6 +169,15 @@ const malformed: readonly (readonly [
     'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
   ],
   [
+    'S3: chunks signed by another algorithm than the request',
+    () =>
+      dated(authorization(s3Scope, 'host;x-amz-content-sha256;x-amz-date'), {
+        'x-amz-content-sha256': 'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD',
+      }),
+    'InvalidRequest',
+    'The algorithm of x-amz-content-sha256, AWS4-ECDSA-P256-SHA256, is not the one that signed the request.',
+  ],
+  [
     'UNSIGNED-PAYLOAD elsewhere than S3',
     () => dated(authorization(), { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }),
     'SignatureDoesNotMatch',

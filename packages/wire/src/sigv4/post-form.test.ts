@@ -210,6 +210,13 @@ test.each([
   });
 });
 
+test('a policy that says nothing of the bucket', () => {
+  const policy = policyOf(encode({ expiration, conditions: [] }));
+  expect(checkPostPolicy(policy, new Map(), bucket, 0)).toMatchObject({
+    message: 'Invalid according to Policy: Extra input fields: bucket',
+  });
+});
+
 test('escapes of policies', () => {
   const text = `{"expiration": "${expiration}", "conditions": [{"key": "\\$a\\v\\\\$b\\u00e9"}]}`;
   expect(policyOf(encode(text)).conditions).toMatchObject([{ field: 'key', value: '$a\u000b\\$b\u00e9' }]);
@@ -239,7 +246,10 @@ test('whatever a policy demands exactly, exactly that passes', () => {
   fc.assert(
     fc.property(fc.dictionary(anyField, fc.string(), { minKeys: 1 }), fc.string(), (wanted, other) => {
       const policy = policyOf(
-        encode({ expiration, conditions: Object.entries(wanted).map(([name, value]) => ({ [name]: value })) }),
+        encode({
+          expiration,
+          conditions: [{ bucket: 'b' }, ...Object.entries(wanted).map(([name, value]) => ({ [name]: value }))],
+        }),
       );
       expect(checkPostPolicy(policy, new Map(Object.entries(wanted)), 'b', 0)).toBeUndefined();
       const [name = '', value] = Object.entries(wanted)[0] ?? [];

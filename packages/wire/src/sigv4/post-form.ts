@@ -81,7 +81,9 @@ export function checkPostPolicy(
     const value = condition.field === 'bucket' ? bucket : (fields.get(condition.field) ?? '');
     if (!holds(condition, value)) return denied(`Policy Condition failed: ${condition.text}`);
   }
-  const extra = [...fields.keys()].filter((name) => !named.has(name) && !needsNoCondition(name));
+  // The bucket is a field too, wherever it was named: a policy that says nothing of it lets nothing in.
+  const given = new Set([...fields.keys(), 'bucket']);
+  const extra = [...given].filter((name) => !named.has(name) && !needsNoCondition(name));
   return extra.length === 0 ? undefined : denied(`Extra input fields: ${extra.join(', ')}`);
 }
 

@@ -34,7 +34,7 @@ export function readPresignedParameters(query: string, headers: CanonicalHeaders
     if (parameters.has(name)) {
       return refused(incompleteSignature(`AWS query-string parameter '${name}' must not be sent more than once.`));
     }
-    parameters.set(name, equals < 0 ? '' : decodeBytes(piece.slice(equals + 1)));
+    parameters.set(name, equals < 0 ? '' : decodeBytes(piece.slice(equals + 1).replaceAll('+', ' ')));
   }
 
   const credential = parameters.get('X-Amz-Credential') ?? '';
