@@ -112,7 +112,7 @@ export class Database {
   #settings(): string {
     return [
       `SET search_path = "${this.#schema}"`,
-      'SET synchronous_commit = on',
+      "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
       'SET enable_seqscan = off',
       'SET jit = off',
       `SET statement_timeout = ${statementMsMax}`,

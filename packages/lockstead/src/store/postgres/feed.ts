@@ -31,6 +31,7 @@ export class Feed {
   #missed = false;
   readonly #own = new Set<Seq>();
   #polling: Promise<void> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
   #announcing = false;
 
   constructor(database: Database, timers: Timers, schema: string) {
@@ -50,6 +51,7 @@ export class Feed {
     this.#stopped = true;
     this.#stopPolling();
     await this.#polling;
+    await this.#last;
     await this.#client?.end().catch(() => undefined);
   }
 
@@ -112,9 +114,14 @@ export class Feed {
     }
   }
 
-  async #query(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
-    if (this.#client === undefined) throw new Error('the feed has no connection');
-    return (await this.#client.query<Record<string, string | number | null>>(statement(sql, values))).rows;
+  /** One after another: polls and words to the others share the connection. */
+  #query(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
+    const answered = this.#last.then(async () => {
+      if (this.#client === undefined) throw new Error('the feed has no connection');
+      return (await this.#client.query<Record<string, string | number | null>>(statement(sql, values))).rows;
+    });
+    this.#last = answered.catch(() => undefined);
+    return answered;
   }
 
   async #connect(): Promise<void> {

@@ -1,0 +1,258 @@
+/** Several nodes on one database, and what happens to them when connections are cut, a node dies or the server crashes. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Secret } from '#kernel/secret';
+import { systemTimers } from '#kernel/timers';
+import { home, keys, user, users } from '../contract/fixture.ts';
+import type { Change, Store, Transaction } from '../port.ts';
+import { Database } from './database.ts';
+import { openPostgresStore } from './open-postgres-store.ts';
+import { type TestSchema, testSchema, testServer } from './opened-for-contract.ts';
+
+/** Set where the server may be crashed and reconfigured. */
+const ownServer = process.env['LOCKSTEAD_TEST_POSTGRES_PID'];
+
+let at: TestSchema;
+let one: Store;
+let other: Store;
+
+beforeEach(async () => {
+  at = testSchema();
+  [one, other] = await Promise.all([at.open(), at.open()]);
+});
+afterEach(() => at.drop());
+
+const addOne = async (tx: Transaction): Promise<void> => {
+  const alice = await tx.in(users, home).get('alice');
+  await tx.in(users, home).put({ ...(alice ?? user('alice')), visits: (alice?.visits ?? 0) + 1 });
+};
+
+async function cutConnections(): Promise<void> {
+  await at.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lockstead' AND pid <> pg_backend_pid()",
+  );
+}
+
+describe('two nodes', () => {
+  test('a write on one is read on the other at once, and told to it within a second', async () => {
+    const told: { readonly id: string; readonly ms: number }[] = [];
+    for (let n = 0; n < 20; n++) {
+      const began = performance.now();
+      const heard = new Promise<void>((resolve) => {
+        const stop = other.onCommit((changes) => {
+          told.push(...changes.map(({ id }) => ({ id, ms: performance.now() - began })));
+          stop();
+          resolve();
+        });
+      });
+      await one.transact((tx) => tx.in(users, home).insert(user(`u${n}`)));
+      expect(await other.in(users, home).get(`u${n}`)).toBeDefined();
+      await heard;
+    }
+    expect(told.map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, n) => `u${n}`));
+    expect(Math.max(...told.map(({ ms }) => ms))).toBeLessThan(1000);
+    await expect.poll(() => Math.max(one.staleMs(), other.staleMs())).toBeLessThan(1000);
+  });
+
+  test('of a hundred increments on both none is lost, and both hear all of them once', async () => {
+    const heard: [Change[], Change[]] = [[], []];
+    one.onCommit((changes) => heard[0].push(...changes));
+    other.onCommit((changes) => heard[1].push(...changes));
+    await Promise.all(Array.from({ length: 100 }, (_, n) => (n % 2 === 0 ? one : other).transact(addOne)));
+    expect((await one.in(users, home).entry('alice'))?.rev).toBe(100);
+    expect((await other.in(users, home).get('alice'))?.visits).toBe(100);
+    const feed = await one.changes(0, 1000);
+    expect(feed.map(({ rev }) => rev)).toEqual(Array.from({ length: 100 }, (_, n) => n + 1));
+    for (const one of heard) {
+      await expect.poll(() => one.length).toBe(100);
+      expect(one.toSorted((a, b) => a.seq - b.seq)).toEqual(feed);
+    }
+  });
+
+  test('the third access key is refused, whichever node is asked', async () => {
+    for (let round = 0; round < 10; round++) {
+      const create = (id: string) => async (tx: Transaction) => {
+        if ((await tx.in(keys, home).count({ index: 'user', key: `u${round}` })) >= 2) throw new Error('LimitExceeded');
+        await tx.in(keys, home).insert({ id: `${round}-${id}`, user: `u${round}`, secret: new Secret('s') });
+      };
+      const asked = ['a', 'b', 'c', 'd'].map((id, n) => (n % 2 === 0 ? one : other).transact(create(id)));
+      const outcomes = await Promise.allSettled(asked);
+      expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBe(2);
+    }
+  });
+
+  test('the feed waits for a transaction that numbered its changes early and commits late', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let written: () => void = () => undefined;
+    const early = new Promise<void>((resolve) => {
+      written = resolve;
+    });
+    const slow = one.transact(async (tx) => {
+      await tx.in(users, home).insert(user('early'));
+      written();
+      await held;
+    });
+    await early;
+    await other.transact((tx) => tx.in(users, home).insert(user('late')));
+    expect(await other.changes(0, 10)).toEqual([]);
+    expect(await other.head()).toBe(0);
+    release();
+    await slow;
+    expect((await other.changes(0, 10)).map(({ id }) => id)).toEqual(['early', 'late']);
+  });
+});
+
+describe('what goes wrong', () => {
+  test('cut connections: every acknowledged write is there once, and service is back within five seconds', async () => {
+    const acknowledged: string[] = [];
+    let writing = true;
+    let n = 0;
+    const writer = async (store: Store): Promise<void> => {
+      while (writing) {
+        const name = `u${n++}`;
+        await store.transact((tx) => tx.in(users, home).insert(user(name)));
+        acknowledged.push(name);
+      }
+    };
+    const writers = [one, other].flatMap((store) => [1, 2, 3, 4].map(() => writer(store)));
+    let longest = 0;
+    for (let cut = 0; cut < 8; cut++) {
+      await pause(200);
+      await cutConnections();
+      const began = performance.now();
+      const before = acknowledged.length;
+      await expect.poll(() => acknowledged.length, { timeout: 10_000 }).toBeGreaterThan(before + 8);
+      longest = Math.max(longest, performance.now() - began);
+    }
+    writing = false;
+    await Promise.all(writers);
+    expect(longest).toBeLessThan(5000);
+    expect(acknowledged.length).toBeGreaterThan(50);
+    const there = new Set((await one.in(users, home).list()).map(({ record }) => record.name));
+    expect(acknowledged.filter((name) => !there.has(name))).toEqual([]);
+    expect(there.size).toBe(acknowledged.length);
+    const told = (await one.changes(0, 100_000)).map(({ id }) => id);
+    expect(told.toSorted()).toEqual([...there].sort());
+  });
+
+  test.skipIf(ownServer === undefined)(
+    'a crash of the server: it recovers, nothing acknowledged is lost, and service is back within five seconds',
+    async () => {
+      const acknowledged: string[] = [];
+      let writing = true;
+      let n = 0;
+      const writer = async (store: Store): Promise<void> => {
+        while (writing) {
+          const name = `u${n++}`;
+          await store.transact((tx) => tx.in(users, home).insert(user(name)));
+          acknowledged.push(name);
+        }
+      };
+      const heard = new Set<string>();
+      other.onCommit((changes) => {
+        for (const { id } of changes) heard.add(id);
+      });
+      const writers = [writer(one), writer(one), writer(other)];
+      await expect.poll(() => acknowledged.length).toBeGreaterThan(20);
+      // One killed server process makes the server stop all, and recover from its log.
+      const [backend] = await at.query("SELECT pid FROM pg_stat_activity WHERE application_name = 'lockstead' LIMIT 1");
+      const before = acknowledged.length;
+      const began = performance.now();
+      process.kill(Number(backend?.['pid']), 'SIGKILL');
+      await pause(50);
+      await expect.poll(() => acknowledged.length, { timeout: 15_000 }).toBeGreaterThan(before + 20);
+      expect(performance.now() - began).toBeLessThan(5000);
+      writing = false;
+      await Promise.all(writers);
+      const there = new Set((await one.in(users, home).list()).map(({ record }) => record.name));
+      expect(there).toEqual(new Set(acknowledged));
+      await expect.poll(() => heard.size, { timeout: 5000 }).toBe(there.size);
+    },
+  );
+
+  test('a feed without its connection says that it is stale, catches up and says that it is not', async () => {
+    const heard: string[] = [];
+    other.onCommit((changes) => heard.push(...changes.map(({ id }) => id)));
+    await expect.poll(() => other.staleMs()).toBeLessThan(600);
+    await cutConnections();
+    await one.transact((tx) => tx.in(users, home).insert(user('meanwhile')));
+    await expect.poll(() => heard, { timeout: 5000 }).toEqual(['meanwhile']);
+    await expect.poll(() => other.staleMs()).toBeLessThan(600);
+  });
+
+  test('a node that missed what was forgotten is stale for good', async () => {
+    const stopped = at.schema;
+    // Another node's changes, made and forgotten between two polls.
+    await at.query(`INSERT INTO "${stopped}".meta (name, value) VALUES ('forgotten', '${2 ** 50}')`);
+    await expect.poll(() => other.staleMs(), { timeout: 5000 }).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('another root key, a newer form and a wrong address are refused, and no password is told', async () => {
+    const reason = (opening: Promise<Store>): Promise<unknown> =>
+      opening.then(
+        () => 'opened',
+        (error: { readonly reason: string; readonly message: string }) => [error.reason, error.message],
+      );
+    expect(await reason(at.open(Buffer.alloc(32, 8)))).toEqual([
+      'wrongRootKey',
+      expect.stringContaining('not the one'),
+    ]);
+    await at.query("UPDATE meta SET value = '1000' WHERE name = 'version'");
+    expect(await reason(at.open())).toEqual(['newerVersion', expect.stringContaining('newer version')]);
+    const address = new URL(testServer());
+    address.password = 'hunter2';
+    address.pathname = '/nowhere';
+    const options = { rootKey: Buffer.alloc(32, 7), clock: at.clock, timers: systemTimers };
+    const refused = await reason(openPostgresStore({ url: address.href, ...options }));
+    expect(refused).toEqual(['unreadable', expect.stringContaining('nowhere')]);
+    expect(JSON.stringify(refused)).not.toContain('hunter2');
+  });
+
+  test.skipIf(ownServer === undefined)('a server that does not wait for the disk is refused', async () => {
+    const set = async (value: string): Promise<void> => {
+      await at.query(`ALTER SYSTEM SET fsync = ${value}`);
+      await at.query('SELECT pg_reload_conf()');
+      await expect.poll(async () => (await at.query('SHOW fsync'))[0]?.['fsync']).toBe(value);
+    };
+    await set('off');
+    try {
+      await expect(at.open()).rejects.toThrow('could lose acknowledged writes: fsync is off');
+    } finally {
+      await set('on');
+    }
+  });
+
+  test('a commit waits for the disk even where the address says otherwise', async () => {
+    const url = `${testServer()}?options=-c%20synchronous_commit%3Doff`;
+    const database = new Database(url, at.schema, systemTimers);
+    try {
+      expect(await database.read('SHOW synchronous_commit')).toEqual([{ synchronous_commit: 'on' }]);
+    } finally {
+      await database.end();
+    }
+  });
+
+  test('places go on growing where a database is restored into a server that counts from the beginning', async () => {
+    await one.transact((tx) => tx.in(users, home).insert(user('before')));
+    const [first] = await one.changes(0, 10);
+    // As if the transactions so far had had much higher numbers.
+    await at.query(`UPDATE changes SET seq = seq + ${2 ** 45}`);
+    const restored = await at.open();
+    await restored.transact((tx) => tx.in(users, home).insert(user('after')));
+    const changes = await restored.changes(0, 10);
+    expect(changes.map(({ id }) => id)).toEqual(['before', 'after']);
+    expect(changes[1]?.seq).toBeGreaterThan((first?.seq ?? 0) + 2 ** 45);
+  });
+
+  test('a transaction that waits for something else is ended', async () => {
+    const stuck = one.transact(async (tx) => {
+      await tx.in(users, home).insert(user('alice'));
+      await new Promise(() => undefined);
+    });
+    await expect(stuck).rejects.toThrow('did not end');
+    expect(await other.in(users, home).get('alice')).toBeUndefined();
+  }, 20_000);
+});
