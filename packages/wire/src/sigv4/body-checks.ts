@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { type ChecksumAlgorithm, checksumAlgorithms, checksumHeader, newChecksum, parseChecksum } from './checksum.ts';
 import { checkPayload } from './payload-expectation.ts';
 import type { CanonicalHeaders } from './request-headers.ts';
-import type { SignatureClaim } from './signature-claim.ts';
+import type { PayloadExpectation } from './signature-claim.ts';
 import type { SignatureError } from './signature-error.ts';
 
 export interface BodyCheck {
@@ -20,9 +20,9 @@ export type ChecksOutcome =
   | { readonly ok: false; readonly error: SignatureError };
 
 /** The checks of all headers; a value that cannot be one is refused before any byte is read. */
-export function headerChecks(claim: SignatureClaim | undefined, headers: CanonicalHeaders): ChecksOutcome {
+export function headerChecks(service: string, payload: PayloadExpectation, headers: CanonicalHeaders): ChecksOutcome {
   const checks: BodyCheck[] = [];
-  if (claim?.payload.kind === 'sha256') checks.push(payloadCheck(claim));
+  if (payload.kind === 'sha256') checks.push(payloadCheck(service, payload));
 
   const md5 = headers.get('content-md5');
   if (md5 !== undefined) {
@@ -70,7 +70,7 @@ function badChecksum(algorithm: ChecksumAlgorithm): SignatureError {
   };
 }
 
-function payloadCheck({ service, payload }: SignatureClaim): BodyCheck {
+function payloadCheck(service: string, payload: PayloadExpectation): BodyCheck {
   const hash = createHash('sha256');
   return {
     update(bytes) {

@@ -336,6 +336,21 @@ describe('a body without framing', () => {
   });
 });
 
+test('an anonymous body is held to its hash, and cannot come in signed chunks', async () => {
+  const anonymous = (sha256: string) =>
+    bodyReader(wireRequest('PUT', '/b/k', ['Host', 'h', 'x-amz-content-sha256', sha256]), undefined);
+  expect(anonymous('STREAMING-AWS4-HMAC-SHA256-PAYLOAD')).toMatchObject({
+    ok: false,
+    error: { code: 'InvalidRequest' },
+  });
+  expect(anonymous('what')).toMatchObject({ ok: false, error: { code: 'InvalidArgument' } });
+  const reader = anonymous(hash('sha256', 'hello'));
+  if (!reader.ok) throw new BodyError(reader.error);
+  expect(await answerOf(collect(reader.stream, Buffer.from('hellO'), 2))).toMatchObject({
+    code: 'XAmzContentSHA256Mismatch',
+  });
+});
+
 test('relief is called for once in 8 MB', async () => {
   let calls = 0;
   const reader = bodyReader(wireRequest('PUT', '/b/k', ['Host', 'h']), undefined, { relieve: () => calls++ });

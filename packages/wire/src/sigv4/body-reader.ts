@@ -12,8 +12,9 @@ import { BodyError, incompleteBody, malformedTrailer } from './body-error.ts';
 import { type ChecksumAlgorithm, checksumHeader, checksumOfHeader, parseChecksum } from './checksum.ts';
 import { ChunkFraming, type ChunkSink, type Trailer } from './chunk-framing.ts';
 import { ChunkSignatures } from './chunk-signatures.ts';
+import { payloadExpectation } from './payload-expectation.ts';
 import { type CanonicalHeaders, readHeaders } from './request-headers.ts';
-import type { SignatureClaim } from './signature-claim.ts';
+import type { PayloadExpectation, SignatureClaim } from './signature-claim.ts';
 import type { SignatureError } from './signature-error.ts';
 
 const reliefBytes = 8 * 2 ** 20;
@@ -44,10 +45,11 @@ export function bodyReader(
   const { signingKey } = options;
   const relief = new Relief(options.relieve);
   const { headers } = readHeaders(request);
-  const promised = headerChecks(claim, headers);
+  const payload = claim?.payload ?? anonymousPayload(headers);
+  if (!('kind' in payload)) return refused(payload);
+  const promised = headerChecks(claim?.service ?? 's3', payload, headers);
   if (!promised.ok) return promised;
-  const streaming = anonymousStreaming(claim, headers);
-  if (streaming === undefined) return { ok: true, stream: new CheckedBody(promised.checks, relief) };
+  if (payload.kind !== 'streaming') return { ok: true, stream: new CheckedBody(promised.checks, relief) };
 
   const decodedBytes = readLength(headers.get('x-amz-decoded-content-length'));
   if (decodedBytes === undefined) {
@@ -56,14 +58,14 @@ export function bodyReader(
       message: 'You must provide the Content-Length HTTP header.',
     });
   }
-  const declared = declaredChecksum(headers, streaming.trailer);
+  const declared = declaredChecksum(headers, payload.trailer);
   if (!declared.ok) return declared;
   if (declared.algorithm !== undefined && hasChecksumHeader(headers)) return refused(severalChecksums);
-  if (streaming.signed && (claim === undefined || signingKey === undefined)) {
+  if (payload.signed && (claim === undefined || signingKey === undefined)) {
     throw new TypeError('A body of signed chunks needs the key that verified its request.');
   }
   const signatures =
-    streaming.signed && claim !== undefined && signingKey !== undefined
+    payload.signed && claim !== undefined && signingKey !== undefined
       ? new ChunkSignatures(claim, signingKey)
       : undefined;
   return {
@@ -78,15 +80,14 @@ export function bodyReader(
   };
 }
 
-/** Nobody signs an anonymous upload, but an SDK without credentials still frames it, with a trailer and no signatures. */
-function anonymousStreaming(
-  claim: SignatureClaim | undefined,
-  headers: CanonicalHeaders,
-): { readonly signed: boolean; readonly trailer: boolean } | undefined {
-  if (claim !== undefined) return claim.payload.kind === 'streaming' ? claim.payload : undefined;
-  return headers.get('x-amz-content-sha256') === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'
-    ? { signed: false, trailer: true }
-    : undefined;
+/** Nobody signed, but a hash still holds, and an SDK without credentials still frames its uploads. S3 alone is asked so. */
+function anonymousPayload(headers: CanonicalHeaders): PayloadExpectation | SignatureError {
+  const payload = payloadExpectation('s3', 'presigned', headers.get('x-amz-content-sha256'));
+  if (!('kind' in payload) || payload.kind !== 'streaming' || !payload.signed) return payload;
+  return {
+    code: 'InvalidRequest',
+    message: 'x-amz-content-sha256 names signed chunks, and the request is not signed.',
+  };
 }
 
 type DeclaredOutcome =

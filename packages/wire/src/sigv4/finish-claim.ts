@@ -1,5 +1,6 @@
 /** From the parts of a claim, as strings, to a claim whose parts agree with each other and with the request's headers. */
 import { formatAmzDate, parseAmzDate, parseHttpDate } from './amz-date.ts';
+import { checkScope, malformedCredential, readScope } from './credential-scope.ts';
 import { presignedSecondsMax, signedHeadersMax } from './limits.ts';
 import { payloadExpectation } from './payload-expectation.ts';
 import type { CanonicalHeaders } from './request-headers.ts';
@@ -24,19 +25,11 @@ type Outcome =
   | { readonly ok: true; readonly claim: SignatureClaim }
   | { readonly ok: false; readonly error: SignatureError };
 
-interface Scope {
-  readonly accessKeyId: string;
-  readonly date: string;
-  readonly region: string;
-  readonly service: string;
-  readonly terminator: string;
-}
-
 const headerName = /^[a-z0-9!#$%&'*+\-.^_`|~:]+$/;
 
 export function finishClaim(parts: ClaimParts, headers: CanonicalHeaders): Outcome {
-  const scope = readScope(parts);
-  if (scope === undefined) return refused(malformedCredential(parts));
+  const scope = readScope(parts.credential, parts.algorithm);
+  if (scope === undefined) return refused(malformedCredential(parts.credential, parts.algorithm, parts.mode));
   const s3 = isS3Family(scope.service);
 
   const date = readDate(parts, headers);
@@ -80,41 +73,9 @@ export function finishClaim(parts: ClaimParts, headers: CanonicalHeaders): Outco
       payload,
       ...(parts.sessionToken === undefined ? {} : { sessionToken: parts.sessionToken }),
       ...(expires.seconds === undefined ? {} : { expiresSeconds: expires.seconds }),
-      ...(parts.regionSet === undefined
-        ? {}
-        : { regionSet: parts.regionSet.split(',').map((region) => region.trim()) }),
+      ...(regionSet.regions === undefined ? {} : { regionSet: regionSet.regions }),
     },
   };
-}
-
-function readScope({ credential, algorithm }: ClaimParts): Scope | undefined {
-  const elements = credential.split('/');
-  if (algorithm === 'AWS4-ECDSA-P256-SHA256') {
-    const [accessKeyId, date, service, terminator] = elements;
-    return elements.length === 4 && accessKeyId && date && service && terminator
-      ? { accessKeyId, date, region: '', service, terminator }
-      : undefined;
-  }
-  const [accessKeyId, date, region, service, terminator] = elements;
-  return elements.length === 5 && accessKeyId && date && region && service && terminator
-    ? { accessKeyId, date, region, service, terminator }
-    : undefined;
-}
-
-function malformedCredential({ credential, algorithm, mode }: ClaimParts): SignatureError {
-  const s3 = credential.split('/').some(isS3Family);
-  if (s3) {
-    const region = algorithm === 'AWS4-HMAC-SHA256' ? 'REGION/' : '';
-    return s3Malformed(
-      mode,
-      `the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/${region}SERVICE/aws4_request".`,
-    );
-  }
-  return incompleteSignature(
-    algorithm === 'AWS4-HMAC-SHA256'
-      ? `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`
-      : `Credential must have exactly 4 slash-delimited elements, e.g. keyid/date/service/term, got '${credential}'`,
-  );
 }
 
 /** X-Amz-Date is ISO 8601's basic format; without it the Date header may be either that or an HTTP date. */
@@ -142,30 +103,6 @@ function malformedDate({ date, mode }: ClaimParts, s3: boolean): SignatureError 
   return incompleteSignature(
     `Date must be in ISO-8601 'basic format'. Got '${date}'. See http://en.wikipedia.org/wiki/ISO_8601`,
   );
-}
-
-/** Region and service are for the one who knows which are served: `checkScope` sees to what the claim alone can tell. */
-function checkScope(scope: Scope, amzDate: string, s3: boolean, mode: SignatureMode): SignatureError | undefined {
-  const day = amzDate.slice(0, 8);
-  if (s3 && scope.terminator !== 'aws4_request') {
-    return s3Malformed(mode, `incorrect terminal "${scope.terminator}". This endpoint uses "aws4_request".`);
-  }
-  if (s3 && scope.date !== day) {
-    return s3Malformed(
-      mode,
-      `Invalid credential date "${scope.date}". This date is not the same as X-Amz-Date: "${day}".`,
-    );
-  }
-  const wrong: string[] = [];
-  if (scope.terminator !== 'aws4_request') {
-    wrong.push(`Credential should be scoped with a valid terminator: 'aws4_request', not '${scope.terminator}'. `);
-  }
-  if (scope.date !== day) {
-    wrong.push(
-      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.date}' != '${day}', from '${amzDate}'.`,
-    );
-  }
-  return wrong.length === 0 ? undefined : signatureDoesNotMatch(wrong.join('').trimEnd());
 }
 
 /** Lower case, sorted, once each: a client that signed them in another order made another string to sign. */
@@ -259,12 +196,6 @@ function readExpires({ mode, expires }: ClaimParts, s3: boolean): ExpiresOutcome
       : 'X-Amz-Expires must be non-negative';
   const code = s3 ? 'AuthorizationQueryParametersError' : 'IncompleteSignature';
   return { ok: false, error: { code, message } };
-}
-
-function s3Malformed(mode: SignatureMode, tail: string): SignatureError {
-  return mode === 'header'
-    ? { code: 'AuthorizationHeaderMalformed', message: `The authorization header is malformed; ${tail}` }
-    : { code: 'AuthorizationQueryParametersError', message: `Error parsing the X-Amz-Credential parameter; ${tail}` };
 }
 
 function refused(error: SignatureError): { readonly ok: false; readonly error: SignatureError } {

@@ -21,7 +21,7 @@ function dated(value: string, more: Readonly<Record<string, string>> = {}) {
 }
 
 test('a whole claim', () => {
-  expect(dated(authorization(), { 'X-Amz-Security-Token': 'token' })).toEqual({
+  expect(dated(authorization(), { 'X-Amz-Security-Token': 'token', 'X-Amz-Region-Set': '*' })).toEqual({
     kind: 'claim',
     claim: {
       mode: 'header',
