@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   coverage: async () => (await import('./coverage.ts')).coverage,
   clock: async () => (await import('./clock.ts')).clock,
   policy: async () => (await import('./policy.ts')).policy,
+  completion: async () => (await import('./completion.ts')).completionOf(() => commands),
 };
 
 export async function run(argv: readonly string[]): Promise<void> {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { type Config, defaultDataDirectory, parseConfig } from '#config/config';
-import { openDataDirectory, profile } from '#config/data-directory';
+import { profile } from '#config/data-directory';
 import { BadConfig, startFlags } from '#config/flags';
 import { readFlags } from '#config/read-flags';
 import { loadRootKey } from '#config/root-key';
@@ -12,7 +12,7 @@ import { parseAccessKeyId } from '#kernel/ids';
 import { jsonLog } from '#kernel/log';
 import { Secret } from '#kernel/secret';
 import { systemTimers } from '#kernel/timers';
-import { type Running, type Surroundings, start as startServer } from '#main';
+import type { Running, Surroundings } from '#main';
 import type { Command, ExitCode, Terminal } from './command.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -29,6 +29,9 @@ export const start: Command = {
 
   async run(argv, terminal): Promise<ExitCode> {
     const config = parseConfig(readFlags(argv, terminal.environment));
+    const rootCredentials = rootCredentialsOf(terminal);
+    // After the configuration has been read: whoever mistyped a flag need not wait for the server's code.
+    const { start: startServer } = await import('#main');
     const entropy = systemEntropy();
     const clock = systemClock();
     const log = jsonLog(
@@ -37,13 +40,11 @@ export const start: Command = {
       (lines) => terminal.err(lines),
       (write) => systemTimers.after(logHoldMs, write),
     );
-    if (config.dataDirectory !== undefined) openDataDirectory(config.dataDirectory);
     const rootKey = await loadRootKey(config, {
       environment: terminal.environment,
       entropy,
       ...(terminal.ask === undefined ? {} : { ask: terminal.ask }),
     });
-    const rootCredentials = rootCredentialsOf(terminal);
     const running = await startServer(config, {
       clock,
       entropy,

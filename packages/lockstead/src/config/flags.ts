@@ -37,8 +37,9 @@ export const startFlags = [
 
 export type FlagName = (typeof startFlags)[number]['name'];
 
-/** A flag's value as given: text, several texts, or `true` where it takes none. */
-export type RawFlags = Partial<Record<FlagName, string | true | readonly string[]>>;
+/** A flag's value as given: text, several texts, or on and off where it takes none. */
+export type RawValue = string | boolean | readonly string[];
+export type RawFlags = Partial<Record<FlagName, RawValue>>;
 
 /** Something about the configuration that refuses to start: one sentence, exit 2. */
 export class BadConfig extends Error {

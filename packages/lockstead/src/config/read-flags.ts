@@ -1,7 +1,7 @@
 /** Flags from the command line, the environment and the file, laid over each other. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { BadConfig, type Flag, type FlagName, type RawFlags, startFlags } from './flags.ts';
+import { BadConfig, type Flag, type FlagName, type RawFlags, type RawValue, startFlags } from './flags.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -53,16 +53,15 @@ function fromEnvironment(environment: Environment): RawFlags {
     const name = variable.slice(environmentPrefix.length).toLowerCase().replaceAll('_', '-');
     const flag = flags.find((known) => known.name === name);
     if (flag === undefined) throw new BadConfig(`The environment variable ${variable} is no setting of Lockstead.`);
-    const value = valueFrom(flag, text, variable);
-    if (value !== undefined) raw[flag.name as FlagName] = value;
+    raw[flag.name as FlagName] = valueFrom(flag, text, variable);
   }
   return raw;
 }
 
-function valueFrom(flag: Flag, text: string, from: string): string | true | readonly string[] | undefined {
+function valueFrom(flag: Flag, text: string, from: string): RawValue {
   if (flag.value !== undefined) return flag.many === true ? splitLists([text]) : text;
   if (text === 'true' || text === '1') return true;
-  if (text === 'false' || text === '0' || text === '') return undefined;
+  if (text === 'false' || text === '0' || text === '') return false;
   throw new BadConfig(`${from} is a switch: true or false, not "${text}".`);
 }
 
@@ -80,15 +79,14 @@ function fromFile(path: string): RawFlags {
   for (const [name, value] of Object.entries(content)) {
     const flag = flags.find((known) => known.name === name);
     if (flag === undefined || name === 'config') throw new BadConfig(`${path}: "${name}" is no setting of Lockstead.`);
-    const read = fileValue(flag, value, path);
-    if (read !== undefined) raw[name as FlagName] = read;
+    raw[name as FlagName] = fileValue(flag, value, path);
   }
   return raw;
 }
 
-function fileValue(flag: Flag, value: unknown, path: string): string | true | readonly string[] | undefined {
+function fileValue(flag: Flag, value: unknown, path: string): RawValue {
   if (flag.value === undefined) {
-    if (typeof value === 'boolean') return value ? true : undefined;
+    if (typeof value === 'boolean') return value;
     throw new BadConfig(`${path}: "${flag.name}" is a switch: true or false.`);
   }
   if (flag.many === true && Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;

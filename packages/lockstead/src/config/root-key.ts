@@ -6,7 +6,7 @@ import type { Entropy } from '#kernel/entropy';
 import { RootKey } from '#kernel/root-key';
 import type { Secret } from '#kernel/secret';
 import type { Config } from './config.ts';
-import { directoryRootKey } from './data-directory.ts';
+import { directoryRootKey, openDataDirectory } from './data-directory.ts';
 import { BadConfig } from './flags.ts';
 
 export interface RootKeyInputs {
@@ -34,6 +34,7 @@ export async function loadRootKey(config: Config, { environment, entropy, ask }:
     }
     case 'dataDirectory':
       if (dataDirectory === undefined) return RootKey.generate(entropy);
+      openDataDirectory(dataDirectory);
       return directoryRootKey(dataDirectory, store.kind === 'sqlite' && existsSync(store.path), entropy);
   }
 }
