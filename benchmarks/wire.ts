@@ -82,7 +82,7 @@ const cases: readonly Case[] = [
     service: 'guardduty',
     client: () => import('@aws-sdk/client-guardduty'),
     small: 'ListFindings',
-    largeInput: ['CreateFilter', 20],
+    largeInput: ['CreateMembers', 50],
     largeOutput: ['GetFindings', 4],
   },
   {

@@ -6,6 +6,7 @@ import { depthMax } from '../../limits.ts';
 import { setOwn } from '../own-property.ts';
 import { fromEpochSeconds } from '../timestamps.ts';
 import { textOf } from '../utf8.ts';
+import { shortText, shortTextMax } from './short-text.ts';
 
 /** `ok: false` where the bytes are not one whole item, or nest too deeply. */
 export function decodeCbor(bytes: Uint8Array): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
@@ -27,12 +28,12 @@ const stop = Symbol('stop');
 const indefinite = -1;
 
 class Decoder {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   readonly #view: DataView;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -48,7 +49,7 @@ class Decoder {
 
   #itemOrStop(depth: number): unknown {
     if (depth > depthMax) throw broken;
-    const [initial = 0] = this.#take(1);
+    const initial = this.#byte();
     const major = initial >> 5;
     const info = initial & 31;
     if (major === 7) return this.#simple(info);
@@ -92,6 +93,13 @@ class Decoder {
     }
   }
 
+  #byte(): number {
+    const byte = this.#bytes[this.#at];
+    if (byte === undefined) throw broken;
+    this.#at += 1;
+    return byte;
+  }
+
   #advance(count: number): number {
     const start = this.#at;
     if (count > this.#bytes.length - start) throw broken;
@@ -110,16 +118,21 @@ class Decoder {
   }
 
   #textString(length: number | bigint): string {
-    const text = textOf(length === indefinite ? Buffer.concat(this.#chunks(3)) : this.#take(length));
-    if (text === undefined) throw broken;
-    return text;
+    if (length === indefinite) return strictText(Buffer.concat(this.#chunks(3)));
+    if (typeof length === 'bigint') throw broken;
+    const start = this.#advance(length);
+    const short = length <= shortTextMax ? shortText(this.#bytes, start, start + length) : undefined;
+    if (short !== undefined) return short;
+    const text = this.#bytes.toString('utf8', start, start + length);
+    // The replacement character may have been sent, or may stand for broken bytes: only then is a second look worth its price.
+    return text.includes('\ufffd') ? strictText(this.#bytes.subarray(start, start + length)) : text;
   }
 
   /** Parts of a string of indefinite length: each of the same kind, each of a definite one. */
   #chunks(major: number): Uint8Array[] {
     const chunks: Uint8Array[] = [];
     for (;;) {
-      const [initial = 0] = this.#take(1);
+      const initial = this.#byte();
       if (initial === 0xff) return chunks;
       const length = this.#argument(initial & 31);
       if (initial >> 5 !== major || length === indefinite) throw broken;
@@ -133,7 +146,8 @@ class Decoder {
       for (let item = this.#itemOrStop(depth + 1); item !== stop; item = this.#itemOrStop(depth + 1)) list.push(item);
       return list;
     }
-    for (let index = 0; index < this.#count(length); index += 1) list.push(this.item(depth + 1));
+    const count = this.#count(length);
+    for (let index = 0; index < count; index += 1) list.push(this.item(depth + 1));
     return list;
   }
 
@@ -189,6 +203,12 @@ class Decoder {
         throw broken;
     }
   }
+}
+
+function strictText(bytes: Uint8Array): string {
+  const text = textOf(bytes);
+  if (text === undefined) throw broken;
+  return text;
 }
 
 function halfOf(bits: number): number {

@@ -35,11 +35,23 @@ export class CborOutput {
     }
   }
 
+  /** Written first and measured then: most text is ASCII, and its head is as long as was guessed. */
   text(value: string): void {
-    const length = Buffer.byteLength(value, 'utf8');
+    // Three bytes for a unit at most, and a head.
+    this.#reserve(value.length * 3 + 9);
+    const guess = headLength(value.length);
+    const length = this.#bytes.write(value, this.#at + guess, 'utf8');
+    const needed = headLength(length);
+    if (needed !== guess) this.#bytes.copyWithin(this.#at + needed, this.#at + guess, this.#at + guess + length);
     this.head(3, length);
-    this.#reserve(length);
-    this.#at += this.#bytes.write(value, this.#at, 'utf8');
+    this.#at += length;
+  }
+
+  /** Bytes that are CBOR already: the names of members. */
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.byteLength);
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.byteLength;
   }
 
   bytes(value: Uint8Array): void {
@@ -80,4 +92,17 @@ export class CborOutput {
     this.#bytes.copy(grown, 0, 0, this.#at);
     this.#bytes = grown;
   }
+}
+
+function headLength(argument: number): number {
+  if (argument < 24) return 1;
+  if (argument < 0x100) return 2;
+  return argument < 0x10000 ? 3 : 5;
+}
+
+/** Text as CBOR, made once for what is written often. */
+export function cborText(value: string): Uint8Array {
+  const out = new CborOutput();
+  out.text(value);
+  return Uint8Array.from(out.finish());
 }

@@ -2,7 +2,7 @@
 import type { ListShape, MapShape, ScalarShape, Shape, StructShape } from '../../model/shape.ts';
 import { dateOf } from '../scalars.ts';
 import { toEpochSeconds } from '../timestamps.ts';
-import type { CborOutput } from './output.ts';
+import { type CborOutput, cborText } from './output.ts';
 
 type Write = (value: unknown, out: CborOutput) => void;
 
@@ -26,13 +26,17 @@ const memberWriters: WeakMap<StructShape, Write> = new WeakMap();
 function membersOf(shape: StructShape): Write {
   const known = memberWriters.get(shape);
   if (known !== undefined) return known;
-  const members = shape.members().map((member) => ({ name: member.name, write: writerOf(member.shape) }));
+  const members = shape.members().map((member) => ({
+    name: member.name,
+    key: cborText(member.name),
+    write: writerOf(member.shape),
+  }));
   const write: Write = (value, out) => {
     const record = value as Readonly<Record<string, unknown>>;
-    for (const { name, write: writeMember } of members) {
+    for (const { name, key, write: writeMember } of members) {
       const item = record[name];
       if (item === undefined || item === null) continue;
-      out.text(name);
+      out.raw(key);
       writeMember(item, out);
     }
   };

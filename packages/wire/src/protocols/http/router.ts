@@ -51,18 +51,19 @@ function findRoute(model: ServiceModel, request: WireRequest): Routed | undefine
   const isS3 = model.entry.id === 's3';
   const { bucket, path } = isS3 ? addressOf(request) : { bucket: undefined, path: request.path };
   const parts = path.split('/').slice(1);
-  let best:
-    | { readonly route: Route; readonly score: readonly number[]; readonly labels: Record<string, string> }
-    | undefined;
-  for (const route of routesOf(model).get(request.method) ?? []) {
-    if (route.hasBucket !== (bucket !== undefined)) continue;
-    const labels = matchPath(route.segments, parts);
-    if (labels === undefined || !matchQuery(route, query)) continue;
-    const score = scoreOf(route, query, request);
-    if (best === undefined || compare(score, best.score) > 0) best = { route, score, labels };
+  const routes = routesOf(model);
+  let best: { readonly route: Route; readonly score: readonly number[] } | undefined;
+  for (const key of [keyOf(request.method, parts.length), keyOf(request.method)]) {
+    for (const route of routes.get(key) ?? []) {
+      if (route.hasBucket !== (bucket !== undefined) || !fitsPath(route.segments, parts) || !matchQuery(route, query))
+        continue;
+      const score = scoreOf(route, query, request);
+      if (best === undefined || compare(score, best.score) > 0) best = { route, score };
+    }
   }
   if (best === undefined) return undefined;
-  const labels = bucket === undefined ? best.labels : { ...best.labels, Bucket: bucket };
+  const labels = labelsOf(best.route.segments, parts);
+  if (bucket !== undefined) labels['Bucket'] = bucket;
   return { operation: best.route.operation, labels, query };
 }
 
@@ -71,9 +72,17 @@ function routesOf(model: ServiceModel): ReadonlyMap<string, readonly Route[]> {
   if (known !== undefined) return known;
   // By name, so that a tie has the same end every time.
   const operations = [...model.operations.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
-  const routes = Map.groupBy(operations.flatMap(routeOf), (route) => route.operation.http?.method ?? '');
+  const routes = Map.groupBy(operations.flatMap(routeOf), ({ operation, segments }) => {
+    const isGreedy = segments.some((segment) => 'greedy' in segment && segment.greedy);
+    return keyOf(operation.http?.method ?? '', isGreedy ? undefined : segments.length);
+  });
   routesOfModels.set(model, routes);
   return routes;
+}
+
+/** Templates of one method and length stand together; greedy ones have no length. */
+function keyOf(method: string, length?: number): string {
+  return length === undefined ? method : `${method} ${length}`;
 }
 
 function routeOf(operation: OperationModel): readonly Route[] {
@@ -108,27 +117,38 @@ function segmentOf(part: string): Segment {
   return name.endsWith('+') ? { label: name.slice(0, -1), greedy: true } : { label: name, greedy: false };
 }
 
-function matchPath(segments: readonly Segment[], parts: readonly string[]): Record<string, string> | undefined {
-  const labels: Record<string, string> = {};
-  for (const [index, segment] of segments.entries()) {
-    const part = parts[index];
-    if (part === undefined) return undefined;
+/** Whether the path has the template's form; a greedy label takes what the segments behind it leave. */
+function fitsPath(segments: readonly Segment[], parts: readonly string[]): boolean {
+  let at = 0;
+  for (let index = 0; index < segments.length; index += 1) {
+    const segment = segments[index];
+    const part = parts[at];
+    if (segment === undefined || part === undefined) return false;
     if ('literal' in segment) {
-      if (segment.literal !== part) return undefined;
+      if (segment.literal !== part) return false;
+      at += 1;
     } else if (segment.greedy) {
-      // What stands behind a greedy label must stand at the end.
-      const behind = segments.length - index - 1;
-      const end = parts.length - behind;
-      const rest = parts.slice(index, end).join('/');
-      if (rest === '') return undefined;
-      const tail = matchPath(segments.slice(index + 1), parts.slice(end));
-      return tail === undefined ? undefined : { ...labels, ...tail, [segment.label]: rest };
+      const next = parts.length - (segments.length - index - 1);
+      if (next <= at || (next === at + 1 && part === '')) return false;
+      at = next;
     } else {
-      if (part === '') return undefined;
-      labels[segment.label] = part;
+      if (part === '') return false;
+      at += 1;
     }
   }
-  return segments.length === parts.length ? labels : undefined;
+  return at === parts.length;
+}
+
+/** Of a path that fits. */
+function labelsOf(segments: readonly Segment[], parts: readonly string[]): Record<string, string> {
+  const labels: Record<string, string> = {};
+  let at = 0;
+  for (const [index, segment] of segments.entries()) {
+    const next = 'greedy' in segment && segment.greedy ? parts.length - (segments.length - index - 1) : at + 1;
+    if ('label' in segment) labels[segment.label] = parts.slice(at, next).join('/');
+    at = next;
+  }
+  return labels;
 }
 
 function matchQuery(route: Route, query: QueryPairs): boolean {
