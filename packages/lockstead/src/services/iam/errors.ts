@@ -27,6 +27,9 @@ export class NoSuchEntity extends AwsError {
   static inlinePolicy(kind: string, name: string): NoSuchEntity {
     return new NoSuchEntity(`The ${kind} policy with name ${name} cannot be found.`);
   }
+  static policyVersion(arn: string, version: string): NoSuchEntity {
+    return new NoSuchEntity(`Policy ${arn} version ${version} does not exist or is not attachable.`);
+  }
   /** A policy to be attached, which must be one that can be. */
   static attachable(arn: string): NoSuchEntity {
     return new NoSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
@@ -88,6 +91,7 @@ const removals = {
   inlinePolicies: 'delete policies',
   accessKeys: 'delete access keys',
   memberships: 'remove users from group',
+  instanceProfiles: 'remove roles from instance profile',
 } as const;
 
 export class DeleteConflict extends AwsError {
@@ -110,9 +114,24 @@ export class AccessDenied extends AwsError {
   constructor(message: string) {
     super({ code: 'AccessDenied', httpStatus: 403, fault: 'client' }, message);
   }
+  static onPolicy({ principal }: Session, action: string, arn: string): AccessDenied {
+    const who = 'arn' in principal ? principal.arn : principal.kind;
+    return new AccessDenied(`User: ${who} is not authorized to perform: ${action} on resource: policy ${arn}`);
+  }
   static onAccessKey({ principal }: Session, action: string, id: string): AccessDenied {
     const who = 'arn' in principal ? principal.arn : principal.kind;
     return new AccessDenied(`User: ${who} is not authorized to perform: ${action} on resource: access key ${id}`);
+  }
+}
+
+export class UnmodifiableEntity extends AwsError {
+  constructor(message: string) {
+    super({ code: 'UnmodifiableEntity', httpStatus: 400, fault: 'client' }, message);
+  }
+  static role(name: string): UnmodifiableEntity {
+    return new UnmodifiableEntity(
+      `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+    );
   }
 }
 

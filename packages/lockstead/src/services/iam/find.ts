@@ -1,6 +1,6 @@
 /** Looking things up by the name a caller gave: the record, or AWS's NoSuchEntity. */
 import type { ReadContext, WriteContext } from '#service/operation';
-import { NoSuchEntity, ValidationError } from './errors.ts';
+import { NoSuchEntity, UnmodifiableEntity, ValidationError } from './errors.ts';
 import type { GroupRecord, IamReader, InstanceProfileRecord, RoleRecord, UserRecord } from './state.ts';
 import { nameKey } from './state.ts';
 
@@ -20,6 +20,17 @@ export async function findRole(state: IamReader, name: string): Promise<RoleReco
   const role = await state.roles.get(nameKey(name));
   if (role === undefined) throw NoSuchEntity.role(name);
   return role;
+}
+
+/** A role that its owner may change; those that services made for themselves are theirs. */
+export async function findOwnRole(state: IamReader, name: string): Promise<RoleRecord> {
+  const role = await findRole(state, name);
+  if (isServiceLinked(role)) throw UnmodifiableEntity.role(role.name);
+  return role;
+}
+
+export function isServiceLinked({ path }: RoleRecord): boolean {
+  return path.startsWith('/aws-service-role/');
 }
 
 export async function findInstanceProfile(state: IamReader, name: string): Promise<InstanceProfileRecord> {

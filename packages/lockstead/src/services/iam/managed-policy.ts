@@ -1,9 +1,10 @@
 /** Managed policies by ARN: the account's own from its state, AWS's from the bundled ones. */
 import { parseArn } from '#kernel/arn';
 import { present } from '#kernel/invariant';
+import type { WriteContext } from '#service/operation';
 import { policyArn } from './arns.ts';
-import { awsManagedPolicies } from './aws-managed/index.ts';
-import { InvalidInput, NoSuchEntity } from './errors.ts';
+import { awsManagedPolicy, isAwsManaged } from './aws-managed/index.ts';
+import { AccessDenied, InvalidInput, NoSuchEntity } from './errors.ts';
 import type { IamReader, ManagedPolicyRecord, PolicyVersion } from './state.ts';
 import { nameKey } from './state.ts';
 
@@ -28,8 +29,7 @@ export async function lookupManagedPolicy(
   account: string,
   arn: string,
 ): Promise<ManagedPolicyRecord | undefined> {
-  const bundled = awsManagedPolicies.get(arn);
-  if (bundled !== undefined) return bundled;
+  if (isAwsManaged(arn)) return awsManagedPolicy(arn);
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const policy = await state.policies.get(nameKey(name));
   return policy !== undefined && policyArn(account, policy) === arn ? policy : undefined;
@@ -42,6 +42,19 @@ export function defaultVersion(policy: ManagedPolicyRecord): PolicyVersion {
   );
 }
 
-export function isAwsManaged(arn: string): boolean {
-  return arn.startsWith('arn:aws:iam::aws:policy/');
+/** A policy that its owner may change: AWS's own are not. */
+export async function findOwnPolicy(
+  state: IamReader,
+  { account, session }: WriteContext,
+  operation: string,
+  arn: string,
+): Promise<ManagedPolicyRecord> {
+  if (isAwsManaged(arn)) throw AccessDenied.onPolicy(session, `iam:${operation}`, arn);
+  return await findManagedPolicy(state, account, arn);
+}
+
+export function findPolicyVersion(policy: ManagedPolicyRecord, arn: string, id: string): PolicyVersion {
+  const version = policy.versions.find((one) => one.id === id);
+  if (version === undefined) throw NoSuchEntity.policyVersion(arn, id);
+  return version;
 }

@@ -1,9 +1,8 @@
 /** Records as the API shows them. */
 import type * as iam from '@aws-sdk/client-iam';
 import { toDate } from '#kernel/clock';
-import { groupArn, roleArn, userArn } from './arns.ts';
-import { encodeDocument } from './policy-document.ts';
-import type { GroupRecord, RoleRecord, UserRecord } from './state.ts';
+import { groupArn, userArn } from './arns.ts';
+import type { GroupRecord, UserRecord } from './state.ts';
 
 /** In lists: without tags and boundary. */
 export function userSummary(account: string, user: UserRecord): iam.User {
@@ -35,21 +34,5 @@ export function groupShape(account: string, group: GroupRecord): iam.Group {
     GroupId: group.id,
     Arn: groupArn(account, group),
     CreateDate: toDate(group.createdAt),
-  };
-}
-
-/** In lists: without description's siblings that GetRole alone shows (boundary, tags, last use). */
-export function roleShape(account: string, role: RoleRecord): iam.Role {
-  return {
-    Path: role.path,
-    RoleName: role.name,
-    RoleId: role.id,
-    Arn: roleArn(account, role),
-    CreateDate: toDate(role.createdAt),
-    AssumeRolePolicyDocument: encodeDocument(role.trustPolicy),
-    ...(role.description === undefined ? {} : { Description: role.description }),
-    MaxSessionDuration: role.maxSessionSeconds,
-    ...(role.boundary === undefined ? {} : { PermissionsBoundary: boundaryShape(role.boundary) }),
-    ...(role.tags.length === 0 ? {} : { Tags: [...role.tags] }),
   };
 }

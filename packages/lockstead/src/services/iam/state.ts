@@ -22,12 +22,22 @@ export interface GroupRecord {
   readonly createdAt: Instant;
 }
 
+/** Whose unique id it is that stands in a stored document (stored-principals.ts). */
+export interface StoredPrincipal {
+  readonly id: string;
+  readonly kind: 'user' | 'role';
+  readonly account: AccountId;
+}
+
 export interface RoleRecord {
   readonly name: string;
   readonly path: string;
   readonly id: string;
   readonly createdAt: Instant;
+  /** With users and roles by their unique ids (stored-principals.ts): what is decided by, not what is shown. */
   readonly trustPolicy: string;
+  /** Whose ids these are. */
+  readonly trustPrincipals?: readonly StoredPrincipal[];
   readonly description?: string;
   readonly maxSessionSeconds: number;
   readonly boundary?: string;
@@ -176,6 +186,13 @@ const passwordPolicies: Collection<PasswordPolicyRecord> = {
   id: (policy) => policy.account,
 };
 
+/** The newest request to delete a service-linked role, by the role's name. */
+const roleDeletions: Collection<{ readonly role: string; readonly id: string }> = {
+  name: 'iam.roleDeletion',
+  level: 'account',
+  id: (row) => nameKey(row.role),
+};
+
 export interface AccountRecord {
   readonly account: AccountId;
   /** The root user's address. */
@@ -211,6 +228,7 @@ export const iamCollections = {
   memberships,
   attachments,
   inlinePolicies,
+  roleDeletions,
   passwordPolicies,
   accounts,
   keyOwners,

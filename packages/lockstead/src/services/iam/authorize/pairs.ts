@@ -4,7 +4,7 @@ import type { AccessPair, Authorize } from '#service/authorization';
 import type { RequestContext } from '#service/request-context';
 import type { Tag } from '#service/session';
 import type { Reader } from '#store/port';
-import { groupArn, userArn } from '../arns.ts';
+import { groupArn, roleArn, userArn } from '../arns.ts';
 import type { IamInput, IamOperationName } from '../operation.ts';
 import { iamState, nameKey } from '../state.ts';
 
@@ -48,6 +48,12 @@ export async function userOrSelf(name: string | undefined, reader: Reader, conte
 export async function namedGroup(name: string, reader: Reader, { account }: RequestContext): Promise<Target> {
   const group = await iamState(reader, account).groups.get(nameKey(name));
   return { arn: groupArn(account, group ?? { path: '/', name }), context: {} };
+}
+
+export async function namedRole(name: string, reader: Reader, { account }: RequestContext): Promise<Target> {
+  const role = await iamState(reader, account).roles.get(nameKey(name));
+  if (role === undefined) return { arn: roleArn(account, { path: '/', name }), context: {} };
+  return { arn: roleArn(account, role), context: resourceTags(role.tags), boundary: role.boundary };
 }
 
 /** The tags that a resource has, under both of their names. */

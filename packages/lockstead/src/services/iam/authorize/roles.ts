@@ -1,9 +1,86 @@
-/** What operations on roles and instance profiles ask for. */
+/** What operations on roles ask for. */
+import { iamArn } from '#kernel/arn';
 import { roleArn } from '../arns.ts';
-import { type IamAuthorize, pair, requestTags } from './pairs.ts';
+import type { IamInput, IamOperationName } from '../operation.ts';
+import { serviceLinkedRole } from '../service-linked/service-linked-role.ts';
+import { type Context, type IamAuthorize, namedRole, pair, requestTags, type Target } from './pairs.ts';
+
+/** The action that bears the operation's name, on the role that it names. */
+function onRole<Name extends IamOperationName>(
+  action: Name,
+  also: (input: IamInput<Name>, role: Target) => Context = () => ({}),
+): IamAuthorize<Name> {
+  return async (input, reader, context) => {
+    const { RoleName: name = '' } = input as { readonly RoleName?: string };
+    const role = await namedRole(name, reader, context);
+    return pair(action, role.arn, context, { ...role.context, ...also(input, role) });
+  };
+}
+
+const ownBoundary = (_input: object, { boundary }: Target): Context => ({ 'iam:PermissionsBoundary': boundary });
+const ownBoundaryAndPolicy = (input: { readonly PolicyArn: string | undefined }, role: Target): Context => ({
+  ...ownBoundary(input, role),
+  'iam:PolicyARN': input.PolicyArn,
+});
 
 export const createRole: IamAuthorize<'CreateRole'> = async (input, _reader, context) =>
   pair('CreateRole', roleArn(context.account, { path: input.Path ?? '/', name: input.RoleName ?? '' }), context, {
     'iam:PermissionsBoundary': input.PermissionsBoundary,
     ...requestTags(input.Tags),
   });
+
+export const listRoles: IamAuthorize<'ListRoles'> = async (input, _reader, context) =>
+  pair('ListRoles', iamArn(context.account, `role${input.PathPrefix ?? '/'}`), context);
+
+export const getRole: IamAuthorize<'GetRole'> = onRole('GetRole', ownBoundary);
+export const updateRole: IamAuthorize<'UpdateRole'> = onRole('UpdateRole', ownBoundary);
+export const updateRoleDescription: IamAuthorize<'UpdateRoleDescription'> = onRole(
+  'UpdateRoleDescription',
+  ownBoundary,
+);
+export const updateAssumeRolePolicy: IamAuthorize<'UpdateAssumeRolePolicy'> = onRole(
+  'UpdateAssumeRolePolicy',
+  ownBoundary,
+);
+export const deleteRole: IamAuthorize<'DeleteRole'> = onRole('DeleteRole', ownBoundary);
+
+export const attachRolePolicy: IamAuthorize<'AttachRolePolicy'> = onRole('AttachRolePolicy', ownBoundaryAndPolicy);
+export const detachRolePolicy: IamAuthorize<'DetachRolePolicy'> = onRole('DetachRolePolicy', ownBoundaryAndPolicy);
+export const listAttachedRolePolicies: IamAuthorize<'ListAttachedRolePolicies'> = onRole('ListAttachedRolePolicies');
+export const putRolePolicy: IamAuthorize<'PutRolePolicy'> = onRole('PutRolePolicy', ownBoundary);
+export const deleteRolePolicy: IamAuthorize<'DeleteRolePolicy'> = onRole('DeleteRolePolicy', ownBoundary);
+export const getRolePolicy: IamAuthorize<'GetRolePolicy'> = onRole('GetRolePolicy');
+export const listRolePolicies: IamAuthorize<'ListRolePolicies'> = onRole('ListRolePolicies');
+
+export const putRolePermissionsBoundary: IamAuthorize<'PutRolePermissionsBoundary'> = onRole(
+  'PutRolePermissionsBoundary',
+  ({ PermissionsBoundary }) => ({ 'iam:PermissionsBoundary': PermissionsBoundary }),
+);
+export const deleteRolePermissionsBoundary: IamAuthorize<'DeleteRolePermissionsBoundary'> = onRole(
+  'DeleteRolePermissionsBoundary',
+  ownBoundary,
+);
+
+export const tagRole: IamAuthorize<'TagRole'> = onRole('TagRole', ({ Tags }) => requestTags(Tags));
+export const untagRole: IamAuthorize<'UntagRole'> = onRole('UntagRole', ({ TagKeys }) => ({ 'aws:TagKeys': TagKeys }));
+export const listRoleTags: IamAuthorize<'ListRoleTags'> = onRole('ListRoleTags');
+
+/** On the role that it would make; of a service that has none, on the path where it would be. */
+export const createServiceLinkedRole: IamAuthorize<'CreateServiceLinkedRole'> = async (input, _reader, context) => {
+  const { AWSServiceName: service = '', CustomSuffix } = input;
+  const name = serviceLinkedRole(service)?.role ?? '*';
+  const suffix = CustomSuffix === undefined ? '' : `_${CustomSuffix}`;
+  const arn = roleArn(context.account, { path: `/aws-service-role/${service}/`, name: `${name}${suffix}` });
+  return pair('CreateServiceLinkedRole', arn, context, { 'iam:AWSServiceName': service });
+};
+export const deleteServiceLinkedRole: IamAuthorize<'DeleteServiceLinkedRole'> = onRole('DeleteServiceLinkedRole');
+
+/** On the role, whose path and name the task's id holds: `task/aws-service-role/SERVICE/ROLE/UUID`. */
+export const getServiceLinkedRoleDeletionStatus: IamAuthorize<'GetServiceLinkedRoleDeletionStatus'> = async (
+  { DeletionTaskId = '' },
+  _reader,
+  context,
+) => {
+  const role = DeletionTaskId.split('/').slice(1, -1).join('/');
+  return pair('GetServiceLinkedRoleDeletionStatus', iamArn(context.account, `role/${role}`), context);
+};

@@ -26,13 +26,19 @@ function rows(): ReadonlyMap<string, Row> {
   return unpacked;
 }
 
+/** A policy that AWS attaches under a name of its own, beside the one it lists. */
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ['aws-service-role/AmazonLexBotPolicy', 'aws-service-role/LexBotPolicy'],
+]);
+
 /** By path and name without the leading slash: `service-role/AWSLambdaBasicExecutionRole`. */
 export function bundledPolicy(pathAndName: string): ManagedPolicyRecord | undefined {
   const made = records.get(pathAndName);
   if (made !== undefined) return made;
-  const row = rows().get(pathAndName);
+  const row = rows().get(otherNames.get(pathAndName) ?? pathAndName);
   if (row === undefined) return undefined;
-  const policy = record(row);
+  const [, ...facts] = row;
+  const policy = record([pathAndName, ...facts]);
   records.set(pathAndName, policy);
   return policy;
 }

@@ -4,13 +4,14 @@
  */
 import { newUniqueId } from '#kernel/ids';
 import { checkBoundary } from '../boundary.ts';
-import { EntityAlreadyExists, LimitExceeded } from '../errors.ts';
+import { EntityAlreadyExists, InvalidInput, LimitExceeded } from '../errors.ts';
+import { isServiceLinked } from '../find.ts';
 import { iamLimits } from '../limits.ts';
 import type { IamWrite } from '../operation.ts';
-import { checkTrustPolicy } from '../policy-document.ts';
-import { roleShape } from '../shapes.ts';
+import { roleBase } from '../role-shapes.ts';
 import { iamState, nameKey, type RoleRecord } from '../state.ts';
 import { newTags } from '../tags.ts';
+import { storeTrustPolicy } from '../trust-policy.ts';
 
 const sessionSecondsDefault = 3600;
 
@@ -21,8 +22,8 @@ export const createRole: IamWrite<'CreateRole'> = {
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
     const name = input.RoleName ?? '';
-    const trustPolicy = input.AssumeRolePolicyDocument ?? '';
-    checkTrustPolicy(trustPolicy);
+    const given = input.AssumeRolePolicyDocument ?? '';
+    const trust = await storeTrustPolicy(tx, account, given);
     if ((await state.roles.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.role(name);
     if ((await state.roles.count()) >= iamLimits.RolesPerAccount) {
       throw LimitExceeded.quota('RolesPerAccount', iamLimits.RolesPerAccount);
@@ -33,13 +34,19 @@ export const createRole: IamWrite<'CreateRole'> = {
       path: input.Path ?? '/',
       id: newUniqueId(entropy, 'AROA'),
       createdAt: clock.now(),
-      trustPolicy,
+      ...trust,
       ...(input.Description === undefined ? {} : { description: input.Description }),
       maxSessionSeconds: input.MaxSessionDuration ?? sessionSecondsDefault,
       ...(boundary === undefined ? {} : { boundary }),
       tags: newTags([], input.Tags),
     };
+    // AWS DIFFERS? It refuses the path as well, in words that are not known here.
+    if (isServiceLinked(role))
+      throw new InvalidInput('The path /aws-service-role/ is reserved for service-linked roles.');
     await state.roles.insert(role);
-    return { Role: roleShape(account, role) };
+    // The policy as it was given; description, session length and boundary are for GetRole to tell.
+    return {
+      Role: { ...roleBase(account, role, given), ...(role.tags.length === 0 ? {} : { Tags: [...role.tags] }) },
+    };
   },
 };

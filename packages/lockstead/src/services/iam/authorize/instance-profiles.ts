@@ -1,0 +1,60 @@
+/** What operations on instance profiles ask for. */
+import { iamArn } from '#kernel/arn';
+import { instanceProfileArn } from '../arns.ts';
+import type { IamInput, IamOperationName } from '../operation.ts';
+import { iamState, nameKey } from '../state.ts';
+import { type Context, type IamAuthorize, namedRole, pair, requestTags, resourceTags } from './pairs.ts';
+
+/** The action that bears the operation's name, on the instance profile that it names. */
+function onProfile<Name extends IamOperationName>(
+  action: Name,
+  also: (input: IamInput<Name>) => Context = () => ({}),
+): IamAuthorize<Name> {
+  return async (input, reader, context) => {
+    const { InstanceProfileName: name = '' } = input as { readonly InstanceProfileName?: string };
+    const profile = await iamState(reader, context.account).instanceProfiles.get(nameKey(name));
+    const arn = instanceProfileArn(context.account, profile ?? { path: '/', name });
+    return pair(action, arn, context, { ...resourceTags(profile?.tags ?? []), ...also(input) });
+  };
+}
+
+export const createInstanceProfile: IamAuthorize<'CreateInstanceProfile'> = async (input, _reader, context) => {
+  const { Path: path = '/', InstanceProfileName: name = '', Tags } = input;
+  return pair('CreateInstanceProfile', instanceProfileArn(context.account, { path, name }), context, requestTags(Tags));
+};
+
+const addRole = onProfile('AddRoleToInstanceProfile');
+/** Whatever runs in the profile gets what the role may do: the caller must be allowed to pass it to EC2. */
+export const addRoleToInstanceProfile: IamAuthorize<'AddRoleToInstanceProfile'> = async (input, reader, context) => {
+  const role = await namedRole(input.RoleName ?? '', reader, context);
+  return [
+    ...(await addRole(input, reader, context)),
+    ...pair('PassRole', role.arn, context, { ...role.context, 'iam:PassedToService': 'ec2.amazonaws.com' }),
+  ];
+};
+
+export const getInstanceProfile: IamAuthorize<'GetInstanceProfile'> = onProfile('GetInstanceProfile');
+export const deleteInstanceProfile: IamAuthorize<'DeleteInstanceProfile'> = onProfile('DeleteInstanceProfile');
+export const removeRoleFromInstanceProfile: IamAuthorize<'RemoveRoleFromInstanceProfile'> = onProfile(
+  'RemoveRoleFromInstanceProfile',
+);
+export const tagInstanceProfile: IamAuthorize<'TagInstanceProfile'> = onProfile('TagInstanceProfile', ({ Tags }) =>
+  requestTags(Tags),
+);
+export const untagInstanceProfile: IamAuthorize<'UntagInstanceProfile'> = onProfile(
+  'UntagInstanceProfile',
+  ({ TagKeys }) => ({ 'aws:TagKeys': TagKeys }),
+);
+export const listInstanceProfileTags: IamAuthorize<'ListInstanceProfileTags'> = onProfile('ListInstanceProfileTags');
+
+export const listInstanceProfiles: IamAuthorize<'ListInstanceProfiles'> = async (input, _reader, context) =>
+  pair('ListInstanceProfiles', iamArn(context.account, `instance-profile${input.PathPrefix ?? '/'}`), context);
+
+export const listInstanceProfilesForRole: IamAuthorize<'ListInstanceProfilesForRole'> = async (
+  input,
+  reader,
+  context,
+) => {
+  const role = await namedRole(input.RoleName ?? '', reader, context);
+  return pair('ListInstanceProfilesForRole', role.arn, context, role.context);
+};

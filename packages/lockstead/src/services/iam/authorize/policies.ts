@@ -1,0 +1,56 @@
+/** What operations on managed policies ask for, and what looks at the whole account. */
+
+import type { RequestContext } from '#service/request-context';
+import type { Reader } from '#store/port';
+import { policyArn } from '../arns.ts';
+import { lookupManagedPolicy } from '../managed-policy.ts';
+import type { IamInput, IamOperationName } from '../operation.ts';
+import { iamState } from '../state.ts';
+import { type Context, type IamAuthorize, pair, requestTags, resourceTags } from './pairs.ts';
+
+/** The action that bears the operation's name, on the policy that it names. */
+function onPolicy<Name extends IamOperationName>(
+  action: Name,
+  also: (input: IamInput<Name>) => Context = () => ({}),
+): IamAuthorize<Name> {
+  return async (input, reader, context) => {
+    const { PolicyArn: arn = '' } = input as { readonly PolicyArn?: string };
+    return pair(action, arn, context, { ...(await tagsOf(arn, reader, context)), ...also(input) });
+  };
+}
+
+async function tagsOf(arn: string, reader: Reader, { account }: RequestContext): Promise<Context> {
+  const policy = await lookupManagedPolicy(iamState(reader, account), account, arn);
+  return policy === undefined ? {} : resourceTags(policy.tags);
+}
+
+export const createPolicy: IamAuthorize<'CreatePolicy'> = async (input, _reader, context) =>
+  pair(
+    'CreatePolicy',
+    policyArn(context.account, { path: input.Path ?? '/', name: input.PolicyName ?? '' }),
+    context,
+    requestTags(input.Tags),
+  );
+
+export const getPolicy: IamAuthorize<'GetPolicy'> = onPolicy('GetPolicy');
+export const deletePolicy: IamAuthorize<'DeletePolicy'> = onPolicy('DeletePolicy');
+export const createPolicyVersion: IamAuthorize<'CreatePolicyVersion'> = onPolicy('CreatePolicyVersion');
+export const getPolicyVersion: IamAuthorize<'GetPolicyVersion'> = onPolicy('GetPolicyVersion');
+export const listPolicyVersions: IamAuthorize<'ListPolicyVersions'> = onPolicy('ListPolicyVersions');
+export const deletePolicyVersion: IamAuthorize<'DeletePolicyVersion'> = onPolicy('DeletePolicyVersion');
+export const setDefaultPolicyVersion: IamAuthorize<'SetDefaultPolicyVersion'> = onPolicy('SetDefaultPolicyVersion');
+export const listEntitiesForPolicy: IamAuthorize<'ListEntitiesForPolicy'> = onPolicy('ListEntitiesForPolicy');
+export const tagPolicy: IamAuthorize<'TagPolicy'> = onPolicy('TagPolicy', ({ Tags }) => requestTags(Tags));
+export const untagPolicy: IamAuthorize<'UntagPolicy'> = onPolicy('UntagPolicy', ({ TagKeys }) => ({
+  'aws:TagKeys': TagKeys,
+}));
+export const listPolicyTags: IamAuthorize<'ListPolicyTags'> = onPolicy('ListPolicyTags');
+
+/** These have no resource of their own: only a grant on all passes. */
+export const listPolicies: IamAuthorize<'ListPolicies'> = async (_input, _reader, context) =>
+  pair('ListPolicies', '*', context);
+export const getAccountAuthorizationDetails: IamAuthorize<'GetAccountAuthorizationDetails'> = async (
+  _input,
+  _reader,
+  context,
+) => pair('GetAccountAuthorizationDetails', '*', context);

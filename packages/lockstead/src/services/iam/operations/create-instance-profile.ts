@@ -1,0 +1,35 @@
+/**
+ * CreateInstanceProfile: the frame in which a role is given to an EC2 instance.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateInstanceProfile.html
+ */
+import { newUniqueId } from '#kernel/ids';
+import { EntityAlreadyExists, LimitExceeded } from '../errors.ts';
+import { instanceProfileShape } from '../instance-profile-shape.ts';
+import { iamLimits } from '../limits.ts';
+import type { IamWrite } from '../operation.ts';
+import { type InstanceProfileRecord, iamState, nameKey } from '../state.ts';
+import { newTags } from '../tags.ts';
+
+export const createInstanceProfile: IamWrite<'CreateInstanceProfile'> = {
+  name: 'CreateInstanceProfile',
+  effect: 'write',
+
+  async handle(input, { tx, account, clock, entropy }) {
+    const state = iamState(tx, account);
+    const name = input.InstanceProfileName ?? '';
+    if ((await state.instanceProfiles.get(nameKey(name))) !== undefined)
+      throw EntityAlreadyExists.instanceProfile(name);
+    if ((await state.instanceProfiles.count()) >= iamLimits.InstanceProfilesPerAccount) {
+      throw LimitExceeded.quota('InstanceProfilesPerAccount', iamLimits.InstanceProfilesPerAccount);
+    }
+    const profile: InstanceProfileRecord = {
+      name,
+      path: input.Path ?? '/',
+      id: newUniqueId(entropy, 'AIPA'),
+      createdAt: clock.now(),
+      tags: newTags([], input.Tags),
+    };
+    await state.instanceProfiles.insert(profile);
+    return { InstanceProfile: await instanceProfileShape(tx, account, profile) };
+  },
+};

@@ -1,0 +1,51 @@
+/**
+ * CreatePolicy: a managed policy of the account: one text, to be attached wherever it is wanted.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+ */
+import { newUniqueId } from '#kernel/ids';
+import { policyArn } from '../arns.ts';
+import { EntityAlreadyExists, LimitExceeded } from '../errors.ts';
+import { iamLimits } from '../limits.ts';
+import type { IamWrite } from '../operation.ts';
+import { checkManagedPolicy } from '../policy-document.ts';
+import { policySummary } from '../policy-shapes.ts';
+import { iamState, type ManagedPolicyRecord, nameKey } from '../state.ts';
+import { newTags } from '../tags.ts';
+
+export const createPolicy: IamWrite<'CreatePolicy'> = {
+  name: 'CreatePolicy',
+  effect: 'write',
+
+  async handle(input, { tx, account, clock, entropy }) {
+    const state = iamState(tx, account);
+    const name = input.PolicyName ?? '';
+    const text = input.PolicyDocument ?? '';
+    checkManagedPolicy(text);
+    // Unique in the account, whatever the path.
+    if ((await state.policies.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.policy(name);
+    if ((await state.policies.count()) >= iamLimits.PoliciesPerAccount) {
+      throw LimitExceeded.quota('PoliciesPerAccount', iamLimits.PoliciesPerAccount);
+    }
+    const now = clock.now();
+    const policy: ManagedPolicyRecord = {
+      name,
+      path: input.Path ?? '/',
+      id: newUniqueId(entropy, 'ANPA'),
+      ...(input.Description === undefined ? {} : { description: input.Description }),
+      createdAt: now,
+      updatedAt: now,
+      defaultVersion: 'v1',
+      lastVersion: 1,
+      versions: [{ id: 'v1', text, createdAt: now }],
+      tags: newTags([], input.Tags),
+    };
+    await state.policies.insert(policy);
+    // The description is for GetPolicy to tell.
+    return {
+      Policy: {
+        ...policySummary(policyArn(account, policy), policy, { attachments: 0, boundaries: 0 }),
+        ...(policy.tags.length === 0 ? {} : { Tags: [...policy.tags] }),
+      },
+    };
+  },
+};

@@ -1,0 +1,52 @@
+/**
+ * CreateServiceLinkedRole: the role that a service has for itself, with the trust and the policy that are fixed for it.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
+ */
+import { newUniqueId } from '#kernel/ids';
+import { InvalidInput, LimitExceeded } from '../errors.ts';
+import { iamLimits } from '../limits.ts';
+import type { IamWrite } from '../operation.ts';
+import { roleBase } from '../role-shapes.ts';
+import { serviceLinkedRole } from '../service-linked/service-linked-role.ts';
+import { iamState, nameKey, type RoleRecord } from '../state.ts';
+
+export const createServiceLinkedRole: IamWrite<'CreateServiceLinkedRole'> = {
+  name: 'CreateServiceLinkedRole',
+  effect: 'write',
+
+  async handle(input, { tx, account, clock, entropy }) {
+    const state = iamState(tx, account);
+    const { AWSServiceName: service = '', CustomSuffix: suffix, Description: description } = input;
+    const linked = serviceLinkedRole(service);
+    // AWS DIFFERS? Its sentence for a service without such a role is not known here.
+    if (linked === undefined) throw new InvalidInput(`Service Name ${service} is not valid.`);
+    if (suffix !== undefined && !linked.customSuffix) {
+      throw new InvalidInput(`Custom suffix is not allowed for ${service}`);
+    }
+    const name = suffix === undefined ? linked.role : `${linked.role}_${suffix}`;
+    if ((await state.roles.get(nameKey(name))) !== undefined) {
+      throw new InvalidInput(
+        `Service role name ${name} has been taken in this account, please try a different suffix.`,
+      );
+    }
+    if ((await state.roles.count()) >= iamLimits.RolesPerAccount) {
+      throw LimitExceeded.quota('RolesPerAccount', iamLimits.RolesPerAccount);
+    }
+    const role: RoleRecord = {
+      name,
+      path: `/aws-service-role/${service}/`,
+      id: newUniqueId(entropy, 'AROA'),
+      createdAt: clock.now(),
+      trustPolicy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+      }),
+      ...(description === undefined ? {} : { description }),
+      maxSessionSeconds: 3600,
+      tags: [],
+    };
+    await state.roles.insert(role);
+    await state.attachments.insert({ kind: 'role', name, policyArn: linked.policyArn });
+    return { Role: roleBase(account, role, role.trustPolicy) };
+  },
+};

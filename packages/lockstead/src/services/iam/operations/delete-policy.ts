@@ -1,0 +1,30 @@
+/**
+ * DeletePolicy: takes a managed policy away once nobody uses it and one version is left.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html
+ */
+import { DeleteConflict } from '../errors.ts';
+import { findOwnPolicy } from '../managed-policy.ts';
+import type { IamWrite } from '../operation.ts';
+import { policyUsage } from '../policy-usage.ts';
+import { iamState, nameKey } from '../state.ts';
+
+export const deletePolicy: IamWrite<'DeletePolicy'> = {
+  name: 'DeletePolicy',
+  effect: 'write',
+
+  async handle({ PolicyArn: arn = '' }, context) {
+    const state = iamState(context.tx, context.account);
+    const policy = await findOwnPolicy(state, context, 'DeletePolicy', arn);
+    // A boundary does not hold its policy: whoever is left with one that is gone may do nothing.
+    if ((await policyUsage(state, arn)).attachments > 0) {
+      throw new DeleteConflict('Cannot delete a policy attached to entities.');
+    }
+    if (policy.versions.length > 1) {
+      throw new DeleteConflict(
+        "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+      );
+    }
+    await state.policies.delete(nameKey(policy.name));
+    return {};
+  },
+};

@@ -1,0 +1,31 @@
+/**
+ * ListInstanceProfilesForRole: the instance profiles that hold a role.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListInstanceProfilesForRole.html
+ */
+import { findRole } from '../find.ts';
+import { instanceProfileSummary } from '../instance-profile-shape.ts';
+import type { IamRead } from '../operation.ts';
+import { page } from '../paging.ts';
+import { iamState, nameKey } from '../state.ts';
+
+export const listInstanceProfilesForRole: IamRead<'ListInstanceProfilesForRole'> = {
+  name: 'ListInstanceProfilesForRole',
+  effect: 'read',
+
+  async handle(input, context) {
+    const { reader, account } = context;
+    const state = iamState(reader, account);
+    const key = nameKey((await findRole(state, input.RoleName ?? '')).name);
+    const holding = { index: 'role', key };
+    const { items, ...rest } = await page(
+      state.instanceProfiles,
+      holding,
+      input,
+      context,
+      'ListInstanceProfilesForRole',
+      [key],
+    );
+    const shown = items.map((profile) => instanceProfileSummary(reader, account, profile));
+    return { InstanceProfiles: await Promise.all(shown), ...rest };
+  },
+};
