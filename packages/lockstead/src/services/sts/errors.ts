@@ -1,5 +1,6 @@
 /** AWS: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
 import { AwsError } from '#kernel/aws-error';
+import { type Principal, principalId } from '#service/session';
 
 export class AccessDenied extends AwsError {
   constructor(message: string) {
@@ -23,8 +24,9 @@ export class AccessDenied extends AwsError {
     );
   }
   /** The sentence for a policy that is silent, without a reason: no policy could allow it. */
-  static action(caller: string, action: string, resource: string): AccessDenied {
-    return new AccessDenied(`User: ${caller} is not authorized to perform: ${action} on resource: ${resource}`);
+  static action(caller: Principal, action: string, resource: string): AccessDenied {
+    const who = 'arn' in caller ? caller.arn : principalId(caller);
+    return new AccessDenied(`User: ${who} is not authorized to perform: ${action} on resource: ${resource}`);
   }
 }
 

@@ -42,7 +42,7 @@ export function chainedSourceIdentity(
   const own = temporary?.sourceIdentity;
   if (own !== undefined && asked !== undefined && asked !== own) {
     // AWS DIFFERS? That it is denied is documented, the sentence is that of a permission nobody can have.
-    throw AccessDenied.action('arn' in principal ? principal.arn : '', 'sts:SetSourceIdentity', roleArn);
+    throw AccessDenied.action(principal, 'sts:SetSourceIdentity', roleArn);
   }
   return own ?? asked;
 }

@@ -3,7 +3,6 @@
  * AWS: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 import { stsArn } from '#kernel/arn';
-import { present } from '#kernel/invariant';
 import { findRoleByArn } from '#services/iam/api';
 import { AccessDenied, NotImplemented, ValidationError } from '../errors.ts';
 import { issueCredentials } from '../issue.ts';
@@ -25,10 +24,10 @@ export function assumeRole(tokens: SessionTokens): StsWrite<'AssumeRole'> {
       if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0) {
         throw new NotImplemented('Lockstead does not implement ProvidedContexts of sts:AssumeRole');
       }
-      const { account, arn, role } = present(
-        await findRoleByArn(tx, input.RoleArn ?? ''),
-        'a role that may be assumed exists',
-      );
+      const found = await findRoleByArn(tx, input.RoleArn ?? '');
+      // Policies have said so already, unless they are not enforced.
+      if (found === undefined) throw AccessDenied.action(caller.principal, 'sts:AssumeRole', input.RoleArn ?? '');
+      const { account, arn, role } = found;
       const seconds = input.DurationSeconds ?? stsLimits.assumeRoleSecondsDefault;
       if (caller.principal.kind === 'assumedRole' && seconds > stsLimits.chainedSecondsMax) {
         throw ValidationError.overChainedDuration();
