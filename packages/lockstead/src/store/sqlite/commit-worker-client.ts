@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Written } from './connection.ts';
+import type { CommitThread } from './group-commit.ts';
 
 /** The worker is gone while it was committing: nobody knows whether it did. */
 export class CommitUnknown extends Error {
@@ -14,7 +15,7 @@ interface Waiting {
 type Answer = 'ready' | undefined | { readonly errcode: number; readonly message: string };
 
 /** The commit's thread as the group commit sees it: one group at a time. */
-export class CommitWorker {
+export class CommitWorker implements CommitThread {
   readonly #worker: Worker;
   #state: 'starting' | 'ready' | 'gone' = 'starting';
   #waiting: Waiting | undefined;

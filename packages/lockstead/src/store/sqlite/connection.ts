@@ -39,11 +39,24 @@ export type Written = readonly [sql: string, ...values: SQLInputValue[]];
 /** Remembers what it writes, so that the commit's worker can write the same. */
 export class WritingConnection extends Connection {
   #written: Written[] = [];
+  #failure: unknown;
 
   run(sql: string, ...values: SQLInputValue[]): StatementResultingChanges {
-    const result = this.statement(sql).run(...values);
-    this.#written.push([sql, ...values]);
-    return result;
+    try {
+      const result = this.statement(sql).run(...values);
+      this.#written.push([sql, ...values]);
+      return result;
+    } catch (error) {
+      this.#failure ??= error;
+      throw error;
+    }
+  }
+
+  /** The first write that failed since this was asked last, whatever became of its error. */
+  takeFailure(): unknown {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    return failure;
   }
 
   /** How much has been written so far, for `forgetAfter`. */

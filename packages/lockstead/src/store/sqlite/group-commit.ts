@@ -10,8 +10,7 @@ import type { Clock } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
 import type { Change, Transaction, WriteOptions } from '../port.ts';
 import { StoreFailed } from '../unavailable.ts';
-import type { CommitWorker } from './commit-worker-client.ts';
-import type { CommittedConnection } from './connection.ts';
+import type { CommittedConnection, Written } from './connection.ts';
 import { SqliteTransaction, type WriterState } from './transaction.ts';
 
 /** Bounds how long one group keeps the event loop, and how many wait for one sync. */
@@ -31,6 +30,15 @@ interface Job {
 
 type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
+/** Who commits in our place; see `CommitWorker`. */
+export interface CommitThread {
+  readonly state: 'starting' | 'ready' | 'gone';
+  /** Resolves when it is no longer starting. */
+  readonly started: Promise<void>;
+  commit(group: readonly Written[]): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface GroupCommitOptions {
   readonly state: WriterState;
   readonly committed: CommittedConnection;
@@ -39,7 +47,7 @@ export interface GroupCommitOptions {
   /** Hears of each commit's changes before anybody else. */
   readonly told: (changes: readonly Change[]) => void;
   /** Absent: this thread always commits by itself. */
-  readonly startWorker?: () => CommitWorker;
+  readonly startWorker?: () => CommitThread;
 }
 
 export class GroupCommit {
@@ -48,8 +56,8 @@ export class GroupCommit {
   readonly #clock: Clock;
   readonly #timers: Timers;
   readonly #told: (changes: readonly Change[]) => void;
-  readonly #startWorker: (() => CommitWorker) | undefined;
-  #worker: CommitWorker | undefined;
+  readonly #startWorker: (() => CommitThread) | undefined;
+  #worker: CommitThread | undefined;
   #commits = 0;
   #countedSince = 0;
   #queue: Job[] = [];
@@ -169,24 +177,31 @@ export class GroupCommit {
 
   /** Throws only where the database itself has failed and the group with it. */
   async #one(job: Job, changes: Change[]): Promise<Outcome> {
-    const { database } = this.#state.connection;
+    const { connection, journals } = this.#state;
+    const { database } = connection;
     const tx = new SqliteTransaction(this.#state, this.#clock.now(), job.options);
-    const mark = this.#state.connection.mark;
+    const mark = connection.mark;
     database.exec('SAVEPOINT one');
+    let outcome: Outcome;
     try {
-      const value = await this.#within(job.run(tx));
-      tx.end();
+      outcome = { ok: true, value: await this.#within(job.run(tx)) };
+    } catch (error) {
+      outcome = { ok: false, error };
+    }
+    tx.end();
+    const failure = connection.takeFailure();
+    // On a full disk or a failed read SQLite rolls everything back by itself: the group is gone, whatever the handler made of it.
+    if (!database.isTransaction) throw failure ?? new StoreFailed('the transaction ended by itself');
+    if (failure !== undefined) outcome = { ok: false, error: failure };
+    if (outcome.ok) {
       database.exec('RELEASE one');
       changes.push(...tx.changes);
-      return { ok: true, value };
-    } catch (error) {
-      tx.end();
-      // On a full disk or a failed read SQLite may have rolled all back by itself; then this throws, as it must.
+    } else {
       database.exec('ROLLBACK TO one; RELEASE one');
-      this.#state.connection.forgetAfter(mark);
-      this.#state.journals.rolledBack();
-      return { ok: false, error };
+      connection.forgetAfter(mark);
+      journals.rolledBack();
     }
+    return outcome;
   }
 
   async #within<R>(running: Promise<R>): Promise<R> {
@@ -204,8 +219,10 @@ export class GroupCommit {
   }
 
   /** The whole group is gone. After a failed sync nobody knows what is on disk: only a restart reads it afresh. */
-  #fail(jobs: readonly Job[], cause: unknown): void {
+  #fail(group: readonly Job[], cause: unknown): void {
     const { database } = this.#state.connection;
+    // Where not even a group could begin, trying again at once would only try again.
+    const jobs = group.length > 0 ? group : this.#queue;
     this.#queue = this.#queue.filter((job) => !jobs.includes(job));
     this.#state.connection.takeWritten();
     this.#state.journals.rolledBack();
