@@ -9,7 +9,7 @@ import type { ContractCase } from './contract/fixture.ts';
 import { contractJournals } from './contract/journals.ts';
 import { contractSealing } from './contract/sealing.ts';
 
-export type { ContractCase, Opened } from './contract/fixture.ts';
+export type { ContractCase } from './contract/fixture.ts';
 
 export const storeContract: readonly ContractCase[] = [
   ...contractDocuments,

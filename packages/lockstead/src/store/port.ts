@@ -13,7 +13,7 @@ import type { Secret } from '#kernel/secret';
 import type { Scope, ScopeLevel } from './scope.ts';
 
 /** The names of `T`'s members that hold a secret; any name for `never`, so that every collection is a `Collection<never>`. */
-export type SecretMember<T> = [T] extends [never]
+type SecretMember<T> = [T] extends [never]
   ? string
   : { [K in keyof T]-?: NonNullable<T[K]> extends Secret ? K : never }[keyof T] & string;
 

@@ -6,7 +6,7 @@ import type { Collection, JournalEntry, Store } from '../port.ts';
 import { accountScope, regionScope, type Scope } from '../scope.ts';
 
 /** A fresh store, and what the suite must be able to do with it beside using it. */
-export interface Opened {
+interface Opened {
   readonly store: Store;
   readonly clock: ReturnType<typeof simulatedClock>;
   /** Closes the store and opens the same data again. */

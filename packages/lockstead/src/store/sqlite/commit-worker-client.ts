@@ -3,7 +3,7 @@ import type { Written } from './connection.ts';
 import type { CommitThread } from './group-commit.ts';
 
 /** The worker is gone while it was committing: nobody knows whether it did. */
-export class CommitUnknown extends Error {
+class CommitUnknown extends Error {
   override readonly name = 'CommitUnknown';
 }
 
