@@ -1,6 +1,12 @@
 /** Users: renamed with everything that is theirs, deleted when nothing is, tagged, bounded, listed. */
 import * as iam from '@aws-sdk/client-iam';
-import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  AssumeRoleCommand,
+  GetCallerIdentityCommand,
+  GetFederationTokenCommand,
+  GetSessionTokenCommand,
+  STSClient,
+} from '@aws-sdk/client-sts';
 import { type Cloud, startLockstead } from 'lockstead';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allowOnly, newKey, newUser } from '../support/iam.ts';
@@ -87,6 +93,26 @@ describe('UpdateUser', () => {
     await expect(
       new STSClient(cloud.clientConfig(temporary)).send(new GetCallerIdentityCommand({})),
     ).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
+  });
+
+  test('keeps federated sessions: they stand as long as the user they came from', async () => {
+    const { key } = await newUser(cloud, 'issuer-before');
+    await allowOnly(cloud, 'issuer-before', 'sts:GetFederationToken');
+    const { Credentials } = await new STSClient(cloud.clientConfig(key)).send(
+      new GetFederationTokenCommand({ Name: 'guest', Policy: allowAll }),
+    );
+    const guest = cloud.clientConfig({
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+    });
+    const whoAmI = (): Promise<unknown> => new STSClient(guest).send(new GetCallerIdentityCommand({}));
+    await admin.send(new iam.UpdateUserCommand({ UserName: 'issuer-before', NewUserName: 'issuer', NewPath: '/far/' }));
+    await expect(whoAmI()).resolves.toMatchObject({ Arn: `arn:aws:sts::${cloud.accountId}:federated-user/guest` });
+    await admin.send(new iam.DeleteUserPolicyCommand({ UserName: 'issuer', PolicyName: 'only' }));
+    await admin.send(new iam.DeleteAccessKeyCommand({ UserName: 'issuer', AccessKeyId: key.accessKeyId }));
+    await admin.send(new iam.DeleteUserCommand({ UserName: 'issuer' }));
+    await expect(whoAmI()).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
   });
 
   test('a change of case is a change of name; a name in any case can be taken', async () => {

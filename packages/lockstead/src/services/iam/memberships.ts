@@ -13,7 +13,7 @@ export async function userById(state: IamReader, id: string): Promise<UserRecord
   return found?.record;
 }
 
-export async function groupById(state: IamReader, id: string): Promise<GroupRecord> {
+async function groupById(state: IamReader, id: string): Promise<GroupRecord> {
   const [found] = await state.groups.list({ index: 'id', key: id, limit: 1 });
   return present(found, `group ${id} of a membership exists`).record;
 }
