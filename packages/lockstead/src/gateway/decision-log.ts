@@ -59,15 +59,13 @@ export interface DecisionSubject {
 }
 
 export class DecisionLog implements DecisionFinder {
-  /** Ring of the last allowed ones, by id; what is inserted first goes first. */
-  readonly #allowed = new Map<RequestId, { readonly subject: DecisionSubject; readonly judgement: Judgement }>();
+  /** A ring of the last allowed ones; looked through only when somebody asks. */
+  readonly #allowed: { readonly subject: DecisionSubject; readonly judgement: Judgement }[] = [];
+  #next = 0;
 
   allowed(subject: DecisionSubject, judgement: Judgement): void {
-    if (this.#allowed.size >= allowedMax) {
-      const oldest = this.#allowed.keys().next().value;
-      if (oldest !== undefined) this.#allowed.delete(oldest);
-    }
-    this.#allowed.set(subject.requestId, { subject, judgement });
+    this.#allowed[this.#next] = { subject, judgement };
+    this.#next = (this.#next + 1) % allowedMax;
   }
 
   async denied(tx: Transaction, subject: DecisionSubject, judgement: Judgement): Promise<void> {
@@ -92,7 +90,7 @@ export class DecisionLog implements DecisionFinder {
 
   /** `undefined` once it is too old, or was never there. */
   async find(reader: Reader, requestId: RequestId): Promise<FoundDecision | undefined> {
-    const recent = this.#allowed.get(requestId);
+    const recent = this.#allowed.find(({ subject }) => subject.requestId === requestId);
     if (recent !== undefined) {
       const texts = new Map<string, string>();
       return { ...recordOf(recent.subject, recent.judgement, texts), documents: texts };
@@ -112,7 +110,8 @@ export class DecisionLog implements DecisionFinder {
   }
 
   clear(): void {
-    this.#allowed.clear();
+    this.#allowed.length = 0;
+    this.#next = 0;
   }
 }
 

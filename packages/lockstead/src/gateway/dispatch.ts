@@ -1,14 +1,13 @@
 /**
- * Carries an operation out. A read looks at the last committed state; a write prepares, then runs in a transaction together with its event.
- * Whatever stops a write also undoes what it prepared.
+ * Step 6: carries an operation out. A read looks at the last committed state; a write prepares, then runs in a transaction together with its
+ * event. Whatever stops a write also undoes what it prepared.
  */
-import type { AccountId } from '#kernel/ids';
 import type { Operation, ReadContext, WriteContext, WriteOperation } from '#service/operation';
 import type { RequestContext } from '#service/request-context';
-import type { Transaction } from '#store/port';
 import type { Gateway } from './gateway.ts';
 import { type Invoker, invokeWith } from './invoke.ts';
-import { type ApiCall, apiEvents } from './record/api-event.ts';
+import type { ApiCall } from './record/api-event.ts';
+import { Aftermath, type Recorder, type Within } from './recorder.ts';
 
 export interface Dispatch {
   readonly operation: Operation;
@@ -17,42 +16,82 @@ export interface Dispatch {
   /** Everything that the event needs and that is known before the outcome. */
   readonly call: Omit<ApiCall, 'outcome' | 'resources'>;
   readonly resourcesOf: (output: object) => ApiCall['resources'];
-  readonly otherAccounts: readonly AccountId[];
   /** The transaction of the call that this one is part of. */
-  readonly tx?: Transaction;
+  readonly within: Within | undefined;
+}
+
+/** What carries operations out. */
+export interface Machinery {
+  readonly gateway: Gateway;
+  readonly recorder: Recorder;
+  readonly invoker: Invoker;
 }
 
 /** The output; the event of a write is on disk when it resolves. */
-export async function dispatch(gateway: Gateway, job: Dispatch, invoker: Invoker): Promise<object> {
-  const { operation, input, context } = job;
-  const readContext: ReadContext = { ...context, reader: job.tx ?? gateway.store };
-  if (operation.effect === 'read') {
-    return (await operation.handle(input as never, readContext)) as object;
-  }
-  return await write(gateway, job, operation, readContext, invoker);
-}
-
-async function write(
-  gateway: Gateway,
-  job: Dispatch,
-  operation: WriteOperation,
-  readContext: ReadContext,
-  invoker: Invoker,
-): Promise<object> {
-  const { input, context } = job;
+export async function dispatch(machinery: Machinery, job: Dispatch): Promise<object> {
+  const { operation, input, context, within } = job;
+  const reader = within?.tx ?? machinery.gateway.store;
+  const readContext: ReadContext = { ...context, reader, invoke: invokeWith(machinery.invoker, within) };
+  if (operation.effect === 'read') return (await operation.handle(input as never, readContext)) as object;
   const prepared = await operation.prepare?.(input as never, readContext);
-  const run = async (tx: Transaction): Promise<object> => {
-    const writeContext: WriteContext = { ...context, tx, invoke: invokeWith(invoker, tx) };
-    const output = (await operation.handle(input as never, writeContext, prepared)) as object;
-    const call: ApiCall = { ...job.call, outcome: { output }, resources: job.resourcesOf(output) };
-    for (const event of apiEvents(call)) await gateway.events.append(tx, event);
-    return output;
-  };
   try {
-    if (job.tx !== undefined) return await run(job.tx);
-    return await gateway.store.transact(run, { requestId: context.requestId });
+    return await (within === undefined
+      ? transact(machinery, job, operation, prepared)
+      : joinIn(machinery, job, operation, prepared, within));
   } catch (error) {
     if (prepared !== undefined) await operation.abandon?.(prepared);
     throw error;
   }
+}
+
+async function transact(
+  machinery: Machinery,
+  job: Dispatch,
+  operation: WriteOperation,
+  prepared: unknown,
+): Promise<object> {
+  const { gateway, recorder } = machinery;
+  let aftermath = new Aftermath();
+  try {
+    return await gateway.store.transact(
+      async (tx) => {
+        aftermath = new Aftermath();
+        const output = await write(machinery, job, operation, prepared, { tx, aftermath });
+        if (aftermath.doom !== undefined) throw aftermath.doom;
+        return output;
+      },
+      { requestId: job.context.requestId },
+    );
+  } finally {
+    await recorder.settle(aftermath);
+  }
+}
+
+async function joinIn(
+  machinery: Machinery,
+  job: Dispatch,
+  operation: WriteOperation,
+  prepared: unknown,
+  within: Within,
+): Promise<object> {
+  try {
+    return await write(machinery, job, operation, prepared, within);
+  } catch (error) {
+    within.aftermath.doom = error;
+    throw error;
+  }
+}
+
+async function write(
+  { recorder, invoker }: Machinery,
+  job: Dispatch,
+  operation: WriteOperation,
+  prepared: unknown,
+  within: Within,
+): Promise<object> {
+  const { tx } = within;
+  const context: WriteContext = { ...job.context, tx, invoke: invokeWith(invoker, within) };
+  const output = (await operation.handle(job.input as never, context, prepared)) as object;
+  await recorder.wrote(tx, { ...job.call, outcome: { output }, resources: job.resourcesOf(output) });
+  return output;
 }

@@ -11,7 +11,7 @@ import type { Prepared } from './pipeline.ts';
 import { notImplemented } from './route-operation.ts';
 
 export function internalInvoker(gateway: Gateway, carryOut: (prepared: Prepared) => Promise<object>): Invoker {
-  return async (call, as, tx) => {
+  return async (call, as, within) => {
     const entry = present(serviceById(call.service), `there is a service ${call.service}`);
     const service = gateway.services.get(entry.id);
     const modelOfService = await loadModel(entry);
@@ -25,7 +25,7 @@ export function internalInvoker(gateway: Gateway, carryOut: (prepared: Prepared)
       context: contextOf(gateway, as),
       input: call.input,
       ignored: [],
-      ...(tx === undefined ? {} : { tx }),
+      within,
     });
   };
 }

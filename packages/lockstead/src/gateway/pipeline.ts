@@ -30,17 +30,16 @@ import { present } from '#kernel/invariant';
 import type { AccessPair, Authorize } from '#service/authorization';
 import type { RequestContext, Transport } from '#service/request-context';
 import type { Session } from '#service/session';
-import type { Transaction } from '#store/port';
-import { type Authenticated, authenticate } from './authenticate.ts';
+import { type Authenticated, type Authenticator, authenticate } from './authenticate.ts';
 import { authorize, denialOf, type Judgement } from './authorize.ts';
 import type { DecisionSubject } from './decision-log.ts';
 import { denialStyle } from './denial-style.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatch, type Machinery } from './dispatch.ts';
 import type { Gateway } from './gateway.ts';
 import { internalInvoker } from './internal-call.ts';
-import type { Invoker } from './invoke.ts';
 import type { RequestOutcome } from './metrics.ts';
-import { type ApiCall, apiEvents } from './record/api-event.ts';
+import type { ApiCall } from './record/api-event.ts';
+import { Recorder, type Within } from './recorder.ts';
 import { type Route, routeOperation, routeService, unknownService } from './route-operation.ts';
 import { SecurityLog } from './security-log.ts';
 
@@ -68,9 +67,12 @@ export interface Prepared {
   readonly context: RequestContext;
   readonly input: object;
   readonly ignored: readonly string[];
-  /** Part of the call that made it. */
-  readonly tx?: Transaction;
+  /** The transaction of the call that made it. */
+  readonly within: Within | undefined;
 }
+
+/** Of a request that may have stopped before it made sense. */
+type Attempted = Pick<Prepared, 'route' | 'context' | 'within'> & { readonly input: object | undefined };
 
 const globalRegion = present(parseRegion('us-east-1'), 'us-east-1 is a region');
 const nobody: Session = { principal: { kind: 'anonymous' } };
@@ -78,14 +80,18 @@ const noAccount = '' as AccountId;
 
 export class Pipeline {
   readonly #gateway: Gateway;
-  readonly #signingKeys = new SigningKeyCache();
-  readonly #invoker: Invoker;
+  readonly #authenticator: Authenticator;
+  readonly #recorder: Recorder;
+  readonly #machinery: Machinery;
   readonly #securityLog: SecurityLog;
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
     this.#securityLog = new SecurityLog(gateway.log, gateway.metrics, gateway.timers);
-    this.#invoker = internalInvoker(gateway, (prepared) => this.carryOut(prepared));
+    this.#authenticator = { ...gateway, signingKeys: new SigningKeyCache() };
+    this.#recorder = new Recorder(gateway);
+    const invoker = internalInvoker(gateway, (prepared) => this.carryOut(prepared));
+    this.#machinery = { gateway, recorder: this.#recorder, invoker };
   }
 
   /** Never throws: whatever happens has an answer. */
@@ -126,7 +132,7 @@ export class Pipeline {
     });
 
     const { input, ignored } = await this.#decode(route, context, request, body);
-    const output = await this.carryOut({ route, context, input, ignored });
+    const output = await this.carryOut({ route, context, input, ignored, within: undefined });
 
     const response = encode(route.modelOfService, route.model, route.protocol, output, requestId);
     return {
@@ -145,8 +151,7 @@ export class Pipeline {
       return { session: nobody, region: this.#gateway.homeRegion };
     }
     const asked = { signingName: route.entry.signingName, protocol: route.protocol };
-    const authenticator = { ...this.#gateway, signingKeys: this.#signingKeys };
-    return await authenticate(authenticator, request, body, asked, claimed);
+    return await authenticate(this.#authenticator, request, body, asked, claimed);
   }
 
   #context(requestId: RequestId, session: Session, region: Region, transport: Transport): RequestContext {
@@ -198,82 +203,74 @@ export class Pipeline {
     shape: { code: string; httpStatus: number; fault: 'client' | 'server'; message: string },
   ): Promise<never> {
     const error = new AwsError(shape, shape.message);
-    await this.#recordFailure(route, context, input, error, []);
+    await this.#recordFailure({ route, context, input, within: undefined }, error, []);
     throw error;
   }
 
   /** Steps 5 to 7, for requests from outside and for calls between services alike. */
   async carryOut(prepared: Prepared): Promise<object> {
-    const { route, context, input, ignored } = prepared;
-    const judgement = await this.#judge(prepared).catch((error: unknown) => this.#cannotBeJudged(prepared, error));
+    const { route, context, input, within } = prepared;
+    const otherAccounts = await this.#authorize(prepared);
+    const call = this.#call(prepared, otherAccounts);
+    const eventResources = route.service.definition.eventResources;
+    const resourcesOf = (output: object) => eventResources?.(route.model.name, input, output) ?? [];
+    const { operation } = route;
+    try {
+      const output = await dispatch(this.#machinery, { operation, input, context, call, resourcesOf, within });
+      if (operation.effect === 'read') {
+        await this.#recorder.read({ ...call, outcome: { output }, resources: resourcesOf(output) }, within);
+      }
+      return output;
+    } catch (error) {
+      if (error instanceof AwsError) await this.#recordFailure(prepared, error, otherAccounts);
+      throw error;
+    }
+  }
+
+  /** Throws the denial. Answers the accounts beside the caller's whose resources are asked for. */
+  async #authorize(prepared: Prepared): Promise<readonly AccountId[]> {
+    const { route, context, ignored, within } = prepared;
+    const { enforce, decisions } = this.#gateway;
+    // A request can be refused while it is found out what it asks for, such as an unknown second factor.
+    const judgement = await this.#judge(prepared).catch(async (error: unknown) => {
+      if (error instanceof AwsError) await this.#recordFailure(prepared, error, []);
+      throw error;
+    });
     const subject: DecisionSubject = {
       requestId: context.requestId,
       at: context.at,
       account: context.account,
       operation: `${route.entry.id}:${route.model.name}`,
-      audited: !judgement.allowed && this.#gateway.enforce === 'audit',
+      audited: !judgement.allowed && enforce === 'audit',
       ignored,
     };
-    const otherAccounts = ownersBeside(
+    if (judgement.allowed) {
+      decisions.allowed(subject, judgement);
+    } else {
+      const error = denialOf(judgement, denialStyle(route.protocol));
+      const enforced = enforce === 'full';
+      const call = { ...this.#call(prepared, []), resources: [] };
+      await this.#recorder.denied(call, error, subject, judgement, enforced, within);
+      if (enforced) throw error;
+    }
+    return ownersBeside(
       context.account,
       judgement.judged.map(({ sources }) => sources.pair),
     );
-    if (!judgement.allowed) {
-      const error = denialOf(judgement, denialStyle(route.protocol));
-      const enforced = this.#gateway.enforce === 'full';
-      await this.#recordDenial(prepared, error, subject, judgement, enforced);
-      if (enforced) throw error;
-    } else {
-      this.#gateway.decisions.allowed(subject, judgement);
-    }
-    const call = this.#call(route, context, input, otherAccounts);
-    const eventResources = route.service.definition.eventResources;
-    const resourcesOf = (output: object | undefined) => eventResources?.(route.model.name, input, output) ?? [];
-    let output: object;
-    try {
-      output = await dispatch(
-        this.#gateway,
-        {
-          operation: route.operation,
-          input,
-          context,
-          call,
-          resourcesOf,
-          otherAccounts,
-          ...(prepared.tx === undefined ? {} : { tx: prepared.tx }),
-        },
-        this.#invoker,
-      );
-    } catch (error) {
-      if (error instanceof AwsError) await this.#recordFailure(route, context, input, error, otherAccounts);
-      throw error;
-    }
-    if (route.operation.effect === 'read') {
-      await this.#recordSoon({ ...call, outcome: { output }, resources: resourcesOf(output) });
-    }
-    return output;
   }
 
-  async #judge({ route, context, input }: Prepared): Promise<Judgement> {
+  async #judge({ route, context, input, within }: Prepared): Promise<Judgement> {
     if (this.#gateway.enforce === 'off') return { allowed: true, judged: [] };
     const pairsOf = present(
       route.service.definition.authorization[route.model.name],
       `${route.entry.id}:${route.model.name} has its authorization`,
     ) as Authorize<object>;
-    const pairs = await pairsOf(input, this.#gateway.store, context);
+    const pairs = await pairsOf(input, within?.tx ?? this.#gateway.store, context);
     return await authorize(this.#gateway, pairs, context);
   }
 
-  /** A request can be refused while it is found out what it asks for, such as an unknown second factor. */
-  async #cannotBeJudged({ route, context, input }: Prepared, error: unknown): Promise<never> {
-    if (error instanceof AwsError) await this.#recordFailure(route, context, input, error, []);
-    throw error;
-  }
-
   #call(
-    route: Route,
-    context: RequestContext,
-    input: object | undefined,
+    { route, context, input }: Attempted,
     otherAccounts: readonly AccountId[],
   ): Omit<ApiCall, 'outcome' | 'resources'> {
     const { definition } = route.service;
@@ -288,50 +285,11 @@ export class Pipeline {
     };
   }
 
-  async #recordSoon(call: ApiCall): Promise<void> {
-    for (const event of apiEvents(call)) await this.#gateway.events.appendSoon(event);
-  }
-
-  async #recordFailure(
-    route: Route,
-    context: RequestContext,
-    input: object | undefined,
-    error: AwsError,
-    otherAccounts: readonly AccountId[],
-  ): Promise<void> {
-    const resources =
-      input === undefined ? [] : (route.service.definition.eventResources?.(route.model.name, input, undefined) ?? []);
-    const call: ApiCall = { ...this.#call(route, context, input, otherAccounts), outcome: { error }, resources };
-    if (error.httpStatus !== 403) return await this.#recordSoon(call);
-    // A denial by the operation itself is as durable as one by policy.
-    await this.#gateway.store.transact(async (tx) => {
-      for (const event of apiEvents(call)) await this.#gateway.events.append(tx, event);
-    });
-  }
-
-  /**
-   * On disk before the answer leaves. In audit mode only what the decision stood on is kept: the event tells what happened, not what
-   * would have. The owner of what was asked for hears nothing, as with AWS: strangers could fill his log.
-   */
-  async #recordDenial(
-    { route, context, input }: Prepared,
-    error: AwsError,
-    subject: DecisionSubject,
-    judgement: Judgement,
-    enforced: boolean,
-  ): Promise<void> {
-    const { store, events, decisions, metrics } = this.#gateway;
-    metrics.count(enforced ? 'denied_total' : 'would_be_denied_total');
-    const call: ApiCall = {
-      ...this.#call(route, context, input, []),
-      outcome: { error, denied: true },
-      resources: [],
-    };
-    await store.transact(async (tx) => {
-      await decisions.denied(tx, subject, judgement);
-      if (!enforced) return;
-      for (const event of apiEvents(call)) await events.append(tx, event);
-    });
+  async #recordFailure(attempted: Attempted, error: AwsError, otherAccounts: readonly AccountId[]): Promise<void> {
+    const { route, input, within } = attempted;
+    const eventResources = route.service.definition.eventResources;
+    const resources = input === undefined ? [] : (eventResources?.(route.model.name, input, undefined) ?? []);
+    await this.#recorder.failed({ ...this.#call(attempted, otherAccounts), resources }, error, within);
   }
 
   #refusal(error: unknown, progress: Progress, claimed: ClaimOutcome, transport: Transport): Answer {

@@ -1,6 +1,5 @@
 /** A call from one service to another: the pipeline without HTTP, authorized and recorded like any other. */
 import type { AccountId, Region } from '#kernel/ids';
-import type { Transaction } from '#store/port';
 import type { RequestContext } from './request-context.ts';
 import type { Session } from './session.ts';
 
@@ -21,5 +20,8 @@ export interface Call {
   readonly input: object;
 }
 
-/** With `tx` the call's writes and its event belong to that transaction; without, it has one of its own. Throws what the operation throws. */
-export type Invoke = (call: Call, as: CallAs, tx?: Transaction) => Promise<unknown>;
+/**
+ * Throws what the operation throws. From a write's handler the call, its writes and its event belong to the handler's transaction: they are kept or
+ * undone together, and a call that wrote and failed takes the whole transaction with it, whether or not its error is caught.
+ */
+export type Invoke = (call: Call, as: CallAs) => Promise<unknown>;

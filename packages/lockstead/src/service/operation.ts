@@ -11,6 +11,7 @@ export type Authentication = 'sigv4' | 'anonymousAllowed' | 'none';
 
 export interface ReadContext extends RequestContext {
   readonly reader: Reader;
+  readonly invoke: Invoke;
 }
 
 export interface WriteContext extends RequestContext {
