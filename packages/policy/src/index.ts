@@ -1,4 +1,6 @@
 /** @lockstead/policy: the IAM policy language. Parse, decide, explain. */
+export { type CaseAnswer, type CaseDecision, decideCase } from './case/decide-case.ts';
+export { type CaseOutcome, type CaseProblem, principalOf, type ReadCase, readCase, ruleFor } from './case/read-case.ts';
 export { contextOf } from './context.ts';
 export { decide } from './decide/decide.ts';
 export { explain } from './explain/explain.ts';

@@ -20,3 +20,6 @@ export const planStatementsMax = 1_000_000;
 
 /** Repairs tried when looking for the least change: one a layer, and some denies. */
 export const changesMax = 16;
+
+/** Findings of one validation: more than anybody reads. */
+export const findingsMax = 1_000;

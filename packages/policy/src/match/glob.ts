@@ -1,5 +1,6 @@
 /**
- * Wildcards: `*` any run of characters, `?` exactly one. Linear in the text for each literal run of the pattern; never a RegExp.
+ * Wildcards: `*` any run of characters, `?` exactly one. Never a RegExp. Each character of the text is looked at a constant number of
+ * times in all, whatever the pattern; only runs with a `?` inside are tried at each place anew, which their length bounds.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 import type { Token } from './pattern.ts';

@@ -182,3 +182,11 @@ function matching(pattern: string, names: readonly string[]): readonly string[] 
 function hasWildcard(text: string): boolean {
   return text.includes('*') || text.includes('?');
 }
+
+/** Every action of a service, or of all of them, as `service:Name`. */
+export function* allActions(prefix?: string): Iterable<string> {
+  for (const each of prefix === undefined ? servicePrefixes : [prefix.toLowerCase()]) {
+    const service = serviceReference(each);
+    if (service !== undefined) for (const { name } of service.actions.values()) yield `${each}:${name}`;
+  }
+}

@@ -2,7 +2,7 @@
  * Validation as Access Analyzer's ValidatePolicy does it: `@lockstead/policy/validate`. A door of its own, since it carries the reference data.
  * AWS: https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicy.html
  */
-import { policyCharactersMax } from '../limits.ts';
+import { findingsMax, policyCharactersMax } from '../limits.ts';
 import type { PolicyKind } from '../parse/document.ts';
 import { readJson } from '../parse/json.ts';
 import type { CheckContext, PolicyCheck, StatementCheck } from './check.ts';
@@ -81,7 +81,8 @@ export function validatePolicy(text: string, kind: PolicyKind, options: Validate
     resourceType: options.resourceType,
     policy: policyNode(text, json.root),
     report: (code, place, message, fix) => {
-      findings.push(findingOf(code, { path: place.path, span: place.span }, message, fix));
+      if (findings.length < findingsMax)
+        findings.push(findingOf(code, { path: place.path, span: place.span }, message, fix));
     },
   };
   for (const check of policyChecks) check(context);

@@ -1,0 +1,75 @@
+/** Decides a case as people write it, and answers as people read it: the verb `lockstead policy decide`. */
+import { decide } from '../decide/decide.ts';
+import { explain } from '../explain/explain.ts';
+import type { Explanation } from '../explain/explanation.ts';
+import { denialMessage } from '../message/denial-message.ts';
+import type { Decision, Layer } from '../types.ts';
+import { type CaseProblem, type ReadCase, readCase } from './read-case.ts';
+
+export type CaseDecision = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied';
+
+export interface CaseAnswer {
+  readonly name?: string;
+  readonly decision: CaseDecision;
+  /** Absent when the case could not be read. */
+  readonly decidedBy?: Layer;
+  /** AWS's sentence, for a deny. */
+  readonly message?: string;
+  /** Every statement that matched, in the order of the layers. */
+  readonly matched: readonly {
+    readonly layer: Layer;
+    readonly policy: string;
+    readonly statement: number;
+    readonly sid?: string;
+    readonly effect: 'Allow' | 'Deny';
+  }[];
+  readonly problems: readonly CaseProblem[];
+}
+
+/** A case that cannot be read is denied, with its problems. */
+export function decideCase(value: unknown): CaseAnswer {
+  const outcome = readCase(value);
+  if (!outcome.ok) {
+    const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
+    const answer = { decision: 'ImplicitlyDenied' as const, matched: [], problems: outcome.problems };
+    return typeof name === 'string' ? { name, ...answer } : answer;
+  }
+  return answerOf(outcome.case);
+}
+
+export function answerOf(read: ReadCase): CaseAnswer {
+  const { request, layers, rule, name } = read;
+  const decision = decide(request, layers, rule);
+  const answer = {
+    decision: nameOf(decision),
+    decidedBy: layerOf(decision),
+    ...(decision.effect === 'deny' ? { message: denialMessage(request, decision) } : {}),
+    matched: matchedIn(explain(request, layers, rule)),
+    problems: [],
+  };
+  return name === undefined ? answer : { name, ...answer };
+}
+
+export function nameOf(decision: Decision): CaseDecision {
+  if (decision.effect === 'allow') return 'Allowed';
+  return decision.kind === 'explicit' ? 'ExplicitlyDenied' : 'ImplicitlyDenied';
+}
+
+/** What is granted without a policy counts to the side that would otherwise have to grant it. */
+function layerOf(decision: Decision): Layer {
+  if (decision.effect === 'deny' && decision.kind === 'implicit') return decision.layer;
+  const { layer } = decision.by;
+  return layer === 'root' || layer === 'always' ? 'identity' : layer === 'grant' ? 'resource' : layer;
+}
+
+function matchedIn({ layers }: Explanation): CaseAnswer['matched'] {
+  return layers.flatMap(({ layer, policies }) =>
+    policies.flatMap(({ policy, statements }) =>
+      statements
+        .filter((statement) => statement.matches)
+        .map(({ statement, sid, effect }) =>
+          sid === undefined ? { layer, policy, statement, effect } : { layer, policy, statement, sid, effect },
+        ),
+    ),
+  );
+}

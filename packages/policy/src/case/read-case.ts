@@ -1,0 +1,306 @@
+/**
+ * A case as people write it: the form of `lockstead policy decide` and of access tests. JSON value in, request and layers out.
+ * Nothing is guessed: an unknown member is a problem with its path.
+ */
+import { contextOf } from '../context.ts';
+import { isAccountId } from '../match/principal.ts';
+import type { Document, PolicyKind } from '../parse/document.ts';
+import { parsePolicy } from '../parse/parse-policy.ts';
+import type {
+  AttachedPolicy,
+  ContextValue,
+  ControlLevel,
+  Layers,
+  Principal,
+  Request,
+  ResourcePolicyRule,
+} from '../types.ts';
+
+export interface CaseProblem {
+  /** `identityPolicies[0].policy.Statement[0].Effect`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface ReadCase {
+  readonly name?: string;
+  readonly request: Request;
+  readonly layers: Layers;
+  readonly rule: ResourcePolicyRule;
+}
+
+export type CaseOutcome =
+  | { readonly ok: true; readonly case: ReadCase }
+  | { readonly ok: false; readonly problems: readonly CaseProblem[] };
+
+const members: ReadonlySet<string> = new Set([
+  'name',
+  'principal',
+  'action',
+  'resource',
+  'context',
+  'identityPolicies',
+  'permissionsBoundary',
+  'sessionPolicies',
+  'resourcePolicy',
+  'vpcEndpointPolicy',
+  'serviceControlPolicies',
+  'resourceControlPolicies',
+]);
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Never throws. `principal`, `action` and `resource` are required; an absent layer does not exist for the caller, an empty one allows nothing. */
+export function readCase(value: unknown): CaseOutcome {
+  const reader = new CaseReader();
+  const read = reader.read(value);
+  return read === undefined || reader.problems.length > 0
+    ? { ok: false, problems: reader.problems }
+    : { ok: true, case: read };
+}
+
+class CaseReader {
+  readonly problems: CaseProblem[] = [];
+
+  read(value: unknown): ReadCase | undefined {
+    const fields = this.#fields(value, '', members);
+    if (fields === undefined) return undefined;
+    const principal = this.#principal(fields['principal']);
+    const action = this.#text(fields['action'], 'action');
+    const resource = this.#resource(fields['resource']);
+    if (principal === undefined || action === undefined || resource === undefined) return undefined;
+    if (!action.includes(':')) this.#problem('action', 'an action is written service:Name');
+    const context = {
+      ...impliedContext(principal.principal),
+      ...tagged('aws:PrincipalTag', principal.tags),
+      ...tagged('aws:ResourceTag', resource.tags),
+      ...this.#context(fields['context']),
+    };
+    const request = { principal: principal.principal, action, resource: resource.arn, context: contextOf(context) };
+    const rule = ruleFor(action, resource.arn);
+    const layers = this.#layers(fields, rule);
+    const name = fields['name'];
+    const read = {
+      request: resource.account === undefined ? request : { ...request, resourceAccount: resource.account },
+      layers,
+      rule,
+    };
+    return typeof name === 'string' ? { ...read, name } : read;
+  }
+
+  #problem(path: string, message: string): undefined {
+    this.problems.push({ path, message });
+    return undefined;
+  }
+
+  #fields(value: unknown, path: string, known: ReadonlySet<string>): Fields | undefined {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return this.#problem(path, 'an object was expected');
+    for (const key of Object.keys(value))
+      if (!known.has(key)) this.#problem(path === '' ? key : `${path}.${key}`, `"${key}" is not known here`);
+    return value as Fields;
+  }
+
+  #text(value: unknown, path: string): string | undefined {
+    return typeof value === 'string' && value !== '' ? value : this.#problem(path, 'a text was expected');
+  }
+
+  #principal(value: unknown): { readonly principal: Principal; readonly tags: Fields } | undefined {
+    const fields = this.#fields(
+      value,
+      'principal',
+      new Set(['arn', 'role', 'tags', 'service', 'anonymous', 'federated', 'accountId']),
+    );
+    if (fields === undefined) return undefined;
+    const tags = this.#tags(fields['tags'], 'principal.tags');
+    if (fields['anonymous'] === true) return { principal: { kind: 'anonymous' }, tags };
+    const { service, federated } = fields;
+    if (typeof service === 'string') return { principal: { kind: 'service', service }, tags };
+    if (typeof federated === 'string') return { principal: { kind: 'federated', provider: federated }, tags };
+    const arn = this.#text(fields['arn'], 'principal.arn');
+    if (arn === undefined) return undefined;
+    const principal = principalOf(arn, typeof fields['role'] === 'string' ? fields['role'] : undefined);
+    return principal === undefined
+      ? this.#problem('principal.arn', `"${arn}" is no user, role, session, federated user or root`)
+      : { principal, tags };
+  }
+
+  #resource(
+    value: unknown,
+  ): { readonly arn: string; readonly account: string | undefined; readonly tags: Fields } | undefined {
+    if (typeof value === 'string' && value !== '') return { arn: value, account: accountIn(value), tags: {} };
+    const fields = this.#fields(value, 'resource', new Set(['arn', 'accountId', 'tags']));
+    const arn = fields === undefined ? undefined : this.#text(fields['arn'], 'resource.arn');
+    if (fields === undefined || arn === undefined) return undefined;
+    const account = fields['accountId'];
+    if (account !== undefined && (typeof account !== 'string' || !isAccountId(account)))
+      this.#problem('resource.accountId', 'an account id has twelve digits');
+    return {
+      arn,
+      account: typeof account === 'string' ? account : accountIn(arn),
+      tags: this.#tags(fields['tags'], 'resource.tags'),
+    };
+  }
+
+  #tags(value: unknown, path: string): Fields {
+    if (value === undefined) return {};
+    if (typeof value !== 'object' || value === null || Object.values(value).some((tag) => typeof tag !== 'string')) {
+      this.#problem(path, 'tags are texts by name');
+      return {};
+    }
+    return value as Fields;
+  }
+
+  #context(value: unknown): Record<string, ContextValue> {
+    if (value === undefined) return {};
+    const context: Record<string, ContextValue> = {};
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      this.#problem('context', 'an object of keys and values was expected');
+      return context;
+    }
+    for (const [key, given] of Object.entries(value as Fields)) {
+      if (Array.isArray(given)) context[key] = given.map(String);
+      else if (typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean')
+        context[key] = String(given);
+      else this.#problem(`context.${key}`, 'a text, a number, a boolean or a list was expected');
+    }
+    return context;
+  }
+
+  #layers(fields: Fields, rule: ResourcePolicyRule): Layers {
+    const layers: { -readonly [Key in keyof Layers]: Layers[Key] } = {};
+    const {
+      identityPolicies,
+      permissionsBoundary,
+      sessionPolicies,
+      resourcePolicy,
+      vpcEndpointPolicy,
+      serviceControlPolicies,
+      resourceControlPolicies,
+    } = fields;
+    if (identityPolicies !== undefined)
+      layers.identity = this.#policies(identityPolicies, 'identityPolicies', 'identity');
+    if (permissionsBoundary !== undefined) {
+      const boundary = this.#policy(permissionsBoundary, 'permissionsBoundary', 'permissionsBoundary', 0);
+      if (boundary !== undefined) layers.permissionsBoundary = boundary;
+    }
+    if (sessionPolicies !== undefined) layers.session = this.#policies(sessionPolicies, 'sessionPolicies', 'session');
+    const resource = this.#document(resourcePolicy, 'resourcePolicy', rule === 'trust' ? 'trust' : 'resource');
+    if (resource !== undefined) layers.resource = { name: 'resourcePolicy', document: resource };
+    const endpoint = this.#document(vpcEndpointPolicy, 'vpcEndpointPolicy', 'vpcEndpoint');
+    if (endpoint !== undefined) layers.vpcEndpoint = { name: 'vpcEndpointPolicy', document: endpoint };
+    if (serviceControlPolicies !== undefined)
+      layers.serviceControl = this.#levels(serviceControlPolicies, 'serviceControlPolicies', 'serviceControl');
+    if (resourceControlPolicies !== undefined)
+      layers.resourceControl = this.#levels(resourceControlPolicies, 'resourceControlPolicies', 'resourceControl');
+    return layers;
+  }
+
+  #policies(value: unknown, path: string, kind: PolicyKind): readonly AttachedPolicy[] {
+    if (!Array.isArray(value)) {
+      this.#problem(path, 'a list was expected');
+      return [];
+    }
+    return value
+      .map((item, i) => this.#policy(item, `${path}[${i}]`, kind, i))
+      .filter((policy) => policy !== undefined);
+  }
+
+  #levels(value: unknown, path: string, kind: PolicyKind): readonly ControlLevel[] {
+    if (!Array.isArray(value)) {
+      this.#problem(path, 'a list of levels was expected, from the root of the organization to the account');
+      return [];
+    }
+    return value.flatMap((item, i) => {
+      const fields = this.#fields(item, `${path}[${i}]`, new Set(['target', 'policies']));
+      if (fields === undefined) return [];
+      const target = this.#text(fields['target'], `${path}[${i}].target`) ?? '';
+      return [{ target, policies: this.#policies(fields['policies'] ?? [], `${path}[${i}].policies`, kind) }];
+    });
+  }
+
+  #policy(value: unknown, path: string, kind: PolicyKind, index: number): AttachedPolicy | undefined {
+    const fields = this.#fields(value, path, new Set(['name', 'arn', 'via', 'policy']));
+    if (fields === undefined) return undefined;
+    if (fields['policy'] === undefined) return this.#problem(`${path}.policy`, 'the policy is missing');
+    const document = this.#document(fields['policy'], `${path}.policy`, kind);
+    if (document === undefined) return undefined;
+    const { name, arn, via } = fields;
+    return {
+      name: typeof name === 'string' ? name : `${kind}${index}`,
+      ...(typeof arn === 'string' ? { arn } : {}),
+      ...(typeof via === 'string' ? { via } : {}),
+      document,
+    };
+  }
+
+  /** A document as an object or as its text. */
+  #document(value: unknown, path: string, kind: PolicyKind): Document | undefined {
+    if (value === undefined) return undefined;
+    const outcome = parsePolicy(typeof value === 'string' ? value : JSON.stringify(value), kind);
+    if (outcome.ok) return outcome.document;
+    for (const problem of outcome.problems)
+      this.#problem(problem.path === '' ? path : `${path}.${problem.path}`, problem.message);
+    return undefined;
+  }
+}
+
+/** How the resource's policy counts: roles must trust, keys must consent, all else may add. */
+export function ruleFor(action: string, resource: string): ResourcePolicyRule {
+  const lower = action.toLowerCase();
+  if (lower.startsWith('sts:') && resource.includes(':role/')) return 'trust';
+  return lower.startsWith('kms:') && resource.includes(':key/') ? 'required' : 'optional';
+}
+
+/** A role's own ARN stands for a session of it whose name is not given; `role` gives the path that a session's ARN drops. */
+export function principalOf(arn: string, role?: string): Principal | undefined {
+  const parts = arn.split(':');
+  const [prefix, partition, service, , account] = parts;
+  if (prefix !== 'arn' || parts.length < 6 || account === undefined || !isAccountId(account)) return undefined;
+  const resource = parts.slice(5).join(':');
+  const slash = resource.indexOf('/');
+  const [type, name] = slash < 0 ? [resource, ''] : [resource.slice(0, slash), resource.slice(slash + 1)];
+  if (service === 'iam' && resource === 'root') return { kind: 'root', arn, account };
+  if (name === '') return undefined;
+  if (service === 'iam' && type === 'user') return { kind: 'user', arn, account };
+  if (service === 'iam' && type === 'role') return { kind: 'roleSession', arn, account, roleArn: arn };
+  if (service !== 'sts') return undefined;
+  if (type === 'federated-user') return { kind: 'federatedUser', arn, account };
+  const [roleName = '', session = ''] = name.split('/');
+  if (type !== 'assumed-role' || session === '') return undefined;
+  return { kind: 'roleSession', arn, account, roleArn: role ?? `arn:${partition}:iam::${account}:role/${roleName}` };
+}
+
+function accountIn(arn: string): string | undefined {
+  const account = arn.split(':')[4];
+  return account !== undefined && isAccountId(account) ? account : undefined;
+}
+
+function tagged(prefix: string, tags: Fields): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`${prefix}/${key}`, String(value)]));
+}
+
+/** Keys that AWS always sets from the caller; what the case says of them itself wins. */
+function impliedContext(principal: Principal): Record<string, ContextValue> {
+  switch (principal.kind) {
+    case 'anonymous':
+      return { 'aws:PrincipalType': 'Anonymous', 'aws:PrincipalIsAWSService': 'false' };
+    case 'service':
+      return { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': principal.service };
+    case 'federated':
+      return { 'aws:PrincipalIsAWSService': 'false' };
+    default: {
+      const type = { root: 'Account', user: 'User', roleSession: 'AssumedRole', federatedUser: 'FederatedUser' }[
+        principal.kind
+      ];
+      const arn = principal.kind === 'roleSession' ? principal.roleArn : principal.arn;
+      const context = {
+        'aws:PrincipalArn': arn,
+        'aws:PrincipalAccount': principal.account,
+        'aws:PrincipalType': type,
+        'aws:PrincipalIsAWSService': 'false',
+      };
+      return principal.kind === 'user' ? { ...context, 'aws:username': arn.slice(arn.lastIndexOf('/') + 1) } : context;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Two readings of a policy that need no context: the one that gives as much as any request could get, and the one that gives
+ * no more than every request gets. What the first denies is never allowed; what the second allows always is.
+ */
+import { type Token, tokenize } from '../match/pattern.ts';
+import type { Document, PatternList, Statement } from '../parse/document.ts';
+import { documentOf } from '../parse/parse-policy.ts';
+import type { AttachedPolicy, ControlLevel, Layers } from '../types.ts';
+
+export type Reading = 'generous' | 'strict';
+
+const read: Readonly<Record<Reading, WeakMap<Document, Document>>> = { generous: new WeakMap(), strict: new WeakMap() };
+
+export function readDocument(document: Document, reading: Reading): Document {
+  const known = read[reading].get(document);
+  if (known !== undefined) return known;
+  const statements = document.statements.map((statement) => variant(statement, document, reading));
+  const made = documentOf(document.kind, document.version, statements, document.text, document.id);
+  read[reading].set(document, made);
+  return made;
+}
+
+export function readLayers(layers: Layers, reading: Reading): Layers {
+  const attached = (policy: AttachedPolicy): AttachedPolicy => ({
+    ...policy,
+    document: readDocument(policy.document, reading),
+  });
+  const levels = (given: readonly ControlLevel[]): readonly ControlLevel[] =>
+    given.map((level) => ({ ...level, policies: level.policies.map(attached) }));
+  const { identity, permissionsBoundary, session, resource, vpcEndpoint, serviceControl, resourceControl } = layers;
+  return {
+    ...layers,
+    ...(identity && { identity: identity.map(attached) }),
+    ...(permissionsBoundary &&
+      permissionsBoundary !== 'deleted' && { permissionsBoundary: attached(permissionsBoundary) }),
+    ...(session && { session: session.map(attached) }),
+    ...(resource && { resource: attached(resource) }),
+    ...(vpcEndpoint && { vpcEndpoint: attached(vpcEndpoint) }),
+    ...(serviceControl && { serviceControl: levels(serviceControl) }),
+    ...(resourceControl && { resourceControl: levels(resourceControl) }),
+  };
+}
+
+/** Numbers stay: a statement that falls away keeps its place and matches nothing. */
+function variant(statement: Statement, { version }: Document, reading: Reading): Statement {
+  const allows = statement.effect === 'Allow';
+  // The generous reading takes an allow as far as it can go and a deny only where it must; the strict one the other way round.
+  const wide = allows === (reading === 'generous');
+  const { resource: list } = statement;
+  const variables = version === '2012-10-17';
+  // NotResource with a variable matches nothing for certain: without a value for it the statement does not count.
+  const unsure = list?.negated === true && list.patterns.some((pattern) => hasVariable(pattern, variables));
+  if (!wide && (unsure || statement.conditions.length > 0))
+    return { ...statement, action: { negated: false, patterns: [] } };
+  const base = list === undefined ? statement : { ...statement, resource: resources(list, variables, wide) };
+  return wide ? { ...base, conditions: [] } : base;
+}
+
+/** A variable may be any text: in the wide reading it is a star (or leaves nothing out), in the narrow one it matches nothing for certain. */
+function resources(list: PatternList, variables: boolean, wide: boolean): PatternList {
+  const patterns: string[] = [];
+  for (const pattern of list.patterns) {
+    if (!hasVariable(pattern, variables)) patterns.push(pattern);
+    else if (wide && !list.negated) patterns.push(starred(tokenize(pattern, variables, true).tokens));
+  }
+  return { ...list, patterns };
+}
+
+function hasVariable(pattern: string, variables: boolean): boolean {
+  return tokenize(pattern, variables, true).tokens.some((token) => token.kind === 'variable');
+}
+
+function starred(tokens: readonly Token[]): string {
+  return tokens
+    .map((token) => (token.kind === 'text' ? literal(token.text) : token.kind === 'question' ? '?' : '*'))
+    .join('');
+}
+
+function literal(text: string): string {
+  let written = '';
+  for (const character of text) written += '*?$'.includes(character) ? `\${${character}}` : character;
+  return written;
+}
+
+/** Whether conditions or variables decide about a statement at all. */
+export function isConditional(statement: Statement, version: Document['version']): boolean {
+  if (statement.conditions.length > 0) return true;
+  const variables = version === '2012-10-17';
+  return (statement.resource?.patterns ?? []).some((pattern) => hasVariable(pattern, variables));
+}

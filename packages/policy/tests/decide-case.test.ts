@@ -1,0 +1,151 @@
+/** Cases as people write them: the form of `lockstead policy decide`. */
+import { describe, expect, test } from 'vitest';
+import { decideCase, principalOf, readCase } from '../src/index.ts';
+
+const alice = { arn: 'arn:aws:iam::111122223333:user/team/alice', tags: { team: 'blue' } };
+const read = {
+  Version: '2012-10-17',
+  Statement: [{ Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::box/*' }],
+};
+const base = {
+  principal: alice,
+  action: 's3:GetObject',
+  resource: { arn: 'arn:aws:s3:::box/key', accountId: '111122223333' },
+};
+
+describe('decideCase', () => {
+  test('allowed', () => {
+    expect(decideCase({ ...base, name: 'reads', identityPolicies: [{ name: 'p1', policy: read }] })).toEqual({
+      name: 'reads',
+      decision: 'Allowed',
+      decidedBy: 'identity',
+      matched: [{ layer: 'identity', policy: 'p1', statement: 0, sid: 'Read', effect: 'Allow' }],
+      problems: [],
+    });
+  });
+
+  test('implicitly denied, with the sentence of AWS', () => {
+    expect(decideCase(base)).toEqual({
+      decision: 'ImplicitlyDenied',
+      decidedBy: 'identity',
+      message:
+        'User: arn:aws:iam::111122223333:user/team/alice is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::box/key because no identity-based policy allows the s3:GetObject action',
+      matched: [],
+      problems: [],
+    });
+  });
+
+  test('explicitly denied', () => {
+    const deny = { Version: '2012-10-17', Statement: { Effect: 'Deny', Action: '*', Resource: '*' } };
+    const answer = decideCase({
+      ...base,
+      identityPolicies: [{ name: 'p1', policy: read }],
+      serviceControlPolicies: [{ target: 'r-root', policies: [{ name: 'stop', policy: deny }] }],
+    });
+    expect(answer).toMatchObject({
+      decision: 'ExplicitlyDenied',
+      decidedBy: 'serviceControl',
+      matched: [
+        { layer: 'serviceControl', policy: 'stop' },
+        { layer: 'identity', policy: 'p1' },
+      ],
+    });
+  });
+
+  test('tags and the keys that AWS sets itself', () => {
+    const Condition = {
+      StringEquals: {
+        'aws:PrincipalTag/team': 'blue',
+        'aws:ResourceTag/team': 'blue',
+        'aws:username': 'alice',
+        'aws:PrincipalType': 'User',
+        'aws:PrincipalAccount': '111122223333',
+      },
+    };
+    const policy = { Version: '2012-10-17', Statement: [{ ...read.Statement[0], Condition }] };
+    expect(
+      decideCase({
+        ...base,
+        resource: { ...base.resource, tags: { team: 'blue' } },
+        identityPolicies: [{ name: 'p', policy }],
+      }).decision,
+    ).toBe('Allowed');
+  });
+
+  test('trust and keys need the consent of the resource', () => {
+    const allow = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+    const asking = { principal: alice, identityPolicies: [{ name: 'all', policy: allow }] };
+    expect(
+      decideCase({ ...asking, action: 'kms:Decrypt', resource: 'arn:aws:kms:us-east-1:111122223333:key/1' }),
+    ).toMatchObject({ decision: 'ImplicitlyDenied', decidedBy: 'resource' });
+    expect(
+      decideCase({ ...asking, action: 'sts:AssumeRole', resource: 'arn:aws:iam::111122223333:role/r' }),
+    ).toMatchObject({ decision: 'ImplicitlyDenied', decidedBy: 'resource' });
+    const trust = {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' },
+    };
+    expect(
+      decideCase({
+        ...asking,
+        action: 'sts:AssumeRole',
+        resource: 'arn:aws:iam::111122223333:role/r',
+        resourcePolicy: trust,
+      }).decision,
+    ).toBe('Allowed');
+  });
+
+  test.each([
+    ['not an object', [], ['']],
+    ['nothing', {}, ['principal', 'action', 'resource']],
+    ['an unknown member', { ...base, resourcePolicies: [] }, ['resourcePolicies']],
+    ['an action without service', { ...base, action: 'GetObject' }, ['action']],
+    [
+      'a principal of another kind',
+      { ...base, principal: { arn: 'arn:aws:iam::111122223333:group/g' } },
+      ['principal.arn'],
+    ],
+    ['a broken account', { ...base, resource: { arn: '*', accountId: '12' } }, ['resource.accountId']],
+    [
+      'an invalid policy',
+      {
+        ...base,
+        identityPolicies: [{ name: 'p', policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow' }] } }],
+      },
+      ['identityPolicies[0].policy.Statement[0].Action', 'identityPolicies[0].policy.Statement[0].Resource'],
+    ],
+    ['a policy that is no JSON', { ...base, resourcePolicy: '{' }, ['resourcePolicy']],
+    ['levels that are no list', { ...base, serviceControlPolicies: {} }, ['serviceControlPolicies']],
+    [
+      'a level without target',
+      { ...base, serviceControlPolicies: [{ policies: [] }] },
+      ['serviceControlPolicies[0].target'],
+    ],
+    ['a context of objects', { ...base, context: { 'aws:SourceIp': {} } }, ['context.aws:SourceIp']],
+  ])('a case that cannot be read is denied: %s', (_, value, paths) => {
+    const answer = decideCase(value);
+    expect(answer.decision).toBe('ImplicitlyDenied');
+    expect(answer.decidedBy).toBeUndefined();
+    expect(answer.problems.map(({ path }) => path)).toEqual(paths);
+  });
+
+  test('readCase keeps what was read', () => {
+    expect(readCase(base)).toMatchObject({
+      ok: true,
+      case: { rule: 'optional', request: { resourceAccount: '111122223333' } },
+    });
+  });
+
+  test.each([
+    ['arn:aws:iam::111122223333:root', 'root'],
+    ['arn:aws:iam::111122223333:user/a', 'user'],
+    ['arn:aws:iam::111122223333:role/path/r', 'roleSession'],
+    ['arn:aws:sts::111122223333:assumed-role/r/s', 'roleSession'],
+    ['arn:aws:sts::111122223333:federated-user/f', 'federatedUser'],
+    ['arn:aws:iam::111122223333:user/', undefined],
+    ['arn:aws:sts::111122223333:assumed-role/r', undefined],
+    ['arn:aws:s3:::box', undefined],
+  ])('%s is %s', (arn, kind) => {
+    expect(principalOf(arn)?.kind).toBe(kind);
+  });
+});

@@ -1,0 +1,230 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written like templates
+/** The other directions, and what a change changes. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { contextOf, decide, type Layers } from '../src/index.ts';
+import { actionsAllowed, type Caller, classesOf, conditionsFor, policyDiff, whoCan } from '../src/reason/index.ts';
+import { allActions } from '../src/reference/reference.ts';
+import { account, alice, document, everything, type Json, session } from './case.ts';
+import { layersArbitrary, requestArbitrary } from './oracle/arbitraries.ts';
+import { answerOf, compiled, engineLayers, engineRequest } from './oracle/engine.ts';
+
+const identity = (...statements: Json[]): Layers => ({
+  identity: [{ name: 'p0', document: document(statements, 'identity') }],
+});
+const caller = (...statements: Json[]): Caller => ({ principal: alice, layers: identity(...statements) });
+const box = { resource: 'arn:aws:s3:::box/key' };
+const allow = (more: Json): Json => ({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...more });
+
+describe('actionsAllowed', () => {
+  test('real actions of a service, by pattern', () => {
+    const allowed = actionsAllowed(
+      caller(allow({ Action: 's3:GetObject*' }), { Effect: 'Deny', Action: 's3:*Acl', Resource: '*' }),
+      box,
+      allActions('s3'),
+    );
+    expect(allowed).toContain('s3:GetObject');
+    expect(allowed).toContain('s3:GetObjectTagging');
+    expect(allowed).not.toContain('s3:GetObjectAcl');
+    expect(allowed).not.toContain('s3:PutObject');
+  });
+});
+
+describe('whoCan', () => {
+  test('names the callers and what grants them', () => {
+    const reader = { ...caller(everything), name: 'alice' };
+    const other = { principal: session, layers: identity(allow({ Action: 's3:PutObject' })), name: 'deployer' };
+    const found = whoCan('s3:GetObject', box, [reader, other]);
+    expect(found.map(({ caller: who, decision }) => [who.name, decision.by.layer])).toEqual([['alice', 'identity']]);
+  });
+
+  test('the context of the caller goes before that of the question', () => {
+    const tagged = {
+      ...caller(allow({ Condition: { StringEquals: { 'aws:PrincipalTag/team': 'blue' } } })),
+      context: contextOf({ 'aws:PrincipalTag/team': 'blue' }),
+    };
+    expect(
+      whoCan('s3:GetObject', { ...box, context: contextOf({ 'aws:PrincipalTag/team': 'red' }) }, [tagged]),
+    ).toHaveLength(1);
+    expect(
+      whoCan('s3:GetObject', { ...box, context: contextOf({ 'aws:PrincipalTag/team': 'red' }) }, [
+        { ...tagged, context: contextOf({}) },
+      ]),
+    ).toHaveLength(0);
+  });
+});
+
+describe('conditionsFor', () => {
+  test('always, never', () => {
+    expect(conditionsFor('s3:GetObject', box, caller(everything))).toEqual({ answer: 'always', layers: [] });
+    expect(conditionsFor('s3:PutObject', box, caller(allow({})))).toEqual({ answer: 'never', layers: [] });
+  });
+
+  test('the conditions of the allows and of the denies in the way', () => {
+    const mfa = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+    const answer = conditionsFor(
+      's3:GetObject',
+      box,
+      caller(allow({ Sid: 'WithMfa', Condition: mfa }), {
+        Effect: 'Deny',
+        Action: '*',
+        Resource: '*',
+        Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+      }),
+    );
+    expect(answer.answer).toBe('conditional');
+    expect(answer.layers).toEqual([
+      {
+        layer: 'identity',
+        anyOf: [
+          {
+            policy: 'p0',
+            statement: 0,
+            sid: 'WithMfa',
+            conditions: [{ operator: 'Bool', ifExists: false, key: 'aws:MultiFactorAuthPresent', values: ['true'] }],
+          },
+        ],
+        noneOf: [
+          {
+            policy: 'p0',
+            statement: 1,
+            conditions: [
+              { operator: 'NotIpAddress', ifExists: false, key: 'aws:SourceIp', values: ['203.0.113.0/24'] },
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('a variable in the resource is a condition', () => {
+    const { answer, layers } = conditionsFor(
+      's3:GetObject',
+      box,
+      caller(allow({ Resource: 'arn:aws:s3:::box/${aws:username}' })),
+    );
+    expect(answer).toBe('conditional');
+    expect(layers[0]?.anyOf?.[0]?.resource).toEqual(['arn:aws:s3:::box/${aws:username}']);
+  });
+
+  test('always and never hold whatever the context', () => {
+    fc.assert(
+      fc.property(requestArbitrary, layersArbitrary, (given, givenLayers) => {
+        const request = engineRequest(given);
+        const layers = engineLayers(givenLayers);
+        const { principal, action, resource, resourceAccount } = request;
+        const target = resourceAccount === undefined ? { resource } : { resource, resourceAccount };
+        const { answer } = conditionsFor(action, target, { principal, layers });
+        const { effect } = decide(request, layers);
+        return answer === 'conditional' || (answer === 'always') === (effect === 'allow');
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+describe('classes of texts', () => {
+  test('each combination of matches once, with an example', () => {
+    const classes = classesOf(['s3:*', 's3:Get*', '*Object']) ?? [];
+    expect(classes.map(({ matches }) => matches.map(Number).join('')).toSorted()).toEqual([
+      '000',
+      '001',
+      '100',
+      '101',
+      '110',
+      '111',
+    ]);
+    expect(classes.find(({ matches }) => matches.every(Boolean))?.example).toBe('s3:GetObject');
+  });
+
+  test('too many to say is said', () => {
+    expect(classesOf(Array.from({ length: 16 }, (_, i) => `*a${'?'.repeat(i + 3)}b*`))).toBeUndefined();
+  });
+});
+
+describe('policyDiff', () => {
+  const diff = (
+    before: Json | Json[],
+    after: Json | Json[],
+    kind: 'identity' | 'resource' = 'identity',
+    actions?: readonly string[],
+  ) => policyDiff([document(before, kind)], [document(after, kind)], actions === undefined ? {} : { actions });
+
+  test('the same policy, written otherwise', () => {
+    const before = [allow({ Action: ['s3:GetObject', 's3:GetObjectTagging'] })];
+    const after = [allow({ Action: 's3:getobjecttagging' }), allow({ Action: 's3:GetObject' })];
+    expect(diff(before, after)).toEqual({ complete: true, differences: [] });
+  });
+
+  test('granted actions, by their real names', () => {
+    const { differences } = diff(allow({}), allow({ Action: 's3:Get*' }), 'identity', [
+      's3:GetObject',
+      's3:GetBucketPolicy',
+      's3:PutObject',
+    ]);
+    expect(differences).toMatchObject([
+      { change: 'granted', actions: ['s3:GetBucketPolicy'], when: [], by: { policy: 0, statement: 0 } },
+    ]);
+  });
+
+  test('a resource taken', () => {
+    const { differences } = diff(allow({}), allow({ Resource: 'arn:aws:s3:::box/*' }));
+    expect(differences.map(({ change, resourcePatterns }) => [change, resourcePatterns])).toEqual([['taken', ['*']]]);
+  });
+
+  test('a condition added takes what does not meet it', () => {
+    const Condition = { Bool: { 'aws:SecureTransport': 'true' } };
+    const { differences } = diff(allow({}), allow({ Condition }));
+    expect(differences).toMatchObject([{ change: 'taken', when: [] }]);
+    expect(diff(allow({ Condition }), allow({})).differences).toMatchObject([{ change: 'granted' }]);
+  });
+
+  test('a deny that comes takes under its condition', () => {
+    const Condition = { Bool: { 'aws:SecureTransport': 'false' } };
+    const { differences } = diff(allow({}), [allow({}), { Effect: 'Deny', Action: '*', Resource: '*', Condition }]);
+    expect(differences).toMatchObject([
+      {
+        change: 'taken',
+        when: [{ operator: 'Bool', key: 'aws:SecureTransport', values: ['false'] }],
+        by: { statement: 0 },
+      },
+    ]);
+  });
+
+  test('a variable opened to a star', () => {
+    const { differences } = diff(
+      allow({ Resource: 'arn:aws:s3:::box/${aws:username}' }),
+      allow({ Resource: 'arn:aws:s3:::box/*' }),
+    );
+    expect(differences).toMatchObject([{ change: 'granted', variables: [] }]);
+  });
+
+  test('a principal added', () => {
+    const grant = (AWS: string | string[]): Json => ({ ...allow({}), Principal: { AWS } });
+    const { differences } = diff(grant(account), grant([account, '444455556666']), 'resource');
+    expect(differences).toMatchObject([{ change: 'granted', principal: '444455556666' }]);
+    const opened = diff(grant(account), { ...allow({}), Principal: '*' }, 'resource').differences;
+    expect(opened).toMatchObject([{ change: 'granted', principal: 'anyone else' }]);
+  });
+
+  test('where a decision differs there is a difference', () => {
+    fc.assert(
+      fc.property(requestArbitrary, layersArbitrary, layersArbitrary, (given, first, second) => {
+        const request = { ...engineRequest(given), principal: alice, resourceAccount: account };
+        if (request.action === 'sts:GetCallerIdentity') return true;
+        const [before, after] = [first, second].map(({ identity: policies = [] }) =>
+          policies.map((policy) => compiled(policy, 'identity')),
+        );
+        const decided = [before, after].map(
+          (documents = []) =>
+            answerOf(decide(request, { identity: documents.map((each, i) => ({ name: `${i}`, document: each })) })) ===
+            'allow',
+        );
+        const { complete, differences } = policyDiff(before ?? [], after ?? []);
+        if (!complete || decided[0] === decided[1]) return true;
+        return differences.some(({ change }) => change === (decided[1] === true ? 'granted' : 'taken'));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
