@@ -1,5 +1,5 @@
 /** Every flag of `start`: its forms, which of them wins, and what is refused. Most of it against the parser; the refusals against the real command. */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -263,4 +263,36 @@ test('no text makes the flags throw anything but a refusal', () => {
       }
     }),
   );
+});
+
+describe('a data directory that cannot be used', () => {
+  test.each([
+    { name: 'in use', prepare: async (path: string) => serving(['--data', path], { cwd: path }), says: /use/ },
+  ])('$name', async ({ prepare, says }) => {
+    const folder = emptyFolder();
+    const first = await prepare(folder.path);
+    const { code, out, err } = await lockstead(['start', '--port', '0', '--data', folder.path], { cwd: folder.path });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^lockstead: [^\n]+\n$/);
+    expect(err).toMatch(says);
+    await first.stop();
+    folder.remove();
+  });
+
+  test('without the key that its database is sealed with', async () => {
+    const folder = emptyFolder();
+    await (await serving([], { cwd: folder.path })).stop();
+    const key = join(folder.path, '.lockstead', 'root-key');
+    const other = readFileSync(key, 'utf8').replaceAll(/[0-9a-f]/g, (digit) => (digit === 'f' ? '0' : 'f'));
+    writeFileSync(key, other);
+    const wrong = await lockstead(['start', '--port', '0'], { cwd: folder.path });
+    expect(wrong).toMatchObject({ code: 2, out: '' });
+    expect(wrong.err).toMatch(/^lockstead: [^\n]+\n$/);
+    rmSync(key);
+    const missing = await lockstead(['start', '--port', '0'], { cwd: folder.path });
+    expect(missing).toMatchObject({ code: 2, out: '' });
+    expect(missing.err).toContain('is missing');
+    expect(existsSync(key)).toBe(false);
+    folder.remove();
+  });
 });

@@ -52,8 +52,7 @@ export function readCase(value: unknown): CaseOutcome {
   const given = new Members(value, '', members, problems);
   const name = given.text('name');
   const label = name === undefined ? {} : { name };
-  if (!given.has('principal')) given.problem('principal', 'is missing');
-  const { principal, keys } = readPrincipal(given.get('principal') ?? {}, problems);
+  const { principal, keys } = readPrincipal(given, problems);
   const action = readAction(given);
   const { arn, resourceAccount, tags } = readResource(given, problems);
   const context = readContext(given);

@@ -1,6 +1,6 @@
 /** Who makes the request of a case, and the condition keys that follow from it. */
 import type { ContextValue, Principal } from '@lockstead/policy';
-import { type CaseProblem, Members } from './members.ts';
+import { type CaseProblem, isObject, Members } from './members.ts';
 
 export interface CasePrincipal {
   readonly principal: Principal;
@@ -10,11 +10,16 @@ export interface CasePrincipal {
 const members = ['arn', 'role', 'service', 'anonymous', 'tags'];
 const nobody: CasePrincipal = { principal: { kind: 'anonymous' }, keys: { 'aws:PrincipalType': 'Anonymous' } };
 
-export function readPrincipal(value: unknown, problems: CaseProblem[]): CasePrincipal {
+export function readPrincipal(of: Members, problems: CaseProblem[]): CasePrincipal {
+  const value = of.get('principal');
+  if (!isObject(value)) {
+    of.problem('principal', value === undefined ? 'is missing' : 'must be an object');
+    return nobody;
+  }
   const given = new Members(value, 'principal', members, problems);
   const ways = ['arn', 'service', 'anonymous'].filter((name) => given.has(name));
   if (ways.length !== 1) {
-    if (value !== undefined) given.problem('', 'has one of arn, service and anonymous');
+    given.problem('', 'has one of arn, service and anonymous');
     return nobody;
   }
   if (given.has('anonymous')) {

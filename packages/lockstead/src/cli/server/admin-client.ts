@@ -48,7 +48,7 @@ export class AdminClient {
     const reply = await this.#exchange(this.#call('GET', 'health', {}, ''), {});
     const health = parsed(reply);
     if (reply.status !== 200 || typeof health !== 'object' || health === null || !('enforce' in health)) {
-      throw new Unreachable(`What answers on ${this.server.endpoint.origin} is no Lockstead.`, 2);
+      throw this.#stranger();
     }
     return health as Health;
   }
@@ -69,14 +69,26 @@ export class AdminClient {
 
   async #ask(call: Unsigned): Promise<unknown> {
     const reply = await this.#exchange(call, await this.#headers(call, this.keys));
-    if (reply.status === 200) return parsed(reply);
+    if (reply.status === 200) return this.#content(reply);
     const refused = refusalOf(reply);
     // Keys that merely lie here may belong to another Lockstead; one started with --dev asks for none.
     if (this.keys?.isGuess === true && foreignKeys.has(refused.code)) {
       const unsigned = await this.#exchange(call, await this.#headers(call, undefined));
-      if (unsigned.status === 200) return parsed(unsigned);
+      if (unsigned.status === 200) return this.#content(unsigned);
+      const again = refusalOf(unsigned);
+      if (!foreignKeys.has(again.code)) throw again;
     }
     throw this.#explained(refused);
+  }
+
+  #content(reply: Reply): unknown {
+    const content = parsed(reply);
+    if (content === undefined) throw this.#stranger();
+    return content;
+  }
+
+  #stranger(): Unreachable {
+    return new Unreachable(`What answers on ${this.server.endpoint.origin} is no Lockstead.`, 2);
   }
 
   async #headers(call: Unsigned, keys: FoundKeys | undefined): Promise<Readonly<Record<string, string>>> {
