@@ -25,12 +25,13 @@ const labelLengthMax = 2048;
 
 /** `EventName=CreateUser`. A value can come from a request: no line break and no length of it harms the journal. */
 export function eventLabel(attribute: string, value: string): string {
+  if (value.length <= labelLengthMax && !value.includes('\n')) return `${attribute}=${value}`;
   return `${attribute}=${value.slice(0, labelLengthMax).replaceAll('\n', ' ')}`;
 }
 
 /** A read's event waits at most this long; a kill -9 may lose that much, and nothing else. */
 const flushMs = 200;
-const batchMax = 256;
+const batchMax = 512;
 /** More than this waiting makes requests wait too, so that a flood of reads cannot fill memory. */
 const waitingMax = 10_000;
 

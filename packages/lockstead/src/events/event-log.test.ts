@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { days, hours, type Instant, instant, later, simulatedClock } from '#kernel/clock';
+import { seededEntropy } from '#kernel/entropy';
+import type { AccountId, Region } from '#kernel/ids';
+import { RootKey } from '#kernel/root-key';
+import { systemTimers, type Timers } from '#kernel/timers';
+import type { Store } from '#store/port';
+import { regionScope } from '#store/scope';
+import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
+import { EventLog, eventJournal, eventLabel } from './event-log.ts';
+import { eventLimits } from './limits.ts';
+
+const start = instant(Date.parse('2026-11-22T07:30:29Z'));
+const scope = regionScope('111122223333' as AccountId, 'us-east-1' as Region);
+
+function memoryStore(): Promise<Store> {
+  const rootKey = RootKey.generate(seededEntropy('event log')).derive('store');
+  return openSqliteStore({ path: ':memory:', rootKey, clock: simulatedClock(start), timers: systemTimers });
+}
+
+function event(n: number, at: Instant = start) {
+  return { scope, id: `e${n}`, at, labels: [eventLabel('EventId', `e${n}`)], body: `{"n":${n}}` };
+}
+
+async function idsIn(store: Store, limit = 10_000): Promise<readonly string[]> {
+  const { entries } = await store.journal(eventJournal, scope, { limit });
+  return entries.map(({ id }) => id);
+}
+
+test('what waits is written by whoever looks, in order', async () => {
+  const store = await memoryStore();
+  const log = new EventLog(store, { ...systemTimers, after: () => () => undefined });
+  for (let n = 0; n < 1000; n++) await log.appendSoon(event(n));
+  const { entries } = await log.lookup(store, scope, { limit: 5 }, start);
+  expect(entries.map(({ id }) => id)).toEqual(['e999', 'e998', 'e997', 'e996', 'e995']);
+  expect((await idsIn(store)).length).toBe(1000);
+  await store.close();
+});
+
+test('reads are written within a moment, by one timer for all', async () => {
+  const store = await memoryStore();
+  const armed: (() => void)[] = [];
+  const timers: Timers = {
+    ...systemTimers,
+    after(ms, run) {
+      expect(ms).toBeLessThanOrEqual(1000);
+      armed.push(run);
+      return () => undefined;
+    },
+  };
+  const log = new EventLog(store, timers);
+  await log.appendSoon(event(1));
+  await log.appendSoon(event(2));
+  expect(armed.length).toBe(1);
+  expect(await idsIn(store)).toEqual([]);
+  armed[0]?.();
+  await log.flush();
+  expect(await idsIn(store)).toEqual(['e2', 'e1']);
+  await store.close();
+});
+
+test('a batch that fails is told, stays, and fails nothing after it', async () => {
+  const store = await memoryStore();
+  let broken = true;
+  const flaky: Store = Object.create(store, {
+    transact: {
+      value: async (run: never) => {
+        if (broken) throw new Error('the disk is full');
+        return await store.transact(run);
+      },
+    },
+  });
+  const failures: unknown[] = [];
+  const fire: (() => void)[] = [];
+  const timers: Timers = {
+    ...systemTimers,
+    after(_ms, run) {
+      fire.push(run);
+      return () => undefined;
+    },
+  };
+  const log = new EventLog(flaky, timers, { failed: (error) => failures.push(error) });
+  await log.appendSoon(event(1));
+  fire.shift()?.();
+  await expect(log.flush()).rejects.toThrow('the disk is full');
+  expect(failures.length).toBe(1);
+  broken = false;
+  await log.appendSoon(event(2));
+  fire.shift()?.();
+  await log.flush();
+  expect(await idsIn(store)).toEqual(['e2', 'e1']);
+  await store.close();
+});
+
+test('the limit on entries holds while they are appended, the oldest going first', async () => {
+  const store = await memoryStore();
+  const entriesMax = 500;
+  const log = new EventLog(store, systemTimers, { entriesMax });
+  for (let n = 0; n < 2000; n++) {
+    await log.appendNow(event(n, later(start, hours(n / 1000))));
+    if (n % 250 === 0) expect((await idsIn(store)).length).toBeLessThan(entriesMax + eventLimits.trimEveryAppends);
+  }
+  const ids = await idsIn(store);
+  expect(ids.length).toBeLessThan(entriesMax + eventLimits.trimEveryAppends);
+  expect(ids).toEqual(Array.from({ length: ids.length }, (_, i) => `e${1999 - i}`));
+  await store.close();
+});
+
+test('what is past its time is not shown, and goes in small batches', async () => {
+  const store = await memoryStore();
+  const log = new EventLog(store, systemTimers);
+  const old = 3 * eventLimits.trimBatch - 1;
+  await store.transact(async (tx) => {
+    for (let n = 0; n < old; n++) await log.append(tx, event(n));
+    await log.append(tx, event(old, later(start, days(2))));
+  });
+  const now = later(start, days(91));
+  expect((await log.lookup(store, scope, { limit: 5000 }, now)).entries.map(({ id }) => id)).toEqual([`e${old}`]);
+  expect((await log.lookup(store, scope, { from: start, limit: 5000 }, now)).entries.length).toBe(1);
+  const batches: boolean[] = [];
+  do batches.push(await store.transact((tx) => log.trim(tx, now)));
+  while (batches.at(-1) === true);
+  expect(batches).toEqual([true, true, false]);
+  expect(await idsIn(store)).toEqual([`e${old}`]);
+  await store.close();
+});
+
+test.each([
+  ['EventName', 'CreateUser', 'EventName=CreateUser'],
+  ['ResourceName', 'a\nb', 'ResourceName=a b'],
+  ['Username', '', 'Username='],
+])('a label never breaks its line: %s of %j', (attribute, value, label) => {
+  expect(eventLabel(attribute, value)).toBe(label);
+  expect(eventLabel(attribute, 'x'.repeat(100_000)).length).toBeLessThan(3000);
+});
