@@ -6,7 +6,7 @@ import type { ConstraintTable } from '../validate/constraint-table.ts';
 import type { ServiceModel } from './service-model.ts';
 import type { Shape } from './shape.ts';
 
-export interface Difference {
+interface Difference {
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }

@@ -159,7 +159,7 @@ function headerOf(member: Member, value: unknown): string {
   return textOf(value, member);
 }
 
-export function textOf(value: unknown, member?: Member): string {
+function textOf(value: unknown, member?: Member): string {
   if (value instanceof Uint8Array) return base64Of(value);
   if (value instanceof Date) {
     return member?.shape.kind === 'timestamp' && member.shape.format === 'httpDate'

@@ -24,7 +24,7 @@ export function addressOf(request: WireRequest): Addressed {
 }
 
 /** Host names are at most 253 characters, so that the pattern costs little. */
-export function bucketOfHost(host: string | undefined): string | undefined {
+function bucketOfHost(host: string | undefined): string | undefined {
   if (host === undefined || host.length > 300) return undefined;
   return virtualHost.exec(host.replace(/:[0-9]{1,5}$/, '').toLowerCase())?.[1];
 }

@@ -155,7 +155,7 @@ function scalarWriter(shape: ScalarShape, precision: TimePrecision): WriteConten
   }
 }
 
-export function formatTimestamp(date: Date, format: TimestampFormat, precision: TimePrecision): string {
+function formatTimestamp(date: Date, format: TimestampFormat, precision: TimePrecision): string {
   if (format === 'httpDate') return formatHttpDate(date);
   if (format === 'epochSeconds') return String(toEpochSeconds(date));
   return formatDateTime(date, precision);
