@@ -8,8 +8,8 @@ import { statement, type Value } from './sql.ts';
 export type Row = Readonly<Record<string, string | number | null>>;
 
 const readConnectionsMax = 8;
-/** More lanes meet in more races than they win: neighbours in one index page conflict under SERIALIZABLE. */
-const writeConnectionsMax = 8;
+/** One lane writes; a second connection is there while a cut one is still being given up. */
+const writeConnectionsMax = 2;
 const connectMsMax = 3000;
 const statementMsMax = 30_000;
 const idleInTransactionMsMax = 10_000;

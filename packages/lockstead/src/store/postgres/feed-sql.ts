@@ -16,10 +16,10 @@ const base = "(SELECT value::bigint FROM meta WHERE name = 'feedBase')";
 
 export const insertChanges =
   'INSERT INTO changes (seq, at, request_id, scope, collection, id, rev, before, after) ' +
-  `SELECT ((pg_current_xact_id()::text::bigint + ${base}) << ${placeBits}) + c.n - 1, ?::bigint, ?::text, ` +
+  `SELECT ((pg_current_xact_id()::text::bigint + ${base}) << ${placeBits}) + c.n - 1, c.at, c.request_id, ` +
   'c.scope, c.collection, c.id, c.rev, c.before, c.after ' +
-  'FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[]) ' +
-  'WITH ORDINALITY AS c(scope, collection, id, rev, before, after, n) ' +
+  'FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[]) ' +
+  'WITH ORDINALITY AS c(at, request_id, scope, collection, id, rev, before, after, n) ' +
   'RETURNING seq, pg_current_xact_id()::text AS xid';
 
 /** One statement, so that its snapshot decides both what is visible and what is still under way. */

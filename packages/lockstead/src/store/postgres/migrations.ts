@@ -20,6 +20,9 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (collection, scope, name, key, id)
   );
 
+  -- Holds no rows: writers share its lock, and one that has lost a race takes it alone.
+  CREATE TABLE baton ();
+
   CREATE TABLE changes (
     seq bigint PRIMARY KEY,
     at bigint NOT NULL,

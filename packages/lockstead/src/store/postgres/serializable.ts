@@ -1,10 +1,11 @@
 /**
- * Write transactions under SERIALIZABLE. One that loses a race runs again. One whose connection is cut runs again if it had not been
- * asked to commit; else the server is asked what became of it, so that nothing is done twice and nothing acknowledged is lost.
+ * This node's write transactions, under SERIALIZABLE, in one lane: what comes while one group is under way makes the next, so that a
+ * round trip to the disk is shared and neighbours in one index page do not lose races against each other. Races remain between
+ * nodes: who loses one runs again, alone. A group whose connection is cut runs again if it had not been asked to commit; else the
+ * server is asked what became of it, so that nothing is done twice and nothing acknowledged is lost.
  */
 import type { PoolClient } from 'pg';
 import type { Clock } from '#kernel/clock';
-import { systemEntropy } from '#kernel/entropy';
 import type { Timers } from '#kernel/timers';
 import type { Codec } from '../codec.ts';
 import type { Transaction, WriteOptions } from '../port.ts';
@@ -12,14 +13,13 @@ import { StoreFailed } from '../unavailable.ts';
 import type { Database } from './database.ts';
 import { isDisconnection, isLostRace } from './errors.ts';
 import type { Feed } from './feed.ts';
+import { type Flushed, type Job, Overdue, runGroup, TooMuchTogether } from './group.ts';
 import type { JournalStreams } from './journal.ts';
-import { type Flushed, PostgresTransaction } from './transaction.ts';
 
-/** How long one transaction may go on losing. */
+/** How long one group may go on losing. */
 const racingMsMax = 10_000;
-const pauseMsMax = 50;
-/** As in the embedded store: a transaction awaits only itself. */
-const transactionMsMax = 10_000;
+const pauseMs = 20;
+const groupCountMax = 32;
 
 export interface WriterParts {
   readonly database: Database;
@@ -30,68 +30,98 @@ export interface WriterParts {
   readonly timers: Timers;
 }
 
-type Attempt<R> =
-  | { readonly kind: 'committed'; readonly value: R; readonly flushed: Flushed }
+type Attempt =
+  | { readonly kind: 'committed'; readonly flushed: Flushed }
   | { readonly kind: 'again'; readonly cause: unknown }
   /** The connection was cut during the commit. */
-  | { readonly kind: 'unknown'; readonly value: R; readonly flushed: Flushed; readonly cause: unknown };
+  | { readonly kind: 'unknown'; readonly flushed: Flushed; readonly cause: unknown };
 
 export class SerializableWriter {
   readonly #parts: WriterParts;
-  readonly #entropy = systemEntropy();
+  #queue: Job[] = [];
+  #busy = false;
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
   }
 
-  async transact<R>(run: (tx: Transaction) => Promise<R>, options: WriteOptions): Promise<R> {
-    const { database, feed, timers } = this.#parts;
-    const began = timers.monotonicMs();
-    for (let times = 1; ; times++) {
-      const attempt = await this.#attempt(run, options);
-      const committed =
-        attempt.kind === 'committed' || (attempt.kind === 'unknown' && (await this.#wasCommitted(attempt)));
-      if (committed) {
-        feed.tellOwn(attempt.flushed.changes);
-        return attempt.value;
+  transact<R>(run: (tx: Transaction) => Promise<R>, options: WriteOptions): Promise<R> {
+    return new Promise<R>((resolve, reject) => {
+      this.#queue.push({ run, options, resolve: resolve as (value: unknown) => void, reject });
+      if (!this.#busy) void this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    this.#busy = true;
+    while (this.#queue.length > 0) {
+      const jobs = this.#queue.slice(0, groupCountMax);
+      this.#queue = this.#queue.slice(jobs.length);
+      await this.#group(jobs);
+    }
+    this.#busy = false;
+  }
+
+  /** Settles each job. Never rejects. */
+  async #group(jobs: readonly Job[]): Promise<void> {
+    try {
+      const { outcomes, changes } = await this.#committed(jobs);
+      this.#parts.feed.tellOwn(changes);
+      jobs.forEach((job, at) => {
+        const outcome = outcomes[at];
+        if (outcome?.ok === true) job.resolve(outcome.value);
+        else job.reject(outcome?.error);
+      });
+    } catch (error) {
+      if (error instanceof Overdue) {
+        error.job.reject(new StoreFailed('a transaction did not end in time; it must await nothing but itself'));
+        await this.#group(jobs.filter((job) => job !== error.job));
+      } else if (error instanceof TooMuchTogether && jobs.length > 1) {
+        for (const job of jobs) await this.#group([job]);
+      } else {
+        for (const job of jobs) job.reject(error);
       }
-      if (attempt.kind === 'unknown') feed.disown(attempt.flushed.changes);
-      if (timers.monotonicMs() - began > racingMsMax) {
-        throw new StoreFailed(`a transaction did not get through in ${times} attempts`, { cause: attempt.cause });
-      }
-      await database.pause(this.#jitter(times));
     }
   }
 
-  async #attempt<R>(run: (tx: Transaction) => Promise<R>, options: WriteOptions): Promise<Attempt<R>> {
-    const { database, codec, streams, feed, clock } = this.#parts;
+  async #committed(jobs: readonly Job[]): Promise<Flushed> {
+    const { database, feed, timers } = this.#parts;
+    const began = timers.monotonicMs();
+    for (let times = 1; ; times++) {
+      const attempt = await this.#attempt(jobs, times > 1);
+      if (attempt.kind === 'committed') return attempt.flushed;
+      if (attempt.kind === 'unknown') {
+        if (await this.#wasCommitted(attempt)) return attempt.flushed;
+        feed.disown(attempt.flushed.changes);
+      }
+      if (timers.monotonicMs() - began > racingMsMax) {
+        throw new StoreFailed(`a transaction did not get through in ${times} attempts`, { cause: attempt.cause });
+      }
+      if (times > 1) await database.pause(pauseMs);
+    }
+  }
+
+  async #attempt(jobs: readonly Job[], alone: boolean): Promise<Attempt> {
+    const { database, feed, clock, ...parts } = this.#parts;
     const client = await database.writer();
-    const tx = new PostgresTransaction(client, codec, streams, clock.now(), options);
     // A cut connection is told to its client as an event too; the statement under way tells us.
     const ignore = (): void => undefined;
     client.on('error', ignore);
-    let done: { readonly value: R; readonly flushed: Flushed } | undefined;
+    let flushed: Flushed | undefined;
     try {
-      await client.query('BEGIN ISOLATION LEVEL SERIALIZABLE');
-      const value = await this.#within(run(tx));
-      if (tx.failure !== undefined) throw tx.failure;
-      const flushed = await tx.flush();
-      tx.end();
+      flushed = await runGroup({ ...parts, client, at: clock.now() }, jobs, alone);
       feed.own(flushed.changes);
-      done = { value, flushed };
       await client.query('COMMIT');
       client.off('error', ignore);
       client.release();
-      return { kind: 'committed', ...done };
-    } catch (error) {
-      tx.end();
-      const cause = tx.failure ?? error;
+      return { kind: 'committed', flushed };
+    } catch (cause) {
       await giveBack(client, cause, ignore);
       if (isDisconnection(cause)) {
         // Without a number it wrote nothing, and may as well run again.
-        return done?.flushed.xid === undefined ? { kind: 'again', cause } : { kind: 'unknown', ...done, cause };
+        return flushed?.xid === undefined ? { kind: 'again', cause } : { kind: 'unknown', flushed, cause };
       }
-      if (done !== undefined) feed.disown(done.flushed.changes);
+      if (flushed !== undefined) feed.disown(flushed.changes);
       if (isLostRace(cause)) return { kind: 'again', cause };
       throw cause;
     }
@@ -105,34 +135,14 @@ export class SerializableWriter {
       const [row] = await database.read('SELECT pg_xact_status(?::text::xid8) AS status', flushed.xid ?? null);
       if (row?.['status'] === 'committed') return true;
       if (row?.['status'] === 'aborted') return false;
-      await database.pause(pauseMsMax);
+      await database.pause(pauseMs);
     }
     throw new StoreFailed('the connection was cut during a commit, and nobody knows what became of it', { cause });
-  }
-
-  async #within<R>(running: Promise<R>): Promise<R> {
-    let cancel: (() => void) | undefined;
-    const overdue = new Promise<never>((_, reject) => {
-      cancel = this.#parts.timers.after(transactionMsMax, () => {
-        reject(new StoreFailed(`a transaction did not end within ${transactionMsMax} ms`));
-      });
-    });
-    try {
-      return await Promise.race([running, overdue]);
-    } finally {
-      cancel?.();
-    }
-  }
-
-  /** Longer with each time and never the same, so that two do not meet again and again. */
-  #jitter(times: number): number {
-    const most = Math.min(2 ** times, pauseMsMax);
-    return (most * (1 + this.#entropy.bytes(1).readUInt8(0))) / 256;
   }
 }
 
 async function giveBack(client: PoolClient, cause: unknown, ignore: () => void): Promise<void> {
-  let usable = !isDisconnection(cause) && !(cause instanceof StoreFailed);
+  let usable = !isDisconnection(cause) && !(cause instanceof Overdue);
   if (usable) {
     usable = await client.query('ROLLBACK').then(
       () => true,

@@ -1,10 +1,10 @@
 import type { PoolClient } from 'pg';
 import type { Instant } from '#kernel/clock';
+import type { RequestId } from '#kernel/ids';
 import { invariant } from '#kernel/invariant';
 import type { Codec } from '../codec.ts';
 import { changesInTransactionMax } from '../limits.ts';
 import type {
-  Change,
   Collection,
   CollectionWriter,
   JournalEntry,
@@ -14,30 +14,22 @@ import type {
   WriteOptions,
 } from '../port.ts';
 import { type Scope, scopeKey } from '../scope.ts';
-import { type Told, toldChange } from '../told.ts';
+import type { Told } from '../told.ts';
 import { PostgresCollectionWriter } from './collection-writer.ts';
 import type { Row } from './database.ts';
-import { insertChanges } from './feed-sql.ts';
 import { appendToJournal, type JournalStreams, readJournal, trimJournal } from './journal.ts';
 import type { Querying } from './querying.ts';
 import { statement, type Value } from './sql.ts';
-
-/** What a transaction leaves behind just before its commit. */
-export interface Flushed {
-  readonly changes: readonly Change[];
-  /** The server's number of it; absent where nothing was written. */
-  readonly xid: string | undefined;
-}
 
 export class PostgresTransaction implements Transaction {
   readonly #client: PoolClient;
   readonly #codec: Codec;
   readonly #streams: JournalStreams;
-  readonly #at: Instant;
-  readonly #options: WriteOptions;
+  readonly at: Instant;
+  readonly requestId: RequestId | undefined;
   readonly #querying: Querying = { all: (sql, ...values) => this.#query(sql, values) };
-  /** Written with one statement at the end: nobody reads the feed inside a transaction. */
-  readonly #told: Told[] = [];
+  /** What it changed so far, in order; written when the group commits: nobody reads the feed inside a transaction. */
+  readonly told: Told[] = [];
   #over = false;
   /** The first statement that failed: after it the server takes no more, whatever `run` made of it. */
   failure: unknown;
@@ -46,8 +38,8 @@ export class PostgresTransaction implements Transaction {
     this.#client = client;
     this.#codec = codec;
     this.#streams = streams;
-    this.#at = at;
-    this.#options = options;
+    this.at = at;
+    this.requestId = options.requestId;
   }
 
   in<T extends object>(collection: Collection<T>, scope: Scope): CollectionWriter<T> {
@@ -84,33 +76,6 @@ export class PostgresTransaction implements Transaction {
     }
   }
 
-  /** Writes what there is to tell. Nothing more may be done in the transaction but commit it. */
-  async flush(): Promise<Flushed> {
-    const told = this.#told;
-    if (told.length === 0) {
-      const [row] = await this.#querying.all('SELECT pg_current_xact_id_if_assigned()::text AS xid');
-      return { changes: [], xid: row?.['xid'] === null ? undefined : String(row?.['xid']) };
-    }
-    const { requestId } = this.#options;
-    const rows = await this.#querying.all(
-      insertChanges,
-      this.#at,
-      requestId ?? null,
-      told.map(({ scope }) => scope),
-      told.map(({ collection }) => collection),
-      told.map(({ id }) => id),
-      told.map(({ rev }) => rev),
-      // An array parameter has no undefined; a null in it is one.
-      told.map(({ before }) => before ?? null) as readonly string[],
-      told.map(({ after }) => after ?? null) as readonly string[],
-    );
-    const first = Math.min(...rows.map((row) => Number(row['seq'])));
-    return {
-      changes: told.map((one, at) => toldChange(one, first + at, this.#at, requestId)),
-      xid: String(rows[0]?.['xid']),
-    };
-  }
-
   /** From here on every call throws: work that was not awaited must not end up in another's transaction. */
   end(): void {
     this.#over = true;
@@ -118,8 +83,8 @@ export class PostgresTransaction implements Transaction {
 
   #tell(told: Told): void {
     const most = changesInTransactionMax;
-    invariant(this.#told.length < most, `a transaction changes at most ${most} records`);
-    this.#told.push(told);
+    invariant(this.told.length < most, `a transaction changes at most ${most} records`);
+    this.told.push(told);
   }
 
   async #query(sql: string, values: readonly Value[]): Promise<readonly Row[]> {

@@ -2,11 +2,14 @@ import type { Codec } from '../codec.ts';
 import { checkIndex, type ListingRow, listed, listingSql } from '../listing.ts';
 import type { Collection, CollectionReader, Entry, Listed, Listing } from '../port.ts';
 import type { Connection } from './connection.ts';
+import type { RecordCache } from './record-cache.ts';
 
 /** What a reader needs to know of where it reads. `checked` throws where the transaction is over. */
 export interface Reading {
   readonly codec: Codec;
   readonly checked: () => Connection;
+  /** Of committed records; a transaction reads its own state and has none. */
+  readonly cache?: RecordCache;
 }
 
 export class SqliteCollectionReader<T extends object> implements CollectionReader<T> {
@@ -43,8 +46,13 @@ export class SqliteCollectionReader<T extends object> implements CollectionReade
   }
 
   protected find(id: string): Entry<T> | undefined {
+    const known = this.reading.cache?.get(this.collection, this.scope, id);
+    if (known !== undefined) return known as Entry<T>;
     const row = this.reading.checked().get(findOne, this.collection.name, this.scope, id);
-    return row && { record: this.decode(id, String(row['body'])), rev: Number(row['rev']) };
+    if (row === undefined) return undefined;
+    const entry = { record: this.decode(id, String(row['body'])), rev: Number(row['rev']) };
+    this.reading.cache?.set(this.collection, this.scope, id, entry);
+    return entry;
   }
 
   protected decode(id: string, body: string): T {

@@ -19,6 +19,7 @@ import { GroupCommit } from './group-commit.ts';
 import { JournalWriter } from './journal.ts';
 import { lockBeside, type StoreLock } from './lock.ts';
 import { applicationId, migrations } from './migrations.ts';
+import { RecordCache } from './record-cache.ts';
 import { newestSeq, SqliteStore } from './sqlite-store.ts';
 import type { WriterState } from './transaction.ts';
 
@@ -137,7 +138,9 @@ async function assemble(
   const codec = new Codec(sealer);
   const state: WriterState = { connection: writer, journals: new JournalWriter(writer), codec, seq: newestSeq(writer) };
   const listeners = new Set<(changes: readonly Change[]) => void>();
+  const cache = new RecordCache();
   const told = (changes: readonly Change[]): void => {
+    cache.forget(changes);
     for (const listener of listeners) listener(changes);
   };
   const writes = new GroupCommit({
@@ -155,6 +158,7 @@ async function assemble(
     writes,
     codec,
     timers: options.timers,
+    cache,
     listeners,
     dropChanges: (through, limit) => dropChanges(writer, through, limit),
     closeAll: () => {

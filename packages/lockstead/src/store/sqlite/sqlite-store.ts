@@ -14,10 +14,11 @@ import type {
 } from '../port.ts';
 import { type Scope, scopeKey } from '../scope.ts';
 import { rowChange } from '../told.ts';
-import { SqliteCollectionReader } from './collection-reader.ts';
+import { type Reading, SqliteCollectionReader } from './collection-reader.ts';
 import type { CommittedConnection, Row } from './connection.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { JournalStreams, readJournal } from './journal.ts';
+import type { RecordCache } from './record-cache.ts';
 
 /** Rows that `forget` deletes in one transaction. */
 const forgetRowsMax = 2000;
@@ -27,6 +28,7 @@ export interface SqliteStoreParts {
   readonly writes: GroupCommit;
   readonly codec: Codec;
   readonly timers: Timers;
+  readonly cache: RecordCache;
   readonly listeners: Set<(changes: readonly Change[]) => void>;
   /** Drops changes up to `through`, at most `limit`; runs inside a write transaction. Answers how many went. */
   readonly dropChanges: (through: Seq, limit: number) => number;
@@ -36,16 +38,18 @@ export interface SqliteStoreParts {
 export class SqliteStore implements Store {
   readonly #parts: SqliteStoreParts;
   readonly #streams = new JournalStreams();
+  readonly #reading: Reading;
   #closing: Promise<void> | undefined;
 
   constructor(parts: SqliteStoreParts) {
+    const { codec, committed, cache } = parts;
     this.#parts = parts;
+    this.#reading = { codec, checked: () => committed, cache };
   }
 
   in<T extends object>(collection: Collection<T>, scope: Scope): CollectionReader<T> {
     invariant(collection.level === scope.level, `${collection.name} lives in a ${collection.level}`);
-    const { codec, committed } = this.#parts;
-    return new SqliteCollectionReader({ codec, checked: () => committed }, collection, scopeKey(scope));
+    return new SqliteCollectionReader(this.#reading, collection, scopeKey(scope));
   }
 
   async journal(name: string, scope: Scope, query: JournalQuery): Promise<JournalPage> {
