@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '#kernel/secret';
 import { systemTimers } from '#kernel/timers';
-import { home, keys, user, users } from '../contract/fixture.ts';
+import { elsewhere, home, keys, user, users } from '../contract/fixture.ts';
+import { changesInTransactionMax } from '../limits.ts';
 import type { Change, Store, Transaction } from '../port.ts';
 import { Database } from './database.ts';
 import { openPostgresStore } from './open-postgres-store.ts';
@@ -247,12 +248,39 @@ describe('what goes wrong', () => {
     expect(changes[1]?.seq).toBeGreaterThan((first?.seq ?? 0) + 2 ** 45);
   });
 
-  test('a transaction that waits for something else is ended', async () => {
+  test('a transaction that waits for something else is ended, and those of its group go through', async () => {
+    const before = one.transact((tx) => tx.in(users, home).insert(user('before')));
     const stuck = one.transact(async (tx) => {
-      await tx.in(users, home).insert(user('alice'));
+      await tx.in(users, home).insert(user('stuck'));
       await new Promise(() => undefined);
     });
+    const beside = one.transact((tx) => tx.in(users, home).insert(user('beside')));
     await expect(stuck).rejects.toThrow('did not end');
-    expect(await other.in(users, home).get('alice')).toBeUndefined();
-  }, 20_000);
+    await Promise.all([before, beside]);
+    expect((await other.in(users, home).list()).map(({ record }) => record.name)).toEqual(['before', 'beside'].sort());
+  }, 40_000);
+
+  test('a group that changes too much together runs apart, and one that does so alone is refused', async () => {
+    const fill = (rows: number): Promise<unknown> =>
+      at.query(
+        'INSERT INTO documents (collection, scope, id, rev, body, keys) ' +
+          `SELECT 'fixture.filler', '', 'f' || n, 1, '{}', '{}' FROM generate_series(1, ${rows}) n`,
+      );
+    const few = Array.from({ length: 40 }, (_, n) => user(`u${n}`));
+    await fill(changesInTransactionMax - 20);
+    const first = one.transact((tx) => tx.in(users, elsewhere).insert(user('first')));
+    const [clearing, adding] = [
+      one.transact((tx) => tx.clear()),
+      one.transact(async (tx) => {
+        for (const each of few) await tx.in(users, home).insert(each);
+      }),
+    ];
+    await Promise.all([first, clearing, adding]);
+    expect(await other.in(users, home).count()).toBe(40);
+    expect(await other.in(users, elsewhere).count()).toBe(0);
+
+    await fill(changesInTransactionMax + 1);
+    await expect(one.transact((tx) => tx.clear())).rejects.toThrow('at most');
+    expect(await other.in(users, home).count()).toBe(40);
+  });
 });
