@@ -69,8 +69,10 @@ export class EventLog {
   }
 
   /** Durable when it resolves; for what has no transaction of its own. */
-  async appendNow(event: LoggedEvent): Promise<void> {
-    await this.#store.transact((tx) => this.append(tx, event));
+  async appendNow(events: readonly LoggedEvent[]): Promise<void> {
+    await this.#store.transact(async (tx) => {
+      for (const event of events) await this.append(tx, event);
+    });
   }
 
   /** Within a second; resolves at once unless too much is waiting. */

@@ -23,7 +23,7 @@ export interface Keys {
   readonly sessionToken?: string;
 }
 
-export interface Account {
+interface Account {
   readonly id: AccountId;
   readonly admin: Keys;
   /** Of the first account only. */

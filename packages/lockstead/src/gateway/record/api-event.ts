@@ -39,7 +39,7 @@ const eventVersion = '1.11';
 const fieldBytesMax = 100 * 1024;
 const textLengthMax = 1024;
 
-export function isReadOnly(operation: Operation): boolean {
+function isReadOnly(operation: Operation): boolean {
   return operation.effect === 'read' || operation.readOnly === true;
 }
 
