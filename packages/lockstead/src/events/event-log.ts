@@ -68,13 +68,6 @@ export class EventLog {
     await tx.trim(eventJournal, { entriesMax: this.#entriesMax, limit });
   }
 
-  /** Durable when it resolves; for what has no transaction of its own. */
-  async appendNow(events: readonly LoggedEvent[]): Promise<void> {
-    await this.#store.transact(async (tx) => {
-      for (const event of events) await this.append(tx, event);
-    });
-  }
-
   /** Within a second; resolves at once unless too much is waiting. */
   async appendSoon(event: LoggedEvent): Promise<void> {
     this.#waiting.push(event);
