@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decode, loadModel, resolveOperation, serviceById, type WireRequest } from '../src/index.ts';
-import { decodeCbor } from '../src/protocols/cbor/decoder.ts';
+import { decodeCbor } from '../src/protocols/cbor/cursor.ts';
 import { parseXml } from '../src/protocols/xml/parser.ts';
 import { feeder, targets } from './hostile-requests.ts';
 

@@ -13,13 +13,10 @@ type Read = (value: unknown, decoding: Decoding) => unknown;
 /** `jsonName` binds in restJson1 only; awsJson writes members by their own names. */
 export class JsonReader {
   readonly #usesJsonName: boolean;
-  readonly #scalar: (shape: ScalarShape) => Read;
   readonly #structs: WeakMap<StructShape, Read> = new WeakMap();
 
-  /** `scalar` reads scalars of another format with the same structure: CBOR. */
-  constructor(usesJsonName: boolean, scalar: (shape: ScalarShape) => Read = scalarReader) {
+  constructor(usesJsonName: boolean) {
     this.#usesJsonName = usesJsonName;
-    this.#scalar = scalar;
   }
 
   struct(shape: StructShape, only?: (member: Member) => boolean): Read {
@@ -73,7 +70,7 @@ export class JsonReader {
       case 'map':
         return this.#map(shape);
       default:
-        return this.#scalar(shape);
+        return scalarReader(shape);
     }
   }
 
@@ -116,9 +113,7 @@ export class JsonReader {
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  // Values of CBOR that JSON does not have.
-  return !(value instanceof Date) && !(value instanceof Uint8Array);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function scalarReader(shape: ScalarShape): Read {

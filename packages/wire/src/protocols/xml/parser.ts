@@ -27,6 +27,10 @@ const attributePattern =
 const attributesMax = 64;
 const noAttributes: ReadonlyMap<string, string> = new Map();
 
+const slash = 0x2f;
+const exclamation = 0x21;
+const question = 0x3f;
+
 class Parser {
   readonly #text: string;
   #at = 0;
@@ -51,15 +55,16 @@ class Parser {
         parent.text += data;
       }
       this.#at = next;
-      if (this.#text.startsWith('</', next)) {
+      const mark = this.#text.charCodeAt(next + 1);
+      if (mark === slash) {
         if (parent === undefined || !this.#closes(parent.name)) return undefined;
         open.pop();
-      } else if (this.#text.startsWith('<![CDATA[', next)) {
+      } else if (mark === exclamation && this.#text.startsWith('<![CDATA[', next)) {
         const end = this.#text.indexOf(']]>', next);
         if (parent === undefined || end < 0) return undefined;
         parent.text += this.#text.slice(next + 9, end);
         this.#at = end + 3;
-      } else if (this.#text.startsWith('<!--', next) || this.#text.startsWith('<?', next)) {
+      } else if (mark === question || (mark === exclamation && this.#text.startsWith('<!--', next))) {
         if (!this.#skipOne()) return undefined;
       } else {
         const element = this.#open();
@@ -80,6 +85,10 @@ class Parser {
     const name = this.#take(namePattern);
     if (name === '') return undefined;
     let attributes: Map<string, string> | undefined;
+    if (this.#text[this.#at] === '>') {
+      this.#at += 1;
+      return { node: newNode(name, attributes), closed: false };
+    }
     for (;;) {
       const space = this.#take(spacePattern);
       if (this.#text.startsWith('/>', this.#at)) {
@@ -104,6 +113,11 @@ class Parser {
 
   #closes(name: string): boolean {
     this.#at += 2;
+    // Nearly every end tag is its start tag's name and nothing else.
+    if (this.#text.startsWith(name, this.#at) && this.#text[this.#at + name.length] === '>') {
+      this.#at += name.length + 1;
+      return true;
+    }
     const closing = localName(this.#take(namePattern));
     this.#take(spacePattern);
     if (closing !== name || this.#text[this.#at] !== '>') return false;

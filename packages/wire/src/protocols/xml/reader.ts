@@ -9,6 +9,11 @@ import type { XmlNode } from './parser.ts';
 type ReadAll = (nodes: readonly XmlNode[], decoding: Decoding) => unknown;
 type ReadOne = (node: XmlNode, decoding: Decoding) => unknown;
 
+type ElementReader =
+  | { readonly isFlat: true; readonly readAll: ReadAll }
+  | { readonly isFlat: false; readonly readOne: ReadOne };
+type Element = ElementReader & { readonly name: string };
+
 export class XmlReader {
   readonly #malformed: () => Fault;
   readonly #structs: WeakMap<StructShape, ReadOne> = new WeakMap();
@@ -32,9 +37,9 @@ export class XmlReader {
 
   #makeStruct(shape: StructShape, only: (member: Member) => boolean): ReadOne {
     const members = shape.members().filter(only);
-    const elements: Map<string, { name: string; read: ReadAll }> = new Map();
+    const elements: Map<string, Element> = new Map();
     for (const member of members.filter(({ traits }) => traits.xmlAttribute === undefined)) {
-      elements.set(elementName(member), { name: member.name, read: this.#member(member) });
+      elements.set(elementName(member), { name: member.name, ...this.#member(member) });
     }
     const attributes = members.filter(({ traits }) => traits.xmlAttribute !== undefined);
     return (node, decoding) => {
@@ -44,30 +49,38 @@ export class XmlReader {
         const value = node.attributes.get(member.traits.xmlName ?? member.name);
         if (value !== undefined) input[member.name] = value;
       }
-      for (const [name, nodes] of Map.groupBy(node.children, (child) => child.name)) {
+      let several: Map<XmlNode['name'], XmlNode[]> | undefined;
+      for (const child of node.children) {
+        const known = elements.get(child.name);
+        if (known === undefined) decoding.ignore(child.name);
+        else if (known.isFlat) {
+          several ??= new Map();
+          const nodes = several.get(child.name);
+          if (nodes === undefined) several.set(child.name, [child]);
+          else nodes.push(child);
+        } else {
+          // AWS DIFFERS?: a member given twice is refused, where some of its services take one of the two.
+          if (input[known.name] !== undefined) throw this.#malformed();
+          input[known.name] = known.readOne(child, decoding);
+        }
+      }
+      for (const [name, nodes] of several ?? []) {
         const known = elements.get(name);
-        if (known === undefined) decoding.ignore(name);
-        else input[known.name] = known.read(nodes, decoding);
+        if (known?.isFlat === true) input[known.name] = known.readAll(nodes, decoding);
       }
       decoding.leave();
       return input;
     };
   }
 
-  #member(member: Member): ReadAll {
-    const { shape, traits } = member;
+  #member({ shape, traits }: Member): ElementReader {
     if (traits.xmlFlattened !== undefined && shape.kind === 'list') {
       const read = this.#value(shape.element().shape);
-      return (nodes, decoding) => nodes.map((node) => read(node, decoding));
+      return { isFlat: true, readAll: (nodes, decoding) => nodes.map((node) => read(node, decoding)) };
     }
-    if (traits.xmlFlattened !== undefined && shape.kind === 'map') return this.#entries(shape);
-    const read = this.#value(shape);
-    return (nodes, decoding) => {
-      const [node] = nodes;
-      // AWS DIFFERS?: a member given twice is refused, where some of its services take one of the two.
-      if (node === undefined || nodes.length > 1) throw this.#malformed();
-      return read(node, decoding);
-    };
+    if (traits.xmlFlattened !== undefined && shape.kind === 'map')
+      return { isFlat: true, readAll: this.#entries(shape) };
+    return { isFlat: false, readOne: this.#value(shape) };
   }
 
   #value(shape: Shape): ReadOne {

@@ -1,5 +1,5 @@
 /**
- * CBOR to values: linear, and no length is believed before its bytes are there.
+ * CBOR, item after item: linear, and no length is believed before its bytes are there.
  * Maps become objects, byte strings `Uint8Array`, times (tag 1) `Date`. AWS: https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
  */
 import { depthMax } from '../../limits.ts';
@@ -10,7 +10,7 @@ import { shortText, shortTextMax } from './short-text.ts';
 
 /** `ok: false` where the bytes are not one whole item, or nest too deeply. */
 export function decodeCbor(bytes: Uint8Array): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
-  const decoder = new Decoder(bytes);
+  const decoder = new CborCursor(bytes);
   try {
     const value = decoder.item(0);
     return decoder.isAtEnd() ? { ok: true, value } : { ok: false };
@@ -20,14 +20,14 @@ export function decodeCbor(bytes: Uint8Array): { readonly ok: true; readonly val
   }
 }
 
-/** Thrown within this file only; made once, since it carries nothing. */
-const broken = new Error('not CBOR');
+/** Thrown by the cursor, and caught where one is made; made once, since it carries nothing. */
+export const broken: Error = new Error('not CBOR');
 
 /** Marks the end of an item of indefinite length. */
 const stop = Symbol('stop');
-const indefinite = -1;
+export const indefinite: number = -1;
 
-class Decoder {
+export class CborCursor {
   readonly #bytes: Buffer;
   readonly #view: DataView;
   #at = 0;
@@ -39,6 +39,46 @@ class Decoder {
 
   isAtEnd(): boolean {
     return this.#at === this.#bytes.length;
+  }
+
+  /**
+   * The start of an item of that major type: its length or value, `indefinite` where that comes at the end. Anything else is broken.
+   */
+  start(major: number): number {
+    const initial = this.#byte();
+    const argument = this.#argument(initial & 31);
+    if (initial >> 5 !== major || typeof argument === 'bigint') throw broken;
+    return argument;
+  }
+
+  /** The same of a list (4) or map (5), whose entries must fit in what is left. */
+  startContainer(major: 4 | 5): number {
+    const count = this.start(major);
+    return count === indefinite ? indefinite : this.#count(count);
+  }
+
+  /** Whether a list or map of that count, `done` of which are read, is at its end. Takes the end of one without a count. */
+  isEnd(count: number, done: number): boolean {
+    if (count !== indefinite) return done >= count;
+    if (this.#bytes[this.#at] !== 0xff) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  /** Takes null and undefined, if the next item is one. */
+  takeNull(): boolean {
+    const byte = this.#bytes[this.#at];
+    if (byte !== 0xf6 && byte !== 0xf7) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  text(): string {
+    return this.#textString(this.start(3));
+  }
+
+  blob(): Uint8Array {
+    return this.#byteString(this.start(2));
   }
 
   item(depth: number): unknown {

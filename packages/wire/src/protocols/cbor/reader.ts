@@ -1,0 +1,134 @@
+/** CBOR straight to an operation's input: closures made at first use, which know what must come next. */
+import type { ListShape, MapShape, ScalarShape, Shape, StructShape } from '../../model/shape.ts';
+import { type Decoding, serialization } from '../fault.ts';
+import { setOwn } from '../own-property.ts';
+import { broken, type CborCursor } from './cursor.ts';
+
+type Read = (cursor: CborCursor, decoding: Decoding) => unknown;
+
+const list = 4;
+const map = 5;
+
+const structs: WeakMap<StructShape, Read> = new WeakMap();
+
+/** Throws `broken` for what is no CBOR or has another shape, `Fault` for what the model forbids. */
+export function readCborStruct(shape: StructShape): Read {
+  const known = structs.get(shape);
+  if (known !== undefined) return known;
+  let made: Read | undefined;
+  const read: Read = (cursor, decoding) => {
+    made ??= makeStruct(shape);
+    return made(cursor, decoding);
+  };
+  structs.set(shape, read);
+  return read;
+}
+
+function makeStruct(shape: StructShape): Read {
+  const members = new Map(shape.members().map((member) => [member.name, readerOf(member.shape)]));
+  const { union } = shape;
+  return (cursor, decoding) => {
+    const input: Record<string, unknown> = {};
+    decoding.enter();
+    const count = cursor.startContainer(map);
+    let set = 0;
+    for (let done = 0; !cursor.isEnd(count, done); done += 1) {
+      const name = cursor.text();
+      if (cursor.takeNull()) continue;
+      const read = members.get(name);
+      if (read === undefined) {
+        cursor.item(0);
+        if (name !== '__type') decoding.ignore(name);
+        continue;
+      }
+      // AWS DIFFERS?: one name twice is refused, since two readers might each take another value.
+      if (input[name] !== undefined) throw broken;
+      input[name] = read(cursor, decoding);
+      set += 1;
+    }
+    if (union && set > 1) throw serialization('Unions must have exactly one member set.');
+    decoding.leave();
+    return input;
+  };
+}
+
+function readerOf(shape: Shape): Read {
+  switch (shape.kind) {
+    case 'struct':
+      return readCborStruct(shape);
+    case 'list':
+      return listReader(shape);
+    case 'map':
+      return mapReader(shape);
+    default:
+      return scalarReader(shape);
+  }
+}
+
+function listReader(shape: ListShape): Read {
+  let read: Read | undefined;
+  const sparse = shape.traits.sparse !== undefined;
+  return (cursor, decoding) => {
+    read ??= readerOf(shape.element().shape);
+    const items: unknown[] = [];
+    decoding.enter();
+    const count = cursor.startContainer(list);
+    for (let done = 0; !cursor.isEnd(count, done); done += 1) {
+      if (!cursor.takeNull()) items.push(read(cursor, decoding));
+      else if (sparse) items.push(null);
+      else throw broken;
+    }
+    decoding.leave();
+    return items;
+  };
+}
+
+function mapReader(shape: MapShape): Read {
+  let read: Read | undefined;
+  return (cursor, decoding) => {
+    read ??= readerOf(shape.value().shape);
+    const entries: Record<string, unknown> = {};
+    decoding.enter();
+    const count = cursor.startContainer(map);
+    for (let done = 0; !cursor.isEnd(count, done); done += 1) {
+      const key = cursor.text();
+      if (cursor.takeNull()) continue;
+      if (Object.hasOwn(entries, key)) throw broken;
+      setOwn(entries, key, read(cursor, decoding));
+    }
+    decoding.leave();
+    return entries;
+  };
+}
+
+function scalarReader(shape: ScalarShape): Read {
+  switch (shape.kind) {
+    case 'string':
+      return (cursor) => cursor.text();
+    case 'blob':
+    case 'streamingBlob':
+      return (cursor) => cursor.blob();
+    case 'boolean':
+      return (cursor) => valueIf(cursor.item(0), (value) => typeof value === 'boolean');
+    case 'number':
+      return (cursor) => valueIf(cursor.item(0), (value) => typeof value === 'number');
+    case 'timestamp':
+      return (cursor) => valueIf(cursor.item(0), (value) => value instanceof Date);
+    case 'bigInteger':
+      return (cursor) => {
+        const value = cursor.item(0);
+        if (typeof value === 'bigint') return value;
+        return BigInt(valueIf(value, Number.isSafeInteger) as number);
+      };
+    default:
+      // Neither documents nor decimals exist in this protocol.
+      return () => {
+        throw broken;
+      };
+  }
+}
+
+function valueIf(value: unknown, is: (value: unknown) => boolean): unknown {
+  if (!is(value)) throw broken;
+  return value;
+}
