@@ -97,7 +97,7 @@ test('the limit on entries holds while they are appended, the oldest going first
   const entriesMax = 500;
   const log = new EventLog(store, systemTimers, { entriesMax });
   for (let n = 0; n < 2000; n++) {
-    await log.appendNow([event(n, later(start, hours(n / 1000)))]);
+    await store.transact((tx) => log.append(tx, event(n, later(start, hours(n / 1000)))));
     if (n % 250 === 0) expect((await idsIn(store)).length).toBeLessThan(entriesMax + eventLimits.trimEveryAppends);
   }
   const ids = await idsIn(store);
