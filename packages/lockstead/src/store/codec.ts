@@ -55,23 +55,3 @@ function refuseSecrets(collection: Collection<never>, value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   for (const member of Object.values(value)) refuseSecrets(collection, member);
 }
-
-/** The index keys of a record: by index, each key once, in a stable order. */
-export type IndexKeys = Readonly<Record<string, readonly string[]>>;
-
-export function indexKeys<T extends object>(collection: Collection<T>, record: T): IndexKeys {
-  const keys: Record<string, readonly string[]> = {};
-  for (const [name, keysOf] of Object.entries(collection.indexes ?? {})) {
-    const found = keysOf(record);
-    if (found.length > 0) keys[name] = found.length === 1 ? found : [...new Set(found)].sort();
-  }
-  return keys;
-}
-
-/** Those of `keys` that are not in `others`, as pairs of index and key. */
-export function keysBeyond(keys: IndexKeys, others: IndexKeys): readonly (readonly [index: string, key: string])[] {
-  return Object.entries(keys).flatMap(([name, list]) => {
-    const known = new Set(others[name]);
-    return list.filter((key) => !known.has(key)).map((key) => [name, key] as const);
-  });
-}

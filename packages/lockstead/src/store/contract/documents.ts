@@ -182,6 +182,52 @@ export const contractDocuments: readonly ContractCase[] = [
     },
   },
   {
+    name: 'no id and no key holds a NUL: writes are refused, reads find nothing',
+    async run({ store }) {
+      await insertAll(store, user('alice', { groups: ['g'] }));
+      await rejects(insertAll(store, user('al\0ice')), /NUL/);
+      await rejects(insertAll(store, user('bob', { groups: ['g\0'] })), /NUL/);
+      equal(await store.in(users, home).get('alice\0'), undefined);
+      deepEqual(await names(store, { prefix: 'alice\0' }), []);
+      deepEqual(await names(store, { index: 'group', key: 'g\0' }), []);
+      equal(await store.in(users, home).count({ index: 'group', key: 'g\0' }), 0);
+      equal(await store.transact((tx) => tx.in(users, home).delete('alice\0')), false);
+      await store.transact((tx) =>
+        tx
+          .in(users, home)
+          .put(user('alice', { email: 'in \0 a member' }))
+          .catch(() => undefined),
+      );
+      equal(await store.in(users, home).count(), 1);
+    },
+  },
+  {
+    name: 'any other text comes back, in ids, keys, members and entries',
+    async run({ store }) {
+      const odd = [
+        '\u0001',
+        "it's",
+        '"',
+        '\\',
+        '%_',
+        '\n',
+        '\u2028',
+        '{x}',
+        '?',
+        '$1',
+        '😀',
+        '__proto__',
+        'constructor',
+      ];
+      await insertAll(store, ...odd.map((text) => user(text, { groups: [text], email: text })));
+      for (const text of odd) {
+        deepEqual(await store.in(users, home).get(text), user(text, { groups: [text], email: text }));
+        deepEqual(await names(store, { index: 'group', key: text }), [text]);
+        deepEqual(await names(store, { index: 'group', prefix: text }), [text]);
+      }
+    },
+  },
+  {
     name: 'two thousand drawn steps end in the state that a map of records ends in',
     async run({ store, reopen }) {
       const model = new Map<string, User>();

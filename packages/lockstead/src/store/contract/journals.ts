@@ -50,6 +50,14 @@ export const contractJournals: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a label may hold anything but a line break, and is found by the same text',
+    async run({ store }) {
+      const odd = ['n=\0', 'n=a\0b', "n='", 'n=\\', 'n=%', 'n=_', 'n=😀', 'n=x\ud800', 'n=?', 'n=$1'];
+      await append(store, ...odd.map((label, at) => entry(`e${at}`, at, ['other=x', label])));
+      for (const [at, label] of odd.entries()) deepEqual(await ids(store, { label }), [`e${at}`], label);
+    },
+  },
+  {
     name: 'from and to are both within',
     async run({ store }) {
       await append(store, ...[1, 2, 3, 4, 5].map((at) => entry(`e${at}`, at)));

@@ -1,4 +1,5 @@
 import type { Codec } from '../codec.ts';
+import { isHoldable } from '../keys.ts';
 import { checkIndex, type ListingRow, listed, listingSql } from '../listing.ts';
 import type { Collection, CollectionReader, Entry, Listed, Listing } from '../port.ts';
 import type { Querying } from './querying.ts';
@@ -21,11 +22,13 @@ export class PostgresCollectionReader<T extends object> implements CollectionRea
   }
 
   async entry(id: string): Promise<Entry<T> | undefined> {
+    if (!isHoldable(id)) return undefined;
     const [row] = await this.querying.all(findOne, this.collection.name, this.scope, id);
     return row && { record: this.#decode(id, String(row['body'])), rev: Number(row['rev']) };
   }
 
   async list(listing: Listing = {}): Promise<readonly Listed<T>[]> {
+    if (!isHoldable(`${listing.key ?? ''}${listing.prefix ?? ''}`)) return [];
     const { text, values } = listingSql(this.collection, this.scope, listing);
     const rows = (await this.querying.all(text, ...values)) as unknown as readonly ListingRow[];
     return rows.map((row) => listed(row, this.#decode(row.id, row.body)));
@@ -34,6 +37,7 @@ export class PostgresCollectionReader<T extends object> implements CollectionRea
   async count(of?: { readonly index: string; readonly key: string }): Promise<number> {
     const { name } = this.collection;
     if (of !== undefined) checkIndex(this.collection, of.index);
+    if (of !== undefined && !isHoldable(of.key)) return 0;
     const [row] =
       of === undefined
         ? await this.querying.all(countAll, name, this.scope)

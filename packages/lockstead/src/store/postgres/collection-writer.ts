@@ -1,5 +1,5 @@
-import { invariant } from '#kernel/invariant';
-import { type Codec, type IndexKeys, indexKeys, keysBeyond } from '../codec.ts';
+import type { Codec } from '../codec.ts';
+import { type IndexKeys, idOf, indexKeys, isHoldable, keysBeyond } from '../keys.ts';
 import { type Collection, type CollectionWriter, Conflict } from '../port.ts';
 import type { Told } from '../told.ts';
 import { PostgresCollectionReader } from './collection-reader.ts';
@@ -30,13 +30,13 @@ export class PostgresCollectionWriter<T extends object>
   }
 
   async insert(record: T): Promise<void> {
-    const id = this.#idOf(record);
+    const id = idOf(this.collection, record);
     if ((await this.#stored(id)) !== undefined) throw this.#conflict(id, 'there is one already');
     await this.#write(id, record, undefined);
   }
 
   async update(record: T, expected?: number): Promise<void> {
-    const id = this.#idOf(record);
+    const id = idOf(this.collection, record);
     const old = await this.#stored(id);
     if (old === undefined) throw this.#conflict(id, 'there is none');
     if (expected !== undefined && old.rev !== expected) {
@@ -46,7 +46,7 @@ export class PostgresCollectionWriter<T extends object>
   }
 
   async put(record: T): Promise<void> {
-    const id = this.#idOf(record);
+    const id = idOf(this.collection, record);
     await this.#write(id, record, await this.#stored(id));
   }
 
@@ -85,14 +85,9 @@ export class PostgresCollectionWriter<T extends object>
   }
 
   async #stored(id: string): Promise<Stored | undefined> {
+    if (!isHoldable(id)) return undefined;
     const [row] = await this.querying.all(storedOne, this.collection.name, this.scope, id);
     return row as Stored | undefined;
-  }
-
-  #idOf(record: T): string {
-    const id = this.collection.id(record);
-    invariant(typeof id === 'string' && id !== '', `${this.collection.name}: a record without an id`);
-    return id;
   }
 
   #change(id: string, rev: number, before: string | undefined, after: string | undefined): void {

@@ -1,6 +1,5 @@
-import { invariant } from '#kernel/invariant';
 import type { Codec } from '../codec.ts';
-import { type IndexKeys, indexKeys, keysBeyond } from '../codec.ts';
+import { type IndexKeys, idOf, indexKeys, keysBeyond } from '../keys.ts';
 import { type Collection, type CollectionWriter, Conflict } from '../port.ts';
 import type { Told } from '../told.ts';
 import { SqliteCollectionReader } from './collection-reader.ts';
@@ -27,13 +26,13 @@ export class SqliteCollectionWriter<T extends object> extends SqliteCollectionRe
   }
 
   async insert(record: T): Promise<void> {
-    const id = this.#idOf(record);
+    const id = idOf(this.collection, record);
     if (this.#stored(id) !== undefined) throw this.#conflict(id, 'there is one already');
     this.#write(id, record, undefined);
   }
 
   async update(record: T, expected?: number): Promise<void> {
-    const id = this.#idOf(record);
+    const id = idOf(this.collection, record);
     const old = this.#stored(id);
     if (old === undefined) throw this.#conflict(id, 'there is none');
     if (expected !== undefined && old.rev !== expected) {
@@ -43,7 +42,7 @@ export class SqliteCollectionWriter<T extends object> extends SqliteCollectionRe
   }
 
   async put(record: T): Promise<void> {
-    const id = this.#idOf(record);
+    const id = idOf(this.collection, record);
     this.#write(id, record, this.#stored(id));
   }
 
@@ -80,12 +79,6 @@ export class SqliteCollectionWriter<T extends object> extends SqliteCollectionRe
 
   #stored(id: string): Stored | undefined {
     return this.#writing.checked().get(storedOne, this.collection.name, this.scope, id) as Stored | undefined;
-  }
-
-  #idOf(record: T): string {
-    const id = this.collection.id(record);
-    invariant(typeof id === 'string' && id !== '', `${this.collection.name}: a record without an id`);
-    return id;
   }
 
   #tell(id: string, rev: number, before: string | undefined, after: string | undefined): void {
