@@ -1,11 +1,11 @@
 /** The composition root: the only file that knows every room. Config in, a running Lockstead out. */
-import { loadModel, serviceById } from '@lockstead/wire';
 import type { Coverage } from '#admin/coverage';
 import { admin } from '#admin/index';
 import type { Config } from '#config/config';
 import { openDataDirectory, writeCredentials, writeRootPassword } from '#config/data-directory';
 import { BadConfig } from '#config/flags';
 import { Agenda, type AgendaItem, schedule } from '#events/agenda';
+import { Bus } from '#events/bus';
 import { EventLog } from '#events/event-log';
 import { adminAccess } from '#gateway/admin-access';
 import { DecisionLog, decisionSweep, sweepDecisions } from '#gateway/decision-log';
@@ -24,6 +24,7 @@ import type { RootKey } from '#kernel/root-key';
 import type { Secret } from '#kernel/secret';
 import type { Timers } from '#kernel/timers';
 import type { Credentials } from '#service/ports';
+import type { ServiceDefinition } from '#service/service';
 import {
   bootstrapAccount,
   CredentialUses,
@@ -52,6 +53,8 @@ export interface Surroundings {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** `LOCKSTEAD_ROOT_ACCESS_KEY_ID` and its secret, when they are set. */
   readonly rootCredentials?: FirstCredentials;
+  /** Served beside those of services/index.ts; the contract tests of the seams bring theirs. */
+  readonly furtherServices?: readonly ServiceDefinition[];
 }
 
 export interface Running {
@@ -135,7 +138,10 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   const uses = new CredentialUses(store, timers, (error) =>
     log.error('the last uses of credentials were not written', { error: String(error) }),
   );
-  const registry = serviceRegistry(services({ events, policies, sessionTokens, uses }));
+  const registry = serviceRegistry([
+    ...services({ events, policies, sessionTokens, uses }),
+    ...(surroundings.furtherServices ?? []),
+  ]);
   const { instance, isFirstStart, root } = await firstStart(config, surroundings, store);
   clock.setOffset(instance.clockOffset);
   await store.transact((tx) => scheduleStanding(tx, registry, clock.now()));
@@ -163,7 +169,16 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
         }
       : {}),
   };
-  const agenda = new Agenda(store, clock, agendaItems(registry));
+  const agenda = new Agenda(store, clock, agendaItems(registry), ({ kind }, error) =>
+    log.error('work that fell due failed, and will be tried again', { kind, error: String(error) }),
+  );
+  const bus = new Bus({
+    store,
+    timers,
+    subscribers: [...registry.values()].flatMap(({ definition }) => definition.subscribers ?? []),
+    failed: (subscriber, error) =>
+      log.error('a subscriber failed, and will be given the same changes again', { subscriber, error: String(error) }),
+  });
   const pipeline = new Pipeline(gateway);
 
   async function moveClock(offset: Duration): Promise<void> {
@@ -173,6 +188,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       await rows.update({ ...present(await rows.get('instance'), 'the instance is there'), clockOffset: offset });
     });
     await agenda.runDue();
+    await bus.drain();
   }
 
   async function reset(): Promise<void> {
@@ -210,6 +226,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     aws: (incoming) => pipeline.answer(incoming),
     admin: handleAdmin,
   });
+  bus.start();
   const stopTicking = timers.every(1000, () => {
     agenda.runDue().catch((error: unknown) => log.error('work that fell due failed', { error: String(error) }));
   });
@@ -242,6 +259,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       stopTicking();
       await listening.stop();
       await agenda.runDue();
+      await bus.stop();
       await events.flush();
       await uses.flush();
       await store.close();
@@ -401,8 +419,8 @@ async function populate(
 
 async function coverageOf(registry: ServiceRegistry): Promise<Coverage> {
   const coverage: Record<string, Coverage[string]> = {};
-  for (const [name, { definition, operations }] of registry) {
-    const model = await loadModel(present(serviceById(name), `${name} is a known service`));
+  for (const [name, { definition, operations, loadModel }] of registry) {
+    const model = await loadModel();
     const entries = [...model.operations.keys()].sort().map((operation) => {
       if (operations.has(operation)) return [operation, 'done'] as const;
       const reason = definition.refused?.[operation];

@@ -1,9 +1,10 @@
 /** What the pipeline stands on; main puts it together. */
-import type { ServiceEntry } from '@lockstead/wire';
+import { loadModel, type ServiceEntry, type ServiceModel, serviceById } from '@lockstead/wire';
 import type { EventLog } from '#events/event-log';
 import type { Clock } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
 import type { Region } from '#kernel/ids';
+import { present } from '#kernel/invariant';
 import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
 import type { Operation } from '#service/operation';
@@ -43,15 +44,20 @@ export interface Gateway {
 export interface ServedService {
   readonly definition: ServiceDefinition;
   readonly operations: ReadonlyMap<string, Operation>;
+  readonly entry: ServiceEntry;
+  loadModel(): Promise<ServiceModel>;
 }
 
 export type ServiceRegistry = ReadonlyMap<ServiceEntry['id'], ServedService>;
 
 export function serviceRegistry(definitions: readonly ServiceDefinition[]): ServiceRegistry {
-  return new Map(
-    definitions.map((definition) => [
-      definition.name,
-      { definition, operations: new Map(definition.operations.map((operation) => [operation.name, operation])) },
-    ]),
-  );
+  return new Map(definitions.map((definition) => [definition.name, served(definition)]));
+}
+
+function served(definition: ServiceDefinition): ServedService {
+  const { name, model } = definition;
+  const operations = new Map(definition.operations.map((operation) => [operation.name, operation]));
+  if (model !== undefined) return { definition, operations, entry: model.entry, loadModel: async () => model };
+  const entry = present(serviceById(name), `there is a service ${name}`);
+  return { definition, operations, entry, loadModel: () => loadModel(entry) };
 }

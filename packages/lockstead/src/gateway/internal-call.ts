@@ -1,5 +1,4 @@
 /** Turns a service's call to another service into the same thing that a request becomes: authorized, carried out, recorded. */
-import { loadModel, serviceById } from '@lockstead/wire';
 import { parseArn } from '#kernel/arn';
 import { newRequestId, parseAccountId, type Region } from '#kernel/ids';
 import { invariant, present } from '#kernel/invariant';
@@ -12,12 +11,12 @@ import { notImplemented } from './route-operation.ts';
 
 export function internalInvoker(gateway: Gateway, carryOut: (prepared: Prepared) => Promise<object>): Invoker {
   return async (call, as, within) => {
-    const entry = present(serviceById(call.service), `there is a service ${call.service}`);
-    const service = gateway.services.get(entry.id);
-    const modelOfService = await loadModel(entry);
-    const model = present(modelOfService.operations.get(call.operation), `${call.service} has ${call.operation}`);
+    const service = gateway.services.get(call.service);
     const operation = service?.operations.get(call.operation);
     if (service === undefined || operation === undefined) throw notImplemented(call.service, call.operation);
+    const { entry } = service;
+    const modelOfService = await service.loadModel();
+    const model = present(modelOfService.operations.get(call.operation), `${call.service} has ${call.operation}`);
     const [protocol] = entry.protocols;
     invariant(protocol !== undefined, `${entry.id} speaks a protocol`);
     return await carryOut({

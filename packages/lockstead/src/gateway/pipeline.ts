@@ -40,7 +40,7 @@ import { internalInvoker } from './internal-call.ts';
 import type { RequestOutcome } from './metrics.ts';
 import type { ApiCall } from './record/api-event.ts';
 import { Recorder, type Within } from './recorder.ts';
-import { type Route, routeOperation, routeService, unknownService } from './route-operation.ts';
+import { type Route, routeForm, routeOperation, routeService, unknownService } from './route-operation.ts';
 import { SecurityLog } from './security-log.ts';
 
 /** A request as the listener hands it over. */
@@ -99,7 +99,7 @@ export class Pipeline {
     const { entropy } = this.#gateway;
     const requestId = newRequestId(entropy);
     const claimed = parseClaim(incoming.request);
-    const entry = routeService(incoming.request, claimed);
+    const entry = routeService(this.#gateway.services, incoming.request, claimed);
     const progress: Progress = { requestId, entry, protocol: entry?.protocols[0] ?? 'awsJson1_1' };
     try {
       return await this.#answer(incoming, claimed, progress);
@@ -110,8 +110,11 @@ export class Pipeline {
 
   async #answer(incoming: Incoming, claimed: ClaimOutcome, progress: Progress): Promise<Answer> {
     const { request, transport } = incoming;
-    const { entry, requestId } = progress;
+    const { requestId } = progress;
     const body = await incoming.readBody();
+    const entry = progress.entry ?? (claimed.kind === 'claim' ? undefined : routeForm(request, body));
+    progress.entry = entry;
+    progress.protocol = entry?.protocols[0] ?? progress.protocol;
     if (entry === undefined) {
       throw unknownService(
         claimed.kind === 'claim' ? claimed.claim.service : request.headers['x-amz-target']?.toString(),
@@ -328,7 +331,7 @@ export class Pipeline {
 
 interface Progress {
   readonly requestId: RequestId;
-  readonly entry: ServiceEntry | undefined;
+  entry: ServiceEntry | undefined;
   protocol: ProtocolName;
   route?: Route;
   session?: Session;

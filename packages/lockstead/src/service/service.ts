@@ -1,6 +1,8 @@
 /** A service as the gateway sees it: what it can do, what each thing needs, and what it refuses. */
 
+import type { ServiceModel } from '@lockstead/wire';
 import type { AgendaItem } from '#events/agenda';
+import type { Subscriber } from '#events/subscriber';
 import type { AwsError } from '#kernel/aws-error';
 import type { Authorize } from './authorization.ts';
 import type { Operation } from './operation.ts';
@@ -12,12 +14,16 @@ export interface ServiceDefinition {
   readonly name: string;
   /** True where there is one endpoint for all regions (IAM): its state and events belong to us-east-1. */
   readonly global: boolean;
+  /** Its API, where AWS's table of services does not have it. */
+  readonly model?: ServiceModel;
   readonly operations: readonly Operation[];
   /** By operation. `defineService` makes sure that each operation done has one. */
   readonly authorization: Readonly<Record<string, Authorize<never>>>;
   /** Operations that will not be done, with the reason: answered NotImplemented, naming it. */
   readonly refused?: Readonly<Record<string, string>>;
   readonly resources?: readonly Resource[];
+  /** What hears of every change that is committed, its own included. */
+  readonly subscribers?: readonly Subscriber[];
   /** Work that falls due, by kind. */
   readonly agenda?: Readonly<Record<string, AgendaItem>>;
   /** Items of the agenda that always have a row: they run at each start, and say themselves when they come again. */
