@@ -66,7 +66,7 @@ test.each([
   ],
   ['UpdateRole', () => new iam.UpdateRoleCommand({ RoleName, MaxSessionDuration: 7200 })],
 ])('%s is not for others', async (_operation, command) => {
-  expect(await refusalOf(admin.send(command() as iam.GetRoleCommand))).toEqual({
+  expect(await refusalOf(admin.send(command() as object as iam.GetRoleCommand))).toEqual({
     code: 'UnmodifiableEntityException',
     message: `Cannot perform the operation on the protected role '${RoleName}' - this role is only modifiable by AWS`,
     status: 400,

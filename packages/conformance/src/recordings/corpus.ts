@@ -1,0 +1,41 @@
+/**
+ * Recorded answers of the real AWS, read where they lie: `LOCKSTEAD_CORPORA`, or `../shared/corpora` beside the project. They are others'
+ * (their licences stand beside them) and no part of the project.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+const corpora = process.env['LOCKSTEAD_CORPORA'] ?? join(import.meta.dirname, '../../../../../shared/corpora');
+const folder = join(corpora, 'aws-recordings');
+
+/** Why nothing can be compared here; `undefined` where it can. */
+export function corpusMissing(): string | undefined {
+  return existsSync(join(folder, 'iam.json')) ? undefined : `there are no recorded answers at ${folder}`;
+}
+
+/** Whole scenarios: test name, then label, then the answer with placeholders such as `<role-name:1>`. */
+export function scenarios(service: string): ReadonlyMap<string, ReadonlyMap<string, Json>> {
+  const file = read(`${service}.json`) as Record<string, { answers: Record<string, Json> }>;
+  return new Map(Object.entries(file).map(([name, { answers }]) => [name, new Map(Object.entries(answers))]));
+}
+
+/** One answer for each operation, as it came: with the values of whoever recorded it. */
+export function singleAnswers(service: string): ReadonlyMap<string, Json> {
+  const file = read(`by-operation/${service}.json`) as Record<
+    string,
+    { data: Record<string, Json>; status_code: number }
+  >;
+  return new Map(
+    Object.entries(file).map(([operation, { data, status_code }]) => {
+      const { ResponseMetadata: _, ...members } = data;
+      return [operation, { ...members, ResponseMetadata: { HTTPStatusCode: status_code } }];
+    }),
+  );
+}
+
+function read(path: string): unknown {
+  return JSON.parse(readFileSync(join(folder, path), 'utf8'));
+}

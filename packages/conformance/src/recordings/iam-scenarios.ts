@@ -1,0 +1,77 @@
+/** The recorded scenarios of IAM, done again. The calls are ours, made from what the answers tell; the labels are the recordings'. */
+import * as sdk from '@aws-sdk/client-iam';
+import type { Replay, Stage } from './replay.ts';
+
+const trust = (Principal: object | string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }],
+  });
+
+/** By the last part of a scenario's name; `parameter` is what stands in its brackets. */
+export const iamScenarios: Readonly<Record<string, (parameter: string) => Replay>> = {
+  test_create_role_with_malformed_assume_role_policy_document: () => async (stage) => {
+    // The comma after "Allow" is one too many.
+    const document = `{"Version": "2012-10-17", "Statement": [{"Action": "sts:AssumeRole", "Principal": "*", "Effect": "Allow",}]}`;
+    const input = { RoleName: 'malformed', AssumeRolePolicyDocument: document };
+    await stage.record('invalid-json', stage.iam.send(new sdk.CreateRoleCommand(input)));
+  },
+
+  test_delete_non_existent_policy_returns_no_such_entity: () => async (stage) => {
+    const PolicyArn = `arn:aws:iam::${stage.account}:policy/non-existent-policy`;
+    await stage.record('delete-non-existent-policy-exc', stage.iam.send(new sdk.DeletePolicyCommand({ PolicyArn })));
+  },
+
+  test_list_roles_with_permission_boundary: () => async (stage) => {
+    const role = {
+      RoleName: 'bounded',
+      Path: '/prefix/',
+      AssumeRolePolicyDocument: trust({ Service: 'ec2.amazonaws.com' }),
+      PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+    };
+    await stage.record('created_role', stage.iam.send(new sdk.CreateRoleCommand(role)));
+    const list = new sdk.ListRolesCommand({ PathPrefix: '/prefix/' });
+    await stage.record('list_roles_result', stage.iam.send(list));
+  },
+
+  test_put_group_policy_encoding: () => async (stage) => {
+    const Resource = [
+      'arn:aws:apigateway:us-east-1::/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2Faaeeieije',
+    ];
+    const Statement = [{ Effect: 'Allow', Action: ['apigatway:PUT'], Resource }];
+    const of = { GroupName: 'encoded', PolicyName: 'encoded-policy' };
+    await stage.iam.send(new sdk.CreateGroupCommand(of));
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    await stage.iam.send(new sdk.PutGroupPolicyCommand({ ...of, PolicyDocument }));
+    await stage.record('get-policy-response', stage.iam.send(new sdk.GetGroupPolicyCommand(of)));
+  },
+
+  test_service_role_lifecycle: (service) => (stage) => serviceRole(stage, service),
+  test_service_role_lifecycle_custom_suffix: (service) => (stage) => serviceRole(stage, service, 'suffix1'),
+  test_service_role_lifecycle_custom_suffix_not_allowed: (AWSServiceName) => async (stage) => {
+    const create = new sdk.CreateServiceLinkedRoleCommand({ AWSServiceName, CustomSuffix: 'suffix1' });
+    await stage.record('custom-suffix-not-allowed', stage.iam.send(create));
+  },
+
+  test_delete_user_after_service_credential_created: () => userOnly('codecommit-1'),
+  test_id_match_user_mismatch: () => userOnly('codecommit-2'),
+  test_invalid_update_parameters: () => userOnly('codecommit-3'),
+  test_service_specific_credential_lifecycle: (service) => userOnly(`lifecycle-${service}`),
+  test_user_match_id_mismatch: () => userOnly('codecommit-4'),
+};
+
+/** Service-specific credentials are not done; the user who would have them is. */
+function userOnly(UserName: string): Replay {
+  return async (stage) => {
+    await stage.record('create-user-response', stage.iam.send(new sdk.CreateUserCommand({ UserName })));
+  };
+}
+
+async function serviceRole(stage: Stage, AWSServiceName: string, CustomSuffix?: string): Promise<void> {
+  const suffix = CustomSuffix === undefined ? {} : { CustomSuffix };
+  const { Role } = await stage.iam.send(new sdk.CreateServiceLinkedRoleCommand({ AWSServiceName, ...suffix }));
+  const of = { RoleName: Role?.RoleName };
+  await stage.record('describe-response', stage.iam.send(new sdk.GetRoleCommand(of)));
+  await stage.record('attached-role-policies', stage.iam.send(new sdk.ListAttachedRolePoliciesCommand(of)));
+  await stage.record('inline-role-policies', stage.iam.send(new sdk.ListRolePoliciesCommand(of)));
+}
