@@ -63,9 +63,9 @@ test.each(services)('$id', async ({ id, client: clientName, load, except }) => {
 
 /** A client whose requests go no further than a list. */
 function newClient(module: ClientModule, name: string, sent: SentRequest[]): Client {
-  const constructor = module[name];
-  if (constructor === undefined) throw new Error(`no client ${name}`);
-  return new constructor({
+  const Client = module[name];
+  if (Client === undefined) throw new Error(`no client ${name}`);
+  return new Client({
     region: 'us-east-1',
     endpoint: 'http://127.0.0.1:1',
     forcePathStyle: true,
