@@ -142,9 +142,7 @@ describe('what may be changed', () => {
     expect(await refusalOf(session.iam.send(new iam.ListUsersCommand({})))).toMatchObject({ code: 'AccessDenied' });
     await admin.iam.send(new iam.DeleteRolePermissionsBoundaryCommand({ RoleName: 'bounded' }));
     await session.iam.send(new iam.ListUsersCommand({}));
-    expect(
-      await refusalOf(admin.iam.send(new iam.DeleteRolePermissionsBoundaryCommand({ RoleName: 'bounded' }))),
-    ).toMatchObject({ code: 'NoSuchEntityException', status: 404 });
+    await admin.iam.send(new iam.DeleteRolePermissionsBoundaryCommand({ RoleName: 'bounded' }));
   });
 
   test('tags are told by key, without regard to case', async () => {

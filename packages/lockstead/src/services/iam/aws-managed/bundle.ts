@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { brotliDecompressSync } from 'node:zlib';
 import { type Instant, parseInstant } from '#kernel/clock';
 import { present } from '#kernel/invariant';
-import type { ManagedPolicyRecord } from '../state.ts';
+import type { ManagedPolicyRecord, PolicyVersion } from '../state.ts';
 import bundle from './generated/policies.json' with { type: 'json' };
 import { known } from './known.ts';
 
@@ -62,9 +62,28 @@ function record([pathAndName, number, createdAt, updatedAt, document]: Row): Man
     updatedAt: updated,
     defaultVersion: id,
     lastVersion: number,
-    versions: [{ id, text: JSON.stringify(JSON.parse(document), undefined, 4), createdAt: updated }],
+    versions: [new PackedVersion(id, updated, document)],
     tags: [],
   };
+}
+
+/** Its text is laid out when it is asked for: lists of all policies show none. */
+class PackedVersion implements PolicyVersion {
+  readonly id: string;
+  readonly createdAt: Instant;
+  readonly #document: string;
+  #text: string | undefined;
+
+  constructor(id: string, createdAt: Instant, document: string) {
+    this.id = id;
+    this.createdAt = createdAt;
+    this.#document = document;
+  }
+
+  get text(): string {
+    this.#text ??= JSON.stringify(JSON.parse(this.#document), undefined, 4);
+    return this.#text;
+  }
 }
 
 /** AWS DIFFERS: the source does not tell policies' ids; one that is always the same for the same policy stands in. */

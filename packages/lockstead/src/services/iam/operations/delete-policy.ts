@@ -15,7 +15,7 @@ export const deletePolicy: IamWrite<'DeletePolicy'> = {
   async handle({ PolicyArn: arn = '' }, context) {
     const state = iamState(context.tx, context.account);
     const policy = await findOwnPolicy(state, context, 'DeletePolicy', arn);
-    // A boundary does not hold its policy: whoever is left with one that is gone may do nothing.
+    // AWS DIFFERS? A boundary does not hold its policy here: whoever is left with one that is gone may do nothing.
     if ((await policyUsage(state, arn)).attachments > 0) {
       throw new DeleteConflict('Cannot delete a policy attached to entities.');
     }
