@@ -4,7 +4,7 @@
  * Patterns are grouped by their literal text before the first wildcard. One rolling hash runs along the request's ARN and is looked up
  * at each length at which a group exists, so that the work is that of reading the ARN once, however many statements there are.
  */
-import { startsWith } from '../match/glob.ts';
+import { codesOf, startsWith } from '../match/glob.ts';
 import { matchesTemplate, type Template } from '../match/template.ts';
 import type { Request } from '../types.ts';
 import type { CompiledStatement } from './compiled-statement.ts';
@@ -21,6 +21,7 @@ interface Entry {
 
 interface Group {
   readonly head: string;
+  readonly codes: Uint16Array;
   /** Literal patterns: the ARN must end where the head does. */
   readonly exact: Entry[];
   readonly open: Entry[];
@@ -34,7 +35,8 @@ export class Candidates {
   readonly #loose: readonly number[];
   /** Resource is `*` alone, or absent: no need to ask. */
   readonly #every: readonly boolean[];
-  readonly #common: string;
+  /** How all groups begin. */
+  readonly #common: Uint16Array;
   readonly #lengths: Int32Array;
   readonly #slots: Int32Array;
   readonly #groups: readonly Group[];
@@ -60,7 +62,7 @@ export class Candidates {
     }
     const groups = groupsOf(entries);
     this.#groups = groups;
-    this.#common = commonPrefix(groups.map((group) => group.head));
+    this.#common = codesOf(commonPrefix(groups.map((group) => group.head)));
     this.#lengths = Int32Array.from([...new Set(groups.map((group) => group.head.length))].sort((a, b) => a - b));
     this.#slots = new Int32Array(groups.length === 0 ? 1 : 2 ** Math.ceil(Math.log2(groups.length * 2))).fill(-1);
     this.#next = new Int32Array(groups.length).fill(-1);
@@ -115,7 +117,7 @@ export class Candidates {
       for (; hashed < length; hashed++) code = (Math.imul(code, 31) + resource.charCodeAt(hashed)) | 0;
       for (let i = this.#slots[code & mask] as number; i >= 0; i = this.#next[i] as number) {
         const group = this.#groups[i] as Group;
-        if (group.head.length !== length || !startsWith(resource, group.head)) continue;
+        if (group.head.length !== length || !startsWith(resource, group.codes)) continue;
         if (length === resource.length) best = this.#searchEntries(group.exact, request, bounded, closest, best);
         best = this.#searchEntries(group.open, request, bounded, closest, best);
       }
@@ -161,7 +163,7 @@ function groupsOf(entries: readonly Entry[]): readonly Group[] {
     const { head } = entry.template;
     let group = groups.get(head);
     if (group === undefined) {
-      group = { head, exact: [], open: [] };
+      group = { head, codes: codesOf(head), exact: [], open: [] };
       groups.set(head, group);
     }
     (entry.template.glob?.kind === 'literal' ? group.exact : group.open).push(entry);

@@ -26,6 +26,8 @@ export class Condition {
   readonly #null: boolean;
   readonly #templates: readonly Template[];
   readonly #tests: readonly ValueTest[];
+  /** The values themselves, where comparing is all there is to do (StringEquals without variables). */
+  readonly #equals: readonly string[] | undefined;
 
   constructor(element: ConditionElement, version: Version) {
     const operator = readOperator(element.operator)?.operator;
@@ -42,6 +44,8 @@ export class Condition {
       templateOf(value, tokenize(value, variables, operator.wildcards).tokens),
     );
     this.#tests = this.#templates.map((template) => operator.compile(template));
+    const plain = operator.literal === true && this.#templates.every((template) => template.glob !== undefined);
+    this.#equals = plain ? this.#templates.map((template) => template.glob?.head ?? '') : undefined;
   }
 
   /** The values, for explanations. */
@@ -68,6 +72,11 @@ export class Condition {
   }
 
   #compare(actual: string, context: RequestContext): number {
+    const equals = this.#equals;
+    if (equals !== undefined) {
+      for (let i = 0; i < equals.length; i++) if (equals[i] === actual) return matched;
+      return unmatched;
+    }
     const tests = this.#tests;
     let outcome = unmatched;
     for (let i = 0; i < tests.length; i++) {

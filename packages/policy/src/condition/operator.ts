@@ -19,6 +19,8 @@ export interface Operator {
   /** Policy variables mean something only to strings and ARNs. */
   readonly variables: boolean;
   readonly wildcards: boolean;
+  /** Compares texts for equality and does nothing else: the engine may do so itself. */
+  readonly literal?: boolean;
   compile(value: Template): ValueTest;
 }
 

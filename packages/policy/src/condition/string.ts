@@ -6,8 +6,24 @@ import { matchesTemplate, resolve, type Template } from '../match/template.ts';
 import type { Operator, ValueTest } from './operator.ts';
 
 export const stringOperators: readonly Operator[] = [
-  { name: 'StringEquals', family: 'String', negated: false, variables: true, wildcards: false, compile: equals },
-  { name: 'StringNotEquals', family: 'String', negated: true, variables: true, wildcards: false, compile: equals },
+  {
+    name: 'StringEquals',
+    family: 'String',
+    negated: false,
+    variables: true,
+    wildcards: false,
+    literal: true,
+    compile: equals,
+  },
+  {
+    name: 'StringNotEquals',
+    family: 'String',
+    negated: true,
+    variables: true,
+    wildcards: false,
+    literal: true,
+    compile: equals,
+  },
   {
     name: 'StringEqualsIgnoreCase',
     family: 'String',

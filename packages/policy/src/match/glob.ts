@@ -28,6 +28,8 @@ export interface Glob {
   readonly kind: 'literal' | 'prefix' | 'any' | 'runs';
   /** The text before the first wildcard. */
   readonly head: string;
+  /** The same, for `prefix` alone. */
+  readonly headCodes: Uint16Array;
   readonly first: readonly number[];
   readonly middle: readonly Run[];
   /** Before the last run. */
@@ -39,6 +41,7 @@ export interface Glob {
 }
 
 const none: readonly never[] = [];
+const noCodes: Uint16Array = new Uint16Array(0);
 
 /** Tokens without variables. Adjacent wildcards collapse: `*?*?` is "at least two characters". */
 export function globOf(tokens: readonly Token[]): Glob {
@@ -56,7 +59,18 @@ function simpleGlob(tokens: readonly Token[]): Glob | undefined {
 }
 
 function simple(kind: 'any' | 'literal' | 'prefix', head: string, starred: boolean): Glob {
-  return { kind, head, first: none, middle: none, lastGapMin: 0, last: none, lengthMin: head.length, starred };
+  const headCodes = kind === 'prefix' ? codesOf(head) : noCodes;
+  return {
+    kind,
+    head,
+    headCodes,
+    first: none,
+    middle: none,
+    lastGapMin: 0,
+    last: none,
+    lengthMin: head.length,
+    starred,
+  };
 }
 
 function runsOf(tokens: readonly Token[]): Glob {
@@ -72,7 +86,17 @@ function runsOf(tokens: readonly Token[]): Glob {
   const head = textBefore(first);
   if (runs.length === 1) {
     const kind = head.length === first.length ? 'literal' : 'runs';
-    return { kind, head, first, middle: none, lastGapMin: 0, last: none, lengthMin, starred: false };
+    return {
+      kind,
+      head,
+      headCodes: noCodes,
+      first,
+      middle: none,
+      lastGapMin: 0,
+      last: none,
+      lengthMin,
+      starred: false,
+    };
   }
   // Between stars only the literal core of a run has a place to be found; its outer `?` widen the gaps.
   let gapMin = 0;
@@ -92,16 +116,31 @@ function runsOf(tokens: readonly Token[]): Glob {
   const last = runs[runs.length - 1] as number[];
   const prefix = middle.length === 0 && last.length === 0 && gapMin === 0 && head.length === first.length;
   const kind = !prefix ? 'runs' : head === '' ? 'any' : 'prefix';
-  return { kind, head, first, middle, lastGapMin: gapMin, last, lengthMin, starred: true };
+  return {
+    kind,
+    head,
+    headCodes: kind === 'prefix' ? codesOf(head) : noCodes,
+    first,
+    middle,
+    lastGapMin: gapMin,
+    last,
+    lengthMin,
+    starred: true,
+  };
 }
 
-/**
- * Like `String.startsWith`, which V8 does not compile into the caller. Read from the end: ARNs are alike at the start.
- */
-export function startsWith(text: string, head: string): boolean {
+/** The code units of a text. Reading them from here costs half of reading them from a string. */
+export function codesOf(text: string): Uint16Array {
+  const codes = new Uint16Array(text.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = text.charCodeAt(i);
+  return codes;
+}
+
+/** Like `String.startsWith`, which V8 does not compile into the caller. Read from the end: ARNs are alike at the start. */
+export function startsWith(text: string, head: Uint16Array): boolean {
   let i = head.length;
   if (text.length < i) return false;
-  while (--i >= 0) if (text.charCodeAt(i) !== head.charCodeAt(i)) return false;
+  while (--i >= 0) if (text.charCodeAt(i) !== head[i]) return false;
   return true;
 }
 
@@ -112,7 +151,7 @@ export function matchesGlob(glob: Glob, text: string): boolean {
     case 'literal':
       return text === glob.head;
     case 'prefix':
-      return startsWith(text, glob.head);
+      return startsWith(text, glob.headCodes);
     case 'runs':
       return matchesRuns(glob, text);
   }
