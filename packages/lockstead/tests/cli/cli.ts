@@ -51,10 +51,14 @@ export async function serving(
   };
 }
 
+process.setMaxListeners(0);
+
 function spawned(argv: readonly string[], { cwd, env = {} }: Surroundings): ChildProcess {
   // Nothing of the developer's own AWS set-up comes in.
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [bin, ...argv], { cwd, env: { PATH, HOME: cwd, ...env } });
+  // A test that fails half-way leaves no server behind.
+  process.on('exit', () => child.kill('SIGKILL'));
   child.stdout.setEncoding('utf8');
   child.stderr.setEncoding('utf8');
   return child;

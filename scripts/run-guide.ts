@@ -1,0 +1,68 @@
+/**
+ * Runs the commands that the documentation shows, and compares what they print: `node scripts/run-guide.ts [PAGE…]`, all of docs/guide
+ * by default. scripts/guide/page.ts says how blocks are marked. Exit code 0: all as written (or skipped, and said). 1: something differs.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import process from 'node:process';
+import { firstMissing, type Part, partsOf } from './guide/page.ts';
+import { Shell, writtenPort } from './guide/shell.ts';
+
+const repository = new URL('..', import.meta.url).pathname;
+const guide = join(repository, 'docs', 'guide');
+
+function pages(): readonly string[] {
+  const named = process.argv.slice(2);
+  if (named.length > 0) return named;
+  return readdirSync(guide)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(guide, name));
+}
+
+async function runPage(path: string): Promise<boolean> {
+  const name = relative(repository, path);
+  const shell = await Shell.open(repository);
+  try {
+    for (const part of partsOf(readFileSync(path, 'utf8'))) {
+      const outcome = await runPart(part, shell);
+      if (outcome.kind !== 'written')
+        process.stdout.write(`${outcome.kind.padEnd(8)} ${name}:${part.line}  ${outcome.words}\n`);
+      if (outcome.kind === 'FAILED') return false;
+    }
+    return true;
+  } finally {
+    await shell.close();
+  }
+}
+
+interface Outcome {
+  readonly kind: 'written' | 'ok' | 'skipped' | 'FAILED';
+  readonly words: string;
+}
+
+async function runPart(part: Part, shell: Shell): Promise<Outcome> {
+  if (part.kind === 'file') {
+    shell.write(part.name, part.content);
+    return { kind: 'written', words: part.name };
+  }
+  const { script, needs, background, exit, output } = part;
+  const [first = ''] = script.trim().split('\n');
+  for (const client of needs) {
+    if (!(await shell.has(client))) return { kind: 'skipped', words: `${first}: ${client} is not installed` };
+  }
+  const own = script.replaceAll(writtenPort, shell.port);
+  const { code, printed } = background ? await shell.start(own) : await shell.run(own);
+  if (code === null || !exit.includes(code)) {
+    return { kind: 'FAILED', words: `${first}: exit code ${code}, not ${exit.join(' or ')}\n${printed}` };
+  }
+  if (output === undefined) return { kind: 'ok', words: first };
+  const wanted = output.map((line) => line.replaceAll(writtenPort, shell.port));
+  const missing = firstMissing(wanted, printed.trim().split('\n'));
+  return missing === undefined
+    ? { kind: 'ok', words: first }
+    : { kind: 'FAILED', words: `${first}: not printed: ${missing}\nprinted:\n${printed}` };
+}
+
+let good = true;
+for (const page of pages()) good = (await runPage(page)) && good;
+process.exitCode = good ? 0 : 1;
