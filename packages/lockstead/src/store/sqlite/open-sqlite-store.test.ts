@@ -17,7 +17,8 @@ import { instant, simulatedClock } from '#kernel/clock';
 import { Secret } from '#kernel/secret';
 import { systemTimers, type Timers } from '#kernel/timers';
 import { home, keys, user, users } from '../contract/fixture.ts';
-import type { Store } from '../port.ts';
+import { changesInTransactionMax } from '../limits.ts';
+import type { Store, Transaction } from '../port.ts';
 import type { RootKey } from '../seal.ts';
 import { openSqliteStore } from './open-sqlite-store.ts';
 
@@ -181,5 +182,21 @@ test('a transaction that waits for something else is ended, and others go on', a
   await expect(stuck).rejects.toThrow('did not end');
   await next;
   expect((await store.in(users, home).list()).map(({ record }) => record.name)).toEqual(['bob']);
+  await store.close();
+});
+
+test('a transaction changes so many records and no more; a clear takes as many as there are', async () => {
+  const store = await open(':memory:');
+  const some = (from: number, count: number) => (tx: Transaction) =>
+    Promise.all(Array.from({ length: count }, (_, at) => tx.in(users, home).insert(user(`u${from + at}`))));
+  await store.transact(some(0, changesInTransactionMax));
+  await store.transact(some(changesInTransactionMax, 10));
+  await expect(store.transact(some(1_000_000, changesInTransactionMax + 1))).rejects.toThrow('at most');
+  expect(await store.in(users, home).count()).toBe(changesInTransactionMax + 10);
+  await store.transact(async (tx) => {
+    await tx.clear();
+    await some(0, 3)(tx);
+  });
+  expect(await store.in(users, home).count()).toBe(3);
   await store.close();
 });

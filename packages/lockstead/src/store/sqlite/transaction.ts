@@ -33,6 +33,9 @@ export class SqliteTransaction implements Transaction {
   readonly #options: WriteOptions;
   readonly #writing: Writing;
   #over = false;
+  /** Changes that `clear` has told of: as many as there were records, whatever the limit for others. */
+  #cleared = 0;
+  #clearing = false;
   /** What it has changed so far, in order. */
   readonly changes: Change[] = [];
 
@@ -71,6 +74,7 @@ export class SqliteTransaction implements Transaction {
     const rows = connection.all('SELECT collection, scope, id, rev, body FROM documents');
     // Subscribers lose their cursors and their records: they begin with what is told from here on.
     connection.run('DELETE FROM changes');
+    this.#clearing = true;
     for (const row of rows) {
       const { collection, scope, id, body } = row as Readonly<Record<string, string>>;
       invariant(collection !== undefined && scope !== undefined && id !== undefined, 'a document has its columns');
@@ -79,6 +83,8 @@ export class SqliteTransaction implements Transaction {
     connection.run('DELETE FROM documents');
     connection.run('DELETE FROM index_rows');
     this.#state.journals.clear();
+    this.#clearing = false;
+    this.#cleared = this.changes.length;
   }
 
   /** From here on every call throws: work that was not awaited must not end up in another's transaction. */
@@ -93,7 +99,7 @@ export class SqliteTransaction implements Transaction {
 
   #tell(told: Told): void {
     invariant(
-      this.changes.length < changesInTransactionMax,
+      this.#clearing || this.changes.length - this.#cleared < changesInTransactionMax,
       `a transaction changes at most ${changesInTransactionMax} records`,
     );
     const seq = ++this.#state.seq;
