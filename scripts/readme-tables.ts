@@ -45,7 +45,7 @@ function recordingsLine(): string | undefined {
     process.stdout.write(said);
     return undefined;
   }
-  return `**${counted[1]} of ${counted[2]} recorded answers** of the real AWS (IAM and STS, for the operations done here) are met, on ${today()}.`;
+  return `**${counted[1]} of ${counted[2]} recorded answers** of the real AWS (IAM and STS) are met, on ${today()}; most of the others ask for operations that are not done yet.`;
 }
 
 function today(): string {
