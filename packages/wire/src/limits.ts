@@ -12,6 +12,9 @@ export const formParametersMax: number = 100_000;
 /** JSON and CBOR bodies. Lambda's CreateFunction, AWS's largest, is 70 MB; of the services here none passes 6 MB. */
 export const documentBytesMax: number = 16 * 1024 * 1024;
 
+/** What a compressed body may become. PutMetricData, which alone is compressed, takes 1 MB. */
+export const inflatedBytesMax: number = 4 * 1024 * 1024;
+
 /** XML bodies. CompleteMultipartUpload with 10,000 parts and checksums stays under 3 MB. */
 export const xmlBytesMax: number = 4 * 1024 * 1024;
 

@@ -151,7 +151,8 @@ test.skipIf(!hasBotocore)('botocore, in every protocol', async () => {
       const expected = calls[done];
       if (expected === undefined) throw new Error(`a call too many: ${line}`);
       const { operation, protocol, input } = expected;
-      expect(fixture.seen, operation).toEqual({ operation, protocol, decoded: { ok: true, input, ignored: [] } });
+      expect(fixture.seen, operation).toMatchObject({ operation, protocol });
+      expect(fixture.seen?.decoded, operation).toEqual({ ok: true, input, ignored: [] });
       expect(JSON.parse(line), operation).toMatchObject(expected.said as object);
       done += 1;
       fixture.answer = calls[done]?.answer ?? {};

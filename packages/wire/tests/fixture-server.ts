@@ -24,7 +24,14 @@ export interface FixtureServer {
   /** Called with a body that streams; its answer is the output. Without it, bodies are read whole. */
   onStream: ((body: Readable, input: Readonly<Record<string, unknown>>) => Promise<object>) | undefined;
   /** What the last request was understood to be. */
-  seen: { readonly operation: string; readonly protocol: string; readonly decoded: Decoded } | undefined;
+  seen:
+    | {
+        readonly operation: string;
+        readonly protocol: string;
+        readonly encoding: string | undefined;
+        readonly decoded: Decoded;
+      }
+    | undefined;
   /** Resolves every name to this machine: `bucket.s3.localhost` is in no resolver of Node's. */
   readonly loopbackAgent: Agent;
   /** For a client of the SDK. */
@@ -89,7 +96,7 @@ async function respond(fixture: FixtureServer, incoming: IncomingMessage): Promi
   if (!resolved.ok) return encodeError(resolved.protocol, entry, resolved.error, requestId);
   const { operation, protocol } = resolved;
   const decoded = decode(model, operation, protocol, request, body);
-  fixture.seen = { operation: operation.name, protocol, decoded };
+  fixture.seen = { operation: operation.name, protocol, encoding: incoming.headers['content-encoding'], decoded };
   const invalid = decoded.ok ? validate(model, operation, decoded.input) : decoded.error;
   const error = invalid ?? fixture.answer.error;
   if (error !== undefined) return encodeError(protocol, entry, error, requestId);

@@ -1,4 +1,5 @@
 /** A few hundred hostile requests for each protocol, and the known ways to make a decoder slow. `hostile.long.test.ts` has many more. */
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decode, loadModel, resolveOperation, serviceById, type WireRequest } from '../src/index.ts';
@@ -69,6 +70,24 @@ test.each([
   ['a map cut off', [0xbf, 0x61, 0x61]],
 ])('CBOR: %s is refused', (_name, bytes) => {
   expect(decodeCbor(Uint8Array.from(bytes))).toEqual({ ok: false });
+});
+
+test.each([
+  ['a bomb', gzipSync(Buffer.alloc(200 * 1024 * 1024, ' ')), 'gzip'],
+  ['no gzip at all', Buffer.from('{}'), 'gzip'],
+  ['gzip cut off', gzipSync(Buffer.from('{"MaxResults":1}')).subarray(0, -6), 'gzip'],
+  ['a coding that no client has', Buffer.from('{}'), 'br'],
+  ['compressed twice', gzipSync(gzipSync(Buffer.from('{}'))), 'gzip, gzip'],
+])('compressed: %s is refused', async (_name, body, encoding) => {
+  const entry = serviceById('cloudtrail');
+  if (entry === undefined) throw new Error('no CloudTrail');
+  const model = await loadModel(entry);
+  const headers = { 'x-amz-target': 'CloudTrail_20131101.LookupEvents', 'content-encoding': encoding };
+  const request: WireRequest = { method: 'POST', path: '/', query: '', headers, rawHeaders: [] };
+  const resolved = resolveOperation(model, request, body);
+  if (!resolved.ok) throw new Error(resolved.error.code);
+  const decoded = decode(model, resolved.operation, resolved.protocol, request, body);
+  expect(decoded).toMatchObject({ ok: false, error: { code: 'SerializationException' } });
 });
 
 /** Doubling the bytes may at most triple the time, give or take what a timer cannot see. */

@@ -1,5 +1,6 @@
 /** awsJson1.0 and 1.1. AWS: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
 import { type Codec, perOperation, wholeBody } from './codec.ts';
+import { plainBody } from './content-encoding.ts';
 import { serialization } from './fault.ts';
 import { parseJsonBody } from './json/body.ts';
 import { JsonReader } from './json/reader.ts';
@@ -16,8 +17,8 @@ export function awsJson(version: '1.0' | '1.1'): Codec {
   return {
     tooDeep: () => serialization(),
 
-    decode(operation, _request, body, decoding) {
-      const value = parseJsonBody(wholeBody(body));
+    decode(operation, request, body, decoding) {
+      const value = parseJsonBody(plainBody(request, wholeBody(body)));
       const read = readInput(operation);
       return read === undefined ? {} : (read(value, decoding) as Record<string, unknown>);
     },

@@ -5,6 +5,7 @@ import { CborOutput } from './cbor/output.ts';
 import { readCborStruct } from './cbor/reader.ts';
 import { writeCborStruct } from './cbor/writer.ts';
 import { type Codec, perOperation, wholeBody } from './codec.ts';
+import { plainBody } from './content-encoding.ts';
 import { serialization, tooLarge } from './fault.ts';
 
 export const cborHeaders: Readonly<Record<string, string>> = {
@@ -17,9 +18,9 @@ const readInput = perOperation(({ input }) => (input === undefined ? undefined :
 export const rpcv2Cbor: Codec = {
   tooDeep: () => serialization(),
 
-  decode(operation, _request, body, decoding) {
+  decode(operation, request, body, decoding) {
     const read = readInput(operation);
-    const bytes = wholeBody(body);
+    const bytes = plainBody(request, wholeBody(body));
     if (read === undefined || bytes.length === 0) return {};
     if (bytes.length > documentBytesMax) throw tooLarge(documentBytesMax);
     const cursor = new CborCursor(bytes);

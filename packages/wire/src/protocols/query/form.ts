@@ -4,6 +4,7 @@
  */
 import { depthMax, formBytesMax, formParametersMax } from '../../limits.ts';
 import type { WireRequest } from '../../types.ts';
+import { plainBody } from '../content-encoding.ts';
 import { malformedInput, malformedQueryString, tooLarge } from '../fault.ts';
 import { textOf } from '../utf8.ts';
 
@@ -20,8 +21,9 @@ export function formOf(request: WireRequest, body: Uint8Array): Form {
   const form: Map<string, string> = new Map();
   readInto(form, request.query);
   if (body.length > 0 && isForm(request)) {
-    if (body.length > formBytesMax) throw tooLarge(formBytesMax);
-    const text = textOf(body);
+    const plain = plainBody(request, body);
+    if (plain.length > formBytesMax) throw tooLarge(formBytesMax);
+    const text = textOf(plain);
     if (text === undefined) throw malformedQueryString();
     readInto(form, text);
   }
