@@ -95,6 +95,20 @@ describe.each(['whenBusy', 'always'])('kill -9 under sixteen writers, a thread f
   });
 });
 
+test('another process is told that the store is in use, until its holder is killed', async () => {
+  let refused: Promise<unknown> | undefined;
+  const { ended } = await childOutput(process.execPath, [child, path, 'whenBusy', '1', '0'], (sofar, running) => {
+    if (refused !== undefined || numbers(sofar, 'ack').length === 0) return;
+    refused = open().catch((error: unknown) => error);
+    void refused.then(() => running.kill('SIGKILL'));
+  });
+  expect(ended).toBe('SIGKILL');
+  expect(await refused).toMatchObject({ name: 'StoreUnavailable', reason: 'inUse' });
+  const store = await open();
+  expect(await store.in(users, home).get('left-0')).toBeDefined();
+  await store.close();
+});
+
 const strace = spawnSync('strace', ['-V']).status === 0;
 
 describe.skipIf(!strace)('a trace of system calls (needs strace)', () => {
