@@ -39,8 +39,22 @@ export async function dispatch(machinery: Machinery, job: Dispatch): Promise<obj
       ? transact(machinery, job, operation, prepared)
       : joinIn(machinery, job, operation, prepared, within));
   } catch (error) {
-    if (prepared !== undefined) await operation.abandon?.(prepared);
+    await abandon(machinery, operation, prepared);
     throw error;
+  }
+}
+
+/** What keeps it from being undone is for the log: the caller is told why the call failed, not this. */
+async function abandon(
+  { gateway }: Machinery,
+  { name, abandon: undo }: WriteOperation,
+  prepared: unknown,
+): Promise<void> {
+  if (prepared === undefined) return;
+  try {
+    await undo?.(prepared);
+  } catch (error) {
+    gateway.log.error('what a call prepared was not undone', { operation: name, error: String(error) });
   }
 }
 
@@ -52,9 +66,12 @@ async function transact(
 ): Promise<object> {
   const { gateway, recorder } = machinery;
   let aftermath = new Aftermath();
+  const undo: Aftermath['undo'] = [];
   try {
     return await gateway.store.transact(
       async (tx) => {
+        // Whatever a run before this one prepared has lost its race with it.
+        undo.push(...aftermath.undo);
         aftermath = new Aftermath();
         const output = await write(machinery, job, operation, prepared, { tx, aftermath });
         if (aftermath.doom !== undefined) throw aftermath.doom;
@@ -62,7 +79,11 @@ async function transact(
       },
       { requestId: job.context.requestId },
     );
+  } catch (error) {
+    undo.push(...aftermath.undo);
+    throw error;
   } finally {
+    for (const step of undo) await step();
     await recorder.settle(aftermath);
   }
 }
@@ -75,7 +96,9 @@ async function joinIn(
   within: Within,
 ): Promise<object> {
   try {
-    return await write(machinery, job, operation, prepared, within);
+    const output = await write(machinery, job, operation, prepared, within);
+    if (prepared !== undefined) within.aftermath.undo.push(() => abandon(machinery, operation, prepared));
+    return output;
   } catch (error) {
     within.aftermath.doom = error;
     throw error;

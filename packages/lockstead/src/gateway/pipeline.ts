@@ -233,7 +233,7 @@ export class Pipeline {
   /** Throws the denial. Answers the accounts beside the caller's whose resources are asked for. */
   async #authorize(prepared: Prepared): Promise<readonly AccountId[]> {
     const { route, context, ignored, within } = prepared;
-    const { enforce, decisions } = this.#gateway;
+    const { enforce } = this.#gateway;
     // A request can be refused while it is found out what it asks for, such as an unknown second factor.
     const judgement = await this.#judge(prepared).catch(async (error: unknown) => {
       if (error instanceof AwsError) await this.#recordFailure(prepared, error, []);
@@ -248,7 +248,7 @@ export class Pipeline {
       ignored,
     };
     if (judgement.allowed) {
-      decisions.allowed(subject, judgement);
+      this.#recorder.allowed(subject, judgement, within);
     } else {
       const error = denialOf(judgement, denialStyle(route.protocol));
       const enforced = enforce === 'full';

@@ -19,6 +19,10 @@ type DurableWork = (tx: Transaction) => Promise<void>;
 export class Aftermath {
   readonly durable: DurableWork[] = [];
   readonly soon: LoggedEvent[] = [];
+  /** What only memory keeps: counters, the last decisions. */
+  readonly noted: (() => void)[] = [];
+  /** Undoes what calls prepared, where the run is not kept. */
+  readonly undo: (() => Promise<void>)[] = [];
   /** Why the transaction must not commit: a call that wrote has failed, and what it wrote cannot be told from the rest. */
   doom: unknown;
 }
@@ -36,6 +40,12 @@ export class Recorder {
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
+  }
+
+  allowed(subject: DecisionSubject, judgement: Judgement, within: Within | undefined): void {
+    const { decisions } = this.#gateway;
+    if (within === undefined) decisions.allowed(subject, judgement);
+    else within.aftermath.noted.push(() => decisions.allowed(subject, judgement));
   }
 
   /** A write that came to its end: part of its transaction. */
@@ -67,7 +77,9 @@ export class Recorder {
     within: Within | undefined,
   ): Promise<void> {
     const { decisions, metrics } = this.#gateway;
-    metrics.count(enforced ? 'denied_total' : 'would_be_denied_total');
+    const counted = enforced ? 'denied_total' : 'would_be_denied_total';
+    if (within === undefined) metrics.count(counted);
+    else within.aftermath.noted.push(() => metrics.count(counted));
     const events = enforced ? apiEvents({ ...call, outcome: { error, denied: true } }) : [];
     await this.#durably(async (tx) => {
       await decisions.denied(tx, subject, judgement);
@@ -76,7 +88,8 @@ export class Recorder {
   }
 
   /** After the transaction of the outermost call, whether it was kept or not. */
-  async settle({ durable, soon }: Aftermath): Promise<void> {
+  async settle({ durable, soon, noted }: Aftermath): Promise<void> {
+    for (const note of noted) note();
     if (durable.length > 0) {
       await this.#gateway.store.transact(async (tx) => {
         for (const work of durable) await work(tx);
