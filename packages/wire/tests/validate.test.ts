@@ -138,6 +138,22 @@ const cases: readonly {
       "1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=0 cap=0]' at 'ciphertextBlob' failed to satisfy constraint: Member must have length greater than or equal to 1",
   },
   {
+    name: 'EC2 asks for a parameter',
+    service: 'ec2',
+    operation: 'CreateSecurityGroup',
+    input: { Description: 'd' },
+    code: 'MissingParameter',
+    message: 'The request must contain the parameter groupName',
+  },
+  {
+    name: 'EC2 tells of the first problem alone',
+    service: 'ec2',
+    operation: 'DescribeSecurityGroupRules',
+    input: { MaxResults: 4, DryRun: true },
+    code: 'InvalidParameterValue',
+    message: 'Value (4) for parameter maxResults is invalid.',
+  },
+  {
     name: 'scalars of a list are judged together',
     service: 'kms',
     operation: 'UntagResource',

@@ -28,6 +28,8 @@ export interface ServiceEntry {
   readonly queryCompatible?: true;
   /** How the service says that a request breaks a constraint of its model. */
   readonly validationCode: string;
+  /** `framework`: every violation, in the sentences of AWS's common framework. `parameters`: the first, in those of EC2. */
+  readonly validationStyle: 'framework' | 'parameters';
   /** Whether validation messages list the values of an enumeration, and repeat the value that is none of them. */
   readonly namesEnumValues: boolean;
   /** `AWS DIFFERS?`: whether times in XML carry milliseconds, from recorded answers where there are some. */
@@ -46,6 +48,7 @@ interface Row {
   readonly convertedModel?: true;
   readonly queryCompatible?: true;
   readonly validationCode?: string;
+  readonly validationStyle?: 'parameters';
   readonly namesEnumValues?: false;
   readonly xmlTimePrecision?: 'milliseconds';
 }
@@ -140,6 +143,7 @@ const rows: Readonly<Record<string, Row>> = {
     targetPrefixes: ['AmazonEC2'],
     clientPackage: 'ec2',
     validationCode: 'InvalidParameterValue',
+    validationStyle: 'parameters',
     xmlTimePrecision: 'milliseconds',
   },
   elasticloadbalancing: {
@@ -196,6 +200,7 @@ const rows: Readonly<Record<string, Row>> = {
     clientPackage: 'sqs',
     queryCompatible: true,
     validationCode: 'InvalidParameterValue',
+    validationStyle: 'parameters',
   },
   logs: {
     protocols: json11,
@@ -319,6 +324,7 @@ export const serviceTable: readonly ServiceEntry[] = Object.entries(rows).map(([
   ...(row.queryCompatible === undefined ? {} : { queryCompatible: row.queryCompatible }),
   validationCode:
     row.validationCode ?? (row.protocols.includes('awsQuery') ? 'ValidationError' : 'ValidationException'),
+  validationStyle: row.validationStyle ?? 'framework',
   namesEnumValues: row.namesEnumValues ?? true,
   xmlTimePrecision: row.xmlTimePrecision ?? 'seconds',
 }));

@@ -14,7 +14,7 @@ export function validate(
   if (check === undefined) return undefined;
   const violations = new Violations();
   check(input, '', violations);
-  return notAnInteger(model, violations) ?? violations.toError(model.entry.validationCode);
+  return notAnInteger(model, violations) ?? violations.toError(model.entry);
 }
 
 const compilers: WeakMap<ServiceModel, CheckCompiler> = new WeakMap();
