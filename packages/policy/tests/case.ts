@@ -75,7 +75,6 @@ export const anonymous: Principal = { kind: 'anonymous' };
 export const lambda: Principal = { kind: 'service', service: 'lambda.amazonaws.com' };
 
 export const everything: Json = { Effect: 'Allow', Action: '*', Resource: '*' };
-export const bucket = 'arn:aws:s3:::box';
 export const object = 'arn:aws:s3:::box/key';
 
 export function document(given: Json | readonly Json[], kind: PolicyKind): Document {

@@ -24,14 +24,14 @@ const server: Readonly<Record<string, string>> = {
   125: 'the simulation API answers from `explain`',
 };
 
-export const ruleNumbers: readonly string[] = [
+const ruleNumbers: readonly string[] = [
   ...Array.from({ length: 60 }, (_, i) => `${i + 1}`),
   '60a',
   ...Array.from({ length: 65 }, (_, i) => `${i + 61}`),
 ];
 
 /** Names of the cases by rule. */
-export function provenRules(): ReadonlyMap<string, readonly string[]> {
+function provenRules(): ReadonlyMap<string, readonly string[]> {
   const proven = new Map<string, string[]>();
   const cases = [
     ...Object.values(sections).flat(),

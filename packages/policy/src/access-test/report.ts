@@ -35,14 +35,14 @@ function verdictText({ mismatches }: StatementExplanation): string {
   return first === undefined ? 'matches' : mismatchText(first);
 }
 
-export function mismatchText(mismatch: Mismatch): string {
+function mismatchText(mismatch: Mismatch): string {
   const expected = mismatch.expected.join(', ');
   if (mismatch.kind !== 'condition') return `${mismatch.element} ${expected} does not cover ${mismatch.actual}`;
   const actual = mismatch.actual === null ? 'absent' : [mismatch.actual].flat().join(', ');
   return `${mismatch.operator} ${mismatch.key} ${expected}: it is ${actual} (${mismatch.why})`;
 }
 
-export function changeText(change: Change): string {
+function changeText(change: Change): string {
   switch (change.change) {
     case 'removeStatement':
       return `remove statement ${change.by.statement} of ${change.by.policy} (${change.by.layer})`;

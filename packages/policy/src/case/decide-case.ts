@@ -37,7 +37,7 @@ export function decideCase(value: unknown): CaseAnswer {
   return answerOf(outcome.case);
 }
 
-export function answerOf(read: ReadCase): CaseAnswer {
+function answerOf(read: ReadCase): CaseAnswer {
   const { request, layers, rule, name } = read;
   const decision = decide(request, layers, rule);
   const answer = {

@@ -69,9 +69,11 @@ class CaseReader {
     const action = this.#text(fields['action'], 'action');
     const resource = this.#resource(fields['resource']);
     if (principal === undefined || action === undefined || resource === undefined) return undefined;
-    if (!action.includes(':')) this.#problem('action', 'an action is written service:Name');
+    if (!/^[A-Za-z0-9-]+:[A-Za-z0-9]+$/.test(action))
+      this.#problem('action', `"${action}" is no action such as s3:GetObject`);
     const context = {
       ...impliedContext(principal.principal),
+      ...ownerOf(principal.principal, resource.account),
       ...tagged('aws:PrincipalTag', principal.tags),
       ...tagged('aws:ResourceTag', resource.tags),
       ...this.#context(fields['context']),
@@ -112,6 +114,9 @@ class CaseReader {
       new Set(['arn', 'role', 'tags', 'service', 'anonymous', 'federated', 'accountId']),
     );
     if (fields === undefined) return undefined;
+    const ways = ['arn', 'service', 'federated', 'anonymous'].filter((way) => fields[way] !== undefined);
+    if (ways.length !== 1 || (fields['anonymous'] ?? true) !== true)
+      return this.#problem('principal', 'one of arn, service, federated and anonymous (true) was expected');
     const tags = this.#tags(fields['tags'], 'principal.tags');
     if (fields['anonymous'] === true) return { principal: { kind: 'anonymous' }, tags };
     const { service, federated } = fields;
@@ -119,7 +124,13 @@ class CaseReader {
     if (typeof federated === 'string') return { principal: { kind: 'federated', provider: federated }, tags };
     const arn = this.#text(fields['arn'], 'principal.arn');
     if (arn === undefined) return undefined;
-    const principal = principalOf(arn, typeof fields['role'] === 'string' ? fields['role'] : undefined);
+    const { role } = fields;
+    const principal = principalOf(arn, typeof role === 'string' ? role : undefined);
+    if (
+      role !== undefined &&
+      (typeof role !== 'string' || principal?.kind !== 'roleSession' || !role.includes(':role/'))
+    )
+      this.#problem('principal.role', 'the ARN of the role that a role session came from was expected');
     return principal === undefined
       ? this.#problem('principal.arn', `"${arn}" is no user, role, session, federated user or root`)
       : { principal, tags };
@@ -132,6 +143,8 @@ class CaseReader {
     const fields = this.#fields(value, 'resource', new Set(['arn', 'accountId', 'tags']));
     const arn = fields === undefined ? undefined : this.#text(fields['arn'], 'resource.arn');
     if (fields === undefined || arn === undefined) return undefined;
+    if (arn !== '*' && !(arn.startsWith('arn:') && arn.split(':').length >= 6))
+      this.#problem('resource.arn', `"${arn}" is neither an ARN nor *`);
     const account = fields['accountId'];
     if (account !== undefined && (typeof account !== 'string' || !isAccountId(account)))
       this.#problem('resource.accountId', 'an account id has twelve digits');
@@ -153,15 +166,14 @@ class CaseReader {
 
   #context(value: unknown): Record<string, ContextValue> {
     if (value === undefined) return {};
-    const context: Record<string, ContextValue> = {};
+    const context: Record<string, ContextValue> = Object.create(null);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       this.#problem('context', 'an object of keys and values was expected');
       return context;
     }
     for (const [key, given] of Object.entries(value as Fields)) {
-      if (Array.isArray(given)) context[key] = given.map(String);
-      else if (typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean')
-        context[key] = String(given);
+      if (Array.isArray(given) && given.every(isScalar)) context[key] = given.map(String);
+      else if (isScalar(given)) context[key] = String(given);
       else this.#problem(`context.${key}`, 'a text, a number, a boolean or a list was expected');
     }
     return context;
@@ -215,6 +227,7 @@ class CaseReader {
       const fields = this.#fields(item, `${path}[${i}]`, new Set(['target', 'policies']));
       if (fields === undefined) return [];
       const target = this.#text(fields['target'], `${path}[${i}].target`) ?? '';
+      if (fields['policies'] === undefined) this.#problem(`${path}[${i}].policies`, 'the policies are missing');
       return [{ target, policies: this.#policies(fields['policies'] ?? [], `${path}[${i}].policies`, kind) }];
     });
   }
@@ -228,7 +241,8 @@ class CaseReader {
     const { name, arn, via } = fields;
     return {
       name: typeof name === 'string' ? name : `${kind}${index}`,
-      ...(typeof arn === 'string' ? { arn } : {}),
+      // A managed policy may go by its ARN alone.
+      ...(typeof arn === 'string' ? { arn } : typeof name === 'string' && name.startsWith('arn:') ? { arn: name } : {}),
       ...(typeof via === 'string' ? { via } : {}),
       document,
     };
@@ -269,6 +283,16 @@ export function principalOf(arn: string, role?: string): Principal | undefined {
   const [roleName = '', session = ''] = name.split('/');
   if (type !== 'assumed-role' || session === '') return undefined;
   return { kind: 'roleSession', arn, account, roleArn: role ?? `arn:${partition}:iam::${account}:role/${roleName}` };
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** A resource whose owner is not named is the caller's own. */
+function ownerOf(principal: Principal, account: string | undefined): Record<string, string> {
+  const owner = account ?? ('account' in principal ? principal.account : undefined);
+  return owner === undefined ? {} : { 'aws:ResourceAccount': owner };
 }
 
 function accountIn(arn: string): string | undefined {

@@ -23,7 +23,7 @@ export const binaryOperators: readonly Operator[] = [
 ];
 
 /** The bytes as characters 0 to 255. Undefined for what is not base64. */
-export function decodeBase64(text: string): string | undefined {
+function decodeBase64(text: string): string | undefined {
   let size = text.length;
   while (size > 0 && text.length - size < 2 && text[size - 1] === '=') size--;
   if (size % 4 === 1 || (size !== text.length && text.length % 4 !== 0)) return undefined;

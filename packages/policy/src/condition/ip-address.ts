@@ -50,7 +50,7 @@ export function parseRange(text: string): IpRange | undefined {
   return bits === undefined ? undefined : { address, bits };
 }
 
-export function parseIp(text: string): IpAddress | undefined {
+function parseIp(text: string): IpAddress | undefined {
   if (text.length > 45) return undefined;
   if (!text.includes(':')) {
     const word = parseIpv4(text);

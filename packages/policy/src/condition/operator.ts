@@ -5,7 +5,7 @@
 import type { Template } from '../match/template.ts';
 import type { RequestContext } from '../types.ts';
 
-export type Family = 'String' | 'Numeric' | 'Date' | 'Bool' | 'Binary' | 'IpAddress' | 'Arn' | 'Null';
+type Family = 'String' | 'Numeric' | 'Date' | 'Bool' | 'Binary' | 'IpAddress' | 'Arn' | 'Null';
 
 /** Compares one value of the request with one of the policy. `undefined`: a variable in the policy's value has no value. */
 export type ValueTest = (actual: string, context: RequestContext) => boolean | undefined;

@@ -13,7 +13,7 @@ import { numericOperators } from './numeric.ts';
 import type { Operator } from './operator.ts';
 import { stringOperators } from './string.ts';
 
-export const operators: readonly Operator[] = [
+const operators: readonly Operator[] = [
   ...stringOperators,
   ...numericOperators,
   ...dateOperators,

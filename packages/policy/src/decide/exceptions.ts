@@ -31,7 +31,7 @@ function isBarred({ action, context, principal }: Request, except: string | unde
 }
 
 /** A service's own role: no guardrail of an organization binds it. */
-export function isServiceLinked(principal: Principal): boolean {
+function isServiceLinked(principal: Principal): boolean {
   return principal.kind === 'roleSession' && principal.roleArn.includes(':role/aws-service-role/');
 }
 

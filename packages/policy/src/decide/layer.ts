@@ -76,7 +76,7 @@ export function lastMatch(layer: Layer): Matched {
   return matchedBy(layer, policy, hit.statement);
 }
 
-export function matchedBy(layer: Layer, policy: AttachedPolicy, index: number): Matched {
+function matchedBy(layer: Layer, policy: AttachedPolicy, index: number): Matched {
   const statement = policy.document.statements[index];
   if (statement === undefined) throw new RangeError(`policy ${policy.name} has no statement ${index}`);
   const { effect, sid } = statement;

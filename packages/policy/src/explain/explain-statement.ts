@@ -2,9 +2,10 @@
 import type { CompiledStatement } from '../compile/compiled-statement.ts';
 import type { Condition } from '../condition/condition.ts';
 import { reachAccount, reachRole } from '../match/principal.ts';
+import { principalName } from '../match/principal-name.ts';
 import { resolve } from '../match/template.ts';
 import type { PrincipalElement } from '../parse/document.ts';
-import type { Principal, Request } from '../types.ts';
+import type { Request } from '../types.ts';
 import type { ConditionFailure, Mismatch, StatementExplanation } from './explanation.ts';
 
 export function explainStatement(
@@ -89,19 +90,6 @@ function conditionMismatch(condition: Condition, { context }: Request): Mismatch
     if (absent) return 'keyAbsent';
     if (several && failed.element.qualifier === undefined) return 'setOperatorMissing';
     return failed.operator.negated ? 'aValueMatches' : 'noValueMatches';
-  }
-}
-
-export function principalName(principal: Principal): string {
-  switch (principal.kind) {
-    case 'anonymous':
-      return 'anonymous';
-    case 'service':
-      return principal.service;
-    case 'federated':
-      return principal.provider;
-    default:
-      return principal.arn;
   }
 }
 

@@ -42,7 +42,7 @@ export function resolve(template: Template, context: RequestContext): readonly T
   return resolved;
 }
 
-export function variableValue(variable: Variable, context: RequestContext): string | undefined {
+function variableValue(variable: Variable, context: RequestContext): string | undefined {
   const value = context.get(variable.key);
   return typeof value === 'string' ? value : value === undefined ? variable.default : undefined;
 }

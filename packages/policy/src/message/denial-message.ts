@@ -2,7 +2,8 @@
  * The sentence with which AWS refuses a request.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
-import type { Decision, Layer, Principal, Request } from '../types.ts';
+import { principalName } from '../match/principal-name.ts';
+import type { Decision, Layer, Request } from '../types.ts';
 
 type Denial = Extract<Decision, { effect: 'deny' }>;
 
@@ -32,7 +33,7 @@ export function denialMessage(request: Request, decision: Decision): string {
   if (decision.kind === 'implicit' && decision.rule === 'rootAssumesRole')
     return 'Roles may not be assumed by root accounts.';
   const { action, resource } = request;
-  return `User: ${callerName(request.principal)} is not authorized to perform: ${action} on resource: ${resource}${reason(request, decision)}`;
+  return `User: ${principalName(request.principal)} is not authorized to perform: ${action} on resource: ${resource}${reason(request, decision)}`;
 }
 
 function reason(request: Request, decision: Denial): string {
@@ -59,17 +60,4 @@ function isNamed({ principal, resourceAccount }: Request, layer: Layer): boolean
 
 function isTrust({ action, resource }: Request): boolean {
   return action.startsWith('sts:') && resource.startsWith('arn:') && resource.includes(':role/');
-}
-
-function callerName(principal: Principal): string {
-  switch (principal.kind) {
-    case 'anonymous':
-      return 'anonymous';
-    case 'service':
-      return principal.service;
-    case 'federated':
-      return principal.provider;
-    default:
-      return principal.arn;
-  }
 }

@@ -23,7 +23,7 @@ export type JsonNode =
   /** `value` is the text as written: policies compare numbers and booleans as strings. */
   | { readonly kind: 'number' | 'boolean' | 'null'; readonly span: Span; readonly value: string };
 
-export interface JsonFault {
+interface JsonFault {
   readonly span: Span;
   readonly message: string;
 }

@@ -155,7 +155,7 @@ function hasVariable(text: string): boolean {
   return text.includes(variableStart);
 }
 
-export function hasWildcard(text: string): boolean {
+function hasWildcard(text: string): boolean {
   return text.includes('*') || text.includes('?');
 }
 

@@ -11,7 +11,7 @@ export type Reading = 'generous' | 'strict';
 
 const read: Readonly<Record<Reading, WeakMap<Document, Document>>> = { generous: new WeakMap(), strict: new WeakMap() };
 
-export function readDocument(document: Document, reading: Reading): Document {
+function readDocument(document: Document, reading: Reading): Document {
   const known = read[reading].get(document);
   if (known !== undefined) return known;
   const statements = document.statements.map((statement) => variant(statement, document, reading));

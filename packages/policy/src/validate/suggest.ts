@@ -44,7 +44,7 @@ export function meantAction(prefix: string, name: string, names: readonly string
 const comparedLengthMax = 64;
 
 /** The name with the fewest edits, when they are few enough to be a slip. */
-export function closest(text: string, names: readonly string[]): string | undefined {
+function closest(text: string, names: readonly string[]): string | undefined {
   if (text.length > comparedLengthMax) return undefined;
   const lower = text.toLowerCase();
   let best: string | undefined;

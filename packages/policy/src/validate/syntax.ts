@@ -8,7 +8,7 @@ export interface TextNode extends Place {
   readonly text: string;
 }
 
-export interface ElementNode extends Place {
+interface ElementNode extends Place {
   /** `Action` or `NotAction`. */
   readonly name: string;
   readonly member: JsonMember;

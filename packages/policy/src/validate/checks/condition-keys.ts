@@ -53,7 +53,7 @@ function checkServiceKey(
   );
 }
 
-export function hasKey(service: ServiceReference, action: ActionReference, key: string): boolean {
+function hasKey(service: ServiceReference, action: ActionReference, key: string): boolean {
   const own = [...action.conditionKeys, ...action.resourceTypes.flatMap((type) => type.conditionKeys)];
   if (own.some((known) => meansKey(known.toLowerCase(), key))) return true;
   return ![...boundKeys(service)].some((known) => meansKey(known, key));

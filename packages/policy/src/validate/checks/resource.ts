@@ -144,7 +144,7 @@ function partFits(template: string, given: string): boolean {
 }
 
 /** Whether some text fits both patterns. Work is the product of their lengths, which the caller keeps short. */
-export function intersects(left: string, right: string): boolean {
+function intersects(left: string, right: string): boolean {
   if (left.length * right.length > 1_000_000) return true;
   let row: boolean[] = [];
   for (let i = left.length; i >= 0; i--) {

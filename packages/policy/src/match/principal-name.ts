@@ -1,0 +1,15 @@
+/** What AWS calls a caller in its messages. */
+import type { Principal } from '../types.ts';
+
+export function principalName(principal: Principal): string {
+  switch (principal.kind) {
+    case 'anonymous':
+      return 'anonymous';
+    case 'service':
+      return principal.service;
+    case 'federated':
+      return principal.provider;
+    default:
+      return principal.arn;
+  }
+}
