@@ -26,7 +26,7 @@ import {
   type UserRecord,
 } from './state.ts';
 
-export interface ShownDetail {
+interface ShownDetail {
   readonly user?: iam.UserDetail;
   readonly group?: iam.GroupDetail;
   readonly role?: iam.RoleDetail;
