@@ -23,7 +23,7 @@ export interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
+type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
 /** What is there to be committed. */
 export interface Flushed {

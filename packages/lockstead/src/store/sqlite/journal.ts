@@ -9,9 +9,9 @@ import { formatPlace, parsePlace } from '../place.ts';
 import type { JournalEntry, JournalPage, JournalQuery } from '../port.ts';
 import type { Connection, Row, WritingConnection } from './connection.ts';
 
-/** Index rows looked at in one stretch: few at first, since most searches end there, then about 3 ms' worth. */
+/** Index rows looked at in one stretch: few at first, since most searches end there, then some 2 ms' worth. */
 const firstStretchRows = 500;
-const stretchRowsMax = 20_000;
+const stretchRowsMax = 4000;
 
 interface Cursor {
   readonly at: number;
