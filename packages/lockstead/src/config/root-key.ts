@@ -29,6 +29,11 @@ export async function loadRootKey(config: Config, { environment, entropy, ask }:
     case 'prompt': {
       if (ask === undefined) throw new BadConfig('--root-key prompt needs a terminal to ask on.');
       const passphrase = await ask('Root key passphrase: ');
+      // A slip at the first start would seal everything under words that nobody knows.
+      if (store.kind === 'sqlite' && !existsSync(store.path)) {
+        const again = await ask('The same again, since it is new: ');
+        if (!passphrase.equals(again.reveal())) throw new BadConfig('The two passphrases differ; nothing was made.');
+      }
       // The salt need not be secret, and must be the same on every node.
       return RootKey.fromBytes(scryptSync(passphrase.reveal().normalize('NFKC'), 'lockstead root key', 32, scryptCost));
     }

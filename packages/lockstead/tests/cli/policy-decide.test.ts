@@ -382,7 +382,7 @@ describe('a case', () => {
 
 describe('what is wrong with a case is a problem with its path', () => {
   const broken: readonly { name: string; given: unknown; paths: readonly string[]; by?: string }[] = [
-    { name: 'no object', given: 7, paths: ['', 'principal', 'action', 'resource'] },
+    { name: 'no object', given: 7, paths: [''] },
     { name: 'nothing in it', given: {}, paths: ['principal', 'action', 'resource'] },
     { name: 'an unknown member', given: { ...get, identityPolicy: [] }, paths: ['identityPolicy'] },
     {
@@ -403,7 +403,6 @@ describe('what is wrong with a case is a problem with its path', () => {
       given: { ...get, resource: { arn: 'box/key', accountId: '1' } },
       paths: ['resource.arn', 'resource.accountId'],
     },
-    { name: 'a resource as a text', given: { ...get, resource: object.arn }, paths: ['resource', 'resource.arn'] },
     {
       name: 'tags that are no texts',
       given: { ...get, principal: { arn: alice.arn, tags: { team: 1 } } },

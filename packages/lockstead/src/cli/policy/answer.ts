@@ -1,7 +1,13 @@
 /** The answer to a case, in the words of the contract. */
-import { type Explanation, explain, type Layer, type LayerExplanation, type Matched } from '@lockstead/policy';
-import type { CaseOutcome } from './case.ts';
-import type { CaseProblem } from './members.ts';
+import {
+  type CaseProblem,
+  type Explanation,
+  explain,
+  type Layer,
+  type LayerExplanation,
+  type Matched,
+  readCase,
+} from '@lockstead/policy';
 
 export interface MatchedStatement {
   readonly layer: Layer;
@@ -26,16 +32,15 @@ export interface Answered {
   readonly explanation?: Explanation;
 }
 
-export function answerCase(outcome: CaseOutcome): Answered {
-  const name = outcome.name === undefined ? {} : { name: outcome.name };
-  if (!outcome.ok) {
-    const decidedBy = outcome.layer ?? 'identity';
-    return { answer: { ...name, decision: 'ImplicitlyDenied', decidedBy, matched: [], problems: outcome.problems } };
-  }
-  const explanation = explain(outcome.request, outcome.layers, outcome.rule);
+/** Of a case as it stands in JSON. One that cannot be read is denied, with its problems. */
+export function answerCase(value: unknown): Answered {
+  const outcome = readCase(value);
+  if (!outcome.ok) return { answer: { ...nameIn(value), ...unreadable(outcome.problems) } };
+  const { name, request, layers, rule } = outcome.case;
+  const explanation = explain(request, layers, rule);
   const { message } = explanation;
   const answer: CaseAnswer = {
-    ...name,
+    ...(name === undefined ? {} : { name }),
     decision: decisionOf(explanation),
     decidedBy: layerOf(explanation.decidedBy),
     ...(message === undefined ? {} : { message }),
@@ -44,6 +49,29 @@ export function answerCase(outcome: CaseOutcome): Answered {
   };
   return { answer, explanation };
 }
+
+function nameIn(value: unknown): { readonly name?: string } {
+  const isNamed = typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
+  return isNamed ? { name: value.name as string } : {};
+}
+
+function unreadable(problems: readonly CaseProblem[]): CaseAnswer {
+  const layer = problems
+    .map(({ path }) => layersByMember[path.split(/[[.]/, 1)[0] ?? ''])
+    .find((found) => found !== undefined);
+  return { decision: 'ImplicitlyDenied', decidedBy: layer ?? 'identity', matched: [], problems };
+}
+
+/** The layer of a policy that is invalid, by where it stands. */
+const layersByMember: Readonly<Record<string, Layer>> = {
+  identityPolicies: 'identity',
+  permissionsBoundary: 'permissionsBoundary',
+  sessionPolicies: 'session',
+  resourcePolicy: 'resource',
+  vpcEndpointPolicy: 'vpcEndpoint',
+  serviceControlPolicies: 'serviceControl',
+  resourceControlPolicies: 'resourceControl',
+};
 
 function decisionOf({ decision }: Explanation): CaseAnswer['decision'] {
   if (decision.effect === 'allow') return 'Allowed';

@@ -5,7 +5,6 @@ import { readInput } from '../read-input.ts';
 import { changeLines } from '../why/change-lines.ts';
 import { jsonFlag, parseWords } from '../words.ts';
 import { type Answered, answerCase } from './answer.ts';
-import { readCase } from './case.ts';
 
 const inputBytesMax = 256 * 1024 * 1024;
 
@@ -27,7 +26,7 @@ export const decide: Command = {
     if (file === undefined || more.length > 0)
       throw new Usage('"lockstead policy decide" takes one FILE, or - for standard input.');
     const input = parse(await readInput(file, terminal, inputBytesMax), file);
-    const answered = (Array.isArray(input) ? input : [input]).map((each) => answerCase(readCase(each)));
+    const answered = (Array.isArray(input) ? input : [input]).map((each) => answerCase(each));
     if (words.has(jsonFlag.name)) writeJson(answered, Array.isArray(input), terminal);
     else {
       const paint = paintFor(terminal);
