@@ -3,11 +3,11 @@
  * each made a record when it is asked for itself.
  */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { type Instant, parseInstant } from '#kernel/clock';
 import { present } from '#kernel/invariant';
 import type { ManagedPolicyRecord, PolicyVersion } from '../state.ts';
-import bundle from './generated/policies.json' with { type: 'json' };
 import { known } from './known.ts';
 
 /** Path and name, the number of the newest version, when the policy and that version were made, the document. */
@@ -16,13 +16,14 @@ type Row = readonly [name: string, version: number, createdAt: string, updatedAt
 let unpacked: ReadonlyMap<string, Row> | undefined;
 const records = new Map<string, ManagedPolicyRecord>();
 
+/** Read when needed and not imported: a start has no use for it. */
 function rows(): ReadonlyMap<string, Row> {
-  unpacked ??= new Map(
-    (JSON.parse(brotliDecompressSync(Buffer.from(bundle.packed, 'base64')).toString()) as Row[]).map((row) => [
-      row[0],
-      row,
-    ]),
-  );
+  if (unpacked === undefined) {
+    const file = readFileSync(new URL('./generated/policies.json', import.meta.url), 'utf8');
+    const { packed } = JSON.parse(file) as { readonly packed: string };
+    const all = JSON.parse(brotliDecompressSync(Buffer.from(packed, 'base64')).toString()) as Row[];
+    unpacked = new Map(all.map((row) => [row[0], row]));
+  }
   return unpacked;
 }
 
