@@ -170,9 +170,8 @@ export class GroupCommit {
       this.#commits = 0;
     }
     this.#commits += 1;
-    if (this.#commits <= commitsASecondMax || this.#worker?.state === 'starting') return;
-    this.#commits = 0;
-    this.#worker = this.#startWorker?.();
+    // Once at most: where it could not start, or ended, this thread goes on by itself.
+    if (this.#commits > commitsASecondMax) this.#worker ??= this.#startWorker?.();
   }
 
   /** Throws only where the database itself has failed and the group with it. */
