@@ -7,8 +7,9 @@ import type { OperationModel, ServiceModel } from '../model/service-model.ts';
 import type { Member, StructShape } from '../model/shape.ts';
 import { isInBody } from '../protocols/http/bindings.ts';
 import type { ProtocolName } from '../types.ts';
+import { noSample } from './no-sample.ts';
 import type { Expectation, Probe } from './probe.ts';
-import { noSample, Sampler } from './sample.ts';
+import { Sampler } from './sample.ts';
 import { variationsOf } from './variations.ts';
 
 /** A name that no model has. */

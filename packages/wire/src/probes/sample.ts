@@ -5,15 +5,14 @@
 import type { Member, ScalarShape, Shape, StructShape } from '../model/shape.ts';
 import type { ConstraintTable, ShapeConstraints } from '../validate/constraint-table.ts';
 import { patternOf } from '../validate/pattern.ts';
+import { noSample } from './no-sample.ts';
+import { textOfPattern } from './text-of-pattern.ts';
 
 /** What a sample stands on; `name` is the shape's name in the constraint table. */
 export interface Place {
   readonly shape: Shape;
   readonly name: string | undefined;
 }
-
-/** No value within bounds could be made. */
-export const noSample: unique symbol = Symbol('no sample');
 
 const depthMax = 12;
 
@@ -137,5 +136,9 @@ export function textOf(
     const text = letter.repeat(length).slice(0, length);
     if (matches(text)) return text;
   }
-  return candidates.find((text) => text.length >= min && text.length <= max && matches(text)) ?? noSample;
+  const fits = (text: string): boolean => text.length >= min && text.length <= max && matches(text);
+  const found = candidates.find(fits);
+  if (found !== undefined || pattern === undefined) return found ?? noSample;
+  const made = textOfPattern(pattern, length);
+  return made !== noSample && fits(made) ? made : noSample;
 }

@@ -2,7 +2,8 @@
 import type { Shape } from '../model/shape.ts';
 import type { ShapeConstraints } from '../validate/constraint-table.ts';
 import { patternOf } from '../validate/pattern.ts';
-import { noSample, type Place, type Sampler, textOf } from './sample.ts';
+import { noSample } from './no-sample.ts';
+import { type Place, type Sampler, textOf } from './sample.ts';
 
 export interface Variation {
   readonly what: string;
