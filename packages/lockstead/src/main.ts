@@ -2,7 +2,7 @@
 import type { Coverage } from '#admin/coverage';
 import { admin } from '#admin/index';
 import type { Config } from '#config/config';
-import { openDataDirectory, writeCredentials, writeRootPassword } from '#config/data-directory';
+import { openDataDirectory, writeCredentials } from '#config/data-directory';
 import { BadConfig } from '#config/flags';
 import { Agenda, type AgendaItem, schedule } from '#events/agenda';
 import { Bus } from '#events/bus';
@@ -17,31 +17,25 @@ import { parseNetworks } from '#gateway/transport';
 import { iamArn } from '#kernel/arn';
 import { type Duration, type Instant, type MovableClock, milliseconds } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
-import { type AccessKeyId, type AccountId, newAccountId } from '#kernel/ids';
-import { invariant, present } from '#kernel/invariant';
+import type { AccountId } from '#kernel/ids';
+import { invariant } from '#kernel/invariant';
 import type { Log } from '#kernel/log';
 import type { RootKey } from '#kernel/root-key';
-import type { Secret } from '#kernel/secret';
 import type { Timers } from '#kernel/timers';
-import type { Credentials } from '#service/ports';
+import type { Credentials, Guardrails } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
 import {
-  bootstrapAccount,
   CredentialUses,
   currentSession,
   type FirstCredentials,
-  hashPassword,
   longTermCredentials,
-  newRootPassword,
   principalPolicies,
-  randomPasswordCost,
-  rootEmail,
 } from '#services/iam/api';
 import { services } from '#services/index';
 import { SessionTokens, temporaryCredentials } from '#services/sts/api';
-import type { Collection, Store, Transaction } from '#store/port';
-import { partitionScope } from '#store/scope';
+import type { Store, Transaction } from '#store/port';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
+import { firstStart, type RootUser, rememberClock, startAfresh } from './first-start.ts';
 import { version } from './version.ts';
 
 export interface Surroundings {
@@ -74,33 +68,6 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** The root user signs in with these; it has no access key. */
-export interface RootUser {
-  readonly email: string;
-  readonly password: Secret;
-}
-
-/** What an installation remembers of itself. */
-interface Instance {
-  readonly id: 'instance';
-  readonly account: AccountId;
-  readonly adminKey: AccessKeyId;
-  readonly adminSecret: Secret;
-  /** Hashed. */
-  readonly rootPassword: Secret;
-  readonly rootKeyId?: string;
-  readonly rootSecret?: Secret;
-  readonly clockOffset: Duration;
-}
-
-const instances: Collection<Instance> = {
-  name: 'lockstead.instance',
-  level: 'partition',
-  id: (row) => row.id,
-  sealed: ['adminSecret', 'rootPassword', 'rootSecret'],
-  feed: false,
-};
-
 export async function start(config: Config, surroundings: Surroundings): Promise<Running> {
   if (config.dataDirectory !== undefined) openDataDirectory(config.dataDirectory);
   const store = await openStore(config, surroundings);
@@ -120,7 +87,13 @@ async function openStore(config: Config, { clock, timers, rootKey }: Surrounding
     case 'sqlite':
       return await openSqliteStore({ path: config.store.path, rootKey: key, clock, timers });
     case 'postgres':
-      throw new BadConfig('--store postgres://… is not there yet; leave --store out for the embedded store.');
+      // Loaded when asked for: an embedded start does not pay for the driver.
+      return await (await import('#store/postgres/open-postgres-store')).openPostgresStore({
+        url: config.store.url,
+        rootKey: key,
+        clock,
+        timers,
+      });
   }
 }
 
@@ -138,8 +111,9 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   const uses = new CredentialUses(store, timers, (error) =>
     log.error('the last uses of credentials were not written', { error: String(error) }),
   );
+  const guardrails: Guardrails = { of: async () => undefined };
   const registry = serviceRegistry([
-    ...services({ events, policies, sessionTokens, uses }),
+    ...services({ events, policies, sessionTokens, uses, guardrails }),
     ...(surroundings.furtherServices ?? []),
   ]);
   const { instance, isFirstStart, root } = await firstStart(config, surroundings, store);
@@ -157,7 +131,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     credentials: credentialsOf(store, sessionTokens, clock),
     uses,
     policies,
-    guardrails: { of: async () => undefined },
+    guardrails,
     events,
     decisions,
     enforce: config.enforce,
@@ -184,8 +158,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   async function moveClock(offset: Duration): Promise<void> {
     clock.setOffset(offset);
     await store.transact(async (tx) => {
-      const rows = tx.in(instances, partitionScope);
-      await rows.update({ ...present(await rows.get('instance'), 'the instance is there'), clockOffset: offset });
+      await rememberClock(tx, offset);
     });
     await agenda.runDue();
     await bus.drain();
@@ -198,7 +171,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     clock.setOffset(milliseconds(0));
     await store.transact(async (tx) => {
       await tx.clear();
-      await populate(tx, { ...instance, clockOffset: milliseconds(0) }, surroundings);
+      await startAfresh(tx, instance, surroundings);
       await scheduleStanding(tx, registry, clock.now());
     });
   }
@@ -335,86 +308,6 @@ async function scheduleStanding(tx: Transaction, registry: ServiceRegistry, now:
       await schedule(tx, { id: kind, kind, at: now, ref: '' });
     }
   }
-}
-
-async function firstStart(
-  config: Config,
-  surroundings: Surroundings,
-  store: Store,
-): Promise<{ readonly instance: Instance; readonly isFirstStart: boolean; readonly root?: RootUser }> {
-  const known = await store.in(instances, partitionScope).get('instance');
-  if (known !== undefined) {
-    refuseChanges(config, surroundings, known);
-    return { instance: known, isFirstStart: false };
-  }
-  const { entropy, rootCredentials } = surroundings;
-  const account = config.accountId ?? newAccountId(entropy);
-  const root = { email: rootEmail(account), password: newRootPassword(entropy) };
-  const rootPassword = await hashPassword(root.password, randomPasswordCost, entropy);
-  // Before the database says that the first start is done: a password that was never written down would be lost.
-  if (config.dataDirectory !== undefined) writeRootPassword(config.dataDirectory, root);
-  const instance = await store.transact(async (tx) => {
-    const admin = await bootstrapAccount(
-      tx,
-      { account, rootPassword, ...(rootCredentials === undefined ? {} : { rootKey: rootCredentials }) },
-      surroundings.clock.now(),
-      entropy,
-    );
-    const made: Instance = {
-      id: 'instance',
-      account,
-      adminKey: admin.accessKeyId,
-      adminSecret: admin.secretAccessKey,
-      rootPassword,
-      ...(rootCredentials === undefined
-        ? {}
-        : { rootKeyId: rootCredentials.accessKeyId, rootSecret: rootCredentials.secretAccessKey }),
-      clockOffset: milliseconds(0),
-    };
-    await tx.in(instances, partitionScope).insert(made);
-    await schedule(tx, { id: decisionSweep, kind: decisionSweep, at: surroundings.clock.now(), ref: '' });
-    return made;
-  });
-  return { instance, isFirstStart: true, root };
-}
-
-/** A data directory keeps its account and its root key; asking for others is a mistake, not a wish. */
-function refuseChanges(config: Config, { rootCredentials }: Surroundings, known: Instance): void {
-  if (config.accountId !== undefined && config.accountId !== known.account) {
-    throw new BadConfig(`The data directory belongs to account ${known.account}, not ${config.accountId}.`);
-  }
-  if (rootCredentials === undefined) return;
-  const same =
-    known.rootKeyId === rootCredentials.accessKeyId &&
-    known.rootSecret?.equals(rootCredentials.secretAccessKey.reveal()) === true;
-  if (!same)
-    throw new BadConfig(
-      'LOCKSTEAD_ROOT_ACCESS_KEY_ID and its secret are read at the first start only; these differ from what it got.',
-    );
-}
-
-/** A first start again, with the account and the credentials that there are. */
-async function populate(
-  tx: Parameters<Parameters<Store['transact']>[0]>[0],
-  instance: Instance,
-  { clock, entropy }: Surroundings,
-): Promise<void> {
-  const { account, adminKey, adminSecret, rootPassword, rootKeyId, rootSecret } = instance;
-  await bootstrapAccount(
-    tx,
-    {
-      account,
-      rootPassword,
-      adminKey: { accessKeyId: adminKey, secretAccessKey: adminSecret },
-      ...(rootKeyId === undefined || rootSecret === undefined
-        ? {}
-        : { rootKey: { accessKeyId: rootKeyId as AccessKeyId, secretAccessKey: rootSecret } }),
-    },
-    clock.now(),
-    entropy,
-  );
-  await tx.in(instances, partitionScope).insert(instance);
-  await schedule(tx, { id: decisionSweep, kind: decisionSweep, at: clock.now(), ref: '' });
 }
 
 async function coverageOf(registry: ServiceRegistry): Promise<Coverage> {

@@ -86,6 +86,11 @@ export function writeRootPassword(
   return path;
 }
 
+/** Another node's first start was first: what this one wrote down is no password of anything. */
+export function removeRootPassword(directory: string): void {
+  rmSync(join(directory, rootPasswordFile), { force: true });
+}
+
 export function credentialsPath(directory: string): string {
   return join(directory, credentialsFile);
 }

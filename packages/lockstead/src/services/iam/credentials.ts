@@ -2,6 +2,7 @@
 import { iamArn } from '#kernel/arn';
 import type { CredentialOutcome, Credentials } from '#service/ports';
 import type { Principal } from '#service/session';
+import { mayUseCaches } from '#store/caches';
 import type { Change, Store } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { userArn } from './arns.ts';
@@ -55,7 +56,7 @@ export function longTermCredentials(store: Store): Credentials {
   return {
     async find(accessKeyId) {
       const known = cache.get(accessKeyId);
-      if (known !== undefined) return known;
+      if (known !== undefined && mayUseCaches(store)) return known;
       const started = generation;
       const outcome = await load(accessKeyId);
       // Unknown ids are not kept: anybody can make them up. Nor is what may have changed while it was read.

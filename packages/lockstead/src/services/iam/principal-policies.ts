@@ -7,6 +7,7 @@ import type { AccountId } from '#kernel/ids';
 import { present } from '#kernel/invariant';
 import type { IdentityLayers, PrincipalPolicies } from '#service/ports';
 import type { Session, SessionPolicy, Tag } from '#service/session';
+import { mayUseCaches } from '#store/caches';
 import type { Reader, Store } from '#store/port';
 import { defaultVersion, lookupManagedPolicy } from './managed-policy.ts';
 import { groupsOf } from './memberships.ts';
@@ -136,7 +137,7 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
 
   async function standing(account: AccountId, key: string, load: () => Promise<Standing>): Promise<Standing> {
     const known = standings.get(account)?.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined && mayUseCaches(store)) return known;
     const started = generation;
     const loaded = await load();
     if (started === generation) {

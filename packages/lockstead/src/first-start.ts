@@ -1,0 +1,161 @@
+/**
+ * What an installation remembers of itself, and how it comes to be: an account, its root user without an access key, and an administrator.
+ * Several nodes on one database may start first at the same time: one makes it, the others find it.
+ */
+import type { Config } from '#config/config';
+import { removeRootPassword, writeRootPassword } from '#config/data-directory';
+import { BadConfig } from '#config/flags';
+import { schedule } from '#events/agenda';
+import { decisionSweep } from '#gateway/decision-log';
+import { type Clock, type Duration, milliseconds } from '#kernel/clock';
+import type { Entropy } from '#kernel/entropy';
+import { type AccessKeyId, type AccountId, newAccountId } from '#kernel/ids';
+import { present } from '#kernel/invariant';
+import type { Secret } from '#kernel/secret';
+import {
+  bootstrapAccount,
+  type FirstCredentials,
+  hashPassword,
+  newRootPassword,
+  randomPasswordCost,
+  rootEmail,
+} from '#services/iam/api';
+import type { Collection, Store, Transaction } from '#store/port';
+import { partitionScope } from '#store/scope';
+
+/** The root user signs in with these; it has no access key. */
+export interface RootUser {
+  readonly email: string;
+  readonly password: Secret;
+}
+
+export interface Instance {
+  readonly id: 'instance';
+  readonly account: AccountId;
+  readonly adminKey: AccessKeyId;
+  readonly adminSecret: Secret;
+  /** Hashed. */
+  readonly rootPassword: Secret;
+  readonly rootKeyId?: AccessKeyId;
+  readonly rootSecret?: Secret;
+  readonly clockOffset: Duration;
+}
+
+const instances: Collection<Instance> = {
+  name: 'lockstead.instance',
+  level: 'partition',
+  id: (row) => row.id,
+  sealed: ['adminSecret', 'rootPassword', 'rootSecret'],
+  feed: false,
+};
+
+/** What a first start is made with. */
+export interface FirstStartParts {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  /** `LOCKSTEAD_ROOT_ACCESS_KEY_ID` and its secret, when they are set. */
+  readonly rootCredentials?: FirstCredentials;
+}
+
+export interface FirstStart {
+  readonly instance: Instance;
+  readonly isFirstStart: boolean;
+  /** Only of the start that made it: nobody learns the password again. */
+  readonly root?: RootUser;
+}
+
+export async function firstStart(config: Config, parts: FirstStartParts, store: Store): Promise<FirstStart> {
+  const known = await store.in(instances, partitionScope).get('instance');
+  if (known !== undefined) {
+    refuseChanges(config, parts, known);
+    return { instance: known, isFirstStart: false };
+  }
+  const { entropy } = parts;
+  const account = config.accountId ?? newAccountId(entropy);
+  const root = { email: rootEmail(account), password: newRootPassword(entropy) };
+  const rootPassword = await hashPassword(root.password, randomPasswordCost, entropy);
+  // Before the database says that the first start is done: a password that was never written down would be lost.
+  if (config.dataDirectory !== undefined) writeRootPassword(config.dataDirectory, root);
+  const { instance, isFirstStart } = await store.transact(async (tx) => {
+    const others = await tx.in(instances, partitionScope).get('instance');
+    if (others !== undefined) return { instance: others, isFirstStart: false };
+    const made = await makeInstance(tx, { account, rootPassword }, parts);
+    return { instance: made, isFirstStart: true };
+  });
+  if (isFirstStart) return { instance, isFirstStart, root };
+  if (config.dataDirectory !== undefined) removeRootPassword(config.dataDirectory);
+  refuseChanges(config, parts, instance);
+  return { instance, isFirstStart };
+}
+
+async function makeInstance(
+  tx: Transaction,
+  { account, rootPassword }: Pick<Instance, 'account' | 'rootPassword'>,
+  { clock, entropy, rootCredentials }: FirstStartParts,
+): Promise<Instance> {
+  const rootKey = rootCredentials === undefined ? {} : { rootKey: rootCredentials };
+  const admin = await bootstrapAccount(tx, { account, rootPassword, ...rootKey }, clock.now(), entropy);
+  const instance: Instance = {
+    id: 'instance',
+    account,
+    adminKey: admin.accessKeyId,
+    adminSecret: admin.secretAccessKey,
+    rootPassword,
+    ...(rootCredentials === undefined
+      ? {}
+      : { rootKeyId: rootCredentials.accessKeyId, rootSecret: rootCredentials.secretAccessKey }),
+    clockOffset: milliseconds(0),
+  };
+  await remember(tx, instance, clock);
+  return instance;
+}
+
+async function remember(tx: Transaction, instance: Instance, clock: Clock): Promise<void> {
+  await tx.in(instances, partitionScope).insert(instance);
+  await schedule(tx, { id: decisionSweep, kind: decisionSweep, at: clock.now(), ref: '' });
+}
+
+/** A data directory keeps its account and its root key; asking for others is a mistake, not a wish. */
+function refuseChanges(config: Config, { rootCredentials }: FirstStartParts, known: Instance): void {
+  if (config.accountId !== undefined && config.accountId !== known.account) {
+    throw new BadConfig(`The data directory belongs to account ${known.account}, not ${config.accountId}.`);
+  }
+  if (rootCredentials === undefined) return;
+  const same =
+    known.rootKeyId === rootCredentials.accessKeyId &&
+    known.rootSecret?.equals(rootCredentials.secretAccessKey.reveal()) === true;
+  if (!same) {
+    throw new BadConfig(
+      'LOCKSTEAD_ROOT_ACCESS_KEY_ID and its secret are read at the first start only; these differ from what it got.',
+    );
+  }
+}
+
+/** A first start again, with the account and the credentials that there are. */
+export async function startAfresh(
+  tx: Transaction,
+  instance: Instance,
+  { clock, entropy }: FirstStartParts,
+): Promise<void> {
+  const { account, adminKey, adminSecret, rootPassword, rootKeyId, rootSecret } = instance;
+  await bootstrapAccount(
+    tx,
+    {
+      account,
+      rootPassword,
+      adminKey: { accessKeyId: adminKey, secretAccessKey: adminSecret },
+      ...(rootKeyId === undefined || rootSecret === undefined
+        ? {}
+        : { rootKey: { accessKeyId: rootKeyId, secretAccessKey: rootSecret } }),
+    },
+    clock.now(),
+    entropy,
+  );
+  await remember(tx, { ...instance, clockOffset: milliseconds(0) }, clock);
+}
+
+/** So that the next start goes on from there. */
+export async function rememberClock(tx: Transaction, clockOffset: Duration): Promise<void> {
+  const rows = tx.in(instances, partitionScope);
+  await rows.update({ ...present(await rows.get('instance'), 'the instance is there'), clockOffset });
+}
