@@ -1,5 +1,6 @@
 /** Every service that Lockstead serves: one line each. */
 import type { EventLog } from '#events/event-log';
+import type { Guardrails } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
 import { cloudTrail } from './cloudtrail/index.ts';
 import type { CredentialUses, PrincipalPolicyReader } from './iam/api.ts';
@@ -13,8 +14,15 @@ export interface ServiceParts {
   readonly policies: PrincipalPolicyReader;
   readonly sessionTokens: SessionTokens;
   readonly uses: CredentialUses;
+  readonly guardrails: Guardrails;
 }
 
-export function services({ events, policies, sessionTokens, uses }: ServiceParts): readonly ServiceDefinition[] {
-  return [cloudTrail(events), iam(uses), sts(sessionTokens, policies)];
+export function services({
+  events,
+  policies,
+  sessionTokens,
+  uses,
+  guardrails,
+}: ServiceParts): readonly ServiceDefinition[] {
+  return [cloudTrail(events), iam(uses, policies, guardrails), sts(sessionTokens, policies)];
 }

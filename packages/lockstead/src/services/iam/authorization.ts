@@ -8,6 +8,7 @@ import * as groups from './authorize/groups.ts';
 import * as instanceProfiles from './authorize/instance-profiles.ts';
 import * as policies from './authorize/policies.ts';
 import * as roles from './authorize/roles.ts';
+import * as simulations from './authorize/simulations.ts';
 import * as users from './authorize/users.ts';
 
 export const iamAuthorization = {
@@ -47,6 +48,8 @@ export const iamAuthorization = {
   GetAccountAuthorizationDetails: policies.getAccountAuthorizationDetails,
   GetAccountPasswordPolicy: account.getAccountPasswordPolicy,
   GetAccountSummary: account.getAccountSummary,
+  GetContextKeysForCustomPolicy: simulations.getContextKeysForCustomPolicy,
+  GetContextKeysForPrincipalPolicy: simulations.getContextKeysForPrincipalPolicy,
   GetGroup: groups.getGroup,
   GetGroupPolicy: groups.getGroupPolicy,
   GetInstanceProfile: instanceProfiles.getInstanceProfile,
@@ -86,6 +89,8 @@ export const iamAuthorization = {
   RemoveRoleFromInstanceProfile: instanceProfiles.removeRoleFromInstanceProfile,
   RemoveUserFromGroup: groups.removeUserFromGroup,
   SetDefaultPolicyVersion: policies.setDefaultPolicyVersion,
+  SimulateCustomPolicy: simulations.simulateCustomPolicy,
+  SimulatePrincipalPolicy: simulations.simulatePrincipalPolicy,
   TagInstanceProfile: instanceProfiles.tagInstanceProfile,
   TagPolicy: policies.tagPolicy,
   TagRole: roles.tagRole,

@@ -2,6 +2,7 @@
  * AWS Identity and Access Management.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/
  */
+import type { Guardrails } from '#service/ports';
 import { defineService, type ServiceDefinition } from '#service/service';
 import { iamAuthorization } from './authorization.ts';
 import type { CredentialUses } from './credential-uses.ts';
@@ -42,6 +43,8 @@ import { getAccessKeyLastUsed } from './operations/get-access-key-last-used.ts';
 import { getAccountAuthorizationDetails } from './operations/get-account-authorization-details.ts';
 import { getAccountPasswordPolicy } from './operations/get-account-password-policy.ts';
 import { getAccountSummary } from './operations/get-account-summary.ts';
+import { getContextKeysForCustomPolicy } from './operations/get-context-keys-for-custom-policy.ts';
+import { getContextKeysForPrincipalPolicy } from './operations/get-context-keys-for-principal-policy.ts';
 import { getGroup } from './operations/get-group.ts';
 import { getGroupPolicy } from './operations/get-group-policy.ts';
 import { getInstanceProfile } from './operations/get-instance-profile.ts';
@@ -81,6 +84,8 @@ import { putUserPolicy } from './operations/put-user-policy.ts';
 import { removeRoleFromInstanceProfile } from './operations/remove-role-from-instance-profile.ts';
 import { removeUserFromGroup } from './operations/remove-user-from-group.ts';
 import { setDefaultPolicyVersion } from './operations/set-default-policy-version.ts';
+import { simulateCustomPolicy } from './operations/simulate-custom-policy.ts';
+import { simulatePrincipalPolicy } from './operations/simulate-principal-policy.ts';
 import { tagInstanceProfile } from './operations/tag-instance-profile.ts';
 import { tagPolicy } from './operations/tag-policy.ts';
 import { tagRole } from './operations/tag-role.ts';
@@ -96,9 +101,10 @@ import { updateGroup } from './operations/update-group.ts';
 import { updateRole } from './operations/update-role.ts';
 import { updateRoleDescription } from './operations/update-role-description.ts';
 import { updateUser } from './operations/update-user.ts';
+import type { PrincipalPolicyReader } from './principal-policies.ts';
 import { iamResources } from './resources.ts';
 
-export function iam(uses: CredentialUses): ServiceDefinition {
+export function iam(uses: CredentialUses, policies: PrincipalPolicyReader, guardrails: Guardrails): ServiceDefinition {
   return defineService({
     name: 'iam',
     global: true,
@@ -139,6 +145,8 @@ export function iam(uses: CredentialUses): ServiceDefinition {
       getAccountAuthorizationDetails(uses),
       getAccountPasswordPolicy,
       getAccountSummary,
+      getContextKeysForCustomPolicy,
+      getContextKeysForPrincipalPolicy(policies),
       getGroup,
       getGroupPolicy,
       getInstanceProfile,
@@ -178,6 +186,8 @@ export function iam(uses: CredentialUses): ServiceDefinition {
       removeRoleFromInstanceProfile,
       removeUserFromGroup,
       setDefaultPolicyVersion,
+      simulateCustomPolicy,
+      simulatePrincipalPolicy(policies, guardrails),
       tagInstanceProfile,
       tagPolicy,
       tagRole,

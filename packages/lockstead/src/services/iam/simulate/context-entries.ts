@@ -5,12 +5,12 @@
 import { isIP } from 'node:net';
 import type { ContextEntry } from '@aws-sdk/client-iam';
 import type { ContextValue } from '@lockstead/policy';
+import { parseInstant } from '#kernel/clock';
 import { InvalidInput } from '../errors.ts';
 
 type Check = (value: string) => boolean;
 
 const number = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?$/;
-const isoDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 const checks: Readonly<Record<string, Check>> = {
@@ -19,7 +19,8 @@ const checks: Readonly<Record<string, Check>> = {
   boolean: (value) => /^(true|false)$/i.test(value),
   ip: isAddress,
   binary: (value) => value.length % 4 === 0 && base64.test(value),
-  date: (value) => /^\d{1,15}$/.test(value) || (isoDate.test(value) && !Number.isNaN(Date.parse(value))),
+  date: (value) =>
+    /^\d{1,15}$/.test(value) || parseInstant(value) !== undefined || parseInstant(`${value}T00:00Z`) !== undefined,
 };
 
 /** An address, or a network in CIDR notation. */
