@@ -3,6 +3,7 @@ export { type CaseAnswer, type CaseDecision, decideCase } from './case/decide-ca
 export { type CaseOutcome, type CaseProblem, principalOf, type ReadCase, readCase, ruleFor } from './case/read-case.ts';
 export { contextOf } from './context.ts';
 export { decide } from './decide/decide.ts';
+export { contextKeysOf, missingContextKeys } from './explain/context-keys.ts';
 export { explain } from './explain/explain.ts';
 export type {
   Change,
@@ -30,6 +31,7 @@ export type {
   Version,
 } from './parse/document.ts';
 export type { Span } from './parse/json.ts';
+export { lineAndColumn } from './parse/line-and-column.ts';
 export { type ParseOptions, parsePolicy } from './parse/parse-policy.ts';
 export { policyCharacters, policyQuotas } from './quotas.ts';
 export type {

@@ -11,8 +11,8 @@ export interface TextClass {
   readonly example: string;
 }
 
-/** States walked before the answer is "cannot say": some hundred patterns of everyday length. */
-const statesMax = 20_000;
+/** Steps of single patterns before the answer is "cannot say": some hundred patterns of everyday length, about a second. */
+const stepsMax = 3_000_000;
 
 interface State {
   /** For each pattern the places in it that the text so far may have reached, ascending. */
@@ -26,17 +26,19 @@ export function classesOf(patterns: readonly string[]): readonly TextClass[] | u
   const start: State = { places: patterns.map((pattern) => closed(pattern, [0])), text: '' };
   const seen = new Set([keyOf(start)]);
   const queue = [start];
+  let steps = 0;
   for (let next = 0; next < queue.length; next++) {
     const state = queue[next] as State;
     const matches = state.places.map((places, i) => places.includes((patterns[i] as string).length));
     const signature = matches.map(Number).join('');
     if (!found.has(signature)) found.set(signature, { matches, example: state.text });
     for (const character of charactersFrom(state, patterns)) {
+      steps += patterns.length;
+      if (steps > stepsMax) return undefined;
       const places = state.places.map((from, i) => step(patterns[i] as string, from, character));
       const reached = { places, text: state.text + character };
       const key = keyOf(reached);
       if (seen.has(key)) continue;
-      if (seen.size >= statesMax) return undefined;
       seen.add(key);
       queue.push(reached);
     }
@@ -57,7 +59,8 @@ function charactersFrom({ places }: State, patterns: readonly string[]): readonl
     'xyzabcdefghijklmnopqrstuvw0123456789_-ABCDEFGHIJKLMNOPQRSTUVWXYZ'
       .split('')
       .find((character) => !wanted.has(character)) ?? '\u00e9';
-  return [...wanted, other];
+  // The other one first: an example should read like a word, not like a pattern.
+  return [other, ...wanted];
 }
 
 function step(pattern: string, from: readonly number[], character: string): readonly number[] {

@@ -3,10 +3,9 @@
  * tell apart, and for every way in which their conditions may hold.
  */
 
-import { type Token, tokenize } from '../match/pattern.ts';
-import { accountOf } from '../match/principal.ts';
-import type { ConditionElement, Document, PrincipalElement, Statement } from '../parse/document.ts';
+import type { ConditionElement, Document } from '../parse/document.ts';
 import { classesAmong, classesOf, type TextClass } from './classes.ts';
+import { names, type Part, partsOfAll, principalsOf, readable, unique, variablesMark } from './policy-parts.ts';
 
 export interface Difference {
   readonly change: 'granted' | 'taken';
@@ -41,8 +40,8 @@ export interface PolicyDiffOptions {
 
 /** Ways in which conditions may hold, tried for one class: two to this power. */
 const atomsMax = 12;
-/** Classes of actions times classes of resources. */
-const cellsMax = 200_000;
+/** Classes of resources times principals, for one class of actions. */
+const cellsMax = 20_000;
 
 /** Each side is the union of its documents: the policies of one layer. */
 export function policyDiff(
@@ -51,185 +50,72 @@ export function policyDiff(
   options: PolicyDiffOptions = {},
 ): PolicyDiff {
   const [old, now] = [partsOfAll(before), partsOfAll(after)];
-  const space = spaceOf([...old, ...now], options.actions);
-  if (space === undefined) return { complete: false, differences: [] };
+  const patterns = unique([...old, ...now].flatMap((part) => part.actions));
+  const actions: readonly ActionClass[] | undefined =
+    options.actions === undefined ? classesOf(patterns) : classesAmong(patterns, options.actions);
+  if (actions === undefined) return { complete: false, differences: [] };
+  const places = new Map(patterns.map((pattern, i) => [pattern, i]));
   const differences = new Map<string, Difference & { actions: string[] }>();
   let complete = true;
-  for (const { action, resource, principal } of cellsOf(space, [...old, ...now])) {
-    const covers = (part: Part): boolean => space.covers(part, action, resource, principal);
-    const cell = compareCell(old.filter(covers), now.filter(covers));
-    if (cell === undefined) complete = false;
-    for (const found of cell ?? []) {
-      const whole = { ...found, ...(principal === undefined ? {} : { principal }) };
-      const key = JSON.stringify([whole, resource.example]);
-      const known = differences.get(key);
+  for (const action of actions) {
+    const speaks = ({ actions: own, statement }: Part): boolean =>
+      own.some((pattern) => action.matches[places.get(pattern) as number] === true) !== statement.action.negated;
+    const found = compareAction(old.filter(speaks), now.filter(speaks));
+    if (found === undefined) complete = false;
+    for (const difference of found ?? []) {
+      const key = JSON.stringify(difference);
       const names = action.texts ?? [action.example];
-      if (known !== undefined) known.actions.push(...names);
-      else {
-        const resourcePatterns = space.resourcePatterns.filter((_, i) => resource.matches[i] === true);
-        differences.set(key, {
-          ...whole,
-          actions: [...names],
-          resource: readable(resource.example),
-          resourcePatterns: resourcePatterns.map(readable),
-        });
-      }
+      const known = differences.get(key);
+      if (known === undefined) differences.set(key, { ...difference, actions: [...names] });
+      else known.actions.push(...names);
     }
   }
   return { complete, differences: [...differences.values()] };
 }
 
-/** A statement, or one resource pattern of it. */
-interface Part {
-  readonly policy: number;
-  readonly statement: Statement;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  /** What must hold besides, by its text: conditions, and variables that come out right. */
-  readonly atoms: readonly string[];
-}
-
 type ActionClass = TextClass & { readonly texts?: readonly string[] };
+type ActionDifference = Omit<Difference, 'actions'>;
 
-interface Space {
-  readonly actions: readonly ActionClass[];
-  readonly resources: readonly TextClass[];
-  readonly resourcePatterns: readonly string[];
-  /** Undefined alone: the policies name no principals. */
-  readonly principals: readonly (string | undefined)[];
-  speaks(part: Part, action: ActionClass): boolean;
-  covers(part: Part, action: ActionClass, resource: TextClass, principal: string | undefined): boolean;
-}
-
-function spaceOf(parts: readonly Part[], given: Iterable<string> | undefined): Space | undefined {
-  const actionPatterns = unique(parts.flatMap((part) => part.actions));
-  const resourcePatterns = unique(parts.flatMap((part) => part.resources));
-  const actions = given === undefined ? classesOf(actionPatterns) : classesAmong(actionPatterns, given);
-  const resources = classesOf(resourcePatterns);
-  const principals = principalsOf(parts);
-  if (
-    actions === undefined ||
-    resources === undefined ||
-    actions.length * resources.length * principals.length > cellsMax
-  )
-    return undefined;
-  const actionPlaces = new Map(actionPatterns.map((pattern, i) => [pattern, i]));
-  const resourcePlaces = new Map(resourcePatterns.map((pattern, i) => [pattern, i]));
-  const matches = (
-    list: readonly string[],
-    places: ReadonlyMap<string, number>,
-    { matches: known }: TextClass,
-  ): boolean => list.some((pattern) => known[places.get(pattern) as number] === true);
-  const speaks = ({ actions: own, statement }: Part, action: ActionClass): boolean =>
-    matches(own, actionPlaces, action) !== statement.action.negated;
-  return {
-    actions,
-    resources,
-    resourcePatterns,
-    principals,
-    speaks,
-    covers(part, action, resource, principal) {
-      const element = part.statement.resource;
-      if (!speaks(part, action) || (principal !== undefined && !names(part.statement.principal, principal)))
-        return false;
-      return element === undefined || matches(part.resources, resourcePlaces, resource) !== element.negated;
-    },
-  };
-}
-
-function* cellsOf(
-  space: Space,
-  parts: readonly Part[],
-): Iterable<{ action: ActionClass; resource: TextClass; principal: string | undefined }> {
-  for (const action of space.actions) {
-    if (!parts.some((part) => space.speaks(part, action))) continue;
-    for (const resource of space.resources)
-      for (const principal of space.principals) yield { action, resource, principal };
+/** The parts of both versions that speak about one class of actions. Most often they are the same: then there is nothing to walk. */
+function compareAction(old: readonly Part[], now: readonly Part[]): readonly ActionDifference[] | undefined {
+  if (same(old, now)) return [];
+  const parts = [...old, ...now];
+  const patterns = unique(parts.flatMap((part) => part.resources));
+  const resources = resourceClasses(patterns);
+  const principals = principalsOf(parts.map((part) => part.statement));
+  if (resources === undefined || resources.length * principals.length > cellsMax) return undefined;
+  const places = new Map(patterns.map((pattern, i) => [pattern, i]));
+  const found: ActionDifference[] = [];
+  for (const resource of resources) {
+    for (const principal of principals) {
+      const covers = ({ statement, resources: own }: Part): boolean =>
+        (principal === undefined || names(statement.principal, principal)) &&
+        (statement.resource === undefined ||
+          own.some((pattern) => resource.matches[places.get(pattern) as number] === true) !==
+            statement.resource.negated);
+      const cell = compareCell(old.filter(covers), now.filter(covers));
+      if (cell === undefined) return undefined;
+      const covering = patterns.filter((_, i) => resource.matches[i] === true).map(readable);
+      const place = { resource: readable(resource.example), resourcePatterns: covering };
+      found.push(...cell.map((each) => ({ ...each, ...place, ...(principal === undefined ? {} : { principal }) })));
+    }
   }
+  return found;
 }
 
-const anyoneElse = 'anyone else';
+/** What a resource may be: an ARN, or the star of actions that know no resources. */
+const anyArn = 'arn:?*:?*:*:*:?*';
 
-/** Every name once, and everybody who is not named. */
-function principalsOf(parts: readonly Part[]): readonly (string | undefined)[] {
-  const elements = parts.map((part) => part.statement.principal).filter((principal) => principal !== undefined);
-  if (elements.length === 0) return [undefined];
-  return [...unique(elements.flatMap(namesIn)), anyoneElse];
+function resourceClasses(patterns: readonly string[]): readonly TextClass[] | undefined {
+  const classes = classesOf([...patterns, anyArn]);
+  if (classes === undefined) return undefined;
+  const arns = classes.filter(({ matches }) => matches.at(-1) === true);
+  const signatures = new Set(arns.map(({ matches }) => matches.slice(0, -1).join()));
+  const [star] = classesAmong(patterns, ['*']);
+  return star === undefined || signatures.has(star.matches.join()) ? arns : [...arns, { ...star, example: '*' }];
 }
 
-function namesIn({ aws, service, federated, canonicalUser }: PrincipalElement): readonly string[] {
-  return [...aws, ...service, ...federated, ...canonicalUser];
-}
-
-/** An account's name covers those of its users and roles. */
-function names(element: PrincipalElement | undefined, principal: string): boolean {
-  if (element === undefined) return true;
-  const account = accountOf(principal) ?? (principal.startsWith('arn:') ? principal.split(':')[4] : undefined);
-  const listed = namesIn(element).some(
-    (name) => name === principal || (account !== undefined && accountOf(name) === account),
-  );
-  return (element.anyone || listed) !== element.negated;
-}
-
-function partsOfAll(documents: readonly Document[]): readonly Part[] {
-  return documents.flatMap((document, policy) =>
-    document.statements.flatMap((statement) => partsOf(statement, policy, document.version)),
-  );
-}
-
-function partsOf(statement: Statement, policy: number, version: Document['version']): readonly Part[] {
-  const { action, resource, conditions } = statement;
-  const base = { policy, statement, actions: action.patterns.map((pattern) => pattern.toLowerCase()) };
-  const atoms = conditions.map((condition) => JSON.stringify(condition));
-  if (resource === undefined) return [{ ...base, resources: [], atoms }];
-  const [fixed, variable] = [[] as string[], [] as string[]];
-  for (const pattern of resource.patterns) {
-    if (shape(pattern, version) === undefined) fixed.push(withoutVariables(pattern, version));
-    else variable.push(pattern);
-  }
-  if (resource.negated) {
-    // Whatever the variables come out as is left out too, when they do.
-    return [{ ...base, resources: fixed, atoms: [...atoms, ...variable.map((pattern) => variablesMark + pattern)] }];
-  }
-  const varying = variable.map(
-    (pattern): Part => ({
-      ...base,
-      resources: [shape(pattern, version) as string],
-      atoms: [...atoms, variablesMark + pattern],
-    }),
-  );
-  return fixed.length === 0 ? varying : [{ ...base, resources: fixed, atoms }, ...varying];
-}
-
-const variablesMark = 'variables ';
-
-/** With stars for its variables; undefined for a pattern without any. */
-function shape(pattern: string, version: Document['version']): string | undefined {
-  const { tokens } = tokenize(pattern, version === '2012-10-17', true);
-  return tokens.some((token) => token.kind === 'variable') ? globText(tokens) : undefined;
-}
-
-function withoutVariables(pattern: string, version: Document['version']): string {
-  return globText(tokenize(pattern, version === '2012-10-17', true).tokens);
-}
-
-/** Characters of nobody's, for the star and the question mark that stand for themselves. */
-const literalStar = '\ue000';
-const literalQuestion = '\ue001';
-
-function globText(tokens: readonly Token[]): string {
-  const textOf = (token: Token): string => {
-    if (token.kind === 'text') return token.text.replaceAll('*', literalStar).replaceAll('?', literalQuestion);
-    return token.kind === 'question' ? '?' : '*';
-  };
-  return tokens.map(textOf).join('');
-}
-
-function readable(text: string): string {
-  return text.replaceAll(literalStar, '*').replaceAll(literalQuestion, '?');
-}
-
-type CellDifference = Omit<Difference, 'actions' | 'resource' | 'resourcePatterns' | 'principal'>;
+type CellDifference = Omit<ActionDifference, 'resource' | 'resourcePatterns' | 'principal'>;
 
 /** Undefined: too many conditions to try. */
 function compareCell(old: readonly Part[], now: readonly Part[]): readonly CellDifference[] | undefined {
@@ -291,17 +177,18 @@ function grantIn(parts: readonly (readonly [Part, number])[], world: number): Pa
 
 /** The same things said on both sides, in whatever order. */
 function same(old: readonly Part[], now: readonly Part[]): boolean {
-  const said = (parts: readonly Part[]): string =>
-    JSON.stringify(parts.map((part) => JSON.stringify([part.statement.effect, part.atoms.toSorted()])).toSorted());
+  const said = (parts: readonly Part[]): string => parts.map(textOf).toSorted().join();
   return said(old) === said(now);
+}
+
+/** All of a part but the actions that brought it here. */
+function textOf({ statement, resources, atoms }: Part): string {
+  const { effect, resource, principal } = statement;
+  return JSON.stringify([effect, resource?.negated, resources.toSorted(), atoms.toSorted(), principal]);
 }
 
 function ones(bits: number): number {
   let count = 0;
   for (let left = bits; left !== 0; left &= left - 1) count++;
   return count;
-}
-
-function unique(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)];
 }

@@ -87,17 +87,3 @@ export function findingOf(code: string, place: Place, message: string, fix?: str
   const finding = { findingType, code, message, path: place.path, span: place.span };
   return fix === undefined ? finding : { ...finding, fix };
 }
-
-/** Lines count from 1, columns from 0, as in AWS's answers. */
-export function lineAndColumn(
-  text: string,
-  offset: number,
-): { readonly line: number; readonly column: number; readonly offset: number } {
-  let line = 1;
-  let start = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
-    line++;
-    start = at + 1;
-  }
-  return { line, column: offset - start, offset };
-}

@@ -29,8 +29,9 @@ import { type Finding, type FindingType, findingOf } from './finding.ts';
 import { policyNode } from './syntax.ts';
 
 export type { PolicyKind } from '../parse/document.ts';
+export { lineAndColumn } from '../parse/line-and-column.ts';
 export { referenceVersion } from '../reference/reference.ts';
-export { type Finding, type FindingType, findingCodes, lineAndColumn, type Path, retiredCodes } from './finding.ts';
+export { type Finding, type FindingType, findingCodes, type Path, retiredCodes } from './finding.ts';
 
 const policyChecks: readonly PolicyCheck[] = [
   checkElements,
