@@ -33,7 +33,9 @@ interface Client {
 
 const interpreter = python();
 if (interpreter === undefined) {
-  process.stdout.write('skipped: boto3 and the AWS CLI need python3 with venv and pip (Debian: apt-get install python3-venv)\n');
+  process.stdout.write(
+    'skipped: boto3 and the AWS CLI need python3 with venv and pip (Debian: apt-get install python3-venv)\n',
+  );
   process.exit(0);
 }
 
