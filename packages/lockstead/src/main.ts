@@ -197,6 +197,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
 
   const listening = await listenOn(config, surroundings, metrics, {
     aws: (incoming) => pipeline.answer(incoming),
+    overload: (incoming) => pipeline.overload(incoming),
     admin: handleAdmin,
   });
   bus.start();

@@ -1,6 +1,6 @@
 /** Who may use the admin calls: anybody on loopback with `--dev`, else who signs for the service `lockstead` and is allowed to. */
 
-import { BlockList } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { parseClaim, SigningKeyCache } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import { type AccountId, newRequestId } from '#kernel/ids';
@@ -48,6 +48,6 @@ export function adminAccess(gateway: Gateway, owner: AccountId, dev: boolean): A
 }
 
 export function isLoopbackAddress(address: string | undefined): boolean {
-  if (address === undefined) return false;
+  if (address === undefined || isIP(address) === 0) return false;
   return address.includes(':') ? loopback.check(address, 'ipv6') : loopback.check(address, 'ipv4');
 }

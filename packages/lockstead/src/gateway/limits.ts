@@ -1,15 +1,37 @@
-/** What the listener bears before it says no. */
-export const gatewayLimits = {
+export interface GatewayLimits {
   /** Request line and headers together; AWS's front ends take about as much. */
-  headerBytesMax: 32 * 1024,
+  readonly headerBytesMax: number;
   /** Bodies that are read whole before they mean anything. */
-  bodyBytesMax: 1024 * 1024,
+  readonly bodyBytesMax: number;
   /** From the first byte to the last of a request. */
+  readonly requestMsMax: number;
+  readonly headersMsMax: number;
+  readonly keepAliveMs: number;
+  /** How often the three before are looked at. */
+  readonly timeoutCheckMs: number;
+  readonly connectionsMax: number;
+  readonly requestsInFlightMax: number;
+  /**
+   * Of a body that is refused so much more is read, and so long, before the connection is closed: closed at once, a client that is still
+   * sending would be told of a broken connection and not of the reason.
+   */
+  readonly lingerBytesMax: number;
+  readonly lingerMsMax: number;
+  /** What is still under way when we are asked to stop has this long. */
+  readonly shutdownMsMax: number;
+}
+
+/** What the listener bears before it says no. */
+export const gatewayLimits: GatewayLimits = {
+  headerBytesMax: 32 * 1024,
+  bodyBytesMax: 1024 * 1024,
   requestMsMax: 30_000,
   headersMsMax: 10_000,
   keepAliveMs: 65_000,
+  timeoutCheckMs: 2000,
   connectionsMax: 4096,
   requestsInFlightMax: 1024,
-  /** What is still under way when we are asked to stop has this long. */
+  lingerBytesMax: 16 * 1024 * 1024,
+  lingerMsMax: 2000,
   shutdownMsMax: 30_000,
-} as const;
+};

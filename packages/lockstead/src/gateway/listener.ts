@@ -5,16 +5,18 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, BlockList } from 'node:net';
-import { Readable } from 'node:stream';
-import { encodeError, type WireRequest, type WireResponse } from '@lockstead/wire';
-import { AwsError } from '#kernel/aws-error';
+import { type Duplex, Readable } from 'node:stream';
+import type { WireResponse } from '@lockstead/wire';
 import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
 import type { Transport } from '#service/request-context';
+import { exposedHeaders, malformedAnswer, plain, preflight } from './answers.ts';
+import { hasBody, linger, readBody } from './body.ts';
 import { type HostRules, isHostAllowed, isOriginAllowed } from './hosts.ts';
-import { gatewayLimits } from './limits.ts';
+import { type GatewayLimits, gatewayLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { Answer, Incoming } from './pipeline.ts';
+import { targetOf } from './target.ts';
 import { transportOf } from './transport.ts';
 
 /** Calls under `/_lockstead/`; `undefined` where the path is none of them. */
@@ -35,6 +37,8 @@ export interface ListenerOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly timers: Timers;
+  /** Those of limits.ts where it says nothing else. */
+  readonly limits?: Partial<GatewayLimits>;
 }
 
 export interface Listening {
@@ -47,6 +51,8 @@ export interface Listening {
 export interface Handlers {
   readonly aws: (incoming: Incoming) => Promise<Answer>;
   readonly admin: AdminHandler;
+  /** The refusal of a request that is one too many, in the words of its service. */
+  readonly overload: (incoming: Incoming) => WireResponse;
 }
 
 export async function listen(options: ListenerOptions, handlers: Handlers): Promise<Listening> {
@@ -57,10 +63,20 @@ export async function listen(options: ListenerOptions, handlers: Handlers): Prom
 const adminPrefix = '/_lockstead/';
 const otherHealthPath = '/_localstack/health';
 
+/** A request and its response, and whether the client waits for word before it sends the body. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  awaitsContinue: boolean;
+}
+
 class Listener {
   readonly #options: ListenerOptions;
+  readonly #limits: GatewayLimits;
   readonly #handlers: Handlers;
   readonly #server: Server;
+  /** The newest of each connection. */
+  readonly #exchanges = new WeakMap<Duplex, Exchange>();
   #inFlight = 0;
   #stopping = false;
   #idle: (() => void) | undefined;
@@ -68,29 +84,27 @@ class Listener {
   constructor(options: ListenerOptions, handlers: Handlers) {
     this.#options = options;
     this.#handlers = handlers;
-    const limits = {
-      maxHeaderSize: gatewayLimits.headerBytesMax,
-      requestTimeout: gatewayLimits.requestMsMax,
-      headersTimeout: gatewayLimits.headersMsMax,
-      keepAliveTimeout: gatewayLimits.keepAliveMs,
-      connectionsCheckingInterval: 2000,
+    this.#limits = { ...gatewayLimits, ...options.limits };
+    const { headerBytesMax, requestMsMax, headersMsMax, keepAliveMs, timeoutCheckMs, connectionsMax } = this.#limits;
+    const settings = {
+      maxHeaderSize: headerBytesMax,
+      requestTimeout: requestMsMax,
+      headersTimeout: headersMsMax,
+      keepAliveTimeout: keepAliveMs,
+      connectionsCheckingInterval: timeoutCheckMs,
     };
     const onRequest: RequestListener = (request, response) => {
-      void this.#serve(request, response);
+      void this.#serve({ request, response, awaitsContinue: false });
     };
     this.#server =
       options.tls === undefined
-        ? createServer(limits, onRequest)
-        : createSecureServer({ ...limits, ...options.tls }, onRequest);
-    this.#server.maxConnections = gatewayLimits.connectionsMax;
-    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      options.metrics.count('malformed_requests_total');
-      if (!socket.writable) return;
-      const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-      socket.end(
-        `HTTP/1.1 ${error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-      );
+        ? createServer(settings, onRequest)
+        : createSecureServer({ ...settings, ...options.tls, handshakeTimeout: headersMsMax }, onRequest);
+    this.#server.maxConnections = connectionsMax;
+    this.#server.on('checkContinue', (request, response) => {
+      void this.#serve({ request, response, awaitsContinue: true });
     });
+    this.#server.on('clientError', (error, socket) => this.#malformed(error, socket));
     options.metrics.gauge('requests_in_flight', () => this.#inFlight);
   }
 
@@ -116,74 +130,97 @@ class Listener {
     if (this.#inFlight > 0) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve;
-        this.#options.timers.after(gatewayLimits.shutdownMsMax, resolve);
+        this.#options.timers.after(this.#limits.shutdownMsMax, resolve);
       });
     }
     this.#server.closeAllConnections();
     await closed;
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const started = this.#options.timers.monotonicMs();
+  /** What is no HTTP, too large a head, or too slow. */
+  #malformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+    this.#options.metrics.count('malformed_requests_total');
+    const exchange = this.#exchanges.get(socket);
+    if (exchange?.request.complete === true && !exchange.response.writableFinished && !exchange.response.destroyed) {
+      // It came behind a request that is still being answered: that answer comes first, and is the last one.
+      exchange.response.once('close', () => socket.destroy());
+      return;
+    }
+    const isMidAnswer = exchange?.response.headersSent === true && !exchange.response.writableFinished;
+    if (!socket.writable || isMidAnswer) socket.destroy();
+    else socket.end(malformedAnswer(error.code));
+  }
+
+  async #serve(exchange: Exchange): Promise<void> {
+    const { request, response } = exchange;
+    this.#exchanges.set(request.socket, exchange);
     this.#inFlight += 1;
-    try {
-      await this.#answer(request, response, started);
-    } catch (error) {
-      // Only the connection itself can fail here: the handlers answer everything else.
-      this.#options.log.debug('a connection failed', { error: String(error) });
-      response.destroy();
-    } finally {
+    // Answered means that the last byte has left, or that nobody is there to take it.
+    response.once('close', () => {
       this.#inFlight -= 1;
       if (this.#inFlight === 0) this.#idle?.();
+    });
+    try {
+      await this.#answer(exchange, this.#options.timers.monotonicMs());
+    } catch (error) {
+      // The handlers answer whatever they meet: this is a mistake of ours.
+      this.#options.log.error('a request failed inside Lockstead', {
+        error: error instanceof Error ? error.stack : String(error),
+      });
+      if (response.headersSent) response.destroy();
+      else this.#respond(exchange, plain(500, 'The request failed inside Lockstead; its log says more.\n'));
     }
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, started: number): Promise<void> {
-    const { hosts, host, trustedProxies, metrics, log, timers } = this.#options;
+  async #answer(exchange: Exchange, started: number): Promise<void> {
+    const { request, response } = exchange;
+    const { hosts, host: listening, trustedProxies, metrics, log, timers } = this.#options;
     if (this.#stopping) response.setHeader('connection', 'close');
-    const [path, query] = splitTarget(request.url ?? '/');
-    const transport = transportOf(request, trustedProxies);
+    const { path, query, host } = targetOf(request);
+    const refusal = this.#refusal(request, host, hosts, listening);
+    if (refusal !== undefined) {
+      metrics.count('refused_hosts_total');
+      this.#respond(exchange, refusal);
+      return;
+    }
     const { origin } = request.headers;
-    if (!isHostAllowed(request.headers.host, hosts, host)) {
-      return respond(
-        response,
-        plain(403, `The host name of this request is not served here; --allow-host adds it.\n`),
-        request,
-      );
-    }
-    if (!isOriginAllowed(origin, hosts)) {
-      return respond(
-        response,
-        plain(403, 'Cross-origin requests are refused; --cors-origin allows an origin.\n'),
-        request,
-      );
-    }
     if (origin !== undefined) {
       response.setHeader('access-control-allow-origin', origin);
+      response.setHeader('access-control-expose-headers', exposedHeaders);
       response.setHeader('vary', 'origin');
-      if (request.method === 'OPTIONS') return respond(response, preflight(request), request);
+      if (request.method === 'OPTIONS') {
+        this.#respond(exchange, preflight(request));
+        return;
+      }
     }
+    const transport = transportOf(request, trustedProxies);
     const incoming: Incoming = {
-      request: wireRequest(request, path, query),
+      request: {
+        method: request.method ?? 'GET',
+        path,
+        query,
+        headers: request.headers,
+        rawHeaders: request.rawHeaders,
+      },
       transport,
-      readBody: () => readBody(request),
+      readBody: () => readBody(request, this.#limits, () => continueIfAwaited(exchange)),
     };
-    if (this.#inFlight > gatewayLimits.requestsInFlightMax) {
+    if (this.#inFlight > this.#limits.requestsInFlightMax) {
       metrics.count('overload_total');
-      const busy = new AwsError({ code: 'ThrottlingException', httpStatus: 503, fault: 'server' }, 'Rate exceeded');
-      return respond(response, encodeError('awsJson1_1', undefined, busy, ''), request);
+      this.#respond(exchange, this.#handlers.overload(incoming));
+      return;
     }
     if (path.startsWith(adminPrefix) || path === otherHealthPath) {
       const answering = this.#handlers.admin(incoming, path);
       if (answering !== undefined) {
         const answer = await answering;
-        respond(response, answer, request);
+        this.#respond(exchange, answer);
         log.info('request', { method: request.method, path, status: answer.status, ...clientOf(transport) });
         return;
       }
     }
     const answer = await this.#handlers.aws(incoming);
-    respond(response, answer.response, request);
+    this.#respond(exchange, answer.response);
     const ms = timers.monotonicMs() - started;
     metrics.request(answer.service, answer.operation, answer.outcome, ms);
     log.info('request', {
@@ -197,97 +234,54 @@ class Listener {
       ...clientOf(transport),
     });
   }
+
+  #refusal(
+    request: IncomingMessage,
+    host: string | undefined,
+    hosts: HostRules,
+    listening: string,
+  ): WireResponse | undefined {
+    if (host === undefined && request.headers.host !== undefined) {
+      return plain(400, 'The request names two hosts.\n');
+    }
+    if (!isHostAllowed(host, hosts, listening)) {
+      return plain(403, 'The host name of this request is not served here; --allow-host adds it.\n');
+    }
+    if (!isOriginAllowed(request.headers.origin, hosts)) {
+      return plain(403, 'Cross-origin requests are refused; --cors-origin allows an origin.\n');
+    }
+    return undefined;
+  }
+
+  #respond(exchange: Exchange, { status, headers, body }: WireResponse | AdminAnswer): void {
+    const { request, response, awaitsContinue } = exchange;
+    if (response.destroyed) return;
+    const unread = hasBody(request) && !request.complete;
+    // What has not been read of the body would be taken for the next request.
+    if (unread) response.setHeader('connection', 'close');
+    if (body instanceof Readable) {
+      response.writeHead(status, headers);
+      body.on('error', () => response.destroy());
+      body.pipe(response);
+      return;
+    }
+    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+    response.writeHead(status, { ...headers, 'content-length': length });
+    if (unread && !awaitsContinue) {
+      response.write(body);
+      linger(request, this.#limits, this.#options.timers, () => response.end());
+      return;
+    }
+    response.end(body);
+  }
+}
+
+function continueIfAwaited(exchange: Exchange): void {
+  if (!exchange.awaitsContinue) return;
+  exchange.awaitsContinue = false;
+  exchange.response.writeContinue();
 }
 
 function clientOf(transport: Transport): object {
   return { client: transport.sourceIp };
-}
-
-function wireRequest(request: IncomingMessage, path: string, query: string): WireRequest {
-  return { method: request.method ?? 'GET', path, query, headers: request.headers, rawHeaders: request.rawHeaders };
-}
-
-/** Path and query as sent. A proxy's absolute form loses its scheme and host. */
-function splitTarget(target: string): readonly [string, string] {
-  const origin = target.startsWith('http://') || target.startsWith('https://');
-  const from = origin ? target.indexOf('/', target.indexOf('//') + 2) : 0;
-  const form = from < 0 ? '/' : target.slice(from);
-  const mark = form.indexOf('?');
-  return mark < 0 ? [form, ''] : [form.slice(0, mark), form.slice(mark + 1)];
-}
-
-const noBytes: Buffer = Buffer.alloc(0);
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const declared = request.headers['content-length'];
-  if (declared === undefined && request.headers['transfer-encoding'] === undefined) return noBytes;
-  if (declared !== undefined && Number(declared) > gatewayLimits.bodyBytesMax) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  return await new Promise<Buffer>((resolve, reject) => {
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > gatewayLimits.bodyBytesMax) {
-        request.removeAllListeners('data');
-        request.resume();
-        reject(tooLarge());
-        return;
-      }
-      chunks.push(chunk);
-    });
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? noBytes) : Buffer.concat(chunks)));
-    request.on('error', () => reject(cutOff()));
-    request.on('close', () => {
-      if (!request.complete) reject(cutOff());
-    });
-  });
-}
-
-function tooLarge(): AwsError {
-  return new AwsError(
-    { code: 'RequestEntityTooLarge', httpStatus: 413, fault: 'client' },
-    `The request body is larger than ${gatewayLimits.bodyBytesMax} bytes.`,
-  );
-}
-
-function cutOff(): AwsError {
-  return new AwsError({ code: 'IncompleteBody', httpStatus: 400, fault: 'client' }, 'The request body ended early.');
-}
-
-function plain(status: number, body: string): WireResponse {
-  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
-}
-
-function preflight(request: IncomingMessage): WireResponse {
-  const headers = request.headers['access-control-request-headers'];
-  return {
-    status: 204,
-    headers: {
-      'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE, OPTIONS',
-      ...(typeof headers === 'string' ? { 'access-control-allow-headers': headers } : {}),
-      'access-control-max-age': '600',
-    },
-    body: '',
-  };
-}
-
-function respond(
-  response: ServerResponse,
-  { status, headers, body }: { status: number; headers: Readonly<Record<string, string>>; body: WireResponse['body'] },
-  request: IncomingMessage,
-): void {
-  if (response.destroyed) return;
-  // What has not been read of the body would be taken for the next request.
-  if (!request.complete) response.setHeader('connection', 'close');
-  if (body instanceof Readable) {
-    response.writeHead(status, headers);
-    body.on('error', () => response.destroy());
-    body.pipe(response);
-    return;
-  }
-  response.writeHead(status, {
-    ...headers,
-    'content-length': typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength,
-  });
-  response.end(body);
 }

@@ -108,6 +108,14 @@ export class Pipeline {
     }
   }
 
+  /** Refused unread, for want of room. */
+  overload({ request }: Incoming): WireResponse {
+    const { services, entropy } = this.#gateway;
+    const entry = routeService(services, request, parseClaim(request));
+    const busy = new AwsError({ code: 'ThrottlingException', httpStatus: 503, fault: 'server' }, 'Rate exceeded');
+    return encodeError(entry?.protocols[0] ?? 'awsJson1_1', entry, busy, newRequestId(entropy));
+  }
+
   async #answer(incoming: Incoming, claimed: ClaimOutcome, progress: Progress): Promise<Answer> {
     const { request, transport } = incoming;
     const { requestId } = progress;
@@ -139,7 +147,7 @@ export class Pipeline {
 
     const response = encode(route.modelOfService, route.model, route.protocol, output, requestId);
     return {
-      response: ignored.length === 0 ? response : withHeader(response, 'x-lockstead-ignored', ignored.join(',')),
+      response: ignored.length === 0 ? response : withHeader(response, 'x-lockstead-ignored', ignoredHeader(ignored)),
       requestId,
       service: route.entry.id,
       operation: route.model.name,
@@ -352,6 +360,19 @@ function internalFailure(): AwsError {
 
 function ownersBeside(account: AccountId, pairs: readonly AccessPair[]): readonly AccountId[] {
   return [...new Set(pairs.map(({ owner }) => owner))].filter((owner) => owner !== account);
+}
+
+const ignoredHeaderLengthMax = 1024;
+
+/** The names are the client's own, and may hold anything. */
+function ignoredHeader(names: readonly string[]): string {
+  let text = '';
+  for (const name of names) {
+    const next = name.slice(0, ignoredHeaderLengthMax).replace(/[^\w.:/[\]-]/g, '?');
+    if (text.length + next.length + 1 > ignoredHeaderLengthMax) return `${text},...`;
+    text = text === '' ? next : `${text},${next}`;
+  }
+  return text;
 }
 
 function withHeader(response: WireResponse, name: string, value: string): WireResponse {

@@ -39,11 +39,11 @@ export function transportOf(request: IncomingMessage, trusted: BlockList | undef
   const { headers } = request;
   if (trusted !== undefined && isIn(trusted, peer)) {
     const forwarded = headers['x-forwarded-for'];
-    const chain = typeof forwarded === 'string' ? forwarded.split(',', 33).map((hop) => hop.trim()) : [];
-    // From the right: the first address that is no trusted proxy is the one that a trusted proxy saw.
+    const chain = typeof forwarded === 'string' ? forwarded.split(',') : [];
+    // From the right: the first address that is no trusted proxy is the one that a trusted proxy saw. Whatever the client wrote stands left of it.
     for (const hop of chain.reverse()) {
-      if (isIP(hop) === 0) break;
-      sourceIp = plain(hop);
+      if (isIP(hop.trim()) === 0) break;
+      sourceIp = plain(hop.trim());
       if (!isIn(trusted, sourceIp)) break;
     }
     const proto = headers['x-forwarded-proto'];
