@@ -1,5 +1,5 @@
 /** All scenarios by their number, which never changes. One without a folder is not there yet. */
-export const names = [
+const names = [
   'house',
   'ec2-rds-saas',
   'new-account',

@@ -47,7 +47,8 @@ function wishes(argv: readonly string[]): { readonly chosen?: readonly Scenario[
       allowPositionals: true,
     });
     const unknown = positionals.find((word) => findScenario(word) === undefined);
-    if (unknown !== undefined) throw new Error(`there is no scenario "${unknown}"; scenarios/names.ts lists them`);
+    if (unknown !== undefined)
+      throw new Error(`there is no scenario "${unknown}"; "npm run scenarios" plays and lists all`);
     const found = positionals.flatMap((word) => findScenario(word) ?? []);
     return { chosen: found.length === 0 ? scenarios : found, json: values.json };
   } catch (error) {

@@ -1,7 +1,5 @@
 /** `lockstead demo`: the first minute, without an AWS CLI or an account: a denial, why, the least fix, and the record of it. */
-import { startLockstead } from '#fixture/start-lockstead';
 import { type Command, type ExitCode, Usage } from './command.ts';
-import { denialAndFix } from './demo/denial-and-fix.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { parseWords } from './words.ts';
 
@@ -19,6 +17,9 @@ export const demo: Command = {
     terminal.out(
       paint.dim('A whole Lockstead runs inside this process, and real AWS clients call it. Nothing is kept.\n'),
     );
+    // Only now: whoever lists the commands need not wait for the server's code and AWS's clients.
+    const { startLockstead } = await import('#fixture/start-lockstead');
+    const { denialAndFix } = await import('./demo/denial-and-fix.ts');
     await using cloud = await startLockstead({ ephemeral: true });
     const outcome = await denialAndFix(cloud, teller(terminal.out, paint));
     terminal.out(

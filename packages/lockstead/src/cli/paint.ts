@@ -20,7 +20,7 @@ const coloured: Paint = {
   note: styled(36, 39),
 };
 
-export const colourless: Paint = { bold: plain, dim: plain, good: plain, bad: plain, note: plain };
+const colourless: Paint = { bold: plain, dim: plain, good: plain, bad: plain, note: plain };
 
 export function paintFor({ isTerminal, environment }: Pick<Terminal, 'isTerminal' | 'environment'>): Paint {
   const refused = (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb';

@@ -6,13 +6,13 @@ import { type AccountId, parseAccountId, parseRegion, type Region } from '#kerne
 import { type LogLevel, logLevels } from '#kernel/log';
 import { BadConfig, type FlagName, type RawFlags } from './flags.ts';
 
-export type RootKeySource =
+type RootKeySource =
   | { readonly kind: 'dataDirectory' }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'env'; readonly name: string }
   | { readonly kind: 'prompt' };
 
-export type StoreSource =
+type StoreSource =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'memory' }
   | { readonly kind: 'postgres'; readonly url: string };
@@ -82,7 +82,7 @@ function guardExposure({ host, tls: secured, dev }: Config, insecureHttp: boolea
     );
 }
 
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 

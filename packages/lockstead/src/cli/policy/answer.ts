@@ -9,14 +9,14 @@ import {
   readCase,
 } from '@lockstead/policy';
 
-export interface MatchedStatement {
+interface MatchedStatement {
   readonly layer: Layer;
   readonly policy: string;
   readonly statement: number;
   readonly effect: 'Allow' | 'Deny';
 }
 
-export interface CaseAnswer {
+interface CaseAnswer {
   readonly name?: string;
   readonly decision: 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied';
   readonly decidedBy: Layer;
