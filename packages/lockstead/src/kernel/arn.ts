@@ -14,10 +14,6 @@ export interface Arn {
 
 export const partition = 'aws';
 
-export function formatArn(arn: Arn): string {
-  return `arn:${arn.partition}:${arn.service}:${arn.region}:${arn.account}:${arn.resource}`;
-}
-
 /** `undefined` for what is no ARN: fewer than six parts, or an empty partition, service or resource. */
 export function parseArn(text: string): Arn | undefined {
   const parts = text.split(':');

@@ -41,7 +41,6 @@ export type Principal =
   | { readonly kind: 'anonymous'; readonly account?: undefined };
 
 export type PrincipalKind = Principal['kind'];
-export type PrincipalOf<Kind extends PrincipalKind> = Extract<Principal, { kind: Kind }>;
 
 export interface Tag {
   readonly Key: string;

@@ -7,4 +7,4 @@ export { currentSession } from './current-session.ts';
 export { accountOfKey, managedPolicyExists } from './lookups.ts';
 export { hashPassword, randomPasswordCost } from './password-hash.ts';
 export { type PrincipalPolicyReader, principalPolicies } from './principal-policies.ts';
-export { type FoundRole, findRoleByArn } from './roles.ts';
+export { findRoleByArn } from './roles.ts';
