@@ -25,7 +25,7 @@ export const broken: Error = new Error('not CBOR');
 
 /** Marks the end of an item of indefinite length. */
 const stop = Symbol('stop');
-export const indefinite: number = -1;
+const indefinite = -1;
 
 export class CborCursor {
   readonly #bytes: Buffer;
