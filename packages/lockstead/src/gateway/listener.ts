@@ -175,11 +175,11 @@ class Listener {
   async #answer(exchange: Exchange, started: number): Promise<void> {
     const { request, response } = exchange;
     const { hosts, host: listening, trustedProxies, metrics, log, timers } = this.#options;
-    if (this.#stopping) response.setHeader('connection', 'close');
     const { path, query, host } = targetOf(request);
     const refusal = this.#refusal(request, host, hosts, listening);
     if (refusal !== undefined) {
       metrics.count('refused_hosts_total');
+      response.setHeader('connection', 'close');
       this.#respond(exchange, refusal);
       return;
     }
@@ -258,7 +258,7 @@ class Listener {
     if (response.destroyed) return;
     const unread = hasBody(request) && !request.complete;
     // What has not been read of the body would be taken for the next request.
-    if (unread) response.setHeader('connection', 'close');
+    if (unread || this.#stopping) response.setHeader('connection', 'close');
     if (body instanceof Readable) {
       response.writeHead(status, headers);
       body.on('error', () => response.destroy());
