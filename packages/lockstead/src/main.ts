@@ -14,6 +14,7 @@ import { type Listening, listen } from '#gateway/listener';
 import { Metrics } from '#gateway/metrics';
 import { Pipeline } from '#gateway/pipeline';
 import { parseNetworks } from '#gateway/transport';
+import { whatIf } from '#gateway/what-if';
 import { iamArn } from '#kernel/arn';
 import { type Duration, type Instant, type MovableClock, milliseconds } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
@@ -29,6 +30,7 @@ import {
   currentSession,
   type FirstCredentials,
   longTermCredentials,
+  principalFinder,
   principalPolicies,
 } from '#services/iam/api';
 import { services } from '#services/index';
@@ -191,6 +193,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     metrics: () => metrics.text(),
     decisions,
     reader: store,
+    whatIf: whatIf(gateway, principalFinder(store), instance.account),
     clock: { clock, ...(config.dev ? { move: moveClock } : {}) },
     ...(config.dev ? { reset } : {}),
   });

@@ -3,7 +3,15 @@ import { AwsError } from '#kernel/aws-error';
 import { InvariantBroken } from '#kernel/invariant';
 import type { Log } from '#kernel/log';
 
-export type AdminAction = 'GetCoverage' | 'GetDecision' | 'GetClock' | 'SetClock' | 'Reset' | 'GetMetrics';
+export type AdminAction =
+  | 'GetCoverage'
+  | 'GetDecision'
+  | 'Decide'
+  | 'WhoCan'
+  | 'GetClock'
+  | 'SetClock'
+  | 'Reset'
+  | 'GetMetrics';
 
 export interface AdminRequest {
   readonly method: string;

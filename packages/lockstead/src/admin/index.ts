@@ -2,6 +2,7 @@
 
 import type { Log } from '#kernel/log';
 import type { DecisionFinder } from '#service/decisions';
+import type { WhatIf } from '#service/what-if';
 import type { Reader } from '#store/port';
 import { type AdminAction, type AdminAnswer, type AdminCall, AdminError, refusal } from './admin.ts';
 import { type ClockControl, moveClock, readClock } from './clock.ts';
@@ -10,6 +11,7 @@ import { decisions } from './decisions.ts';
 import { type HealthFacts, health } from './health.ts';
 import { metrics } from './metrics.ts';
 import { reset } from './reset.ts';
+import { decideCall, whoCanCall } from './what-if.ts';
 
 /** A request as the listener has it; the admin calls need no more of it. */
 interface Incoming {
@@ -26,6 +28,7 @@ export interface AdminParts<I extends Incoming> {
   readonly metrics: () => string;
   readonly decisions: DecisionFinder;
   readonly reader: Reader;
+  readonly whatIf: WhatIf;
   readonly clock: ClockControl;
   readonly reset?: () => Promise<void>;
 }
@@ -37,6 +40,8 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
     health(parts.facts),
     coverage(parts.coverage),
     decisions(parts.decisions, parts.reader),
+    decideCall(parts.whatIf),
+    whoCanCall(parts.whatIf),
     readClock(parts.clock),
     moveClock(parts.clock),
     metrics(parts.metrics),

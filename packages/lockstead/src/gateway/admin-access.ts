@@ -11,8 +11,16 @@ import { denialStyle } from './denial-style.ts';
 import type { Gateway } from './gateway.ts';
 import type { Incoming } from './pipeline.ts';
 
-/** `GetCoverage`, `GetDecision`, `GetClock`, `SetClock`, `Reset`, `GetMetrics`. */
-export type AdminAction = 'GetCoverage' | 'GetDecision' | 'GetClock' | 'SetClock' | 'Reset' | 'GetMetrics';
+/** `GetCoverage`, `GetDecision`, `Decide`, `WhoCan`, `GetClock`, `SetClock`, `Reset`, `GetMetrics`. */
+export type AdminAction =
+  | 'GetCoverage'
+  | 'GetDecision'
+  | 'Decide'
+  | 'WhoCan'
+  | 'GetClock'
+  | 'SetClock'
+  | 'Reset'
+  | 'GetMetrics';
 
 export type AdminAccess = (incoming: Incoming, body: Buffer, action: AdminAction) => Promise<void>;
 

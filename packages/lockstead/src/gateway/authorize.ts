@@ -67,7 +67,7 @@ export async function authorize(
 }
 
 /** Guardrails do not bind the management account: neither its principals (service control) nor its resources (resource control). */
-function layersOf(
+export function layersOf(
   own: IdentityLayers,
   pair: AccessPair,
   membership: Membership | undefined,

@@ -45,6 +45,14 @@ export interface PrincipalPolicies {
   of(session: Session): Promise<IdentityLayers>;
 }
 
+/** Who could ask, as the sessions that they could have now. */
+export interface PrincipalFinder {
+  /** By the ARN of a user, role, session of a role or root user; undefined where there is none. */
+  find(arn: string, at: Instant): Promise<Session | undefined>;
+  /** The account's root user, users and roles. */
+  all(account: AccountId, at: Instant): Promise<readonly Session[]>;
+}
+
 /** An account's place in an organization and what is attached on the way to it. Absent: the account is in none. */
 export interface Membership {
   readonly organizationId: string;

@@ -7,4 +7,5 @@ export { currentSession } from './current-session.ts';
 export { accountOfKey, managedPolicyExists } from './lookups.ts';
 export { hashPassword, randomPasswordCost } from './password-hash.ts';
 export { type PrincipalPolicyReader, principalPolicies } from './principal-policies.ts';
+export { principalFinder } from './principals.ts';
 export { findRoleByArn } from './roles.ts';

@@ -1,0 +1,174 @@
+/**
+ * What would be decided: the policies that are in force now, asked about a request that nobody has made.
+ * Of the request only what is given is known; addresses, tags and the like are absent unless they are told.
+ */
+import {
+  type AttachedPolicy,
+  type ContextValue,
+  contextOf,
+  decide,
+  explain,
+  type Layers,
+  parsePolicy,
+  type Request,
+  type ResourcePolicyRule,
+  ruleFor,
+} from '@lockstead/policy';
+import { conditionsFor } from '@lockstead/policy/reason';
+import { parseArn } from '#kernel/arn';
+import { type AccountId, newRequestId, parseAccountId, parseRegion } from '#kernel/ids';
+import { InvariantBroken } from '#kernel/invariant';
+import type { PrincipalFinder } from '#service/ports';
+import type { RequestContext } from '#service/request-context';
+import type { Resource } from '#service/resource';
+import type { Session } from '#service/session';
+import type { Asked, WhatIf, WhoCan } from '#service/what-if';
+import { accountScope, partitionScope, regionScope, type Scope } from '#store/scope';
+import { layersOf, policyPrincipal } from './authorize.ts';
+import type { Gateway } from './gateway.ts';
+import { presentKeys, requestKeys } from './request-keys.ts';
+
+/** After so many the event loop has its turn. */
+const principalsATurn = 50;
+
+interface Question {
+  readonly request: Request;
+  readonly layers: Layers;
+  readonly rule: ResourcePolicyRule;
+  readonly context: Readonly<Record<string, ContextValue>>;
+}
+
+/** `home` answers for resources whose owner nobody names. */
+export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: AccountId): WhatIf {
+  async function question(session: Session, asked: Asked): Promise<Question> {
+    const { action, resource } = asked;
+    const owner = ownerOf(asked) ?? home;
+    const found = await findResource(gateway, resource);
+    const rule = ruleFor(action, resource);
+    const context = contextFor(gateway, session, home);
+    const own = await gateway.policies.of(session);
+    const { account } = session.principal;
+    const membership = account === undefined ? undefined : await gateway.guardrails.of(account);
+    const resourceMembership = owner === account ? membership : await gateway.guardrails.of(owner);
+    const pair = {
+      action,
+      resource,
+      owner,
+      context: found?.tags ?? {},
+      ...(found?.policy === undefined ? {} : { resourcePolicy: attached(found.policy, resource, rule) }),
+    };
+    const sources = { context, layers: own, membership, resourceMembership, pair };
+    const given = contextOf(asked.context);
+    const derived = requestKeys(sources);
+    const request = {
+      principal: policyPrincipal(session),
+      action,
+      resource,
+      resourceAccount: owner,
+      context: { get: (key: string) => given.get(key) ?? derived.get(key) },
+    };
+    const layers = layersOf(own, pair, membership, resourceMembership);
+    return { request, layers, rule, context: { ...presentKeys(sources), ...lowered(asked.context) } };
+  }
+
+  return {
+    async decide(principal, asked) {
+      const session = await sessionOf(principal, principals, gateway);
+      if (session === undefined) return undefined;
+      const { request, layers, rule, context } = await question(session, asked);
+      const { action, resource } = asked;
+      return { principal: request.principal, action, resource, context, explanation: explain(request, layers, rule) };
+    },
+
+    async whoCan(asked): Promise<WhoCan> {
+      const can: WhoCan['can'][number][] = [];
+      const conditionally: WhoCan['conditionally'][number][] = [];
+      const sessions = await principals.all(home, gateway.clock.now());
+      for (const [i, session] of sessions.entries()) {
+        if (i % principalsATurn === principalsATurn - 1) await new Promise<void>((turn) => gateway.timers.soon(turn));
+        const { request, layers, rule } = await question(session, asked);
+        const { principal } = request;
+        if (!('arn' in principal)) throw new InvariantBroken('a principal of an account has an ARN');
+        const decision = decide(request, layers, rule);
+        if (decision.effect === 'allow') {
+          can.push({ arn: principal.arn, by: decision.by });
+          continue;
+        }
+        const { resource, resourceAccount = home } = request;
+        const conditions = conditionsFor(asked.action, { resource, resourceAccount, rule }, { principal, layers });
+        if (conditions.answer !== 'never') conditionally.push({ arn: principal.arn, layers: conditions.layers });
+      }
+      return { asked: sessions.length, can, conditionally };
+    },
+  };
+}
+
+async function sessionOf(name: string, principals: PrincipalFinder, { clock }: Gateway): Promise<Session | undefined> {
+  if (name === 'anonymous') return { principal: { kind: 'anonymous' } };
+  if (/^[a-z0-9.-]+\.amazonaws\.com$/.test(name)) return { principal: { kind: 'service', service: name } };
+  return await principals.find(name, clock.now());
+}
+
+/** A request that came over TLS to the home region; from where, nobody knows. */
+function contextFor({ clock, entropy, homeRegion }: Gateway, session: Session, home: AccountId): RequestContext {
+  return {
+    requestId: newRequestId(entropy),
+    at: clock.now(),
+    region: homeRegion,
+    session,
+    account: session.principal.account ?? home,
+    transport: { secure: true },
+    clock,
+    entropy,
+  };
+}
+
+function ownerOf({ resource, resourceAccount }: Asked): AccountId | undefined {
+  return resourceAccount ?? parseAccountId(parseArn(resource)?.account ?? '');
+}
+
+interface FoundResource {
+  /** Under both of their names. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly policy?: string | undefined;
+}
+
+/** Among all that services show as resources; undefined for what nobody has. */
+async function findResource({ services, store }: Gateway, text: string): Promise<FoundResource | undefined> {
+  const arn = parseArn(text);
+  if (arn === undefined) return undefined;
+  const definition = services.get(arn.service)?.definition;
+  for (const resource of (definition?.resources ?? []) as readonly Resource<object>[]) {
+    const { collection } = resource;
+    const scope = scopeOf(collection.level, arn.account, arn.region);
+    if (scope === undefined) continue;
+    const rows = await store.in(collection, scope).list();
+    const row = rows.find(({ record }) => resource.arn(record, scope) === text);
+    if (row === undefined) continue;
+    const tags = (resource.tags?.(row.record) ?? []).flatMap(({ Key, Value }): (readonly [string, string])[] => [
+      [`aws:ResourceTag/${Key}`, Value],
+      [`${arn.service}:ResourceTag/${Key}`, Value],
+    ]);
+    return { tags: Object.fromEntries(tags), policy: resource.policy?.(row.record) };
+  }
+  return undefined;
+}
+
+function scopeOf(level: Scope['level'], accountText: string, regionText: string): Scope | undefined {
+  const [account, region] = [parseAccountId(accountText), parseRegion(regionText)];
+  if (level === 'partition') return partitionScope;
+  if (account === undefined) return undefined;
+  if (level === 'account') return accountScope(account);
+  return region === undefined ? undefined : regionScope(account, region);
+}
+
+/** What is stored was checked on its way in; failing here refuses the answer rather than dropping a deny. */
+function attached(text: string, resource: string, rule: ResourcePolicyRule): AttachedPolicy {
+  const outcome = parsePolicy(text, rule === 'trust' || resource.includes(':role/') ? 'trust' : 'resource');
+  if (!outcome.ok) throw new InvariantBroken(`the policy of ${resource} does not parse`);
+  return { name: resource, document: outcome.document };
+}
+
+function lowered(context: Asked['context']): Asked['context'] {
+  return Object.fromEntries(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
+}

@@ -1,0 +1,39 @@
+/** Questions about what would be decided, asked without doing it. The gateway answers them, the admin calls ask. */
+import type { ContextValue, Decision, Explanation, Principal } from '@lockstead/policy';
+import type { LayerConditions } from '@lockstead/policy/reason';
+import type { AccountId } from '#kernel/ids';
+
+export interface Asked {
+  /** `s3:GetObject`. */
+  readonly action: string;
+  /** An ARN, or `*`. */
+  readonly resource: string;
+  /** Who owns the resource, where its ARN does not say. */
+  readonly resourceAccount?: AccountId;
+  /** Condition keys of the request; they win over what follows from the principal, the resource and the time. */
+  readonly context: Readonly<Record<string, ContextValue>>;
+}
+
+export interface Answered {
+  readonly principal: Principal;
+  readonly action: string;
+  readonly resource: string;
+  /** All condition keys that had a value. */
+  readonly context: Readonly<Record<string, ContextValue>>;
+  readonly explanation: Explanation;
+}
+
+/** `arn` of a role stands for every session of it that nothing else limits. */
+export interface WhoCan {
+  /** Users, roles and the root user of the account that were asked about. */
+  readonly asked: number;
+  readonly can: readonly { readonly arn: string; readonly by: Extract<Decision, { effect: 'allow' }>['by'] }[];
+  /** Those who could in another context, and in which. */
+  readonly conditionally: readonly { readonly arn: string; readonly layers: readonly LayerConditions[] }[];
+}
+
+export interface WhatIf {
+  /** `principal`: an ARN, the name of a service, or `anonymous`. Undefined: there is none of that name. */
+  decide(principal: string, asked: Asked): Promise<Answered | undefined>;
+  whoCan(asked: Asked): Promise<WhoCan>;
+}
