@@ -23,7 +23,7 @@ export interface Clients {
   readonly cloudTrail: CloudTrailClient;
 }
 
-export function clientsOf(house: House, keys: Keys, region?: string): Clients {
+export function clientsOf(house: Pick<House, 'clientConfig'>, keys: Keys, region?: string): Clients {
   const config = house.clientConfig(keys, region);
   return {
     keys,
