@@ -82,5 +82,7 @@ async function ended(child: ChildProcess): Promise<Ran> {
 /** An empty folder, and how to be rid of it. */
 export function emptyFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'lockstead-cli-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  const remove = (): void => rmSync(path, { recursive: true, force: true });
+  process.on('exit', remove);
+  return { path, remove };
 }
