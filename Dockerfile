@@ -13,7 +13,7 @@ COPY LICENSE NOTICE ./
 FROM node:24.21.0-bookworm-slim
 RUN useradd --system --uid 10001 --home-dir /var/lib/lockstead --create-home lockstead
 COPY --from=build /src /opt/lockstead
-USER lockstead
+USER 10001
 WORKDIR /var/lib/lockstead
 VOLUME /var/lib/lockstead
 EXPOSE 4566

