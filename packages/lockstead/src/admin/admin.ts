@@ -2,16 +2,7 @@
 import { AwsError } from '#kernel/aws-error';
 import { InvariantBroken } from '#kernel/invariant';
 import type { Log } from '#kernel/log';
-
-export type AdminAction =
-  | 'GetCoverage'
-  | 'GetDecision'
-  | 'Decide'
-  | 'WhoCan'
-  | 'GetClock'
-  | 'SetClock'
-  | 'Reset'
-  | 'GetMetrics';
+import type { AdminAction } from '#service/admin-action';
 
 export interface AdminRequest {
   readonly method: string;

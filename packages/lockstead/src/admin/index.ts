@@ -1,10 +1,11 @@
 /** The way from a path to an admin call, and who may take it. */
 
 import type { Log } from '#kernel/log';
+import type { AdminAction } from '#service/admin-action';
 import type { DecisionFinder } from '#service/decisions';
 import type { WhatIf } from '#service/what-if';
 import type { Reader } from '#store/port';
-import { type AdminAction, type AdminAnswer, type AdminCall, AdminError, refusal } from './admin.ts';
+import { type AdminAnswer, type AdminCall, AdminError, refusal } from './admin.ts';
 import { type ClockControl, moveClock, readClock } from './clock.ts';
 import { type Coverage, coverage } from './coverage.ts';
 import { decisions } from './decisions.ts';

@@ -4,23 +4,13 @@ import { BlockList, isIP } from 'node:net';
 import { parseClaim, SigningKeyCache } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import { type AccountId, newRequestId } from '#kernel/ids';
+import type { AdminAction } from '#service/admin-action';
 import type { RequestContext } from '#service/request-context';
 import { authenticate } from './authenticate.ts';
 import { authorize, denialOf } from './authorize.ts';
 import { denialStyle } from './denial-style.ts';
 import type { Gateway } from './gateway.ts';
 import type { Incoming } from './pipeline.ts';
-
-/** `GetCoverage`, `GetDecision`, `Decide`, `WhoCan`, `GetClock`, `SetClock`, `Reset`, `GetMetrics`. */
-export type AdminAction =
-  | 'GetCoverage'
-  | 'GetDecision'
-  | 'Decide'
-  | 'WhoCan'
-  | 'GetClock'
-  | 'SetClock'
-  | 'Reset'
-  | 'GetMetrics';
 
 export type AdminAccess = (incoming: Incoming, body: Buffer, action: AdminAction) => Promise<void>;
 

@@ -1,0 +1,10 @@
+/** What an admin call asks for, as the `lockstead:` action that a policy grants: one name for the calls and for who may make them. */
+export type AdminAction =
+  | 'GetCoverage'
+  | 'GetDecision'
+  | 'Decide'
+  | 'WhoCan'
+  | 'GetClock'
+  | 'SetClock'
+  | 'Reset'
+  | 'GetMetrics';
