@@ -30,7 +30,7 @@ import { present } from '#kernel/invariant';
 import type { AccessPair, Authorize } from '#service/authorization';
 import type { RequestContext, Transport } from '#service/request-context';
 import type { Session } from '#service/session';
-import { type Authenticated, type Authenticator, authenticate } from './authenticate.ts';
+import { type Authenticated, type Authenticator, authenticate, refuse } from './authenticate.ts';
 import { authorize, denialOf, type Judgement } from './authorize.ts';
 import type { DecisionSubject } from './decision-log.ts';
 import { denialStyle } from './denial-style.ts';
@@ -40,7 +40,8 @@ import { internalInvoker } from './internal-call.ts';
 import type { RequestOutcome } from './metrics.ts';
 import type { ApiCall } from './record/api-event.ts';
 import { Recorder, type Within } from './recorder.ts';
-import { type Route, routeForm, routeOperation, routeService, unknownService } from './route-operation.ts';
+import { type Route, routeOperation, unknownService } from './route-operation.ts';
+import { routeForm, routeService, spokenProtocol } from './route-service.ts';
 import { SecurityLog } from './security-log.ts';
 
 /** A request as the listener hands it over. */
@@ -100,7 +101,7 @@ export class Pipeline {
     const requestId = newRequestId(entropy);
     const claimed = parseClaim(incoming.request);
     const entry = routeService(this.#gateway.services, incoming.request, claimed);
-    const progress: Progress = { requestId, entry, protocol: entry?.protocols[0] ?? 'awsJson1_1' };
+    const progress: Progress = { requestId, entry, protocol: spokenProtocol(incoming.request, entry) };
     try {
       return await this.#answer(incoming, claimed, progress);
     } catch (error) {
@@ -113,17 +114,20 @@ export class Pipeline {
     const { services, entropy } = this.#gateway;
     const entry = routeService(services, request, parseClaim(request));
     const busy = new AwsError({ code: 'ThrottlingException', httpStatus: 503, fault: 'server' }, 'Rate exceeded');
-    return encodeError(entry?.protocols[0] ?? 'awsJson1_1', entry, busy, newRequestId(entropy));
+    return encodeError(spokenProtocol(request, entry), entry, busy, newRequestId(entropy));
   }
 
   async #answer(incoming: Incoming, claimed: ClaimOutcome, progress: Progress): Promise<Answer> {
     const { request, transport } = incoming;
     const { requestId } = progress;
     const body = await incoming.readBody();
-    const entry = progress.entry ?? (claimed.kind === 'claim' ? undefined : routeForm(request, body));
-    progress.entry = entry;
-    progress.protocol = entry?.protocols[0] ?? progress.protocol;
+    if (progress.entry === undefined && claimed.kind !== 'claim') {
+      progress.entry = routeForm(this.#gateway.services, request, body);
+      progress.protocol = spokenProtocol(request, progress.entry);
+    }
+    const { entry, protocol } = progress;
     if (entry === undefined) {
+      if (claimed.kind === 'malformed') throw refuse({ signingName: '', protocol }, claimed.error);
       throw unknownService(
         claimed.kind === 'claim' ? claimed.claim.service : request.headers['x-amz-target']?.toString(),
       );
@@ -214,7 +218,12 @@ export class Pipeline {
     shape: { code: string; httpStatus: number; fault: 'client' | 'server'; message: string },
   ): Promise<never> {
     const error = new AwsError(shape, shape.message);
-    await this.#recordFailure({ route, context, input, within: undefined }, error, []);
+    // What breaks the model names no resource that could be relied on.
+    await this.#recorder.failed(
+      { ...this.#call({ route, context, input, within: undefined }, []), resources: [] },
+      error,
+      undefined,
+    );
     throw error;
   }
 

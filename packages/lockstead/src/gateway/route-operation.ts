@@ -1,17 +1,13 @@
 /**
- * Which service and operation is this? Told from the credential scope, then the target, the action or the path.
+ * Which operation is this? Told from the target, the action or the path.
  * Unknown -> the service's own error; known but not done, or refused -> NotImplemented, by name.
  */
 import {
-  type ClaimOutcome,
-  findService,
   type OperationModel,
   type ProtocolName,
   resolveOperation,
   type ServiceEntry,
   type ServiceModel,
-  serviceByEndpoint,
-  serviceByTarget,
   serviceTable,
   type WireRequest,
 } from '@lockstead/wire';
@@ -27,46 +23,6 @@ export interface Route {
   readonly service: ServedService;
   readonly operation: Operation;
 }
-
-/** The service that a request is for, as far as it can be told; the error exit needs it to speak its protocol. */
-export function routeService(
-  services: ServiceRegistry,
-  request: WireRequest,
-  claimed: ClaimOutcome,
-): ServiceEntry | undefined {
-  if (claimed.kind === 'claim') {
-    const { service } = claimed.claim;
-    return findService(service) ?? ownEntry(services, ({ signingName }) => signingName === service);
-  }
-  const target = request.headers['x-amz-target'];
-  if (typeof target === 'string') {
-    const prefix = target.slice(0, target.lastIndexOf('.'));
-    return serviceByTarget(prefix) ?? ownEntry(services, ({ targetPrefixes }) => targetPrefixes.includes(prefix));
-  }
-  const label = request.headers.host?.split('.')[0]?.toLowerCase();
-  if (label === undefined) return undefined;
-  return serviceByEndpoint(label) ?? ownEntry(services, ({ endpointPrefix }) => endpointPrefix === label);
-}
-
-/** Of a service that brings its own model. */
-function ownEntry(services: ServiceRegistry, is: (entry: ServiceEntry) => boolean): ServiceEntry | undefined {
-  for (const { definition, entry } of services.values()) {
-    if (definition.model !== undefined && is(entry)) return entry;
-  }
-  return undefined;
-}
-
-const formType = 'application/x-www-form-urlencoded';
-
-/** For a form that is neither signed nor sent to a name of AWS's: its `Version` is that of one API. */
-export function routeForm(request: WireRequest, body: Buffer): ServiceEntry | undefined {
-  if (request.headers['content-type']?.startsWith(formType) !== true) return undefined;
-  const version = /(?:^|&)Version=(\d{4}-\d{2}-\d{2})(?:&|$)/.exec(body.toString('latin1'))?.[1];
-  if (version === undefined) return undefined;
-  return serviceTable.find((entry) => entry.apiVersion === version && entry.protocols.some((name) => isForm.has(name)));
-}
-
-const isForm: ReadonlySet<ProtocolName> = new Set(['awsQuery', 'ec2Query']);
 
 export function unknownService(named: string | undefined): AwsError {
   const known = serviceTable.map((entry) => entry.id).join(', ');

@@ -1,0 +1,94 @@
+/**
+ * Which service is a request for, and in which protocol would its client understand a refusal? Told from the credential scope, then the
+ * target, the host name, and last the version that a form names.
+ */
+import {
+  type ClaimOutcome,
+  findService,
+  type ProtocolName,
+  type ServiceEntry,
+  serviceByEndpoint,
+  serviceByTarget,
+  serviceTable,
+  type WireRequest,
+} from '@lockstead/wire';
+import type { ServiceRegistry } from './gateway.ts';
+
+/** Of rpcv2Cbor. */
+const servicePath = /^\/service\/([\w.]{1,128})\/operation\//;
+
+export function routeService(
+  services: ServiceRegistry,
+  request: WireRequest,
+  claimed: ClaimOutcome,
+): ServiceEntry | undefined {
+  if (claimed.kind === 'claim') return bySigningName(services, claimed.claim.service);
+  const hinted = claimed.kind === 'malformed' ? scopeHint(request) : undefined;
+  if (hinted !== undefined) return bySigningName(services, hinted);
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') {
+    return byTarget(services, target.slice(0, target.lastIndexOf('.')));
+  }
+  const path = servicePath.exec(request.path)?.[1];
+  if (path !== undefined) return byTarget(services, path);
+  const label = request.headers.host?.split('.')[0]?.toLowerCase();
+  if (label === undefined) return undefined;
+  return serviceByEndpoint(label) ?? ownEntry(services, ({ endpointPrefix }) => endpointPrefix === label);
+}
+
+function bySigningName(services: ServiceRegistry, name: string): ServiceEntry | undefined {
+  return findService(name) ?? ownEntry(services, ({ signingName }) => signingName === name);
+}
+
+function byTarget(services: ServiceRegistry, prefix: string): ServiceEntry | undefined {
+  return serviceByTarget(prefix) ?? ownEntry(services, ({ targetPrefixes }) => targetPrefixes.includes(prefix));
+}
+
+/** Of a service that brings its own model. */
+function ownEntry(services: ServiceRegistry, is: (entry: ServiceEntry) => boolean): ServiceEntry | undefined {
+  for (const { definition, entry } of services.values()) {
+    if (definition.model !== undefined && is(entry)) return entry;
+  }
+  return undefined;
+}
+
+const credential = 'Credential=';
+const scopeForm = /^[^/]+\/\d{8}\/[^/]+\/([a-z0-9-]+)(?:\/|$)/;
+
+/** The service that a malformed signature names nonetheless: nothing is believed of it but whose refusal it gets. */
+function scopeHint({ headers, query }: WireRequest): string | undefined {
+  const claim = headers.authorization ?? query;
+  const at = claim.indexOf(credential);
+  if (at < 0) return undefined;
+  const scope = claim.slice(at + credential.length, at + credential.length + 256).split(/[,&\s]/, 1)[0];
+  return scopeForm.exec(scope?.replaceAll(/%2f/gi, '/') ?? '')?.[1];
+}
+
+const formType = 'application/x-www-form-urlencoded';
+const isForm: ReadonlySet<ProtocolName> = new Set(['awsQuery', 'ec2Query']);
+
+/** For a form that is neither signed nor sent to a name of AWS's: its `Version` is that of one API. */
+export function routeForm(services: ServiceRegistry, request: WireRequest, body: Buffer): ServiceEntry | undefined {
+  if (request.headers['content-type']?.startsWith(formType) !== true) return undefined;
+  const version = /(?:^|&)Version=(\d{4}-\d{2}-\d{2})(?:&|$)/.exec(body.toString('latin1'))?.[1];
+  if (version === undefined) return undefined;
+  const speaks = ({ apiVersion, protocols }: ServiceEntry): boolean =>
+    apiVersion === version && protocols.some((name) => isForm.has(name));
+  return serviceTable.find(speaks) ?? ownEntry(services, speaks);
+}
+
+/** What the client speaks, as far as its request shows, among what the service speaks. */
+export function spokenProtocol(request: WireRequest, entry: ServiceEntry | undefined): ProtocolName {
+  const guess = protocolGuess(request);
+  if (entry === undefined) return guess;
+  return entry.protocols.includes(guess) ? guess : (entry.protocols[0] ?? guess);
+}
+
+function protocolGuess({ headers }: WireRequest): ProtocolName {
+  if (headers['smithy-protocol'] === 'rpc-v2-cbor') return 'rpcv2Cbor';
+  const type = headers['content-type'] ?? '';
+  if (headers['x-amz-target'] !== undefined) return type.endsWith('json-1.0') ? 'awsJson1_0' : 'awsJson1_1';
+  if (type.startsWith(formType)) return 'awsQuery';
+  if (type.includes('xml')) return 'restXml';
+  return type.startsWith('application/json') ? 'restJson1' : 'awsJson1_1';
+}
