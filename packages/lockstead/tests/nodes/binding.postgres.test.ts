@@ -19,7 +19,7 @@ import {
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PostgresServer } from '../../../../scripts/postgres-server.ts';
-import { allow, type Clients, keysOf, newRole, newUser, policy, trust } from '../support/clients.ts';
+import { allow, type Clients, keysOf, newRole, newUser, policy, type Statement, trust } from '../support/clients.ts';
 import type { Keys } from '../support/lockstead.ts';
 import { newSite, ownServer, type Site, twoNodes } from './database.ts';
 import type { StartedNode } from './node.ts';
@@ -43,10 +43,9 @@ interface Case {
 }
 
 const withUser =
-  (...statements: readonly object[]) =>
+  (...statements: readonly Statement[]) =>
   async (admin: Clients, name: string, on: StartedNode): Promise<Subject> => {
-    const house = { clientConfig: (credentials: Keys) => clientConfigOf(on, credentials) };
-    const { keys } = await newUser(house, admin, name, ...(statements as readonly Readonly<Record<string, unknown>>[]));
+    const { keys } = await newUser(on, admin, name, ...statements);
     return { name, keys };
   };
 
@@ -139,13 +138,6 @@ const cases: Readonly<Record<string, Case>> = {
     outcome: 'InvalidClientTokenId',
   },
 };
-
-function clientConfigOf(
-  { endpoint }: StartedNode,
-  credentials: Keys,
-): { endpoint: string; region: string; credentials: Keys; maxAttempts: 1 } {
-  return { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 };
-}
 
 async function outcomeOf({ iam }: Clients): Promise<string> {
   try {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { type Clients, clientsOf } from '../support/clients.ts';
+import { type Clients, clientsOf, type Reachable } from '../support/clients.ts';
 import type { Keys } from '../support/lockstead.ts';
 
 const bin = new URL('../../bin/lockstead.mjs', import.meta.url).pathname;
@@ -15,7 +15,7 @@ export interface Ended {
   readonly err: string;
 }
 
-export interface StartedNode {
+export interface StartedNode extends Reachable {
   readonly endpoint: string;
   readonly process: ChildProcess;
   /** What `credentials` in its data directory says. */
@@ -86,14 +86,12 @@ export function starting({ folder, name, store, flags = [], rootKey = usualRootK
   const started = Promise.race([greeted, ended]).then((first) => {
     if (typeof first !== 'string') throw new Error(`it ended with ${first.code}: ${first.err}`);
     const endpoint = /serves on (\S+)/.exec(first)?.[1] ?? '';
-    const clients = (keys: Keys): Clients =>
-      clientsOf(
-        {
-          clientConfig: (credentials, region = 'us-east-1') => ({ endpoint, region, credentials, maxAttempts: 1 }),
-        },
-        keys,
-      );
+    const reachable: Reachable = {
+      clientConfig: (credentials, region = 'us-east-1') => ({ endpoint, region, credentials, maxAttempts: 1 }),
+    };
+    const clients = (keys: Keys): Clients => clientsOf(reachable, keys);
     return {
+      ...reachable,
       endpoint,
       process: child,
       admin: clients(credentialsIn(dataDirectory)),

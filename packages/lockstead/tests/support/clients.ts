@@ -23,7 +23,10 @@ export interface Clients {
   readonly cloudTrail: CloudTrailClient;
 }
 
-export function clientsOf(house: Pick<House, 'clientConfig'>, keys: Keys, region?: string): Clients {
+/** A server that clients can be made for. */
+export type Reachable = Pick<House, 'clientConfig'>;
+
+export function clientsOf(house: Reachable, keys: Keys, region?: string): Clients {
   const config = house.clientConfig(keys, region);
   return {
     keys,
@@ -49,7 +52,7 @@ export function trust(principal: string | readonly string[], more: Statement = {
 }
 
 export async function newUser(
-  house: House,
+  house: Reachable,
   admin: Clients,
   name: string,
   ...statements: readonly Statement[]
@@ -96,7 +99,7 @@ export function keysOf(credentials: Credentials | undefined): Keys {
 }
 
 export async function assumed(
-  house: House,
+  house: Reachable,
   { sts }: Clients,
   input: Partial<AssumeRoleCommandInput> & { readonly RoleArn: string },
 ): Promise<Clients> {
