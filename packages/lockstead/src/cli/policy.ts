@@ -3,9 +3,12 @@ import { type Command, type ExitCode, Usage } from './command.ts';
 
 export const policy: Command = {
   name: 'policy',
-  summary: 'decide cases with policies from files, without a server',
+  summary: 'lint, test, compare and decide with policies from files, without a server',
   flags: [],
   verbs: {
+    lint: async () => (await import('./policy/lint.ts')).lint,
+    test: async () => (await import('./policy/test.ts')).test,
+    diff: async () => (await import('./policy/diff.ts')).diff,
     decide: async () => (await import('./policy/decide.ts')).decide,
   },
 

@@ -32,6 +32,9 @@ export class Refused extends Failure {
 /** Nothing there, or nothing that is a Lockstead. */
 export class Unreachable extends Failure {}
 
+type Pairs = readonly (readonly [string, string])[];
+type Query = Readonly<Record<string, string>> | Pairs;
+
 export class AdminClient {
   readonly server: Server;
   readonly keys: FoundKeys | undefined;
@@ -53,7 +56,8 @@ export class AdminClient {
     return health as Health;
   }
 
-  async get(path: string, query: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  /** A list of pairs where a name stands several times. */
+  async get(path: string, query: Query = {}): Promise<unknown> {
     return await this.#ask(this.#call('GET', path, query, ''));
   }
 
@@ -61,9 +65,10 @@ export class AdminClient {
     return await this.#ask(this.#call('POST', path, {}, JSON.stringify(body)));
   }
 
-  #call(method: Unsigned['method'], path: string, query: Readonly<Record<string, string>>, body: string): Unsigned {
+  #call(method: Unsigned['method'], path: string, query: Query, body: string): Unsigned {
     const url = new URL(`/_lockstead/${path}`, this.server.endpoint);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const pairs = Array.isArray(query) ? (query as Pairs) : Object.entries(query);
+    for (const [name, value] of pairs) url.searchParams.append(name, value);
     return { method, url, body };
   }
 

@@ -40,7 +40,8 @@ function verdictWords({ allowed, audited }: ExplainedDecision, paint: Paint): st
   return allowed ? paint.good('Allowed:') : paint.bad('Denied:');
 }
 
-function pairLines(pair: ExplainedPair, options: RenderOptions): readonly string[] {
+/** One action on one resource: who asked, what each layer said, and the least change that would allow it. */
+export function pairLines(pair: ExplainedPair, options: RenderOptions): readonly string[] {
   const { paint } = options;
   const { action, resource, principal, explanation } = pair;
   const lines = [

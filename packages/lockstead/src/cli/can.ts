@@ -1,0 +1,54 @@
+/** `lockstead can`: whether somebody may do something, by the policies that the server has now. */
+import { type Command, type ExitCode, Usage } from './command.ts';
+import { harmlessValue, paintFor } from './paint.ts';
+import { adminClient } from './server/admin-client.ts';
+import { contextFlag, contextOfPairs, contextPairs, ownerFlag, principalArn } from './what-if/question.ts';
+import type { ExplainedPair } from './why/decision.ts';
+import { pairLines } from './why/render.ts';
+import { jsonFlag, parseWords, serverFlags } from './words.ts';
+
+interface Answer extends ExplainedPair {
+  readonly allowed: boolean;
+}
+
+export const can: Command = {
+  name: 'can',
+  summary: 'say whether somebody may do something, why, and what would allow it',
+  words: 'PRINCIPAL ACTION RESOURCE',
+  about: [
+    'PRINCIPAL is the ARN of a user, role, session of a role or root user; user/NAME, role/NAME or root of the server’s account; the name of a',
+    'service (lambda.amazonaws.com); or anonymous. RESOURCE is an ARN, or * for an action that has none. Nothing is done, only decided.',
+    'Of the request the server knows the time, its region and TLS; addresses, tags and all else are what --context says.',
+    'Exit code 0: yes. 1: no. 2: the question cannot be read.',
+  ],
+  flags: [
+    contextFlag,
+    ownerFlag,
+    ...serverFlags,
+    { name: 'all', help: 'every statement looked at, and all condition keys of the request' },
+  ],
+
+  async run(argv, terminal): Promise<ExitCode> {
+    const words = parseWords(can, argv);
+    const [principal, action, resource, ...more] = words.words;
+    if (principal === undefined || action === undefined || resource === undefined || more.length > 0)
+      throw new Usage('"lockstead can" takes a PRINCIPAL, an ACTION and a RESOURCE.');
+    const context = contextOfPairs(contextPairs(words));
+    const owner = words.text(ownerFlag.name);
+    const client = adminClient(words, terminal);
+    const answer = (await client.post('decide', {
+      principal: await principalArn(principal, client),
+      action,
+      resource,
+      context,
+      ...(owner === undefined ? {} : { resourceAccount: owner }),
+    })) as Answer;
+    if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify(answer)}\n`);
+    else {
+      const paint = paintFor(terminal);
+      const verdict = answer.allowed ? paint.good('Yes.') : paint.bad('No.');
+      terminal.out([verdict, ...pairLines(harmlessValue(answer), { paint, all: words.has('all') }), ''].join('\n'));
+    }
+    return answer.allowed ? 0 : 1;
+  },
+};

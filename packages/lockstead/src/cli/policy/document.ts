@@ -1,0 +1,52 @@
+/** Policies in files: read as text, and what they are for where nobody says. */
+import type { PolicyKind } from '@lockstead/policy';
+import type { Flag } from '#config/flags';
+import { Usage } from '../command.ts';
+import type { Words } from '../words.ts';
+
+export const policyBytesMax: number = 16 * 1024 * 1024;
+
+/** As people call them. */
+const kinds: Readonly<Record<string, PolicyKind>> = {
+  identity: 'identity',
+  resource: 'resource',
+  scp: 'serviceControl',
+  rcp: 'resourceControl',
+  trust: 'trust',
+};
+
+export const typeFlag: Flag = {
+  name: 'type',
+  value: Object.keys(kinds).join('|'),
+  help: 'what the policy is for (told from its elements otherwise)',
+};
+
+export function kindNamed(words: Words): PolicyKind | undefined {
+  const named = words.text(typeFlag.name);
+  if (named === undefined) return undefined;
+  const kind = Object.hasOwn(kinds, named) ? kinds[named] : undefined;
+  if (kind === undefined) throw new Usage(`--type is ${Object.keys(kinds).join(', ')}; not "${named}".`);
+  return kind;
+}
+
+export function kindName(kind: PolicyKind): string {
+  return Object.entries(kinds).find(([, each]) => each === kind)?.[0] ?? kind;
+}
+
+/** With principals it belongs to a resource; to a role when no resource is named in it. Organizations' policies cannot be told from others. */
+export function likelyKind(text: string): PolicyKind {
+  let policy: unknown;
+  try {
+    policy = JSON.parse(text);
+  } catch {
+    return 'identity';
+  }
+  const { Statement } = (typeof policy === 'object' && policy !== null ? policy : {}) as { Statement?: unknown };
+  const statements = (Array.isArray(Statement) ? Statement : [Statement]).filter(
+    (each): each is object => typeof each === 'object' && each !== null,
+  );
+  const has = (...names: readonly string[]): boolean =>
+    statements.some((statement) => names.some((name) => name in statement));
+  if (!has('Principal', 'NotPrincipal')) return 'identity';
+  return has('Resource', 'NotResource') ? 'resource' : 'trust';
+}

@@ -1,0 +1,154 @@
+/** `lockstead policy lint`: findings as Access Analyzer reports them, with their places and, where there is one, the fix. */
+import { type PolicyKind, parsePolicy } from '@lockstead/policy';
+import type { Finding } from '@lockstead/policy/validate';
+import { type Command, type ExitCode, type Terminal, Usage } from '../command.ts';
+import { harmlessValue, type Paint, paintFor } from '../paint.ts';
+import { readInput } from '../read-input.ts';
+import { jsonFlag, parseWords, type Words } from '../words.ts';
+import { kindName, kindNamed, likelyKind, policyBytesMax, typeFlag } from './document.ts';
+
+const resourceTypeFlag = {
+  name: 'resource-type',
+  value: 'TYPE',
+  help: 'what a resource policy is attached to: AWS::S3::Bucket',
+};
+
+/** In AWS's words; lines count from 1, columns and offsets from 0. */
+interface Position {
+  readonly line: number;
+  readonly column: number;
+  readonly offset: number;
+}
+
+interface Located {
+  readonly findingType: string;
+  readonly code: string;
+  readonly message: string;
+  /** `Statement[0].Action[1]`; empty for the policy as a whole. */
+  readonly path: string;
+  readonly span: { readonly start: Position; readonly end: Position };
+  readonly fix?: string;
+}
+
+interface Linted {
+  readonly file: string;
+  readonly type: string;
+  readonly findings: readonly Located[];
+}
+
+export const lint: Command = {
+  name: 'policy lint',
+  summary: 'find mistakes in a policy, with their places and fixes',
+  words: 'FILE…|-',
+  about: [
+    'Reports what AWS’s Access Analyzer would (ValidatePolicy), by the same codes: errors, security warnings, warnings, suggestions.',
+    'Exit code 0: no errors and no security warnings. 1: some. 2: a file cannot be read.',
+  ],
+  flags: [typeFlag, resourceTypeFlag, jsonFlag],
+
+  async run(argv, terminal): Promise<ExitCode> {
+    const words = parseWords(lint, argv);
+    if (words.words.length === 0) throw new Usage('"lockstead policy lint" takes a FILE, or - for standard input.');
+    const kind = kindNamed(words);
+    const linted: Linted[] = [];
+    const paint = paintFor(terminal);
+    for (const file of words.words) {
+      const text = await readInput(file, terminal, policyBytesMax);
+      const result = await lintText(text, file, kind ?? likelyKind(text), words);
+      linted.push(result);
+      if (!words.has(jsonFlag.name)) terminal.out(rendered(harmlessValue(result), text, paint));
+    }
+    if (words.has(jsonFlag.name)) writeJson(linted, terminal);
+    return linted.some(({ findings }) => findings.some(isGrave)) ? 1 : 0;
+  },
+};
+
+async function lintText(text: string, file: string, kind: PolicyKind, words: Words): Promise<Linted> {
+  // The reference of all services is loaded by those who ask it.
+  const { lineAndColumn, validatePolicy } = await import('@lockstead/policy/validate');
+  const resourceType = words.text(resourceTypeFlag.name);
+  const found: readonly Omit<Finding, 'path'>[] = validatePolicy(
+    text,
+    kind,
+    resourceType === undefined ? {} : { resourceType },
+  );
+  const path = (finding: Partial<Finding>): string => pathWords(finding.path ?? []);
+  const findings = found.map((finding) => located(finding, path(finding)));
+  return { file, type: kindName(kind), findings: [...findings, ...unread(findings)] };
+
+  function located({ findingType, code, message, span, fix }: Omit<Finding, 'path'>, at: string): Located {
+    return {
+      findingType,
+      code,
+      message,
+      path: at,
+      span: { start: lineAndColumn(text, span.start), end: lineAndColumn(text, span.end) },
+      ...(fix === undefined ? {} : { fix }),
+    };
+  }
+
+  /** What the engine would refuse is an error, whatever the checks say. */
+  function unread(known: readonly Located[]): readonly Located[] {
+    if (known.some(({ findingType }) => findingType === 'ERROR')) return [];
+    const outcome = parsePolicy(text, kind);
+    if (outcome.ok) return [];
+    return outcome.problems.map(({ path: at, ...problem }) => located({ ...problem, findingType: 'ERROR' }, at));
+  }
+}
+
+function pathWords(path: Finding['path']): string {
+  return path.reduce<string>((words, step) => {
+    if (typeof step === 'number') return `${words}[${step}]`;
+    return words === '' ? step : `${words}.${step}`;
+  }, '');
+}
+
+function isGrave({ findingType }: Located): boolean {
+  return findingType === 'ERROR' || findingType === 'SECURITY_WARNING';
+}
+
+/** One file, one object; several, a list. */
+function writeJson(linted: readonly Linted[], terminal: Terminal): void {
+  terminal.out(`${JSON.stringify(linted.length === 1 ? linted[0] : linted)}\n`);
+}
+
+function rendered({ file, type, findings }: Linted, text: string, paint: Paint): string {
+  if (findings.length === 0) return `${paint.good('✓')} ${file}: no findings (${type} policy)\n`;
+  const lines = findings.flatMap((finding) => findingLines(finding, file, text, paint));
+  const grave = findings.filter(isGrave).length;
+  lines.push('', `${file}: ${count(findings.length)} (${type} policy), ${grave} of them grave`);
+  return `${lines.join('\n')}\n`;
+}
+
+function count(findings: number): string {
+  return findings === 1 ? '1 finding' : `${findings} findings`;
+}
+
+/** Editors count columns from 1. */
+function findingLines(finding: Located, file: string, text: string, paint: Paint): readonly string[] {
+  const { findingType, code, message, path, span, fix } = finding;
+  const place = `${file}:${span.start.line}:${span.start.column + 1}`;
+  const kind = isGrave(finding) ? paint.bad(findingType) : paint.note(findingType);
+  return [
+    `${paint.bold(place)} ${kind} ${code}${path === '' ? '' : paint.dim(` at ${path}`)}`,
+    `  ${message}`,
+    ...excerpt(text, span, paint),
+    ...(fix === undefined ? [] : [`  fix: ${paint.good(fix)}`]),
+  ];
+}
+
+const excerptWidth = 100;
+
+/** The line with the place underlined; of a place over several lines the first. */
+function excerpt(text: string, { start, end }: Located['span'], paint: Paint): readonly string[] {
+  const lineStart = start.offset - start.column;
+  const newline = text.indexOf('\n', lineStart);
+  const line = text.slice(lineStart, newline < 0 ? text.length : newline).replace(/\r$/, '');
+  const from = Math.max(0, start.column - excerptWidth / 2);
+  const shown = harmlessValue(line.slice(from, from + excerptWidth).replaceAll('\t', ' '));
+  const length = (end.line === start.line ? end.column : line.length) - start.column;
+  const marks = Math.max(1, Math.min(length, shown.length - (start.column - from)));
+  return shown.trim() === ''
+    ? []
+    : [`    ${shown}`, paint.dim(`    ${' '.repeat(start.column - from)}${'^'.repeat(marks)}`)];
+}

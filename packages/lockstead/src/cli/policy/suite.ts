@@ -1,0 +1,151 @@
+/**
+ * Suites of access tests, as they are written: YAML (or JSON, which is YAML too), with policies from other files and an imported account.
+ * What comes out is what `runAccessTests` takes.
+ */
+import { dirname, resolve } from 'node:path';
+import type { CaseProblem } from '@lockstead/policy';
+import { type CollectionTag, parse, type ScalarTag, YAMLError } from 'yaml';
+import { type Terminal, Usage } from '../command.ts';
+import { readInput } from '../read-input.ts';
+import { AccountFile, BadAccount } from './account-file.ts';
+import { policyBytesMax } from './document.ts';
+import { isObject, type Json } from './json.ts';
+
+const suiteBytesMax = 1024 * 1024;
+const accountBytesMax = 64 * 1024 * 1024;
+/** Aliases multiply: a few lines could otherwise stand for billions. */
+const aliasesMax = 100;
+
+export interface ReadSuite {
+  readonly suite: unknown;
+  readonly problems: readonly CaseProblem[];
+  /** All files that it was read from, whole paths. */
+  readonly files: readonly string[];
+}
+
+/** Throws Usage for what is no YAML, or names a file that cannot be read. */
+export async function readSuite(file: string, terminal: Terminal): Promise<ReadSuite> {
+  const value = parseYaml(await readInput(file, terminal, suiteBytesMax), file);
+  const base = file === '-' ? terminal.workingDirectory : dirname(resolve(terminal.workingDirectory, file));
+  const files = file === '-' ? [] : [resolve(terminal.workingDirectory, file)];
+  if (!isObject(value)) return { suite: value, problems: [], files };
+  const from = async (name: string, bytesMax: number): Promise<string> => {
+    const path = resolve(base, name);
+    files.push(path);
+    return await readInput(path, terminal, bytesMax);
+  };
+  const { account: accountName, ...suite } = value;
+  const problems: CaseProblem[] = [];
+  const account = accountName === undefined ? undefined : await accountIn(accountName, from);
+  const policies = isObject(suite['policies']) ? await withFiles(suite['policies'], from) : suite['policies'];
+  const expanded: Json = {
+    ...suite,
+    ...(policies === undefined ? {} : { policies }),
+    ...(isObject(suite['defaults']) ? { defaults: named(suite['defaults']) } : {}),
+    ...(Array.isArray(suite['tests'])
+      ? { tests: suite['tests'].map((test, i) => testFrom(test, suite['defaults'], account, `tests[${i}]`, problems)) }
+      : {}),
+  };
+  return { suite: expanded, problems, files };
+}
+
+/** Numbers stay as they are written: account ids are no quantities, and some begin with a zero. */
+const withoutNumbers = (tags: readonly (string | CollectionTag | ScalarTag)[]): (CollectionTag | ScalarTag)[] =>
+  tags.filter(
+    (tag): tag is CollectionTag | ScalarTag =>
+      typeof tag !== 'string' && tag.tag !== 'tag:yaml.org,2002:int' && tag.tag !== 'tag:yaml.org,2002:float',
+  );
+
+function parseYaml(text: string, file: string): unknown {
+  try {
+    return parse(text, { schema: 'core', customTags: withoutNumbers, maxAliasCount: aliasesMax, logLevel: 'error' });
+  } catch (error) {
+    if (error instanceof RangeError) throw new Usage(`${file} is nested too deeply.`);
+    if (!(error instanceof YAMLError) && !(error instanceof ReferenceError)) throw error;
+    const [sentence = ''] = error.message.split('\n', 1);
+    throw new Usage(`${file} is no YAML: ${sentence.replace(/:$/, '')}.`);
+  }
+}
+
+type ReadFrom = (name: string, bytesMax: number) => Promise<string>;
+
+async function accountIn(name: unknown, from: ReadFrom): Promise<AccountFile> {
+  if (typeof name !== 'string') throw new Usage('account is the name of a file.');
+  try {
+    return new AccountFile(JSON.parse(await from(name, accountBytesMax)));
+  } catch (error) {
+    if (error instanceof BadAccount) throw new Usage(`${name} cannot be used: ${error.message}.`);
+    if (error instanceof SyntaxError) throw new Usage(`${name} is not JSON: ${error.message}.`);
+    throw error;
+  }
+}
+
+/** `{file: NAME}` is the policy in that file. */
+async function withFiles(policies: Json, from: ReadFrom): Promise<Json> {
+  const read: Record<string, unknown> = {};
+  for (const [name, policy] of Object.entries(policies)) {
+    const file = isObject(policy) && Object.keys(policy).length === 1 ? policy['file'] : undefined;
+    read[name] = typeof file === 'string' ? await from(file, policyBytesMax) : policy;
+  }
+  return read;
+}
+
+/** A principal by its ARN alone, or by the name of its service. */
+function named(test: Json): Json {
+  const { principal } = test;
+  if (typeof principal !== 'string') return test;
+  if (principal === 'anonymous') return { ...test, principal: { anonymous: true } };
+  return { ...test, principal: principal.startsWith('arn:') ? { arn: principal } : { service: principal } };
+}
+
+/** With what the account says of the principal; what the test says itself comes on top (policies) or instead (boundary, tags, trust). */
+function testFrom(
+  given: unknown,
+  defaults: unknown,
+  account: AccountFile | undefined,
+  path: string,
+  problems: CaseProblem[],
+): unknown {
+  if (!isObject(given)) return given;
+  const test = named(given);
+  if (account === undefined) return test;
+  const whole = { ...(isObject(defaults) ? named(defaults) : {}), ...test };
+  const principal = isObject(whole['principal']) ? whole['principal'] : {};
+  const { arn } = principal;
+  const isRoot = typeof arn === 'string' && arn.endsWith(':root');
+  if (typeof arn !== 'string' || isRoot) return withTrust(test, whole, account);
+  try {
+    const found = account.principal(arn);
+    if (found === undefined) {
+      problems.push({ path: `${path}.principal`, message: `the account has no user or role ${arn}` });
+      return test;
+    }
+    const own = Array.isArray(whole['identityPolicies']) ? (whole['identityPolicies'] as readonly unknown[]) : [];
+    const role = found.arn === arn ? {} : { role: found.arn };
+    const tags = isObject(principal['tags']) ? principal['tags'] : {};
+    return withTrust(
+      {
+        ...(found.permissionsBoundary === undefined ? {} : { permissionsBoundary: found.permissionsBoundary }),
+        ...test,
+        principal: { ...role, ...principal, tags: { ...found.tags, ...tags } },
+        identityPolicies: [...found.identityPolicies, ...own],
+      },
+      whole,
+      account,
+    );
+  } catch (error) {
+    if (!(error instanceof BadAccount)) throw error;
+    problems.push({ path, message: error.message });
+    return test;
+  }
+}
+
+/** Who assumes a role of the account must be trusted by it. */
+function withTrust(test: Json, whole: Json, account: AccountFile): Json {
+  const { resource, action, resourcePolicy } = whole;
+  const arn = isObject(resource) ? resource['arn'] : resource;
+  if (typeof arn !== 'string' || typeof action !== 'string' || resourcePolicy !== undefined) return test;
+  if (!action.toLowerCase().startsWith('sts:')) return test;
+  const trust = account.principal(arn)?.trustPolicy;
+  return trust === undefined ? test : { ...test, resourcePolicy: trust };
+}

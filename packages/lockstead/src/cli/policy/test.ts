@@ -1,0 +1,139 @@
+/** `lockstead policy test`: access unit tests, written in YAML, answered by the engine, explained where they fail. */
+import { watch, writeFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { failureText, junit, runAccessTests } from '@lockstead/policy/test';
+import { systemTimers } from '#kernel/timers';
+import { type Command, type ExitCode, type Terminal, Usage } from '../command.ts';
+import { harmlessValue, type Paint, paintFor } from '../paint.ts';
+import { jsonFlag, parseWords, type Words } from '../words.ts';
+import { type ReadSuite, readSuite } from './suite.ts';
+
+type AccessReport = ReturnType<typeof runAccessTests>;
+type AccessResult = AccessReport['results'][number];
+
+const junitFlag = { name: 'junit', value: 'FILE', help: 'also write a JUnit report, for continuous integration' };
+const watchFlag = { name: 'watch', help: 'run again whenever a file changes, until interrupted' };
+const verboseFlag = { name: 'verbose', help: 'name the tests that pass, too' };
+
+export const test: Command = {
+  name: 'policy test',
+  summary: 'run access tests: who must be allowed what, and who must not',
+  words: 'FILE…',
+  about: [
+    'A file is YAML: policies by name (or {file: NAME}), or an account as "aws iam get-account-authorization-details" writes it; defaults for all',
+    'tests; and tests, each with principal, action, resource, context and what to expect: allow, deny, explicitDeny or implicitDeny.',
+    'A failure says which layer decided, the statements looked at, and the least change that would allow it. docs/guide/policies.md shows it.',
+    'Exit code 0: all pass. 1: some fail. 2: a file or a test cannot be read.',
+  ],
+  flags: [junitFlag, watchFlag, verboseFlag, jsonFlag],
+
+  async run(argv, terminal): Promise<ExitCode> {
+    const words = parseWords(test, argv);
+    if (words.words.length === 0) throw new Usage('"lockstead policy test" takes a FILE of tests.');
+    if (!words.has(watchFlag.name)) return (await runAll(words, terminal)).code;
+    if (words.words.includes('-')) throw new Usage('Standard input cannot be watched.');
+    return await watchAll(words, terminal);
+  },
+};
+
+interface Ran {
+  readonly code: ExitCode;
+  readonly files: readonly string[];
+}
+
+async function runAll(words: Words, terminal: Terminal): Promise<Ran> {
+  const suites: ReadSuite[] = [];
+  for (const file of words.words) suites.push(await readSuite(file, terminal));
+  const reports = suites.map(({ suite, problems }, i) => reportOf(suite, problems, words.words[i] ?? ''));
+  if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify(reports)}\n`);
+  else {
+    const paint = paintFor(terminal);
+    terminal.out(
+      harmlessValue(reports)
+        .map((report) => rendered(report, words.has(verboseFlag.name), paint))
+        .join('\n'),
+    );
+  }
+  const junitFile = words.text(junitFlag.name);
+  if (junitFile !== undefined) writeFileSync(resolve(terminal.workingDirectory, junitFile), junitOf(reports));
+  return { code: codeOf(reports), files: suites.flatMap(({ files }) => files) };
+}
+
+/** A suite without a name goes by its file's. */
+function reportOf(suite: unknown, problems: ReadSuite['problems'], file: string): AccessReport {
+  const hasName = typeof suite === 'object' && suite !== null && 'name' in suite;
+  const report = runAccessTests(suite);
+  return { ...report, ...(hasName ? {} : { name: file }), problems: [...problems, ...report.problems] };
+}
+
+function codeOf(reports: readonly AccessReport[]): ExitCode {
+  const unread = ({ problems, results }: AccessReport): boolean =>
+    problems.length > 0 || results.some((result) => result.problems.length > 0) || results.length === 0;
+  if (reports.some(unread)) return 2;
+  return reports.some(({ failed }) => failed > 0) ? 1 : 0;
+}
+
+/** One document with every suite in it; each report comes as a document of its own, between the same first and last lines. */
+function junitOf(reports: readonly AccessReport[]): string {
+  const suites = reports.flatMap((report) => junit(report).split('\n').slice(2, -2));
+  return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites>', ...suites, '</testsuites>', ''].join('\n');
+}
+
+function rendered({ name, passed, failed, results, problems }: AccessReport, verbose: boolean, paint: Paint): string {
+  const lines = [paint.bold(name)];
+  for (const { path, message } of problems)
+    lines.push(`  ${paint.bad('!')} ${path === '' ? '' : `${path}: `}${message}`);
+  for (const result of results) lines.push(...resultLines(result, verbose, paint));
+  if (results.length === 0) lines.push(`  ${paint.bad('!')} there are no tests`);
+  const count = [`${passed} passed`, ...(failed === 0 ? [] : [`${failed} failed`])].join(', ');
+  lines.push(`  ${failed === 0 && problems.length === 0 ? paint.good(count) : paint.bad(count)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function resultLines(result: AccessResult, verbose: boolean, paint: Paint): readonly string[] {
+  if (result.passed) return verbose ? [`  ${paint.good('✓')} ${result.name}`] : [];
+  return [
+    `  ${paint.bad('✗')} ${result.name}`,
+    ...failureText(result)
+      .split('\n')
+      .map((line) => `      ${line}`),
+  ];
+}
+
+/** Editors write a file in several steps. */
+const settledMs = 100;
+
+/** Until the process is told to stop. What cannot be read is said, and looked at again when it changes. */
+async function watchAll(words: Words, terminal: Terminal): Promise<never> {
+  let watched: readonly string[] = words.words.map((file) => resolve(terminal.workingDirectory, file));
+  for (;;) {
+    try {
+      const { files } = await runAll(words, terminal);
+      watched = files;
+    } catch (error) {
+      if (!(error instanceof Usage)) throw error;
+      terminal.err(`lockstead: ${error.message}\n`);
+    }
+    if (!words.has(jsonFlag.name)) terminal.out('\nwaiting for a change …\n');
+    await change(watched);
+  }
+}
+
+/** The folders are watched: an editor that saves puts a new file in the old one's place. */
+async function change(files: readonly string[]): Promise<void> {
+  const names = Map.groupBy(new Set(files), (file) => dirname(file));
+  const controller = new AbortController();
+  await new Promise<void>((resolved, failed) => {
+    let wait: (() => void) | undefined;
+    for (const [folder, inFolder] of names) {
+      const wanted = new Set(inFolder.map((file) => basename(file)));
+      const watcher = watch(folder, { signal: controller.signal }, (_event, name) => {
+        if (name === null || !wanted.has(name)) return;
+        wait?.();
+        wait = systemTimers.after(settledMs, resolved);
+      });
+      watcher.on('error', failed);
+    }
+  });
+  controller.abort();
+}

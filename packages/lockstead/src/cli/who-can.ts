@@ -1,0 +1,98 @@
+/** `lockstead who-can`: which users and roles may do something, by the policies that the server has now. */
+import type { ConditionElement } from '@lockstead/policy';
+import { type Command, type ExitCode, Usage } from './command.ts';
+import { harmlessValue, type Paint, paintFor } from './paint.ts';
+import { adminClient } from './server/admin-client.ts';
+import { table } from './table.ts';
+import { contextFlag, contextPairs, ownerFlag } from './what-if/question.ts';
+import { conditionWords } from './why/condition-words.ts';
+import { layerNames } from './why/layer-names.ts';
+import { jsonFlag, parseWords, serverFlags } from './words.ts';
+
+interface Grant {
+  readonly layer: string;
+  readonly policy?: string;
+  readonly statement?: number;
+  readonly sid?: string;
+}
+
+interface Conditions {
+  readonly layer: keyof typeof layerNames;
+  readonly anyOf?: readonly Statement[];
+  readonly noneOf?: readonly Statement[];
+}
+
+interface Statement {
+  readonly policy: string;
+  readonly statement: number;
+  readonly conditions: readonly ConditionElement[];
+  readonly resource?: readonly string[];
+}
+
+interface Answer {
+  readonly action: string;
+  readonly resource: string;
+  readonly asked: number;
+  readonly can: readonly { readonly arn: string; readonly by: Grant }[];
+  readonly conditionally: readonly { readonly arn: string; readonly layers: readonly Conditions[] }[];
+}
+
+export const whoCan: Command = {
+  name: 'who-can',
+  summary: 'list who may do something, and who could under which conditions',
+  words: 'ACTION RESOURCE',
+  about: [
+    'Asks for the root user, the users and the roles of the server’s account (a role stands for its sessions). RESOURCE is an ARN, or * for an',
+    'action that has none. Who may only in another context is listed apart, with the conditions. Exit code 0: somebody may. 1: nobody.',
+  ],
+  flags: [contextFlag, ownerFlag, ...serverFlags],
+
+  async run(argv, terminal): Promise<ExitCode> {
+    const words = parseWords(whoCan, argv);
+    const [action, resource, ...more] = words.words;
+    if (action === undefined || resource === undefined || more.length > 0)
+      throw new Usage('"lockstead who-can" takes an ACTION and a RESOURCE.');
+    const owner = words.text(ownerFlag.name);
+    const query: readonly (readonly [string, string])[] = [
+      ['action', action],
+      ['resource', resource],
+      ...(owner === undefined ? [] : [['resourceAccount', owner] as const]),
+      ...contextPairs(words).map((pair) => ['context', pair] as const),
+    ];
+    const answer = (await adminClient(words, terminal).get('who-can', query)) as Answer;
+    if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify(answer)}\n`);
+    else terminal.out(rendered(harmlessValue(answer), paintFor(terminal)));
+    return answer.can.length > 0 ? 0 : 1;
+  },
+};
+
+function rendered({ action, resource, asked, can, conditionally }: Answer, paint: Paint): string {
+  const head = `${paint.bold(String(can.length))} of ${asked} may ${action} on ${resource}`;
+  const lines = [
+    head,
+    ...table(
+      can.map(({ arn, by }) => [arn, paint.dim(grantWords(by))]),
+      { indent: '  ' },
+    ).split('\n'),
+  ];
+  if (conditionally.length > 0) lines.push(`${paint.bold(String(conditionally.length))} could, under conditions:`);
+  for (const { arn, layers } of conditionally) lines.push(`  ${arn}`, ...layers.flatMap(conditionLines));
+  return `${lines.filter((line) => line !== '').join('\n')}\n`;
+}
+
+function grantWords({ layer, policy, statement, sid }: Grant): string {
+  if (policy === undefined) return layer === 'root' ? 'the root user needs no policy' : layer;
+  return `statement ${statement}${sid === undefined ? '' : ` "${sid}"`} of ${policy}`;
+}
+
+function conditionLines({ layer, anyOf = [], noneOf = [] }: Conditions): readonly string[] {
+  const of = ({ policy, statement, conditions, resource }: Statement): string => {
+    const parts = conditions.map(conditionWords);
+    if (resource !== undefined) parts.push(`the variables in ${resource.join(', ')} come out right`);
+    return `${parts.join(' and ')} (statement ${statement} of ${policy})`;
+  };
+  return [
+    ...anyOf.map((each, i) => `    ${i === 0 ? `${layerNames[layer]}: if` : '  or if'} ${of(each)}`),
+    ...noneOf.map((each) => `    ${layerNames[layer]}: unless ${of(each)}`),
+  ];
+}
