@@ -37,7 +37,8 @@ function published(manifest: Manifest): Manifest {
       path.endsWith('.js') ? { types: path.replace(/\.js$/, '.d.ts'), default: path } : path,
     ]),
   );
-  return { ...rest, exports: doors } as unknown as Manifest;
+  // Here and not in the sources: npm would warn of it where an older Node runs npm and brings the right one along.
+  return { ...rest, engines: { node: '>=24' }, exports: doors } as unknown as Manifest;
 }
 
 function stage(name: string): string {
