@@ -10,7 +10,6 @@ import {
 } from '@lockstead/policy';
 import { isoMillis } from '#kernel/clock';
 import { parseRequestId } from '#kernel/ids';
-import { present } from '#kernel/invariant';
 import type { DecisionFinder, FoundDecision, KeptJudgement, KeptLayer } from '#service/decisions';
 import type { Reader } from '#store/port';
 import { type AdminCall, AdminError, json } from './admin.ts';
@@ -129,7 +128,11 @@ function parsed(
   layer: Layer,
   judged: KeptJudgement,
 ): AttachedPolicy['document'] {
-  const text = present(texts.get(hash), 'a kept decision has its documents');
+  const text = texts.get(hash);
+  if (text === undefined) {
+    const message = 'The policies that the decision stood on are not kept any more: too many others have come since.';
+    throw new AdminError('NotFound', 404, message);
+  }
   const kind = layer === 'resource' && judged.rule === 'trust' ? 'trust' : layer;
   const outcome = parsePolicy(text, kind);
   if (!outcome.ok)

@@ -13,6 +13,7 @@ import {
   missingAuthenticationToken,
   type ProtocolName,
   parseClaim,
+  regionSetIncludes,
   type SignatureClaim,
   type SignatureError,
   type SigningKeyCache,
@@ -33,6 +34,8 @@ export interface Authenticator {
   readonly clock: Clock;
   readonly signingKeys: SigningKeyCache;
   readonly devSession?: Session;
+  /** Where a request is for that may be for several regions. */
+  readonly homeRegion: Region;
 }
 
 export interface Authenticated {
@@ -73,7 +76,7 @@ export async function authenticate(
   if (claimed.kind === 'none') throw refuse(asked, missingAuthenticationToken);
   if (claimed.kind === 'malformed') throw refuse(asked, claimed.error);
   const { claim } = claimed;
-  const region = scopeRegion(claim, asked);
+  const region = scopeRegion(claim, asked, authenticator.homeRegion);
 
   const outcome = await credentialOf(authenticator, claim);
   if (outcome.kind === 'unknown' || outcome.kind === 'inactive' || outcome.kind === 'badToken') {
@@ -104,14 +107,24 @@ async function credentialOf(authenticator: Authenticator, claim: SignatureClaim)
   return await authenticator.credentials.find(claim.accessKeyId, claim.sessionToken);
 }
 
-function scopeRegion(claim: SignatureClaim, asked: Asked): Region {
+/**
+ * A SigV4a signature is for a set of regions, and its request for the one whose endpoint it was sent to. Here one endpoint is all of them: it is
+ * for the home region where that is in the set, else for the first that the set names; where it names none, for nowhere.
+ */
+function scopeRegion(claim: SignatureClaim, asked: Asked, homeRegion: Region): Region {
   if (claim.service !== asked.signingName) {
     throw refuse(asked, {
       code: 'SignatureDoesNotMatch',
       message: `Credential should be scoped to correct service: '${asked.signingName}'. `,
     });
   }
-  const region = parseRegion(claim.region);
+  const { regionSet } = claim;
+  const region =
+    regionSet === undefined
+      ? parseRegion(claim.region)
+      : regionSetIncludes(regionSet, homeRegion)
+        ? homeRegion
+        : regionSet.map(parseRegion).find((named) => named !== undefined);
   if (region === undefined) {
     throw refuse(asked, { code: 'SignatureDoesNotMatch', message: `Credential should be scoped to a valid region. ` });
   }

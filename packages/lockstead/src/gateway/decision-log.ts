@@ -15,7 +15,7 @@ import type {
   KeptLayer,
   KeptPolicy,
 } from '#service/decisions';
-import type { Collection, Reader, Transaction } from '#store/port';
+import type { Collection, CollectionWriter, Reader, Transaction } from '#store/port';
 import { partitionScope } from '#store/scope';
 import type { Judged, Judgement } from './authorize.ts';
 import { presentKeys } from './request-keys.ts';
@@ -46,8 +46,18 @@ const keptFor: Duration = hours(24);
 const sweepEvery: Duration = hours(1);
 const allowedMax = 10_000;
 const sweepBatch = 1000;
-/** A caller who is denied all day must not fill the disk. */
-const deniedMax = 200_000;
+
+/** A caller who is denied all day, each time under other policies, must not fill the disk: about a gigabyte, at worst. */
+export interface DecisionLimits {
+  readonly deniedMax: number;
+  readonly documentsMax: number;
+}
+
+const decisionLimits: DecisionLimits = { deniedMax: 200_000, documentsMax: 20_000 };
+/** Counting takes a moment where there are many: so many denials go by between one look and the next. */
+const lookEvery = 64;
+/** A look makes room for more than can have come since the last. */
+const droppedMax = 2048;
 
 export interface DecisionSubject {
   readonly requestId: RequestId;
@@ -62,6 +72,12 @@ export class DecisionLog implements DecisionFinder {
   /** A ring of the last allowed ones; looked through only when somebody asks. */
   readonly #allowed: { readonly subject: DecisionSubject; readonly judgement: Judgement }[] = [];
   #next = 0;
+  #denials = 0;
+  readonly #limits: DecisionLimits;
+
+  constructor(limits: DecisionLimits = decisionLimits) {
+    this.#limits = limits;
+  }
 
   allowed(subject: DecisionSubject, judgement: Judgement): void {
     this.#allowed[this.#next] = { subject, judgement };
@@ -72,12 +88,12 @@ export class DecisionLog implements DecisionFinder {
     const texts = new Map<string, string>();
     const record = recordOf(subject, judgement, texts);
     const rows = tx.in(decisions, partitionScope);
-    if ((await rows.count()) >= deniedMax) {
-      const [oldest] = await rows.list({ index: 'at', limit: 1 });
-      if (oldest !== undefined) await rows.delete(oldest.record.requestId);
+    const kept = tx.in(documents, partitionScope);
+    if (this.#denials++ % lookEvery === 0) {
+      await dropOldest(decisions, rows, 'at', this.#limits.deniedMax);
+      await dropOldest(documents, kept, 'keepUntil', this.#limits.documentsMax);
     }
     await rows.put(record);
-    const kept = tx.in(documents, partitionScope);
     const needed = later(subject.at, keptFor);
     for (const [hash, text] of texts) {
       const known = await kept.get(hash);
@@ -113,6 +129,18 @@ export class DecisionLog implements DecisionFinder {
     this.#allowed.length = 0;
     this.#next = 0;
   }
+}
+
+async function dropOldest<T extends object>(
+  { id }: Collection<T>,
+  rows: CollectionWriter<T>,
+  index: string,
+  max: number,
+): Promise<void> {
+  const excess = (await rows.count()) - max;
+  if (excess <= 0) return;
+  for (const { record } of await rows.list({ index, limit: Math.min(excess, droppedMax) }))
+    await rows.delete(id(record));
 }
 
 async function withDocuments(reader: Reader, record: DecisionRecord): Promise<FoundDecision> {

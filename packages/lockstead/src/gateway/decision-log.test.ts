@@ -1,0 +1,148 @@
+/** Denials are kept for a day and within bounds, however many there are and under however many policies. */
+import { parsePolicy } from '@lockstead/policy';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Agenda, schedule } from '#events/agenda';
+import { days, hours, instant, simulatedClock } from '#kernel/clock';
+import { seededEntropy } from '#kernel/entropy';
+import { type AccountId, newRequestId, type RequestId } from '#kernel/ids';
+import { systemTimers } from '#kernel/timers';
+import type { Store } from '#store/port';
+import { partitionScope } from '#store/scope';
+import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
+import type { Judgement } from './authorize.ts';
+import { DecisionLog, decisionSweep, sweepDecisions } from './decision-log.ts';
+
+const start = instant(1_800_000_000_000);
+const entropy = seededEntropy('decisions');
+let clock: ReturnType<typeof simulatedClock>;
+let store: Store;
+
+beforeEach(async () => {
+  clock = simulatedClock(start);
+  store = await openSqliteStore({ path: ':memory:', rootKey: Buffer.alloc(32, 1), clock, timers: systemTimers });
+});
+afterEach(() => store.close());
+
+/** A denial under one policy that nobody else has. */
+function judgement(sid: string): Judgement {
+  const text = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Sid: sid, Effect: 'Deny', Action: '*', Resource: '*' }],
+  });
+  const outcome = parsePolicy(text, 'identity');
+  if (!outcome.ok) throw new TypeError('it parses');
+  const identity = [{ name: sid, document: outcome.document }];
+  const arn = 'arn:aws:iam::111122223333:user/alice';
+  const account = '111122223333' as AccountId;
+  const session = { principal: { kind: 'user', account, arn, userName: 'alice', userId: 'AIDA' } } as const;
+  const pair = { action: 'iam:GetUser', resource: arn, owner: account };
+  const layers = { identity, tags: [] };
+  const request = {
+    principal: { kind: 'user', arn, account, id: 'AIDA', sessionToken: false },
+    action: pair.action,
+    resource: arn,
+    resourceAccount: account,
+    context: { get: () => undefined },
+  } as const;
+  const context = {
+    requestId: newRequestId(entropy),
+    at: clock.now(),
+    region: 'us-east-1' as never,
+    session,
+    account,
+    transport: { secure: false },
+    clock,
+    entropy,
+  };
+  const sources = { context, layers, membership: undefined, resourceMembership: undefined, pair };
+  const decision = { effect: 'deny', kind: 'implicit', deniedBy: 'identity' } as never;
+  return { allowed: false, judged: [{ request, layers: { identity }, rule: undefined, decision, sources }] };
+}
+
+async function deny(log: DecisionLog, sid: string): Promise<RequestId> {
+  const requestId = newRequestId(entropy);
+  const subject = {
+    requestId,
+    at: clock.now(),
+    account: '111122223333' as AccountId,
+    operation: 'iam:GetUser',
+    audited: false,
+    ignored: [],
+  };
+  await store.transact((tx) => log.denied(tx, subject, judgement(sid)));
+  clock.advance(1 as never);
+  return requestId;
+}
+
+async function rows(name: string): Promise<number> {
+  return await store.in({ name, level: 'partition', id: () => '' }, partitionScope).count();
+}
+
+const decisions = 'gateway.decision';
+const documents = 'gateway.decisionDocument';
+
+test('a policy is kept once, however many decisions it was part of', async () => {
+  const log = new DecisionLog();
+  const first = await deny(log, 'Same');
+  for (let n = 0; n < 10; n++) await deny(log, 'Same');
+  expect([await rows(decisions), await rows(documents)]).toEqual([11, 1]);
+  const found = await log.find(store, first);
+  expect([...(found?.documents.values() ?? [])]).toEqual([expect.stringContaining('"Sid":"Same"')]);
+});
+
+test('beyond the limits the oldest go, and no more come than between two looks', async () => {
+  const log = new DecisionLog({ deniedMax: 100, documentsMax: 50 });
+  const ids: RequestId[] = [];
+  for (let n = 0; n < 500; n++) {
+    ids.push(await deny(log, `S${n}`));
+    expect(await rows(decisions)).toBeLessThanOrEqual(100 + 64);
+    expect(await rows(documents)).toBeLessThanOrEqual(50 + 64);
+  }
+  expect(await log.find(store, ids[0] as RequestId)).toBeUndefined();
+  const newest = await log.find(store, ids[499] as RequestId);
+  expect(newest?.documents.size).toBe(1);
+});
+
+test('a limit that has been lowered is reached again', async () => {
+  const before = new DecisionLog();
+  for (let n = 0; n < 150; n++) await deny(before, `S${n}`);
+  const after = new DecisionLog({ deniedMax: 10, documentsMax: 10 });
+  await deny(after, 'Last');
+  expect([await rows(decisions), await rows(documents)]).toEqual([11, 11]);
+});
+
+test('a day later they are gone, and their policies an hour after that', async () => {
+  const log = new DecisionLog();
+  const agenda = new Agenda(store, clock, new Map([[decisionSweep, sweepDecisions]]));
+  const sweep = { id: decisionSweep, kind: decisionSweep, at: clock.now(), ref: '' };
+  await store.transact((tx) => schedule(tx, sweep));
+  const requestId = await deny(log, 'Old');
+  clock.advance(hours(23));
+  await agenda.runDue();
+  expect((await log.find(store, requestId))?.documents.size).toBe(1);
+  clock.advance(hours(2));
+  await agenda.runDue();
+  expect(await log.find(store, requestId)).toBeUndefined();
+  clock.advance(days(1));
+  await agenda.runDue();
+  expect([await rows(decisions), await rows(documents)]).toEqual([0, 0]);
+});
+
+test('of what was allowed the last 10,000 can be explained', async () => {
+  const log = new DecisionLog();
+  const first = newRequestId(entropy);
+  const subject = (requestId: RequestId) => ({
+    requestId,
+    at: clock.now(),
+    account: '111122223333' as AccountId,
+    operation: 'iam:GetUser',
+    audited: false,
+    ignored: [],
+  });
+  const allowed = { ...judgement('Any'), allowed: true };
+  log.allowed(subject(first), allowed);
+  for (let n = 0; n < 9999; n++) log.allowed(subject(newRequestId(entropy)), allowed);
+  expect((await log.find(store, first))?.allowed).toBe(true);
+  log.allowed(subject(newRequestId(entropy)), allowed);
+  expect(await log.find(store, first)).toBeUndefined();
+});
