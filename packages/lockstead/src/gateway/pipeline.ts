@@ -147,11 +147,12 @@ export class Pipeline {
     });
 
     const { input, ignored } = await this.#decode(route, context, request, body);
+    progress.ignored = ignored;
     const output = await this.carryOut({ route, context, input, ignored, within: undefined });
 
     const response = encode(route.modelOfService, route.model, route.protocol, output, requestId);
     return {
-      response: ignored.length === 0 ? response : withHeader(response, 'x-lockstead-ignored', ignoredHeader(ignored)),
+      response: withIgnored(response, ignored),
       requestId,
       service: route.entry.id,
       operation: route.model.name,
@@ -324,7 +325,7 @@ export class Pipeline {
       const [service, operation] = [route.entry.id, route.model.name];
       this.#securityLog.refused({ requestId, transport, service, operation, claimed, code: said.code });
     }
-    const response = encodeError(protocol, entry, said, requestId);
+    const response = withIgnored(encodeError(protocol, entry, said, requestId), progress.ignored ?? []);
     const denied = session !== undefined && said.code.startsWith('AccessDenied');
     const outcome: RequestOutcome =
       said.httpStatus >= 500
@@ -353,6 +354,7 @@ interface Progress {
   route?: Route;
   session?: Session;
   context?: RequestContext;
+  ignored?: readonly string[];
 }
 
 /** Services that share a signing name are told apart later, by their version. */
@@ -384,8 +386,10 @@ function ignoredHeader(names: readonly string[]): string {
   return text;
 }
 
-function withHeader(response: WireResponse, name: string, value: string): WireResponse {
-  return { ...response, headers: { ...response.headers, [name]: value } };
+/** A refusal tells it too: the member that nobody knows may be why. */
+function withIgnored(response: WireResponse, ignored: readonly string[]): WireResponse {
+  if (ignored.length === 0) return response;
+  return { ...response, headers: { ...response.headers, 'x-lockstead-ignored': ignoredHeader(ignored) } };
 }
 
 function principalField({ principal }: Session): { principal?: string } {
