@@ -32,7 +32,12 @@ export function isHostAllowed(header: string | undefined, rules: HostRules, list
   );
 }
 
-/** Programs send no Origin; browsers always do when it matters. */
-export function isOriginAllowed(origin: string | undefined, rules: HostRules): boolean {
-  return origin === undefined || rules.origins.includes(origin);
+/**
+ * Programs send neither header. A browser sends no Origin with an image, a script or a link, but says where they come from: with `--dev`
+ * everybody can sign such an address, and one GET carries out any operation of a query protocol.
+ * Fetch metadata: https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
+ */
+export function isOriginAllowed(origin: string | undefined, site: string | undefined, rules: HostRules): boolean {
+  if (origin !== undefined) return rules.origins.includes(origin);
+  return site === undefined || site === 'same-origin' || site === 'none';
 }

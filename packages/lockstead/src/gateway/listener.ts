@@ -247,7 +247,7 @@ class Listener {
     if (!isHostAllowed(host, hosts, listening)) {
       return plain(403, 'The host name of this request is not served here; --allow-host adds it.\n');
     }
-    if (!isOriginAllowed(request.headers.origin, hosts)) {
+    if (!isOriginAllowed(request.headers.origin, request.headers['sec-fetch-site'], hosts)) {
       return plain(403, 'Cross-origin requests are refused; --cors-origin allows an origin.\n');
     }
     return undefined;
