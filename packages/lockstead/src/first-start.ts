@@ -3,7 +3,7 @@
  * Several nodes on one database may start first at the same time: one makes it, the others find it.
  */
 import type { Config } from '#config/config';
-import { removeRootPassword, writeRootPassword } from '#config/data-directory';
+import { noteRootPassword } from '#config/data-directory';
 import { BadConfig } from '#config/flags';
 import { schedule } from '#events/agenda';
 import { decisionSweep } from '#gateway/decision-log';
@@ -20,7 +20,7 @@ import {
   randomPasswordCost,
   rootEmail,
 } from '#services/iam/api';
-import type { Collection, Store, Transaction } from '#store/port';
+import type { Collection, Reader, Store, Transaction } from '#store/port';
 import { partitionScope } from '#store/scope';
 
 /** The root user signs in with these; it has no access key. */
@@ -46,7 +46,6 @@ const instances: Collection<Instance> = {
   level: 'partition',
   id: (row) => row.id,
   sealed: ['adminSecret', 'rootPassword', 'rootSecret'],
-  feed: false,
 };
 
 /** What a first start is made with. */
@@ -75,15 +74,18 @@ export async function firstStart(config: Config, parts: FirstStartParts, store: 
   const root = { email: rootEmail(account), password: newRootPassword(entropy) };
   const rootPassword = await hashPassword(root.password, randomPasswordCost, entropy);
   // Before the database says that the first start is done: a password that was never written down would be lost.
-  if (config.dataDirectory !== undefined) writeRootPassword(config.dataDirectory, root);
+  const noted = config.dataDirectory === undefined ? undefined : noteRootPassword(config.dataDirectory, root, entropy);
   const { instance, isFirstStart } = await store.transact(async (tx) => {
     const others = await tx.in(instances, partitionScope).get('instance');
     if (others !== undefined) return { instance: others, isFirstStart: false };
     const made = await makeInstance(tx, { account, rootPassword }, parts);
     return { instance: made, isFirstStart: true };
   });
-  if (isFirstStart) return { instance, isFirstStart, root };
-  if (config.dataDirectory !== undefined) removeRootPassword(config.dataDirectory);
+  if (isFirstStart) {
+    noted?.keep();
+    return { instance, isFirstStart, root };
+  }
+  noted?.discard();
   refuseChanges(config, parts, instance);
   return { instance, isFirstStart };
 }
@@ -154,8 +156,30 @@ export async function startAfresh(
   await remember(tx, { ...instance, clockOffset: milliseconds(0) }, clock);
 }
 
-/** So that the next start goes on from there. */
+/** For all nodes, and for the next start. Of two that move it at once, the one that moves it farther is followed. */
 export async function rememberClock(tx: Transaction, clockOffset: Duration): Promise<void> {
   const rows = tx.in(instances, partitionScope);
-  await rows.update({ ...present(await rows.get('instance'), 'the instance is there'), clockOffset });
+  const known = present(await rows.get('instance'), 'the instance is there');
+  if (clockOffset > known.clockOffset) await rows.update({ ...known, clockOffset });
+}
+
+export async function rememberedClock(reader: Reader): Promise<Duration> {
+  return (await reader.in(instances, partitionScope).get('instance'))?.clockOffset ?? milliseconds(0);
+}
+
+export interface InstanceFollower {
+  clockMoved(offset: Duration): void;
+  /** All state is gone: what is in memory tells of what is no more. */
+  wasReset(): void;
+}
+
+/** What is done to the installation as a whole binds all its nodes: this one hears of it before its own transaction resolves. */
+export function followInstance(store: Store, follower: InstanceFollower): void {
+  store.onCommit((changes) => {
+    for (const { collection, after } of changes) {
+      if (collection !== instances.name) continue;
+      if (after === undefined) follower.wasReset();
+      else follower.clockMoved((after as Pick<Instance, 'clockOffset'>).clockOffset);
+    }
+  });
 }

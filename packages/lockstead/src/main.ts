@@ -37,7 +37,14 @@ import { services } from '#services/index';
 import { SessionTokens, temporaryCredentials } from '#services/sts/api';
 import type { Store, Transaction } from '#store/port';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
-import { firstStart, type RootUser, rememberClock, startAfresh } from './first-start.ts';
+import {
+  firstStart,
+  followInstance,
+  type RootUser,
+  rememberClock,
+  rememberedClock,
+  startAfresh,
+} from './first-start.ts';
 import { version } from './version.ts';
 
 export interface Surroundings {
@@ -118,6 +125,14 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     ...services({ events, policies, sessionTokens, uses, guardrails }),
     ...(surroundings.furtherServices ?? []),
   ]);
+  followInstance(store, {
+    clockMoved: (offset) => clock.setOffset(offset),
+    wasReset() {
+      events.clear();
+      uses.clear();
+      decisions.clear();
+    },
+  });
   const { instance, isFirstStart, root } = await firstStart(config, surroundings, store);
   clock.setOffset(instance.clockOffset);
   await store.transact((tx) => scheduleStanding(tx, registry, clock.now()));
@@ -158,18 +173,13 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   const pipeline = new Pipeline(gateway);
 
   async function moveClock(offset: Duration): Promise<void> {
-    clock.setOffset(offset);
-    await store.transact(async (tx) => {
-      await rememberClock(tx, offset);
-    });
+    await store.transact((tx) => rememberClock(tx, offset));
     await agenda.runDue();
     await bus.drain();
   }
 
   async function reset(): Promise<void> {
     await events.flush();
-    uses.clear();
-    decisions.clear();
     clock.setOffset(milliseconds(0));
     await store.transact(async (tx) => {
       await tx.clear();
@@ -194,7 +204,11 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     decisions,
     reader: store,
     whatIf: whatIf(gateway, principalFinder(store), instance.account),
-    clock: { clock, ...(config.dev ? { move: moveClock } : {}) },
+    clock: {
+      clock,
+      catchUp: async () => clock.setOffset(await rememberedClock(store)),
+      ...(config.dev ? { move: moveClock } : {}),
+    },
     ...(config.dev ? { reset } : {}),
   });
 

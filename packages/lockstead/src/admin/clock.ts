@@ -5,6 +5,8 @@ import { type AdminCall, AdminError, json } from './admin.ts';
 
 export interface ClockControl {
   readonly clock: MovableClock;
+  /** Another node may have moved it a moment ago. */
+  catchUp(): Promise<void>;
   /** `undefined` where the clock may not be moved. */
   readonly move?: (offset: Duration) => Promise<void>;
 }
@@ -16,7 +18,15 @@ const reading = ({ clock }: ClockControl): object => ({
 });
 
 export function readClock(control: ClockControl): AdminCall {
-  return { method: 'GET', path: 'clock', action: 'GetClock', handle: async () => json(reading(control)) };
+  return {
+    method: 'GET',
+    path: 'clock',
+    action: 'GetClock',
+    async handle() {
+      await control.catchUp();
+      return json(reading(control));
+    },
+  };
 }
 
 /** The farthest that the clock goes ahead: dates stay ones that every client can read. */
@@ -30,6 +40,7 @@ export function moveClock(control: ClockControl): AdminCall {
     async handle({ body }) {
       const { clock, move } = control;
       if (move === undefined) throw new AdminError('NotDev', 403, 'The clock can be moved with --dev only.');
+      await control.catchUp();
       const offset = newOffset(body, clock);
       if (offset < clock.offset()) {
         throw new AdminError('BadRequest', 400, 'The clock goes forward only: what has been recorded is not undone.');

@@ -25,7 +25,7 @@ export function decisions(finder: DecisionFinder, reader: Reader): AdminCall {
         throw new AdminError(
           'NotFound',
           404,
-          'No such decision is kept: denials stay for 24 hours, allowed requests while they are among the last 10,000.',
+          'No such decision is kept: denials stay for 24 hours, allowed requests while they are among the last 10,000 of the node that answered them.',
         );
       }
       return json(explained(found));

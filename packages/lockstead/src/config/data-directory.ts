@@ -1,5 +1,5 @@
 /** The directory that holds everything: 0700, ignored by git, with the root key and the first credentials beside the database. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entropy } from '#kernel/entropy';
 import type { AccountId, Region } from '#kernel/ids';
@@ -76,19 +76,29 @@ export function writeCredentials(directory: string, credentials: StoredCredentia
   return path;
 }
 
-/** The root user's e-mail and password, in a file of their own: they are for the day when nothing else helps, and best moved elsewhere. */
-export function writeRootPassword(
-  directory: string,
-  { email, password }: { readonly email: string; readonly password: Secret },
-): string {
-  const path = join(directory, rootPasswordFile);
-  writeFileSync(path, `email = ${email}\npassword = ${password.reveal()}\n`, { mode: 0o600, flush: true });
-  return path;
+/** A root password that is on disk, and not yet known to be one. */
+export interface NotedPassword {
+  keep(): void;
+  /** Another node's first start was first: what this one wrote down is no password of anything. */
+  discard(): void;
 }
 
-/** Another node's first start was first: what this one wrote down is no password of anything. */
-export function removeRootPassword(directory: string): void {
-  rmSync(join(directory, rootPasswordFile), { force: true });
+/**
+ * The root user's e-mail and password, in a file of their own: they are for the day when nothing else helps, and best moved elsewhere.
+ * Under a name that no other start takes until `keep`: several may share a directory, where the database is elsewhere.
+ */
+export function noteRootPassword(
+  directory: string,
+  { email, password }: { readonly email: string; readonly password: Secret },
+  entropy: Entropy,
+): NotedPassword {
+  const path = join(directory, rootPasswordFile);
+  const noted = `${path}.${entropy.bytes(4).toString('hex')}`;
+  writeFileSync(noted, `email = ${email}\npassword = ${password.reveal()}\n`, { mode: 0o600, flush: true });
+  return {
+    keep: () => renameSync(noted, path),
+    discard: () => rmSync(noted, { force: true }),
+  };
 }
 
 export function credentialsPath(directory: string): string {

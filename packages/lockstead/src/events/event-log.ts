@@ -73,13 +73,7 @@ export class EventLog {
     this.#waiting.push(event);
     if (this.#waiting.length >= waitingMax) return await this.flush();
     if (this.#waiting.length % batchMax === 0) this.#flushInBackground();
-    else if (!this.#armed) {
-      this.#armed = true;
-      this.#timers.after(flushMs, () => {
-        this.#armed = false;
-        this.#flushInBackground();
-      });
-    }
+    else this.#flushSoon();
   }
 
   /** Writes what is waiting; what reads the log calls this first, so that it sees every event at once. */
@@ -90,8 +84,25 @@ export class EventLog {
     return run;
   }
 
+  /** Forgets what is not written yet: the state is another. */
+  clear(): void {
+    this.#waiting = [];
+  }
+
+  #flushSoon(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    this.#timers.after(flushMs, () => {
+      this.#armed = false;
+      this.#flushInBackground();
+    });
+  }
+
   #flushInBackground(): void {
-    this.flush().catch(this.#failed);
+    this.flush().catch((error: unknown) => {
+      this.#failed(error);
+      this.#flushSoon();
+    });
   }
 
   async #drain(): Promise<void> {
@@ -100,7 +111,8 @@ export class EventLog {
       await this.#store.transact(async (tx) => {
         for (const event of batch) await this.append(tx, event);
       });
-      this.#waiting = this.#waiting.slice(batch.length);
+      // Unless they have been cleared meanwhile.
+      if (this.#waiting[0] === batch[0]) this.#waiting = this.#waiting.slice(batch.length);
     }
   }
 

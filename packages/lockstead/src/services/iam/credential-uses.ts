@@ -59,8 +59,10 @@ export class CredentialUses implements CredentialUseRecorder {
 
   async lastUse(reader: Reader, account: AccountId, id: string): Promise<LastUse | undefined> {
     const waiting = this.#waiting.get(id);
-    if (waiting?.account === account) return waiting;
-    return await reader.in(uses, accountScope(account)).get(id);
+    const written = await reader.in(uses, accountScope(account)).get(id);
+    // Another node may have written a later one.
+    if (waiting?.account !== account || (written !== undefined && written.at > waiting.at)) return written;
+    return waiting;
   }
 
   /** With the key or role itself. */
@@ -94,7 +96,11 @@ export class CredentialUses implements CredentialUseRecorder {
     const batch = [...this.#waiting.values()];
     if (batch.length === 0) return;
     await this.#store.transact(async (tx) => {
-      for (const { account, ...use } of batch) await tx.in(uses, accountScope(account)).put(use);
+      for (const { account, ...use } of batch) {
+        const rows = tx.in(uses, accountScope(account));
+        const written = await rows.get(use.id);
+        if (written === undefined || written.at <= use.at) await rows.put(use);
+      }
     });
     // What was used again meanwhile waits for the next batch.
     for (const use of batch) if (this.#waiting.get(use.id) === use) this.#waiting.delete(use.id);
