@@ -40,10 +40,9 @@ interface Question {
 
 /** `home` answers for resources whose owner nobody names. */
 export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: AccountId): WhatIf {
-  async function question(session: Session, asked: Asked): Promise<Question> {
+  async function question(session: Session, asked: Asked, found: FoundResource | undefined): Promise<Question> {
     const { action, resource } = asked;
     const owner = ownerOf(asked) ?? home;
-    const found = await findResource(gateway, resource);
     const rule = ruleFor(action, resource);
     const context = contextFor(gateway, session, home);
     const own = await gateway.policies.of(session);
@@ -75,7 +74,11 @@ export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: Acco
     async decide(principal, asked) {
       const session = await sessionOf(principal, principals, gateway);
       if (session === undefined) return undefined;
-      const { request, layers, rule, context } = await question(session, asked);
+      const { request, layers, rule, context } = await question(
+        session,
+        asked,
+        await findResource(gateway, asked.resource),
+      );
       const { action, resource } = asked;
       return { principal: request.principal, action, resource, context, explanation: explain(request, layers, rule) };
     },
@@ -84,9 +87,10 @@ export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: Acco
       const can: WhoCan['can'][number][] = [];
       const conditionally: WhoCan['conditionally'][number][] = [];
       const sessions = await principals.all(home, gateway.clock.now());
+      const found = await findResource(gateway, asked.resource);
       for (const [i, session] of sessions.entries()) {
         if (i % principalsATurn === principalsATurn - 1) await new Promise<void>((turn) => gateway.timers.soon(turn));
-        const { request, layers, rule } = await question(session, asked);
+        const { request, layers, rule } = await question(session, asked, found);
         const { principal } = request;
         if (!('arn' in principal)) throw new InvariantBroken('a principal of an account has an ARN');
         const decision = decide(request, layers, rule);

@@ -16,9 +16,15 @@ const accountBytesMax = 64 * 1024 * 1024;
 /** Aliases multiply: a few lines could otherwise stand for billions. */
 const aliasesMax = 100;
 
+export interface Groundless {
+  readonly name?: string;
+  readonly problem: CaseProblem;
+}
+
 export interface ReadSuite {
   readonly suite: unknown;
-  readonly problems: readonly CaseProblem[];
+  /** Tests that the account leaves without ground, by the name under which they stand in the suite: they must fail, for this reason. */
+  readonly groundless: ReadonlyMap<string, Groundless>;
   /** All files that it was read from, whole paths. */
   readonly files: readonly string[];
 }
@@ -28,14 +34,14 @@ export async function readSuite(file: string, terminal: Terminal): Promise<ReadS
   const value = parseYaml(await readInput(file, terminal, suiteBytesMax), file);
   const base = file === '-' ? terminal.workingDirectory : dirname(resolve(terminal.workingDirectory, file));
   const files = file === '-' ? [] : [resolve(terminal.workingDirectory, file)];
-  if (!isObject(value)) return { suite: value, problems: [], files };
+  if (!isObject(value)) return { suite: value, groundless: new Map(), files };
   const from = async (name: string, bytesMax: number): Promise<string> => {
     const path = resolve(base, name);
     files.push(path);
     return await readInput(path, terminal, bytesMax);
   };
   const { account: accountName, ...suite } = value;
-  const problems: CaseProblem[] = [];
+  const groundless = new Map<string, Groundless>();
   const account = accountName === undefined ? undefined : await accountIn(accountName, from);
   const policies = isObject(suite['policies']) ? await withFiles(suite['policies'], from) : suite['policies'];
   const expanded: Json = {
@@ -43,10 +49,12 @@ export async function readSuite(file: string, terminal: Terminal): Promise<ReadS
     ...(policies === undefined ? {} : { policies }),
     ...(isObject(suite['defaults']) ? { defaults: named(suite['defaults']) } : {}),
     ...(Array.isArray(suite['tests'])
-      ? { tests: suite['tests'].map((test, i) => testFrom(test, suite['defaults'], account, `tests[${i}]`, problems)) }
+      ? {
+          tests: suite['tests'].map((test, i) => testFrom(test, suite['defaults'], account, `tests[${i}]`, groundless)),
+        }
       : {}),
   };
-  return { suite: expanded, problems, files };
+  return { suite: expanded, groundless, files };
 }
 
 /** Numbers stay as they are written: account ids are no quantities, and some begin with a zero. */
@@ -104,7 +112,7 @@ function testFrom(
   defaults: unknown,
   account: AccountFile | undefined,
   path: string,
-  problems: CaseProblem[],
+  groundless: Map<string, Groundless>,
 ): unknown {
   if (!isObject(given)) return given;
   const test = named(given);
@@ -116,10 +124,7 @@ function testFrom(
   if (typeof arn !== 'string' || isRoot) return withTrust(test, whole, account);
   try {
     const found = account.principal(arn);
-    if (found === undefined) {
-      problems.push({ path: `${path}.principal`, message: `the account has no user or role ${arn}` });
-      return test;
-    }
+    if (found === undefined) throw new BadAccount(`the account has no user or role ${arn}`);
     const own = Array.isArray(whole['identityPolicies']) ? (whole['identityPolicies'] as readonly unknown[]) : [];
     const role = found.arn === arn ? {} : { role: found.arn };
     const tags = isObject(principal['tags']) ? principal['tags'] : {};
@@ -135,8 +140,11 @@ function testFrom(
     );
   } catch (error) {
     if (!(error instanceof BadAccount)) throw error;
-    problems.push({ path, message: error.message });
-    return test;
+    // Decided all the same, a test that expects a deny would pass for want of policies.
+    const name = `\u0000${path}`;
+    const own = typeof test['name'] === 'string' ? { name: test['name'] } : {};
+    groundless.set(name, { ...own, problem: { path, message: error.message } });
+    return { ...test, name, principal: null };
   }
 }
 

@@ -1,11 +1,11 @@
 /** `lockstead policy test`: access unit tests, written in YAML, answered by the engine, explained where they fail. */
-import { watch, writeFileSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { failureText, junit, runAccessTests } from '@lockstead/policy/test';
-import { systemTimers } from '#kernel/timers';
 import { type Command, type ExitCode, type Terminal, Usage } from '../command.ts';
 import { harmlessValue, type Paint, paintFor } from '../paint.ts';
 import { jsonFlag, parseWords, type Words } from '../words.ts';
+import { Changes } from './changes.ts';
 import { type ReadSuite, readSuite } from './suite.ts';
 
 type AccessReport = ReturnType<typeof runAccessTests>;
@@ -44,7 +44,7 @@ interface Ran {
 async function runAll(words: Words, terminal: Terminal): Promise<Ran> {
   const suites: ReadSuite[] = [];
   for (const file of words.words) suites.push(await readSuite(file, terminal));
-  const reports = suites.map(({ suite, problems }, i) => reportOf(suite, problems, words.words[i] ?? ''));
+  const reports = suites.map((read, i) => reportOf(read, words.words[i] ?? ''));
   if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify(reports)}\n`);
   else {
     const paint = paintFor(terminal);
@@ -60,10 +60,16 @@ async function runAll(words: Words, terminal: Terminal): Promise<Ran> {
 }
 
 /** A suite without a name goes by its file's. */
-function reportOf(suite: unknown, problems: ReadSuite['problems'], file: string): AccessReport {
+function reportOf({ suite, groundless }: ReadSuite, file: string): AccessReport {
   const hasName = typeof suite === 'object' && suite !== null && 'name' in suite;
   const report = runAccessTests(suite);
-  return { ...report, ...(hasName ? {} : { name: file }), problems: [...problems, ...report.problems] };
+  const results = report.results.map((result) => {
+    const without = groundless.get(result.name);
+    if (without === undefined) return result;
+    const { name = `${result.action} on ${result.resource}`, problem } = without;
+    return { ...result, name, problems: [problem] };
+  });
+  return { ...report, ...(hasName ? {} : { name: file }), results };
 }
 
 function codeOf(reports: readonly AccessReport[]): ExitCode {
@@ -100,40 +106,18 @@ function resultLines(result: AccessResult, verbose: boolean, paint: Paint): read
   ];
 }
 
-/** Editors write a file in several steps. */
-const settledMs = 100;
-
 /** Until the process is told to stop. What cannot be read is said, and looked at again when it changes. */
 async function watchAll(words: Words, terminal: Terminal): Promise<never> {
-  let watched: readonly string[] = words.words.map((file) => resolve(terminal.workingDirectory, file));
+  const changes = new Changes();
+  changes.watch(words.words.map((file) => resolve(terminal.workingDirectory, file)));
   for (;;) {
     try {
-      const { files } = await runAll(words, terminal);
-      watched = files;
+      changes.watch((await runAll(words, terminal)).files);
     } catch (error) {
       if (!(error instanceof Usage)) throw error;
       terminal.err(`lockstead: ${error.message}\n`);
     }
     if (!words.has(jsonFlag.name)) terminal.out('\nwaiting for a change …\n');
-    await change(watched);
+    await changes.next();
   }
-}
-
-/** The folders are watched: an editor that saves puts a new file in the old one's place. */
-async function change(files: readonly string[]): Promise<void> {
-  const names = Map.groupBy(new Set(files), (file) => dirname(file));
-  const controller = new AbortController();
-  await new Promise<void>((resolved, failed) => {
-    let wait: (() => void) | undefined;
-    for (const [folder, inFolder] of names) {
-      const wanted = new Set(inFolder.map((file) => basename(file)));
-      const watcher = watch(folder, { signal: controller.signal }, (_event, name) => {
-        if (name === null || !wanted.has(name)) return;
-        wait?.();
-        wait = systemTimers.after(settledMs, resolved);
-      });
-      watcher.on('error', failed);
-    }
-  });
-  controller.abort();
 }
