@@ -71,11 +71,12 @@ for (const { name, command, args } of scripts) {
 }
 for (const { name, command, args } of [
   { name: 'Dockerfile', command: join(venv, 'bin/hadolint'), args: [join(import.meta.dirname, '../../../Dockerfile')] },
+  { name: 'probes from the model', command: process.execPath, args: [join(import.meta.dirname, 'probes.ts')] },
   { name: "AWS's recorded answers", command: process.execPath, args: [join(import.meta.dirname, 'recordings.ts')] },
 ]) {
   const { status } = spawnSync(command, args, { stdio: 'inherit' });
   process.stdout.write(`${name}: ${status === 0 ? 'passed' : 'failed'}\n`);
   if (status !== 0) failed += 1;
 }
-process.stdout.write(`${scripts.length + 2 - failed} passed, ${failed} failed\n`);
+process.stdout.write(`${scripts.length + 3 - failed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

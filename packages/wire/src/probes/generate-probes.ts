@@ -15,13 +15,23 @@ import { variationsOf } from './variations.ts';
 /** A name that no model has. */
 export const unknownMember = 'LocksteadUnknownMember';
 
-/** `undefined` where no valid input could be made of the model alone: the operation then has no probes. */
-export function generateProbes(model: ServiceModel, operation: OperationModel): readonly Probe[] | undefined {
+type Make = (what: string, input: Probe['input'], expect: Expectation, member?: string) => Probe;
+
+/**
+ * `undefined` where no valid input could be made of the model alone: the operation then has no probes. `known` are values by the name of
+ * their member, for required members that mean something where the probes are run, such as the ARN of what is there.
+ */
+export function generateProbes(
+  model: ServiceModel,
+  operation: OperationModel,
+  known: Readonly<Record<string, unknown>> = {},
+): readonly Probe[] | undefined {
   const [protocol] = model.entry.protocols;
   if (protocol === undefined) throw new TypeError('a service speaks at least one protocol');
-  const make = (what: string, input: Readonly<Record<string, unknown>>, expect: Expectation): Probe => ({
+  const make: Make = (what, input, expect, member) => ({
     name: `${operation.name}: ${what}`,
     operation: operation.name,
+    ...(member === undefined ? {} : { member }),
     protocol,
     input,
     expect,
@@ -30,11 +40,14 @@ export function generateProbes(model: ServiceModel, operation: OperationModel): 
   if (shape === undefined) return [make('with nothing', {}, 'valid')];
   const name = model.constraints?.operations[operation.name];
   const sampler = new Sampler(model.constraints);
-  const base = sampler.sample({ shape, name }) as Readonly<Record<string, unknown>> | typeof noSample;
-  if (base === noSample) return undefined;
+  const sampled = sampler.sample({ shape, name }) as Readonly<Record<string, unknown>> | typeof noSample;
+  if (sampled === noSample) return undefined;
+  const base = Object.fromEntries(
+    Object.entries(sampled).map(([member, value]) => [member, Object.hasOwn(known, member) ? known[member] : value]),
+  );
   const probes = [make('with what is required', base, 'valid')];
   if (carriesUnknown(protocol, shape))
-    probes.push(make('with an unknown member', { ...base, [unknownMember]: 'v' }, 'ignored'));
+    probes.push(make('with an unknown member', { ...base, [unknownMember]: 'v' }, 'ignored', unknownMember));
   for (const member of shape.members()) probes.push(...memberProbes(sampler, name, member, base, make));
   return probes;
 }
@@ -44,17 +57,17 @@ function memberProbes(
   name: string | undefined,
   member: Member,
   base: Readonly<Record<string, unknown>>,
-  make: (what: string, input: Readonly<Record<string, unknown>>, expect: Expectation) => Probe,
+  make: Make,
 ): readonly Probe[] {
   const probes: Probe[] = [];
   // Without a label there is no such path, so that nothing of the operation would be asked; an empty body is a stream too.
   if (member.required && member.traits.httpLabel === undefined && member.shape.kind !== 'streamingBlob') {
     const without = Object.fromEntries(Object.entries(base).filter(([other]) => other !== member.name));
-    probes.push(make(`without ${member.name}`, without, 'invalid'));
+    probes.push(make(`without ${member.name}`, without, 'invalid', member.name));
   }
   for (const { what, value, expect } of variationsOf(sampler, sampler.placeOf(name, member))) {
     if (isLostOnTheWay(member, value)) continue;
-    probes.push(make(`${member.name} ${what}`, { ...base, [member.name]: value }, expect));
+    probes.push(make(`${member.name} ${what}`, { ...base, [member.name]: value }, expect, member.name));
   }
   return probes;
 }

@@ -8,6 +8,8 @@ export interface Probe {
   /** Stable from one generation to the next: a baseline is kept by it. `CreateUser: UserName shorter than 1` */
   readonly name: string;
   readonly operation: string;
+  /** The top-level member that it is about; none where it is about the request as a whole. */
+  readonly member?: string;
   readonly protocol: ProtocolName;
   readonly input: Readonly<Record<string, unknown>>;
   readonly expect: Expectation;

@@ -1,0 +1,91 @@
+/** The judge must be able to say no. */
+import { loadModel, type Probe, type ServiceModel, serviceById } from '@lockstead/wire';
+import { beforeAll, expect, test } from 'vitest';
+import { complaintOf } from './judge.ts';
+import type { Reply } from './send.ts';
+
+let model: ServiceModel;
+beforeAll(async () => {
+  const entry = serviceById('iam');
+  if (entry === undefined) throw new Error('no IAM');
+  model = await loadModel(entry);
+});
+
+const probe = (expect: Probe['expect'], member?: string): Probe => ({
+  name: 'GetUser: tried',
+  operation: 'GetUser',
+  protocol: 'awsQuery',
+  input: {},
+  expect,
+  ...(member === undefined ? {} : { member }),
+});
+const id = { 'x-amzn-requestid': 'r' };
+const done: Reply = { status: 200, headers: id, text: '<GetUserResponse/>' };
+const refused = (code: string, message: string, status = 400): Reply => ({
+  status,
+  headers: { ...id, 'content-type': 'text/xml' },
+  text: `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+});
+const tooLong =
+  '1 validation error detected: Value &apos;a&apos; at &apos;userName&apos; failed to satisfy constraint: Member must have length less than or equal to 128';
+
+test.each<[what: string, Probe, Reply, strict: boolean, complaint: string | undefined]>([
+  ['valid and done', probe('valid'), done, false, undefined],
+  ['valid, and there is none', probe('valid', 'UserName'), refused('NoSuchEntity', 'The user', 404), false, undefined],
+  [
+    'valid, and refused for it',
+    probe('valid', 'UserName'),
+    refused('ValidationError', tooLong),
+    false,
+    'is refused: ValidationError: 1 validation',
+  ],
+  ['valid, another member refused', probe('valid', 'Path'), refused('ValidationError', tooLong), false, undefined],
+  ['valid on the whole, refused', probe('valid'), refused('ValidationError', tooLong), false, 'is refused'],
+  ['invalid and refused', probe('invalid', 'UserName'), refused('ValidationError', tooLong), false, undefined],
+  [
+    'invalid, refused for another',
+    probe('invalid', 'Path'),
+    refused('ValidationError', tooLong),
+    false,
+    'answers ValidationError',
+  ],
+  ['invalid and done', probe('invalid', 'UserName'), done, false, 'is let through'],
+  [
+    'invalid, and looked for',
+    probe('invalid', 'UserName'),
+    refused('NoSuchEntity', 'The user with UserName', 404),
+    false,
+    'answers NoSuchEntity',
+  ],
+  [
+    'a failure of ours',
+    probe('invalid', 'UserName'),
+    refused('InternalFailure', 'userName', 500),
+    false,
+    'answers 500',
+  ],
+  ['not done, and said', probe('valid'), refused('NotImplemented', 'not yet', 501), false, undefined],
+  ['no code', probe('valid'), { status: 400, headers: id, text: '' }, false, 'answers 400 without a code'],
+  ['no request id', probe('valid'), { ...done, headers: {} }, false, 'has no request id'],
+  [
+    'ignored and said',
+    probe('ignored', 'X'),
+    { ...done, headers: { ...id, 'x-lockstead-ignored': 'X' } },
+    false,
+    undefined,
+  ],
+  ['ignored and not said', probe('ignored', 'X'), done, false, 'does not say that X was ignored'],
+  [
+    'nothing to ignore',
+    probe('valid'),
+    { ...done, headers: { ...id, 'x-lockstead-ignored': 'X' } },
+    false,
+    'ignores X',
+  ],
+  ['ignored, strictly', probe('ignored', 'X'), done, true, 'is let through'],
+  ['refused, strictly', probe('ignored', 'X'), refused('ValidationError', 'GetUser has no member X'), true, undefined],
+])('%s', (_what, tried, reply, strict, complaint) => {
+  const found = complaintOf(model, tried, reply, strict);
+  if (complaint === undefined) expect(found).toBeUndefined();
+  else expect(found).toContain(complaint);
+});

@@ -1,0 +1,81 @@
+/** What a probe's answer must be. A complaint says what is wrong with it; there is none where the answer is right. */
+import type { Probe, ServiceModel } from '@lockstead/wire';
+import type { Reply } from './send.ts';
+
+/** Said of requests that do not even become an input, such as text where a number belongs. */
+const unreadable: ReadonlySet<string> = new Set(['SerializationException', 'MalformedInput', 'MalformedXML']);
+
+export function complaintOf(model: ServiceModel, probe: Probe, reply: Reply, strict: boolean): string | undefined {
+  const { status } = reply;
+  if (requestIdOf(reply) === undefined) return 'has no request id';
+  if (status === 200) return probe.expect === 'invalid' || strict ? 'is let through' : ignoredComplaint(probe, reply);
+  const failure = failureOf(reply);
+  if (failure === undefined) return `answers ${status} without a code`;
+  // What an operation does not do yet it says by this code, and nothing else is of the server's making.
+  if (status >= 500 && failure.code !== 'NotImplemented') return `answers ${status} ${failure.code}`;
+  const said = `${failure.code}: ${failure.message.slice(0, 200)}`;
+  if (probe.expect === 'invalid' || strict) return isRefusal(model, probe, failure) ? undefined : `answers ${said}`;
+  if (isAboutMember(model, probe, failure)) return `is refused: ${said}`;
+  return ignoredComplaint(probe, reply);
+}
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+function isRefusal(model: ServiceModel, { member = '' }: Probe, { code, message }: Failure): boolean {
+  if (unreadable.has(code)) return true;
+  // Some operations have an error of their own for it: InvalidMaxResultsException.
+  const isValidation = code === model.entry.validationCode || (code.startsWith('Invalid') && model.errors.has(code));
+  return isValidation && message.toLowerCase().includes(member.toLowerCase());
+}
+
+/** In the sentences in which violations of the model are told; what an operation says of a value's meaning is its own. */
+function isAboutMember(model: ServiceModel, { member }: Probe, { code, message }: Failure): boolean {
+  if (unreadable.has(code)) return true;
+  if (code !== model.entry.validationCode) return false;
+  if (member === undefined) return / validation errors? detected: /.test(message);
+  const text = message.toLowerCase();
+  const name = member.toLowerCase();
+  return (
+    text.includes(` at '${name}'`) || text.includes(` at '${name}.`) || text.includes(`parameter ${name} is invalid`)
+  );
+}
+
+function ignoredComplaint({ expect, member = '' }: Probe, { headers }: Reply): string | undefined {
+  const ignored = headers['x-lockstead-ignored'];
+  if (expect !== 'ignored') return ignored === undefined ? undefined : `ignores ${ignored}`;
+  return ignored === member ? undefined : `does not say that ${member} was ignored`;
+}
+
+function requestIdOf({ headers }: Reply): string | string[] | undefined {
+  return headers['x-amzn-requestid'] ?? headers['x-amz-request-id'];
+}
+
+/** `undefined` for what is no error in any protocol's form. */
+export function failureOf({ headers, text }: Reply): Failure | undefined {
+  const type = String(headers['content-type'] ?? '');
+  if (type.includes('xml')) {
+    const code = elementOf(text, 'Code');
+    return code === undefined ? undefined : { code, message: elementOf(text, 'Message') ?? '' };
+  }
+  if (!type.includes('json')) return undefined;
+  const said = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const code = String(headers['x-amzn-errortype'] ?? said['__type'] ?? '');
+  const bare = (code.split('#').at(-1) ?? '').split(':')[0] ?? '';
+  return bare === '' ? undefined : { code: bare, message: String(said['message'] ?? said['Message'] ?? '') };
+}
+
+function elementOf(xml: string, name: string): string | undefined {
+  const start = xml.indexOf(`<${name}>`);
+  const end = xml.indexOf(`</${name}>`, start);
+  if (start < 0 || end < 0) return undefined;
+  return plain(xml.slice(start + name.length + 2, end));
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function plain(xml: string): string {
+  return xml.replace(/&(\w+);/g, (whole, name: string) => entities[name] ?? whole);
+}
