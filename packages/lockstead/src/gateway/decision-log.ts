@@ -27,11 +27,17 @@ interface DocumentRecord {
   readonly keepUntil: Instant;
 }
 
+/** Later than any instant: what is taken from it sorts the other way round. */
+const latest = Number.MAX_SAFE_INTEGER;
+
 const decisions: Collection<DecisionRecord> = {
   name: 'gateway.decision',
   level: 'partition',
   id: (row) => row.requestId,
-  indexes: { at: (row) => [String(row.at).padStart(16, '0')] },
+  indexes: {
+    at: (row) => [String(row.at).padStart(16, '0')],
+    newest: (row) => [String(latest - row.at).padStart(16, '0')],
+  },
   feed: false,
 };
 const documents: Collection<DocumentRecord> = {
@@ -45,7 +51,8 @@ const documents: Collection<DocumentRecord> = {
 const keptFor: Duration = hours(24);
 const sweepEvery: Duration = hours(1);
 const allowedMax = 10_000;
-const sweepBatch = 1000;
+const sweepBatch = 100;
+const lookedThroughMax = 1000;
 
 /** A caller who is denied all day, each time under other policies, must not fill the disk: about a gigabyte, at worst. */
 export interface DecisionLimits {
@@ -117,8 +124,9 @@ export class DecisionLog implements DecisionFinder {
 
   /** The newest denial that fits, for a pasted message; looks through the newest 1,000. */
   async findDenial(reader: Reader, fits: (judgement: KeptJudgement) => boolean): Promise<FoundDecision | undefined> {
-    const rows = await reader.in(decisions, partitionScope).list({ index: 'at' });
-    for (const { record } of rows.slice(-1000).reverse()) {
+    for (const { record } of await reader
+      .in(decisions, partitionScope)
+      .list({ index: 'newest', limit: lookedThroughMax })) {
       const last = record.judged.at(-1);
       if (last !== undefined && fits(last)) return await withDocuments(reader, record);
     }
@@ -137,7 +145,7 @@ async function dropOldest<T extends object>(
   index: string,
   max: number,
 ): Promise<void> {
-  const excess = (await rows.count()) - max;
+  const excess = (await rows.count({ index })) - max;
   if (excess <= 0) return;
   for (const { record } of await rows.list({ index, limit: Math.min(excess, droppedMax) }))
     await rows.delete(id(record));
@@ -204,17 +212,18 @@ function keptPolicy({ name, arn, via, document }: AttachedPolicy, texts: Map<str
 
 export const decisionSweep = 'gateway:sweepDecisions';
 
-/** Drops what is past its day, and comes back every hour. */
+/** Drops what is past its day: one small batch a transaction, so that nobody waits for it; at once again while there is more, then in an hour. */
 export const sweepDecisions: AgendaItem = async (due, tx, now) => {
   const rows = tx.in(decisions, partitionScope);
-  for (const { record } of await rows.list({ index: 'at', limit: sweepBatch })) {
-    if (later(record.at, keptFor) > now) break;
-    await rows.delete(record.requestId);
-  }
+  const old = (await rows.list({ index: 'at', limit: sweepBatch })).filter(
+    ({ record }) => later(record.at, keptFor) <= now,
+  );
+  for (const { record } of old) await rows.delete(record.requestId);
   const texts = tx.in(documents, partitionScope);
-  for (const { record } of await texts.list({ index: 'keepUntil', limit: sweepBatch })) {
-    if (record.keepUntil > now) break;
-    await texts.delete(record.hash);
-  }
-  await schedule(tx, { ...due, at: later(now, sweepEvery) });
+  const unused = (await texts.list({ index: 'keepUntil', limit: sweepBatch })).filter(
+    ({ record }) => record.keepUntil <= now,
+  );
+  for (const { record } of unused) await texts.delete(record.hash);
+  const isMore = old.length === sweepBatch || unused.length === sweepBatch;
+  await schedule(tx, { ...due, at: isMore ? now : later(now, sweepEvery) });
 };

@@ -63,8 +63,8 @@ export interface CollectionReader<T extends object> {
   entry(id: string): Promise<Entry<T> | undefined>;
   /** All that match unless `limit` says otherwise. */
   list(listing?: Listing): Promise<readonly Listed<T>[]>;
-  /** How many records there are, or how many stand under a key of an index. */
-  count(of?: { readonly index: string; readonly key: string }): Promise<number>;
+  /** How many records there are, or how many entries an index has, in all or under one key. Many large records are counted faster by an index. */
+  count(of?: { readonly index: string; readonly key?: string }): Promise<number>;
 }
 
 export interface CollectionWriter<T extends object> extends CollectionReader<T> {

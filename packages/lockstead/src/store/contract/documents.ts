@@ -108,7 +108,10 @@ export const contractDocuments: readonly ContractCase[] = [
       deepEqual(await names(store, { index: 'group' }), ['bob', 'alice', 'alice']);
       deepEqual(await names(store, { index: 'group', prefix: 's' }), ['alice']);
       equal(await store.in(users, home).count(), 2);
+      equal(await store.in(users, home).count({ index: 'group' }), 3);
+      equal(await store.in(users, elsewhere).count({ index: 'group' }), 0);
       await rejects(store.in(users, home).list({ index: 'nothing' }));
+      await rejects(store.in(users, home).count({ index: 'nothing' }));
       await rejects(store.in(users, home).count({ index: 'nothing', key: 'x' }));
     },
   },

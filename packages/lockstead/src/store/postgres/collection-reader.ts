@@ -34,14 +34,15 @@ export class PostgresCollectionReader<T extends object> implements CollectionRea
     return rows.map((row) => listed(row, this.#decode(row.id, row.body)));
   }
 
-  async count(of?: { readonly index: string; readonly key: string }): Promise<number> {
+  async count(of?: { readonly index: string; readonly key?: string }): Promise<number> {
     const { name } = this.collection;
     if (of !== undefined) checkIndex(this.collection, of.index);
-    if (of !== undefined && !isHoldable(of.key)) return 0;
-    const [row] =
-      of === undefined
-        ? await this.querying.all(countAll, name, this.scope)
-        : await this.querying.all(countKey, name, this.scope, of.index, of.key);
+    if (of?.key !== undefined && !isHoldable(of.key)) return 0;
+    const [row] = await (of === undefined
+      ? this.querying.all(countAll, name, this.scope)
+      : of.key === undefined
+        ? this.querying.all(countIndex, name, this.scope, of.index)
+        : this.querying.all(countKey, name, this.scope, of.index, of.key));
     return Number(row?.['n']);
   }
 
@@ -52,4 +53,5 @@ export class PostgresCollectionReader<T extends object> implements CollectionRea
 
 const findOne = 'SELECT rev, body FROM documents WHERE collection = ? AND scope = ? AND id = ?';
 const countAll = 'SELECT count(*) AS n FROM documents WHERE collection = ? AND scope = ?';
+const countIndex = 'SELECT count(*) AS n FROM index_rows WHERE collection = ? AND scope = ? AND name = ?';
 const countKey = 'SELECT count(*) AS n FROM index_rows WHERE collection = ? AND scope = ? AND name = ? AND key = ?';

@@ -37,11 +37,12 @@ export class SqliteCollectionReader<T extends object> implements CollectionReade
     return rows.map((row) => listed(row, this.decode(row.id, row.body)));
   }
 
-  async count(of?: { readonly index: string; readonly key: string }): Promise<number> {
+  async count(of?: { readonly index: string; readonly key?: string }): Promise<number> {
     const connection = this.reading.checked();
     const { name } = this.collection;
     if (of === undefined) return Number(connection.get(countAll, name, this.scope)?.['n']);
     checkIndex(this.collection, of.index);
+    if (of.key === undefined) return Number(connection.get(countIndex, name, this.scope, of.index)?.['n']);
     return Number(connection.get(countKey, name, this.scope, of.index, of.key)?.['n']);
   }
 
@@ -62,4 +63,5 @@ export class SqliteCollectionReader<T extends object> implements CollectionReade
 
 const findOne = 'SELECT rev, body FROM documents WHERE collection = ? AND scope = ? AND id = ?';
 const countAll = 'SELECT count(*) AS n FROM documents WHERE collection = ? AND scope = ?';
+const countIndex = 'SELECT count(*) AS n FROM index_rows WHERE collection = ? AND scope = ? AND name = ?';
 const countKey = 'SELECT count(*) AS n FROM index_rows WHERE collection = ? AND scope = ? AND name = ? AND key = ?';
