@@ -457,7 +457,8 @@ describe('SimulateCustomPolicy', () => {
 
   const vpc = (kind: string): string => `arn:aws:ec2:us-east-1:123456789012:${kind}/x-1`;
   const four = ['instance', 'image', 'security-group', 'network-interface'].map(vpc);
-  test.each<[string, Partial<iam.SimulateCustomPolicyCommandInput>, string | undefined]>([
+  type Asked = Omit<Partial<iam.SimulateCustomPolicyCommandInput>, 'PolicyInputList'> & { PolicyInputList?: string[] };
+  test.each<[string, Asked, string | undefined]>([
     ['all four kinds', { ResourceHandlingOption: 'EC2-VPC-InstanceStore', ResourceArns: four }, undefined],
     [
       'a subnet is missing',
