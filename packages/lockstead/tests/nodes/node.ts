@@ -43,6 +43,7 @@ export interface NodeOptions {
   readonly flags?: readonly string[];
   /** The same for all unless told otherwise. */
   readonly rootKey?: string;
+  readonly withoutRootKey?: boolean;
 }
 
 const usualRootKey = '07'.repeat(32);
@@ -57,12 +58,14 @@ export function startNode(options: NodeOptions): Promise<StartedNode> {
   return starting(options).started;
 }
 
-export function starting({ folder, name, store, flags = [], rootKey = usualRootKey }: NodeOptions): Starting {
+export function starting(options: NodeOptions): Starting {
+  const { folder, name, store, flags = [], rootKey = usualRootKey, withoutRootKey = false } = options;
   const dataDirectory = join(folder, name);
   const keyFile = join(folder, `root-key-${name}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(keyFile, rootKey);
-  const argv = ['--port', '0', '--data', dataDirectory, '--store', store, '--root-key', `file:${keyFile}`, ...flags];
+  const key = withoutRootKey ? [] : ['--root-key', `file:${keyFile}`];
+  const argv = ['--port', '0', '--data', dataDirectory, '--store', store, ...key, ...flags];
   // Nothing of the developer's own AWS set-up comes in.
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [bin, 'start', ...argv], { cwd: folder, env: { PATH, HOME: folder } });
