@@ -13,6 +13,7 @@ const known: Readonly<Record<string, string>> = {
     'recorded of a role that was there and in use before',
   'iam GetAccountSummary': 'recorded before AWS counted two more things',
   'iam GetUser': 'recorded of a user who had signed in to the console',
+  'iam SimulateCustomPolicy': 'recorded before AWS told of what type a policy is',
   'iam ListUsers': 'recorded of a user who had signed in to the console',
 };
 

@@ -46,6 +46,31 @@ export const iamScenarios: Readonly<Record<string, (parameter: string) => Replay
     await stage.record('get-policy-response', stage.iam.send(new sdk.GetGroupPolicyCommand(of)));
   },
 
+  test_simulate_principle_policy: (kind) => async (stage) => {
+    // As Python writes JSON: what is recorded counts its characters.
+    const PolicyDocument =
+      '{"Version": "2012-10-17", "Statement": {"Sid": "", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}}';
+    const PolicyName = 'simulated-policy';
+    const AssumeRolePolicyDocument = trust({ Service: 'ec2.amazonaws.com' });
+    const { iam } = stage;
+    if (kind === 'user') {
+      await iam.send(new sdk.CreateUserCommand({ UserName: 'simulated' }));
+      await iam.send(new sdk.PutUserPolicyCommand({ UserName: 'simulated', PolicyName, PolicyDocument }));
+    } else if (kind === 'group') {
+      await iam.send(new sdk.CreateGroupCommand({ GroupName: 'simulated' }));
+      await iam.send(new sdk.PutGroupPolicyCommand({ GroupName: 'simulated', PolicyName, PolicyDocument }));
+    } else {
+      await iam.send(new sdk.CreateRoleCommand({ RoleName: 'simulated', AssumeRolePolicyDocument }));
+      await iam.send(new sdk.PutRolePolicyCommand({ RoleName: 'simulated', PolicyName, PolicyDocument }));
+    }
+    const simulate = new sdk.SimulatePrincipalPolicyCommand({
+      PolicySourceArn: `arn:aws:iam::${stage.account}:${kind}/simulated`,
+      ActionNames: ['s3:PutObject', 's3:GetObjectVersion'],
+      ResourceArns: ['arn:aws:s3:::bucket'],
+    });
+    await stage.record('response', iam.send(simulate));
+  },
+
   test_service_role_lifecycle: (service) => (stage) => serviceRole(stage, service),
   test_service_role_lifecycle_custom_suffix: (service) => (stage) => serviceRole(stage, service, 'suffix1'),
   test_service_role_lifecycle_custom_suffix_not_allowed: (AWSServiceName) => async (stage) => {

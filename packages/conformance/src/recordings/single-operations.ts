@@ -91,6 +91,16 @@ export const iamOperations: Replay = async (stage) => {
   }
   await answer('DeletePolicy', iam.send(new sdk.DeletePolicyCommand(own)));
 
+  // Simulations.
+  const PermissionsBoundary = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
+  await iam.send(new sdk.PutUserPermissionsBoundaryCommand({ UserName, PermissionsBoundary }));
+  const PolicySourceArn = `arn:aws:iam::${stage.account}:user/test/${UserName}`;
+  const simulated = { PolicySourceArn, ActionNames: ['s3:ListAllMyBuckets'] };
+  await answer('SimulatePrincipalPolicy', iam.send(new sdk.SimulatePrincipalPolicyCommand(simulated)));
+  await iam.send(new sdk.DeleteUserPermissionsBoundaryCommand({ UserName }));
+  const asText = { PolicyInputList: [document], ActionNames: ['logs:CreateLogGroup'] };
+  await answer('SimulateCustomPolicy', iam.send(new sdk.SimulateCustomPolicyCommand(asText)));
+
   // The account.
   await iam.send(new sdk.CreateAccountAliasCommand({ AccountAlias: 'custodian-skunk-works' }));
   await answer('ListAccountAliases', iam.send(new sdk.ListAccountAliasesCommand({})));
