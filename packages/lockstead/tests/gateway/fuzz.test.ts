@@ -1,0 +1,7 @@
+/** A small draw of what tests/long/fuzz.long.test.ts draws ten thousand of. */
+import { test } from 'vitest';
+import { fuzzBodies, fuzzForms, fuzzSockets } from '../fixtures/fuzz.ts';
+
+test('bytes that are nearly a request', () => fuzzSockets(200));
+test('bodies under a good signature', () => fuzzBodies(400));
+test('forms to the services that there are', () => fuzzForms(400));
