@@ -1,5 +1,17 @@
 /** The directory that holds everything: 0700, ignored by git, with the root key and the first credentials beside the database. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Entropy } from '#kernel/entropy';
 import type { AccountId, Region } from '#kernel/ids';
@@ -12,16 +24,56 @@ const credentialsFile = 'credentials';
 const rootPasswordFile = 'root-password';
 const serverFile = 'server.json';
 const certificateFile = 'tls-certificate.pem';
+const databaseFile = 'lockstead.db';
+const ignoreFile = '.gitignore';
+const ignoreAll = '*\n';
 export const profile = 'lockstead';
 
+/** Throws `StoreUnavailable`, and has touched nothing then. */
 export function openDataDirectory(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (!isOurs(path)) {
+      throw new StoreUnavailable(
+        'unreadable',
+        `The directory ${path} holds files, and none of Lockstead's: --data takes a new or empty one`,
+      );
+    }
     chmodSync(path, 0o700);
-    const ignore = join(path, '.gitignore');
-    if (!existsSync(ignore)) writeFileSync(ignore, '*\n', { mode: 0o600 });
+    const ignore = join(path, ignoreFile);
+    if (!existsSync(ignore)) writeFileSync(ignore, ignoreAll, { mode: 0o600 });
   } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
     throw new StoreUnavailable('unreadable', `The data directory ${path} cannot be used: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * In somebody else's directory secrets would lie among files that are shared or committed, and `credentials` may be his own.
+ * A new disk's `lost+found` is nobody's.
+ */
+function isOurs(path: string): boolean {
+  const names = readdirSync(path).filter((name) => name !== 'lost+found');
+  if (names.length === 0 || names.includes(databaseFile) || names.includes(keyFile)) return true;
+  return names.includes(ignoreFile) && readFileSync(join(path, ignoreFile), 'utf8') === ignoreAll;
+}
+
+/** Whole or not at all, and for its owner's eyes, whatever stood there before. */
+function writePrivately(path: string, text: string): void {
+  const written = `${path}.${process.pid}.new`;
+  rmSync(written, { force: true });
+  writeFileSync(written, text, { mode: 0o600, flag: 'wx', flush: true });
+  renameSync(written, path);
+}
+
+/** A new file's name is on disk when its directory is. */
+function flushDirectory(path: string): void {
+  if (process.platform === 'win32') return;
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
   }
 }
 
@@ -41,7 +93,13 @@ export function directoryRootKey(path: string, hasDatabase: boolean, entropy: En
     );
   }
   const key = RootKey.generate(entropy);
-  writeFileSync(file, `${key.exportHex()}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    writeFileSync(file, `${key.exportHex()}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new StoreUnavailable('inUse', `${path} is in use: another process is making its root key`);
+  }
+  flushDirectory(path);
   return key;
 }
 
@@ -67,12 +125,12 @@ export function writeCredentials(directory: string, credentials: StoredCredentia
     `aws_secret_access_key = ${credentials.secretAccessKey.reveal()}`,
     '',
   ];
-  writeFileSync(path, lines.join('\n'), { mode: 0o600, flush: true });
+  writePrivately(path, lines.join('\n'));
   const trusted = join(directory, certificateFile);
   if (credentials.certificate === undefined) rmSync(trusted, { force: true });
-  else writeFileSync(trusted, credentials.certificate, { mode: 0o600 });
+  else writePrivately(trusted, credentials.certificate);
   const { endpoint, region, account } = credentials;
-  writeFileSync(join(directory, serverFile), `${JSON.stringify({ endpoint, region, account })}\n`, { mode: 0o600 });
+  writePrivately(join(directory, serverFile), `${JSON.stringify({ endpoint, region, account })}\n`);
   return path;
 }
 

@@ -1,4 +1,5 @@
 /** One process at a time writes a data directory: SQLite's own lock on a small database beside ours, which a killed process gives up. */
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailable } from '../unavailable.ts';
 
@@ -9,6 +10,7 @@ export interface StoreLock {
 export function lockBeside(path: string): StoreLock {
   let database: DatabaseSync | undefined;
   try {
+    closeSync(openSync(`${path}.lock`, 'a', 0o600));
     database = new DatabaseSync(`${path}.lock`, { timeout: 0 });
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (cause) {
