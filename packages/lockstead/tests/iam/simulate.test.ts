@@ -455,6 +455,22 @@ describe('SimulateCustomPolicy', () => {
     });
   });
 
+  test('a page is no longer than its work allows, and one question no larger than a page', async () => {
+    const ResourceArns = Array.from({ length: 1000 }, (_, i) => `arn:aws:s3:::bucket/${i}`);
+    const of = (statements: number, ...ActionNames: string[]) =>
+      admin.send(
+        new iam.SimulateCustomPolicyCommand({
+          PolicyInputList: [policy(...Array.from({ length: statements }, () => allowGet))],
+          ActionNames,
+          ResourceArns,
+        }),
+      );
+    const first = await of(60, 's3:GetObject', 's3:PutObject');
+    expect(first.EvaluationResults).toHaveLength(1);
+    expect(first.IsTruncated).toBe(true);
+    expect(await refusalOf(of(200, 's3:GetObject'))).toMatchObject({ code: 'InvalidInputException' });
+  });
+
   const vpc = (kind: string): string => `arn:aws:ec2:us-east-1:123456789012:${kind}/x-1`;
   const four = ['instance', 'image', 'security-group', 'network-interface'].map(vpc);
   type Asked = Omit<Partial<iam.SimulateCustomPolicyCommandInput>, 'PolicyInputList'> & { PolicyInputList?: string[] };

@@ -11,8 +11,8 @@ import { checkResourceHandling } from './resource-handling.ts';
 import { inputResourcePolicy } from './simulated-policy.ts';
 import { Simulation, type SimulationParts } from './simulation.ts';
 
-/** Statements times resources times actions on one page. */
-const workMax = 500_000;
+/** Statements times resources times actions on one page: a quarter of a second at worst. */
+const workMax = 100_000;
 const resourcesMax = 1000;
 
 export interface SimulationInput extends PageInput {
