@@ -3,15 +3,16 @@
  * the same bytes to the same POST. Server on one core, client on the other, in one run.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CloudTrailClient, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
 import { answerSize, load } from './gateway/load.ts';
 import { cpuMicros, pin, rssMb } from './gateway/processes.ts';
-import { type Signer, signedForm } from './gateway/signed.ts';
+import { credentials, firstOutput, forms, type Server, startServer, stop } from './gateway/server.ts';
+import type { Signer } from './gateway/signed.ts';
 
 const users = 1000;
 const reads = 20_000;
@@ -23,14 +24,12 @@ const starts = 5;
 const serverCore = 0;
 const clientCore = 1;
 
-const bin = join(import.meta.dirname, '../packages/lockstead/bin/lockstead.mjs');
-
 export async function run(progress: (line: string) => void): Promise<Record<string, number | string | boolean>> {
   const data = mkdtempSync(join(tmpdir(), 'lockstead-bench-'));
   try {
     const startTimes: number[] = [];
     for (let i = 0; i < starts; i++) {
-      const server = await startServer(data, 'silent');
+      const server = await startServer(data);
       startTimes.push(server.startToHealthMs);
       if (i === starts - 1) return await measure(server, data, median(startTimes), progress);
       await stop(server.process);
@@ -39,13 +38,6 @@ export async function run(progress: (line: string) => void): Promise<Record<stri
   } finally {
     rmSync(data, { recursive: true, force: true });
   }
-}
-
-interface Server {
-  readonly process: ChildProcess;
-  readonly pid: number;
-  readonly port: number;
-  readonly startToHealthMs: number;
 }
 
 async function measure(
@@ -137,24 +129,6 @@ async function figure(pid: number, run: () => ReturnType<typeof load>): Promise<
   return { rps: requests / seconds, micros: (cpuMicros(pid) - before) / requests };
 }
 
-function forms(signer: Signer, count: number, form: (i: number) => string): readonly Buffer[] {
-  return Array.from({ length: count }, (_, i) => signedForm(signer, form(i)));
-}
-
-async function startServer(data: string, logLevel: string): Promise<Server> {
-  const started = performance.now();
-  const child = spawn(process.execPath, [bin, 'start', '--port', '0', '--data', data, '--log-level', logLevel], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const port = Number(/127\.0\.0\.1:(\d+)/.exec(await firstOutput(child))?.[1]);
-  for (;;) {
-    const answer = await fetch(`http://127.0.0.1:${port}/_lockstead/health`).catch(() => undefined);
-    if (answer?.ok === true) break;
-    await pause(2);
-  }
-  return { process: child, pid: child.pid ?? 0, port, startToHealthMs: performance.now() - started };
-}
-
 async function startHello(answer: Buffer): Promise<{ process: ChildProcess; pid: number; port: number }> {
   const end = answer.indexOf('\r\n\r\n');
   const headers = Object.fromEntries(
@@ -174,18 +148,6 @@ async function startHello(answer: Buffer): Promise<{ process: ChildProcess; pid:
     },
   );
   return { process: child, pid: child.pid ?? 0, port: Number((await firstOutput(child)).trim()) };
-}
-
-async function firstOutput(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error('the child has no output');
-  const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
-  child.stdout.resume();
-  return chunk.toString();
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  child.kill('SIGTERM');
-  await once(child, 'exit');
 }
 
 async function oneAnswer(port: number, request: Buffer): Promise<Buffer> {
@@ -228,13 +190,6 @@ async function loopDelay(port: number, signer: { accessKeyId: string; secret: st
   return Number(/^lockstead_event_loop_delay_p99_milliseconds ([\d.]+)$/m.exec(text)?.[1]);
 }
 
-function credentials(data: string): { accessKeyId: string; secret: string } {
-  const text = readFileSync(join(data, 'credentials'), 'utf8');
-  const read = (name: string): string => new RegExp(`^${name} = (.+)$`, 'm').exec(text)?.[1] ?? '';
-  return { accessKeyId: read('aws_access_key_id'), secret: read('aws_secret_access_key') };
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const best = (values: readonly number[]): number => Math.max(...values);
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
