@@ -152,16 +152,17 @@ describe('an account as the AWS CLI exports it', () => {
         `{${alice}, action: sqs:SendMessage, resource: "arn:aws:sqs:us-east-1:${account}:q", expect: deny, by: permissionsBoundary}`,
         `{principal: "arn:aws:sts::${account}:assumed-role/deploy/job", action: s3:PutObject, resource: "arn:aws:s3:::box/x", expect: allow}`,
         `{principal: ${arn('role/ci/deploy')}, action: s3:GetObject, resource: "arn:aws:s3:::box/x", expect: implicitDeny}`,
+        `{principal: ${arn('user/team/alice')}, actions: [sts:AssumeRole, "sts:TagSession"], resource: ${arn('role/ci/deploy')}, expect: implicitDeny, by: resource}`,
         `{principal: ec2.amazonaws.com, action: sts:AssumeRole, resource: ${arn('role/ci/deploy')}, expect: deny, by: resource}`,
         `{principal: ${arn('root')}, action: s3:GetObject, resource: "arn:aws:s3:::box/x", expect: allow}`,
       ),
     });
     const { code, out } = await run(files, 'a.yaml');
-    expect(out).toContain('8 passed');
+    expect(out).toContain('10 passed');
     expect(code).toBe(0);
   });
 
-  test.each<[string, object, string]>([
+  test.each<[string, object, string, string?]>([
     ['a page of several', { ...exported, IsTruncated: true }, 'one page of several'],
     ['another file', { Users: [] }, 'it has none of'],
     [
@@ -170,14 +171,21 @@ describe('an account as the AWS CLI exports it', () => {
       `the document of ${arn('policy/queues')} is not in it`,
     ],
     [
+      'a list of roles to assume',
+      exported,
+      'a test that assumes one names it alone',
+      `{${alice}, action: sts:AssumeRole, resources: ["${arn('role/ci/deploy')}"], expect: deny}`,
+    ],
+    [
       'nobody by that name',
       { ...exported, UserDetailList: [] },
       `the account has no user or role ${arn('user/team/alice')}`,
     ],
-  ])('%s is no ground to decide on', async (_what, given, words) => {
+  ])('%s is no ground to decide on', async (_what, given, words, asked) => {
+    const listed = `{${alice}, action: s3:ListBucket, resource: "arn:aws:s3:::box", expect: deny}`;
     using files = folder({
       'account.json': given,
-      'a.yaml': tests(`{${alice}, action: s3:ListBucket, resource: "arn:aws:s3:::box", expect: deny}`),
+      'a.yaml': tests(asked ?? listed),
     });
     const { code, out, err } = await run(files, 'a.yaml');
     expect(code).toBe(2);

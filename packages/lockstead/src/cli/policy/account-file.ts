@@ -10,8 +10,6 @@ export interface AccountPrincipal {
   readonly tags: Readonly<Record<string, string>>;
   readonly identityPolicies: readonly { readonly name: string; readonly via?: string; readonly policy: unknown }[];
   readonly permissionsBoundary?: { readonly name: string; readonly policy: unknown };
-  /** Of a role. */
-  readonly trustPolicy?: unknown;
 }
 
 /** A file that cannot be what it is said to be. */
@@ -68,8 +66,13 @@ export class AccountFile {
         ),
       ],
       ...(boundary === undefined ? {} : { permissionsBoundary: { name: boundary, policy: this.#document(boundary) } }),
-      ...(isRole ? { trustPolicy: documentOf(found['AssumeRolePolicyDocument']) } : {}),
     };
+  }
+
+  /** Who may assume the role; undefined for what is none of the account's. */
+  trust(arn: string): unknown {
+    const role = this.#principals.get(arn);
+    return role?.['RoleName'] === undefined ? undefined : documentOf(role['AssumeRolePolicyDocument']);
   }
 
   #policies(of: Json, inline: string): readonly { readonly name: string; readonly policy: unknown }[] {

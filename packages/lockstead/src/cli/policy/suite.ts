@@ -106,7 +106,7 @@ function named(test: Json): Json {
   return { ...test, principal: principal.startsWith('arn:') ? { arn: principal } : { service: principal } };
 }
 
-/** With what the account says of the principal; what the test says itself comes on top (policies) or instead (boundary, tags, trust). */
+/** With what the account says of the principal; what the suite says itself comes on top (policies) or instead (boundary, tags, trust). */
 function testFrom(
   given: unknown,
   defaults: unknown,
@@ -118,26 +118,8 @@ function testFrom(
   const test = named(given);
   if (account === undefined) return test;
   const whole = { ...(isObject(defaults) ? named(defaults) : {}), ...test };
-  const principal = isObject(whole['principal']) ? whole['principal'] : {};
-  const { arn } = principal;
-  const isRoot = typeof arn === 'string' && arn.endsWith(':root');
-  if (typeof arn !== 'string' || isRoot) return withTrust(test, whole, account);
   try {
-    const found = account.principal(arn);
-    if (found === undefined) throw new BadAccount(`the account has no user or role ${arn}`);
-    const own = Array.isArray(whole['identityPolicies']) ? (whole['identityPolicies'] as readonly unknown[]) : [];
-    const role = found.arn === arn ? {} : { role: found.arn };
-    const tags = isObject(principal['tags']) ? principal['tags'] : {};
-    return withTrust(
-      {
-        ...(found.permissionsBoundary === undefined ? {} : { permissionsBoundary: found.permissionsBoundary }),
-        ...test,
-        principal: { ...role, ...principal, tags: { ...found.tags, ...tags } },
-        identityPolicies: [...found.identityPolicies, ...own],
-      },
-      whole,
-      account,
-    );
+    return { ...test, ...standing(whole, account), ...trust(whole, account) };
   } catch (error) {
     if (!(error instanceof BadAccount)) throw error;
     // Decided all the same, a test that expects a deny would pass for want of policies.
@@ -148,12 +130,34 @@ function testFrom(
   }
 }
 
+/** What a user, role or session brings along; nobody else does. */
+function standing(whole: Json, account: AccountFile): Json {
+  const principal = isObject(whole['principal']) ? whole['principal'] : {};
+  const { arn } = principal;
+  if (typeof arn !== 'string' || arn.endsWith(':root')) return {};
+  const found = account.principal(arn);
+  if (found === undefined) throw new BadAccount(`the account has no user or role ${arn}`);
+  const own = Array.isArray(whole['identityPolicies']) ? (whole['identityPolicies'] as readonly unknown[]) : [];
+  const boundary = whole['permissionsBoundary'] ?? found.permissionsBoundary;
+  const role = found.arn === arn ? {} : { role: found.arn };
+  const tags = isObject(principal['tags']) ? principal['tags'] : {};
+  return {
+    principal: { ...role, ...principal, tags: { ...found.tags, ...tags } },
+    identityPolicies: [...found.identityPolicies, ...own],
+    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
+  };
+}
+
 /** Who assumes a role of the account must be trusted by it. */
-function withTrust(test: Json, whole: Json, account: AccountFile): Json {
-  const { resource, action, resourcePolicy } = whole;
+function trust({ resource, resources, action, actions, resourcePolicy }: Json, account: AccountFile): Json {
+  if (resourcePolicy !== undefined) return {};
+  const isAssuming = (each: unknown): boolean => typeof each === 'string' && each.toLowerCase().startsWith('sts:');
+  const asked: readonly unknown[] = Array.isArray(actions) ? actions : [action];
+  if (!asked.some(isAssuming)) return {};
   const arn = isObject(resource) ? resource['arn'] : resource;
-  if (typeof arn !== 'string' || typeof action !== 'string' || resourcePolicy !== undefined) return test;
-  if (!action.toLowerCase().startsWith('sts:')) return test;
-  const trust = account.principal(arn)?.trustPolicy;
-  return trust === undefined ? test : { ...test, resourcePolicy: trust };
+  const policy = typeof arn === 'string' ? account.trust(arn) : undefined;
+  const several = Array.isArray(resources) && resources.some((each) => typeof each === 'string' && account.trust(each));
+  if (several || (policy !== undefined && !asked.every(isAssuming)))
+    throw new BadAccount('each role trusts by a policy of its own: a test that assumes one names it alone');
+  return policy === undefined ? {} : { resourcePolicy: policy };
 }
