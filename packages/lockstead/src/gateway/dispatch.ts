@@ -4,6 +4,7 @@
  */
 import type { Operation, ReadContext, WriteContext, WriteOperation } from '#service/operation';
 import type { RequestContext } from '#service/request-context';
+import type { Transaction } from '#store/port';
 import type { Gateway } from './gateway.ts';
 import { type Invoker, invokeWith } from './invoke.ts';
 import type { ApiCall } from './record/api-event.ts';
@@ -18,6 +19,8 @@ export interface Dispatch {
   readonly resourcesOf: (output: object) => ApiCall['resources'];
   /** The transaction of the call that this one is part of. */
   readonly within: Within | undefined;
+  /** Throws where what it was authorized on is no more what it asks for. */
+  readonly stillAllowed: (tx: Transaction) => Promise<void>;
 }
 
 /** What carries operations out. */
@@ -73,6 +76,7 @@ async function transact(
         // Whatever a run before this one prepared has lost its race with it.
         undo.push(...aftermath.undo);
         aftermath = new Aftermath();
+        await job.stillAllowed(tx);
         const output = await write(machinery, job, operation, prepared, { tx, aftermath });
         if (aftermath.doom !== undefined) throw aftermath.doom;
         return output;

@@ -30,6 +30,8 @@ import { present } from '#kernel/invariant';
 import type { AccessPair, Authorize } from '#service/authorization';
 import type { RequestContext, Transport } from '#service/request-context';
 import type { Session } from '#service/session';
+import type { Reader, Transaction } from '#store/port';
+import { AskedOtherwise, isSameAsked } from './asked.ts';
 import { type Authenticated, type Authenticator, authenticate, refuse } from './authenticate.ts';
 import { authorize, denialOf, type Judgement } from './authorize.ts';
 import type { DecisionSubject } from './decision-log.ts';
@@ -77,6 +79,8 @@ type Attempted = Pick<Prepared, 'route' | 'context' | 'within'> & { readonly inp
 
 const globalRegion = present(parseRegion('us-east-1'), 'us-east-1 is a region');
 const nobody: Session = { principal: { kind: 'anonymous' } };
+/** Of one call, while what it is about changes between its authorization and its transaction. */
+const judgementsMax = 5;
 const noAccount = '' as AccountId;
 
 export class Pipeline {
@@ -230,14 +234,37 @@ export class Pipeline {
 
   /** Steps 5 to 7, for requests from outside and for calls between services alike. */
   async carryOut(prepared: Prepared): Promise<object> {
+    for (let left = judgementsMax; ; left--) {
+      try {
+        return await this.#carryOutAsJudged(prepared, left === 1);
+      } catch (error) {
+        if (!(error instanceof AskedOtherwise)) throw error;
+      }
+    }
+  }
+
+  async #carryOutAsJudged(prepared: Prepared, isLast: boolean): Promise<object> {
     const { route, context, input, within } = prepared;
-    const otherAccounts = await this.#authorize(prepared);
+    const pairs = await this.#authorize(prepared);
+    const otherAccounts = ownersBeside(context.account, pairs);
+    const stillAllowed = async (tx: Transaction): Promise<void> => {
+      if (this.#gateway.enforce !== 'full' || isSameAsked(pairs, await pairsOf(prepared, tx))) return;
+      throw isLast ? changing() : new AskedOtherwise();
+    };
     const call = this.#call(prepared, otherAccounts);
     const eventResources = route.service.definition.eventResources;
     const resourcesOf = (output: object) => eventResources?.(route.model.name, input, output) ?? [];
     const { operation } = route;
     try {
-      const output = await dispatch(this.#machinery, { operation, input, context, call, resourcesOf, within });
+      const output = await dispatch(this.#machinery, {
+        operation,
+        input,
+        context,
+        call,
+        resourcesOf,
+        within,
+        stillAllowed,
+      });
       if (operation.effect === 'read') {
         await this.#recorder.read({ ...call, outcome: { output }, resources: resourcesOf(output) }, within);
       }
@@ -248,8 +275,8 @@ export class Pipeline {
     }
   }
 
-  /** Throws the denial. Answers the accounts beside the caller's whose resources are asked for. */
-  async #authorize(prepared: Prepared): Promise<readonly AccountId[]> {
+  /** Throws the denial. Answers what was asked for, as far as it was judged. */
+  async #authorize(prepared: Prepared): Promise<readonly AccessPair[]> {
     const { route, context, ignored, within } = prepared;
     const { enforce } = this.#gateway;
     // A request can be refused while it is found out what it asks for, such as an unknown second factor.
@@ -274,20 +301,13 @@ export class Pipeline {
       await this.#recorder.denied(call, error, subject, judgement, enforced, within);
       if (enforced) throw error;
     }
-    return ownersBeside(
-      context.account,
-      judgement.judged.map(({ sources }) => sources.pair),
-    );
+    return judgement.judged.map(({ sources }) => sources.pair);
   }
 
-  async #judge({ route, context, input, within }: Prepared): Promise<Judgement> {
+  async #judge(prepared: Prepared): Promise<Judgement> {
     if (this.#gateway.enforce === 'off') return { allowed: true, judged: [] };
-    const pairsOf = present(
-      route.service.definition.authorization[route.model.name],
-      `${route.entry.id}:${route.model.name} has its authorization`,
-    ) as Authorize<object>;
-    const pairs = await pairsOf(input, within?.tx ?? this.#gateway.store, context);
-    return await authorize(this.#gateway, pairs, context);
+    const pairs = await pairsOf(prepared, prepared.within?.tx ?? this.#gateway.store);
+    return await authorize(this.#gateway, pairs, prepared.context);
   }
 
   #call(
@@ -366,6 +386,21 @@ function internalFailure(): AwsError {
   return new AwsError(
     { code: 'InternalFailure', httpStatus: 500, fault: 'server' },
     'The request processing has failed because of an unknown error, exception or failure.',
+  );
+}
+
+async function pairsOf({ route, context, input }: Prepared, reader: Reader): Promise<readonly AccessPair[]> {
+  const ask = present(
+    route.service.definition.authorization[route.model.name],
+    `${route.entry.id}:${route.model.name} has its authorization`,
+  ) as Authorize<object>;
+  return await ask(input, reader, context);
+}
+
+function changing(): AwsError {
+  return new AwsError(
+    { code: 'ServiceUnavailable', httpStatus: 503, fault: 'server' },
+    'What the request is about keeps changing; try again.',
   );
 }
 

@@ -39,7 +39,10 @@ export interface WriteOperation<Input = never, Output = unknown, Prepared = unkn
    * yet its event must be durable before they are handed out.
    */
   readonly readOnly?: true;
-  /** Once, after authorization and outside the transaction: hashing, key generation, staging a stream, reserving a port. */
+  /**
+   * After authorization and outside the transaction: hashing, key generation, staging a stream, reserving a port. Once, and again (after
+   * `abandon`) where what was authorized on has changed meanwhile.
+   */
   prepare?(input: Input, context: ReadContext): Promise<Prepared>;
   /** Undoes `prepare` where `handle` did not come to its end. */
   abandon?(prepared: Prepared): Promise<void>;

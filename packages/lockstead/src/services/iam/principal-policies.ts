@@ -110,10 +110,11 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
     return { permissionsBoundary: (await managed(store, account, arn, 'permissionsBoundary')) ?? 'deleted' };
   }
 
-  async function ofUser(account: AccountId, name: string): Promise<Standing> {
+  async function ofUser(account: AccountId, name: string, id: string): Promise<Standing> {
     const state = iamState(store, account);
     const user = await state.users.get(nameKey(name));
-    if (user === undefined) return { identity: [], tags: [] };
+    // A user or role made anew under the same name is another one: sessions of the old one have nothing.
+    if (user === undefined || user.id !== id) return { identity: [], tags: [] };
     const groups = await groupsOf(state, user);
     const identity = [
       ...(await policiesOf(account, { kind: 'user', name })),
@@ -126,7 +127,6 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
 
   async function ofRole(account: AccountId, name: string, id: string): Promise<Standing> {
     const role = await iamState(store, account).roles.get(nameKey(name));
-    // A role made anew under the same name is another role: sessions of the old one have nothing.
     if (role === undefined || role.id !== id) return { identity: [], tags: [] };
     return {
       identity: await policiesOf(account, { kind: 'role', name }),
@@ -174,10 +174,10 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
     async of(session: Session): Promise<IdentityLayers> {
       const { principal, temporary } = session;
       switch (principal.kind) {
-        case 'user':
-          return await standing(principal.account, `user/${principal.userName}`, () =>
-            ofUser(principal.account, principal.userName),
-          );
+        case 'user': {
+          const { account, userName, userId } = principal;
+          return await standing(account, `user/${userName}/${userId}`, () => ofUser(account, userName, userId));
+        }
         case 'assumedRole': {
           const { account, roleName, roleId } = principal;
           const own = await standing(account, `role/${roleName}/${roleId}`, () => ofRole(account, roleName, roleId));
@@ -188,11 +188,11 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
         }
         case 'federatedUser': {
           const { account, issuer } = principal;
-          const { userName } = issuer;
+          const { userName, userId } = issuer;
           const own: IdentityLayers =
             userName === undefined
               ? { tags: [] }
-              : await standing(account, `user/${userName}`, () => ofUser(account, userName));
+              : await standing(account, `user/${userName}/${userId}`, () => ofUser(account, userName, userId));
           // Without a policy of its own a federation session has an empty one: the identity side allows nothing.
           const session = await sessionLayer(account, temporary?.sessionPolicies ?? []);
           return { ...own, tags: overlaid(own.tags, temporary?.tags ?? []), session };
