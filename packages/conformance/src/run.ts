@@ -1,6 +1,7 @@
 /**
- * `npm run conformance`: real clients against a Lockstead of their own, over real sockets. Makes its own Python environment (boto3 and the
- * AWS CLI at fixed versions) beside this package; where there is no Python the clients are skipped, with a message.
+ * `npm run conformance`: real clients against a Lockstead of their own and against the wire alone, over real sockets; probes from the model;
+ * AWS's recorded answers. Makes its own Python environment (boto3 and the AWS CLI at fixed versions) beside this package; where there is
+ * no Python what needs it is skipped, with a message.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,6 +15,12 @@ const requirements = ['boto3==1.44.5', 'botocore==1.44.5', 'awscli==1.46.3', 'ha
 const venv = join(import.meta.dirname, '../.venv');
 const clients = join(import.meta.dirname, 'clients');
 
+interface Step {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
 function python(): string | undefined {
   const own = join(venv, 'bin/python');
   if (!existsSync(join(venv, 'bin/aws')) || !existsSync(join(venv, 'bin/hadolint'))) {
@@ -25,27 +32,27 @@ function python(): string | undefined {
   return own;
 }
 
-interface Client {
-  readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
+function source(file: string, ...args: readonly string[]): Omit<Step, 'name'> {
+  return { command: process.execPath, args: [join(import.meta.dirname, file), ...args] };
 }
 
-const interpreter = python();
-if (interpreter === undefined) {
-  process.stdout.write(
-    'skipped: boto3 and the AWS CLI need python3 with venv and pip (Debian: apt-get install python3-venv)\n',
-  );
-  process.exit(0);
-}
+const steps: readonly Step[] = [
+  { name: 'probes from the model', ...source('probes.ts') },
+  { name: "AWS's recorded answers", ...source('recordings.ts') },
+];
 
-const scripts: readonly Client[] = [
+const stepsWithPython: readonly Step[] = [
+  { name: 'every protocol, by boto3 and the AWS CLI', ...source('protocols.ts', venv) },
+  { name: 'Dockerfile', command: join(venv, 'bin/hadolint'), args: [join(import.meta.dirname, '../../../Dockerfile')] },
+];
+
+/** Each with a Lockstead of its own, to which its environment leads. */
+const mainJobs = (interpreter: string): readonly Step[] => [
   { name: 'boto3', command: interpreter, args: [join(clients, 'boto3_main_job.py')] },
   { name: 'AWS CLI', command: 'bash', args: [join(clients, 'aws-cli-main-job.sh'), join(venv, 'bin/aws')] },
 ];
 
-let failed = 0;
-for (const { name, command, args } of scripts) {
+async function runMainJob({ command, args }: Step): Promise<boolean> {
   const cloud = await startLockstead({ ephemeral: true });
   const home = mkdtempSync(join(tmpdir(), 'lockstead-client-'));
   const { credentials, endpoint } = cloud;
@@ -66,17 +73,31 @@ for (const { name, command, args } of scripts) {
   const [status] = (await once(child, 'exit')) as [number | null];
   rmSync(home, { recursive: true, force: true });
   await cloud.stop();
-  process.stdout.write(`${name}: ${status === 0 ? 'passed' : 'failed'}\n`);
-  if (status !== 0) failed += 1;
+  return status === 0;
 }
-for (const { name, command, args } of [
-  { name: 'Dockerfile', command: join(venv, 'bin/hadolint'), args: [join(import.meta.dirname, '../../../Dockerfile')] },
-  { name: 'probes from the model', command: process.execPath, args: [join(import.meta.dirname, 'probes.ts')] },
-  { name: "AWS's recorded answers", command: process.execPath, args: [join(import.meta.dirname, 'recordings.ts')] },
-]) {
-  const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  process.stdout.write(`${name}: ${status === 0 ? 'passed' : 'failed'}\n`);
-  if (status !== 0) failed += 1;
+
+function runStep({ command, args }: Step): boolean {
+  return spawnSync(command, args, { stdio: 'inherit' }).status === 0;
 }
-process.stdout.write(`${scripts.length + 3 - failed} passed, ${failed} failed\n`);
+
+let passed = 0;
+let failed = 0;
+
+function told({ name }: Step, ok: boolean): void {
+  if (ok) passed += 1;
+  else failed += 1;
+  process.stdout.write(`${name}: ${ok ? 'passed' : 'failed'}\n`);
+}
+
+const interpreter = python();
+if (interpreter === undefined) {
+  process.stdout.write(
+    'skipped: boto3 and the AWS CLI need python3 with venv and pip (Debian: apt-get install python3-venv)\n',
+  );
+} else {
+  for (const job of mainJobs(interpreter)) told(job, await runMainJob(job));
+  for (const step of stepsWithPython) told(step, runStep(step));
+}
+for (const step of steps) told(step, runStep(step));
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

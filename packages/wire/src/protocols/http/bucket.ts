@@ -16,11 +16,26 @@ const virtualHost =
   /^(.+?)\.s3(?:-[a-z0-9-]+)?\.(?:localhost$|(?:dualstack\.)?(?:[a-z0-9-]+\.)?(?:amazonaws\.com(?:\.cn)?|localhost)$)/;
 
 export function addressOf(request: WireRequest): Addressed {
+  if (isToObjectLambda(request)) return { bucket: undefined, path: request.path };
   const virtual = bucketOfHost(request.headers.host);
   if (virtual !== undefined) return { bucket: virtual, path: request.path };
   const slash = request.path.indexOf('/', 1);
   const bucket = request.path.slice(1, slash < 0 ? undefined : slash);
   return { bucket: bucket === '' ? undefined : bucket, path: slash < 0 ? '/' : request.path.slice(slash) };
+}
+
+/** Its one operation answers a function's caller, at a path like a bucket's and a host name whose first label is the route. */
+function isToObjectLambda({ path, headers }: WireRequest): boolean {
+  if (path !== '/WriteGetObjectResponse') return false;
+  return headers['x-amz-request-route'] !== undefined || headers['x-amz-request-token'] !== undefined;
+}
+
+/**
+ * Whether a request is signed for S3 Express, where directory buckets live: that alone tells their list from the list of the others.
+ * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListDirectoryBuckets.html
+ */
+export function isSignedForExpress({ headers }: WireRequest): boolean {
+  return headers.authorization?.includes('/s3express/aws4_request') === true;
 }
 
 /** Host names are at most 253 characters, so that the pattern costs little. */

@@ -7,7 +7,7 @@ import type { OperationModel, ServiceModel } from '../../model/service-model.ts'
 import type { WireRequest } from '../../types.ts';
 import { malformedQueryString } from '../fault.ts';
 import { bindingsOf } from './bindings.ts';
-import { addressOf } from './bucket.ts';
+import { addressOf, isSignedForExpress } from './bucket.ts';
 import { parseQueryString, type QueryPairs } from './query-string.ts';
 
 type Segment = { readonly literal: string } | { readonly label: string; readonly greedy: boolean };
@@ -50,21 +50,41 @@ function findRoute(model: ServiceModel, request: WireRequest): Routed | undefine
   const query = parseQueryString(request.query, malformedQueryString);
   const isS3 = model.entry.id === 's3';
   const { bucket, path } = isS3 ? addressOf(request) : { bucket: undefined, path: request.path };
+  // botocore's template of ChangeResourceRecordSets ends with a slash, the SDK's does not, and AWS takes both. To S3 a slash is part of a key.
+  const trimmed = isS3 || path.length < 2 || !path.endsWith('/') ? undefined : path.slice(0, -1);
+  const found =
+    bestRoute(model, request, query, bucket !== undefined, path) ??
+    (trimmed === undefined ? undefined : bestRoute(model, request, query, false, trimmed));
+  if (found === undefined) return undefined;
+  const labels = labelsOf(found.route.segments, found.parts);
+  if (bucket !== undefined) labels['Bucket'] = bucket;
+  return { operation: found.route.operation, labels, query };
+}
+
+interface Fitting {
+  readonly route: Route;
+  readonly score: readonly number[];
+  readonly parts: readonly string[];
+}
+
+function bestRoute(
+  model: ServiceModel,
+  request: WireRequest,
+  query: QueryPairs,
+  hasBucket: boolean,
+  path: string,
+): Fitting | undefined {
   const parts = path.split('/').slice(1);
   const routes = routesOf(model);
-  let best: { readonly route: Route; readonly score: readonly number[] } | undefined;
+  let best: Fitting | undefined;
   for (const key of [keyOf(request.method, parts.length), keyOf(request.method)]) {
     for (const route of routes.get(key) ?? []) {
-      if (route.hasBucket !== (bucket !== undefined) || !fitsPath(route.segments, parts) || !matchQuery(route, query))
-        continue;
+      if (route.hasBucket !== hasBucket || !fitsPath(route.segments, parts) || !matchQuery(route, query)) continue;
       const score = scoreOf(route, query, request);
-      if (best === undefined || compare(score, best.score) > 0) best = { route, score };
+      if (best === undefined || compare(score, best.score) > 0) best = { route, score, parts };
     }
   }
-  if (best === undefined) return undefined;
-  const labels = labelsOf(best.route.segments, parts);
-  if (bucket !== undefined) labels['Bucket'] = bucket;
-  return { operation: best.route.operation, labels, query };
+  return best;
 }
 
 function routesOf(model: ServiceModel): ReadonlyMap<string, readonly Route[]> {
@@ -90,7 +110,8 @@ function routeOf(operation: OperationModel): readonly Route[] {
   if (http === undefined) return [];
   const [path = '/', query = ''] = http.uri.split('?');
   const bindings = input === undefined ? undefined : bindingsOf(input);
-  const segments = path.split('/').slice(1).map(segmentOf);
+  const isS3 = operation.service.id === 's3';
+  const segments = (isS3 ? path : path.replace(/(?<=[^/])\/$/, '')).split('/').slice(1).map(segmentOf);
   const inPath = segments.flatMap((segment) => ('label' in segment ? [segment.label] : []));
   const literalQuery = query
     .split('&')
@@ -168,7 +189,12 @@ function scoreOf(route: Route, query: QueryPairs, request: WireRequest): readonl
     route.requiredQuery.filter((name) => query.has(name)).length +
     route.requiredHeaders.filter((name) => request.headers[name] !== undefined).length;
   const absent = route.requiredQuery.length + route.requiredHeaders.length - present;
-  return [literalSegments, namedById, literals, -absent, present];
+  return [literalSegments, namedById, literals, expressScoreOf(route, request), -absent, present];
+}
+
+function expressScoreOf({ operation }: Route, request: WireRequest): number {
+  if (operation.name !== 'ListDirectoryBuckets') return 0;
+  return isSignedForExpress(request) ? 1 : -1;
 }
 
 function compare(one: readonly number[], other: readonly number[]): number {
