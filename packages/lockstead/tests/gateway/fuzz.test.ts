@@ -2,6 +2,6 @@
 import { test } from 'vitest';
 import { fuzzBodies, fuzzForms, fuzzSockets } from '../fixtures/fuzz.ts';
 
-test('bytes that are nearly a request', () => fuzzSockets(200));
-test('bodies under a good signature', () => fuzzBodies(400));
-test('forms to the services that there are', () => fuzzForms(400));
+test('bytes that are nearly a request', () => fuzzSockets(100));
+test('bodies under a good signature', () => fuzzBodies(200));
+test('forms to the services that there are', () => fuzzForms(200));
