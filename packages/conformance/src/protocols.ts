@@ -1,6 +1,6 @@
 /**
  * Every protocol spoken by the AWS CLI and boto3 with the wire's fixture server, which has the services that the product does not serve yet.
- * `node packages/conformance/src/protocols.ts VENV`, a Python environment with both.
+ * Alone: `node packages/conformance/src/protocols.ts [VENV]`, a Python environment with both.
  */
 import { partialDeepStrictEqual } from 'node:assert/strict';
 import { join } from 'node:path';
@@ -29,7 +29,8 @@ async function tried(fixture: FixtureServer, client: Client, round: Round): Prom
   }
 }
 
-async function main(venv: string): Promise<boolean> {
+/** True where every round is met; what is not is printed. */
+export async function speakProtocols(venv: string): Promise<boolean> {
   const python = join(venv, 'bin/python');
   const fixture = await startFixtureServer();
   const surroundings = new Surroundings(fixture.endpoint, python);
@@ -53,4 +54,6 @@ async function main(venv: string): Promise<boolean> {
   return failed === 0;
 }
 
-process.exitCode = (await main(process.argv[2] ?? join(import.meta.dirname, '../.venv'))) ? 0 : 1;
+if (import.meta.main) {
+  process.exitCode = (await speakProtocols(process.argv[2] ?? join(import.meta.dirname, '../.venv'))) ? 0 : 1;
+}
