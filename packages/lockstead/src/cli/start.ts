@@ -45,6 +45,8 @@ export const start: Command = {
       entropy,
       ...(terminal.ask === undefined ? {} : { ask: terminal.ask }),
     });
+    // From here on: whoever starts it may stop it the moment it says that it serves.
+    const stopAsked = stopSignal();
     const running = await startServer(config, {
       clock,
       entropy,
@@ -57,7 +59,7 @@ export const start: Command = {
       ...(rootCredentials === undefined ? {} : { rootCredentials }),
     });
     terminal.out(greeting(running, config, terminal));
-    await stopSignal();
+    await stopAsked;
     log.info('stopping: finishing what is under way; a second signal exits at once');
     await running.stop();
     return 0;
@@ -78,6 +80,9 @@ function rootCredentialsOf({ environment }: Terminal): Surroundings['rootCredent
     throw new BadConfig(
       `LOCKSTEAD_ROOT_ACCESS_KEY_ID: "${id}" is no access key id (4 to 128 letters, digits and underscores).`,
     );
+  // It would be taken for a temporary one, and never let in.
+  if (accessKeyId.startsWith('ASIA'))
+    throw new BadConfig(`LOCKSTEAD_ROOT_ACCESS_KEY_ID: "${id}" is the id of temporary credentials.`);
   return { accessKeyId, secretAccessKey: new Secret(secret) };
 }
 

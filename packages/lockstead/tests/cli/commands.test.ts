@@ -392,7 +392,10 @@ describe('help', () => {
     const { code, out } = await lockstead([], { cwd: folder.path });
     expect(code).toBe(0);
     const names = [...out.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = '']) => name);
-    expect(names).toEqual(['start', 'status', 'env', 'demo', 'why', 'coverage', 'clock', 'policy', 'completion']);
+    expect(names).toEqual([
+      ...['start', 'status', 'env', 'demo', 'why', 'can', 'who-can'],
+      ...['coverage', 'clock', 'policy', 'completion'],
+    ]);
     for (const name of names) {
       const help = await lockstead([name, '--help'], { cwd: folder.path });
       expect(help.out).toMatch(new RegExp(`^lockstead ${name}`));
