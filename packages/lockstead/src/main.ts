@@ -26,6 +26,7 @@ import type { Timers } from '#kernel/timers';
 import type { Credentials, Guardrails } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
 import {
+  AccountQuotas,
   CredentialUses,
   currentSession,
   type FirstCredentials,
@@ -122,7 +123,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   );
   const guardrails: Guardrails = { of: async () => undefined };
   const registry = serviceRegistry([
-    ...services({ events, policies, sessionTokens, uses, guardrails }),
+    ...services({ events, policies, sessionTokens, uses, quotas: new AccountQuotas(store), guardrails }),
     ...(surroundings.furtherServices ?? []),
   ]);
   followInstance(store, {

@@ -3,7 +3,7 @@ import type { EventLog } from '#events/event-log';
 import type { Guardrails } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
 import { cloudTrail } from './cloudtrail/index.ts';
-import type { CredentialUses, PrincipalPolicyReader } from './iam/api.ts';
+import type { AccountQuotas, CredentialUses, PrincipalPolicyReader } from './iam/api.ts';
 import { iam } from './iam/index.ts';
 import type { SessionTokens } from './sts/api.ts';
 import { sts } from './sts/index.ts';
@@ -14,6 +14,7 @@ export interface ServiceParts {
   readonly policies: PrincipalPolicyReader;
   readonly sessionTokens: SessionTokens;
   readonly uses: CredentialUses;
+  readonly quotas: AccountQuotas;
   readonly guardrails: Guardrails;
 }
 
@@ -22,7 +23,8 @@ export function services({
   policies,
   sessionTokens,
   uses,
+  quotas,
   guardrails,
 }: ServiceParts): readonly ServiceDefinition[] {
-  return [cloudTrail(events), iam(uses, policies, guardrails), sts(sessionTokens, policies)];
+  return [cloudTrail(events), iam(uses, policies, guardrails, quotas), sts(sessionTokens, policies)];
 }

@@ -1,5 +1,6 @@
 /** IAM's door for other services and for main. */
 
+export { AccountQuotas } from './account-quotas.ts';
 export { bootstrapAccount, type FirstCredentials, newRootPassword, rootEmail } from './bootstrap.ts';
 export { CredentialUses } from './credential-uses.ts';
 export { longTermCredentials } from './credentials.ts';

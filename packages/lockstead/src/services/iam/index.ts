@@ -4,6 +4,7 @@
  */
 import type { Guardrails } from '#service/ports';
 import { defineService, type ServiceDefinition } from '#service/service';
+import type { AccountQuotas } from './account-quotas.ts';
 import { iamAuthorization } from './authorization.ts';
 import type { CredentialUses } from './credential-uses.ts';
 import { iamEventResources } from './event-resources.ts';
@@ -104,7 +105,12 @@ import { updateUser } from './operations/update-user.ts';
 import type { PrincipalPolicyReader } from './principal-policies.ts';
 import { iamResources } from './resources.ts';
 
-export function iam(uses: CredentialUses, policies: PrincipalPolicyReader, guardrails: Guardrails): ServiceDefinition {
+export function iam(
+  uses: CredentialUses,
+  policies: PrincipalPolicyReader,
+  guardrails: Guardrails,
+  quotas: AccountQuotas,
+): ServiceDefinition {
   return defineService({
     name: 'iam',
     global: true,
@@ -116,13 +122,13 @@ export function iam(uses: CredentialUses, policies: PrincipalPolicyReader, guard
       attachUserPolicy,
       createAccessKey,
       createAccountAlias,
-      createGroup,
-      createInstanceProfile,
-      createPolicy,
+      createGroup(quotas),
+      createInstanceProfile(quotas),
+      createPolicy(quotas),
       createPolicyVersion,
-      createRole,
-      createServiceLinkedRole,
-      createUser,
+      createRole(quotas),
+      createServiceLinkedRole(quotas),
+      createUser(quotas),
       deleteAccessKey(uses),
       deleteAccountAlias,
       deleteAccountPasswordPolicy,

@@ -12,6 +12,7 @@ import { RootKey } from '#kernel/root-key';
 import { systemTimers } from '#kernel/timers';
 import type { ReadContext, WriteContext } from '#service/operation';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
+import { AccountQuotas } from './account-quotas.ts';
 import { groupsOf } from './memberships.ts';
 import { addUserToGroup } from './operations/add-user-to-group.ts';
 import { createAccessKey } from './operations/create-access-key.ts';
@@ -33,6 +34,7 @@ const store = await openSqliteStore({
   timers: systemTimers,
 });
 afterAll(() => store.close());
+const quotas = new AccountQuotas(store);
 let accounts = 100_000_000_000;
 
 type Kind = 'user' | 'group';
@@ -68,8 +70,8 @@ const document = '{"Version":"2012-10-17","Statement":[]}';
 async function carryOut(step: Step, context: WriteContext): Promise<string | undefined> {
   switch (step.do) {
     case 'create':
-      if (step.kind === 'user') await createUser.handle({ UserName: step.name }, context, undefined);
-      else await createGroup.handle({ GroupName: step.name }, context, undefined);
+      if (step.kind === 'user') await createUser(quotas).handle({ UserName: step.name }, context, undefined);
+      else await createGroup(quotas).handle({ GroupName: step.name }, context, undefined);
       return undefined;
     case 'rename':
       if (step.kind === 'user')

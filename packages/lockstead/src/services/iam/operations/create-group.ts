@@ -3,13 +3,13 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateGroup.html
  */
 import { newUniqueId } from '#kernel/ids';
-import { EntityAlreadyExists, LimitExceeded } from '../errors.ts';
-import { iamLimits } from '../limits.ts';
+import type { AccountQuotas } from '../account-quotas.ts';
+import { EntityAlreadyExists } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
 import { groupShape } from '../shapes.ts';
 import { type GroupRecord, iamState, nameKey } from '../state.ts';
 
-export const createGroup: IamWrite<'CreateGroup'> = {
+export const createGroup = (quotas: AccountQuotas): IamWrite<'CreateGroup'> => ({
   name: 'CreateGroup',
   effect: 'write',
 
@@ -17,9 +17,7 @@ export const createGroup: IamWrite<'CreateGroup'> = {
     const state = iamState(tx, account);
     const name = input.GroupName ?? '';
     if ((await state.groups.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.group(name);
-    if ((await state.groups.count()) >= iamLimits.GroupsPerAccount) {
-      throw LimitExceeded.quota('GroupsPerAccount', iamLimits.GroupsPerAccount);
-    }
+    await quotas.check(tx, account, 'GroupsPerAccount');
     const group: GroupRecord = {
       name,
       path: input.Path ?? '/',
@@ -29,4 +27,4 @@ export const createGroup: IamWrite<'CreateGroup'> = {
     await state.groups.insert(group);
     return { Group: groupShape(account, group) };
   },
-};
+});

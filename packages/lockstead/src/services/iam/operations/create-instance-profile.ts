@@ -3,14 +3,14 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateInstanceProfile.html
  */
 import { newUniqueId } from '#kernel/ids';
-import { EntityAlreadyExists, LimitExceeded } from '../errors.ts';
+import type { AccountQuotas } from '../account-quotas.ts';
+import { EntityAlreadyExists } from '../errors.ts';
 import { instanceProfileShape } from '../instance-profile-shape.ts';
-import { iamLimits } from '../limits.ts';
 import type { IamWrite } from '../operation.ts';
 import { type InstanceProfileRecord, iamState, nameKey } from '../state.ts';
 import { newTags } from '../tags.ts';
 
-export const createInstanceProfile: IamWrite<'CreateInstanceProfile'> = {
+export const createInstanceProfile = (quotas: AccountQuotas): IamWrite<'CreateInstanceProfile'> => ({
   name: 'CreateInstanceProfile',
   effect: 'write',
 
@@ -19,9 +19,7 @@ export const createInstanceProfile: IamWrite<'CreateInstanceProfile'> = {
     const name = input.InstanceProfileName ?? '';
     if ((await state.instanceProfiles.get(nameKey(name))) !== undefined)
       throw EntityAlreadyExists.instanceProfile(name);
-    if ((await state.instanceProfiles.count()) >= iamLimits.InstanceProfilesPerAccount) {
-      throw LimitExceeded.quota('InstanceProfilesPerAccount', iamLimits.InstanceProfilesPerAccount);
-    }
+    await quotas.check(tx, account, 'InstanceProfilesPerAccount');
     const profile: InstanceProfileRecord = {
       name,
       path: input.Path ?? '/',
@@ -32,4 +30,4 @@ export const createInstanceProfile: IamWrite<'CreateInstanceProfile'> = {
     await state.instanceProfiles.insert(profile);
     return { InstanceProfile: await instanceProfileShape(tx, account, profile) };
   },
-};
+});

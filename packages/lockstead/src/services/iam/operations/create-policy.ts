@@ -3,16 +3,16 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
  */
 import { newUniqueId } from '#kernel/ids';
+import type { AccountQuotas } from '../account-quotas.ts';
 import { policyArn } from '../arns.ts';
-import { EntityAlreadyExists, LimitExceeded } from '../errors.ts';
-import { iamLimits } from '../limits.ts';
+import { EntityAlreadyExists } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
 import { checkManagedPolicy } from '../policy-document.ts';
 import { policySummary } from '../policy-shapes.ts';
 import { iamState, type ManagedPolicyRecord, nameKey } from '../state.ts';
 import { newTags } from '../tags.ts';
 
-export const createPolicy: IamWrite<'CreatePolicy'> = {
+export const createPolicy = (quotas: AccountQuotas): IamWrite<'CreatePolicy'> => ({
   name: 'CreatePolicy',
   effect: 'write',
 
@@ -23,9 +23,7 @@ export const createPolicy: IamWrite<'CreatePolicy'> = {
     checkManagedPolicy(text);
     // Unique in the account, whatever the path.
     if ((await state.policies.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.policy(name);
-    if ((await state.policies.count()) >= iamLimits.PoliciesPerAccount) {
-      throw LimitExceeded.quota('PoliciesPerAccount', iamLimits.PoliciesPerAccount);
-    }
+    await quotas.check(tx, account, 'PoliciesPerAccount');
     const now = clock.now();
     const policy: ManagedPolicyRecord = {
       name,
@@ -48,4 +46,4 @@ export const createPolicy: IamWrite<'CreatePolicy'> = {
       },
     };
   },
-};
+});

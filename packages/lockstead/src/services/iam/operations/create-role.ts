@@ -3,10 +3,10 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
  */
 import { newUniqueId } from '#kernel/ids';
+import type { AccountQuotas } from '../account-quotas.ts';
 import { checkBoundary } from '../boundary.ts';
-import { EntityAlreadyExists, InvalidInput, LimitExceeded } from '../errors.ts';
+import { EntityAlreadyExists, InvalidInput } from '../errors.ts';
 import { isServiceLinked } from '../find.ts';
-import { iamLimits } from '../limits.ts';
 import type { IamWrite } from '../operation.ts';
 import { roleBase } from '../role-shapes.ts';
 import { iamState, nameKey, type RoleRecord } from '../state.ts';
@@ -15,7 +15,7 @@ import { storeTrustPolicy } from '../trust-policy.ts';
 
 const sessionSecondsDefault = 3600;
 
-export const createRole: IamWrite<'CreateRole'> = {
+export const createRole = (quotas: AccountQuotas): IamWrite<'CreateRole'> => ({
   name: 'CreateRole',
   effect: 'write',
 
@@ -25,9 +25,7 @@ export const createRole: IamWrite<'CreateRole'> = {
     const given = input.AssumeRolePolicyDocument ?? '';
     const trust = await storeTrustPolicy(tx, account, given);
     if ((await state.roles.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.role(name);
-    if ((await state.roles.count()) >= iamLimits.RolesPerAccount) {
-      throw LimitExceeded.quota('RolesPerAccount', iamLimits.RolesPerAccount);
-    }
+    await quotas.check(tx, account, 'RolesPerAccount');
     const boundary = await checkBoundary(state, account, input.PermissionsBoundary);
     const role: RoleRecord = {
       name,
@@ -49,4 +47,4 @@ export const createRole: IamWrite<'CreateRole'> = {
       Role: { ...roleBase(account, role, given), ...(role.tags.length === 0 ? {} : { Tags: [...role.tags] }) },
     };
   },
-};
+});

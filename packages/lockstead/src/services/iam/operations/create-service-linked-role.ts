@@ -3,14 +3,14 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
  */
 import { newUniqueId } from '#kernel/ids';
-import { InvalidInput, LimitExceeded } from '../errors.ts';
-import { iamLimits } from '../limits.ts';
+import type { AccountQuotas } from '../account-quotas.ts';
+import { InvalidInput } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
 import { roleBase } from '../role-shapes.ts';
 import { serviceLinkedRole } from '../service-linked/service-linked-role.ts';
 import { iamState, nameKey, type RoleRecord } from '../state.ts';
 
-export const createServiceLinkedRole: IamWrite<'CreateServiceLinkedRole'> = {
+export const createServiceLinkedRole = (quotas: AccountQuotas): IamWrite<'CreateServiceLinkedRole'> => ({
   name: 'CreateServiceLinkedRole',
   effect: 'write',
 
@@ -29,9 +29,7 @@ export const createServiceLinkedRole: IamWrite<'CreateServiceLinkedRole'> = {
         `Service role name ${name} has been taken in this account, please try a different suffix.`,
       );
     }
-    if ((await state.roles.count()) >= iamLimits.RolesPerAccount) {
-      throw LimitExceeded.quota('RolesPerAccount', iamLimits.RolesPerAccount);
-    }
+    await quotas.check(tx, account, 'RolesPerAccount');
     const role: RoleRecord = {
       name,
       path: `/aws-service-role/${service}/`,
@@ -49,4 +47,4 @@ export const createServiceLinkedRole: IamWrite<'CreateServiceLinkedRole'> = {
     await state.attachments.insert({ kind: 'role', name, policyArn: linked.policyArn });
     return { Role: roleBase(account, role, role.trustPolicy) };
   },
-};
+});

@@ -3,15 +3,15 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html
  */
 import { newUniqueId } from '#kernel/ids';
+import type { AccountQuotas } from '../account-quotas.ts';
 import { checkBoundary } from '../boundary.ts';
-import { EntityAlreadyExists, LimitExceeded } from '../errors.ts';
-import { iamLimits } from '../limits.ts';
+import { EntityAlreadyExists } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
 import { userShape } from '../shapes.ts';
 import { iamState, nameKey, type UserRecord } from '../state.ts';
 import { newTags } from '../tags.ts';
 
-export const createUser: IamWrite<'CreateUser'> = {
+export const createUser = (quotas: AccountQuotas): IamWrite<'CreateUser'> => ({
   name: 'CreateUser',
   effect: 'write',
 
@@ -19,9 +19,7 @@ export const createUser: IamWrite<'CreateUser'> = {
     const state = iamState(tx, account);
     const name = input.UserName ?? '';
     if ((await state.users.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.user(name);
-    if ((await state.users.count()) >= iamLimits.UsersPerAccount) {
-      throw LimitExceeded.quota('UsersPerAccount', iamLimits.UsersPerAccount);
-    }
+    await quotas.check(tx, account, 'UsersPerAccount');
     const boundary = await checkBoundary(state, account, input.PermissionsBoundary);
     const user: UserRecord = {
       name,
@@ -34,4 +32,4 @@ export const createUser: IamWrite<'CreateUser'> = {
     await state.users.insert(user);
     return { User: userShape(account, user) };
   },
-};
+});
