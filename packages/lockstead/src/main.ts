@@ -13,7 +13,6 @@ import { type Gateway, type ServiceRegistry, serviceRegistry } from '#gateway/ga
 import { type Listening, listen } from '#gateway/listener';
 import { Metrics } from '#gateway/metrics';
 import { Pipeline } from '#gateway/pipeline';
-import { parseNetworks } from '#gateway/transport';
 import { whatIf } from '#gateway/what-if';
 import { iamArn } from '#kernel/arn';
 import { type Duration, type Instant, type MovableClock, milliseconds } from '#kernel/clock';
@@ -21,6 +20,7 @@ import type { Entropy } from '#kernel/entropy';
 import type { AccountId } from '#kernel/ids';
 import { invariant } from '#kernel/invariant';
 import type { Log } from '#kernel/log';
+import { parseNetworks } from '#kernel/networks';
 import type { RootKey } from '#kernel/root-key';
 import type { Timers } from '#kernel/timers';
 import type { Credentials, Guardrails } from '#service/ports';

@@ -114,7 +114,8 @@ function setLine(name: string, value: string, shell: Shell): string {
     case 'powershell':
       return `$Env:${name} = ${quoted(value, 'powershell')}`;
     case 'dotenv':
-      return `${name}=${JSON.stringify(value)}`;
+      // Whatever sources the file as a shell script looks into double quotes, and must find nothing there to carry out.
+      return `${name}=${/[$`]/.test(value) ? quoted(value, 'sh') : JSON.stringify(value)}`;
     default:
       return `export ${name}=${quoted(value, 'sh')}`;
   }

@@ -10,7 +10,8 @@ export function shellWord(text: string, shell: ShellName = 'sh'): string {
 export function quoted(text: string, shell: ShellName): string {
   switch (shell) {
     case 'powershell':
-      return `'${text.replaceAll("'", "''")}'`;
+      // To PowerShell the curly ones are quotes as well.
+      return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
     case 'fish':
       return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
     default:

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { type AccountId, parseAccountId, parseRegion, type Region } from '#kernel/ids';
 import { type LogLevel, logLevels } from '#kernel/log';
+import { parseNetwork } from '#kernel/networks';
 import { BadConfig, type FlagName, type RawFlags } from './flags.ts';
 
 type RootKeySource =
@@ -48,9 +49,9 @@ export function parseConfig(raw: RawFlags): Config {
     host,
     port: port(text(raw, 'port') ?? '4566'),
     tls: tls(raw),
-    trustedProxies: list(raw, 'trusted-proxies'),
-    allowedHosts: list(raw, 'allow-host').map((name) => name.toLowerCase()),
-    corsOrigins: list(raw, 'cors-origin'),
+    trustedProxies: list(raw, 'trusted-proxies').map(network),
+    allowedHosts: list(raw, 'allow-host').map(hostName),
+    corsOrigins: list(raw, 'cors-origin').map(origin),
     dataDirectory,
     accountId: accountId(text(raw, 'account-id')),
     region: region(text(raw, 'region') ?? 'us-east-1'),
@@ -96,6 +97,26 @@ function text(raw: RawFlags, name: FlagName): string | undefined {
 function list(raw: RawFlags, name: FlagName): readonly string[] {
   const value = raw[name];
   return Array.isArray(value) ? value : [];
+}
+
+function network(value: string): string {
+  if (parseNetwork(value) === undefined)
+    throw new BadConfig(`--trusted-proxies ${value}: that is no IP address or network such as 10.0.0.0/8.`);
+  return value;
+}
+
+function hostName(value: string): string {
+  const name = value.toLowerCase();
+  if (!/^(\*\.)?[\w.-]+$/.test(name) && !/^\[[0-9a-f:.]+\]$/.test(name))
+    throw new BadConfig(`--allow-host ${value}: that is no host name such as lockstead.test or *.lockstead.test.`);
+  return name;
+}
+
+/** `null` is what every sandboxed frame and every file calls itself, and `*` would be everybody. */
+function origin(value: string): string {
+  if (!/^https?:\/\/[^*]+$/.test(value) || !URL.canParse(value) || new URL(value).origin !== value)
+    throw new BadConfig(`--cors-origin ${value}: that is no origin such as https://console.test.`);
+  return value;
 }
 
 function port(value: string): number {

@@ -1,26 +1,8 @@
 /** How a request came: the client's address and protocol, as the peer shows them or a trusted proxy says. */
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { type BlockList, isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Transport } from '#service/request-context';
-
-/** Throws a sentence for what is no address or network. */
-export function parseNetworks(networks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', bits] = network.split('/');
-    const version = isIP(address);
-    if (version === 0) throw new Error(`"${network}" is neither an IP address nor a network`);
-    const family = version === 4 ? 'ipv4' : 'ipv6';
-    const width = version === 4 ? 32 : 128;
-    const prefix = bits === undefined ? width : Number(bits);
-    if (!Number.isInteger(prefix) || prefix < 0 || prefix > width || bits === '') {
-      throw new Error(`"${network}" is neither an IP address nor a network`);
-    }
-    list.addSubnet(address, prefix, family);
-  }
-  return list;
-}
 
 function plain(address: string): string {
   return address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address;
