@@ -65,3 +65,16 @@ test.each([
   expect((await get(headers, { Action: 'CreateUser', UserName: 'welcome' })).status).toBe(200);
   expect(await userNames()).toContain('welcome');
 });
+
+test.each(['forwarded', 'via', 'x-forwarded-for'])(
+  'unsigned admin calls are for this machine, not for whom a proxy (%s) brings',
+  async (name) => {
+    const { host, port } = new URL(house.endpoint);
+    const ask = async (headers: Readonly<Record<string, string>>): Promise<number> => {
+      const reply = await send(Number(port), { method: 'GET', path: '/_lockstead/metrics' }, { host, ...headers });
+      return reply.status;
+    };
+    expect(await ask({})).toBe(200);
+    expect(await ask({ [name]: '127.0.0.1' })).toBe(403);
+  },
+);
