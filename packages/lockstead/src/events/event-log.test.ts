@@ -86,6 +86,8 @@ test('a batch that fails is told, stays, and fails nothing after it', async () =
   expect(failures.length).toBe(1);
   broken = false;
   await log.appendSoon(event(2));
+  // Armed by the failure: nobody has to come for it to be tried again.
+  await expect.poll(() => fire.length).toBe(1);
   fire.shift()?.();
   await log.flush();
   expect(await idsIn(store)).toEqual(['e2', 'e1']);
@@ -103,6 +105,29 @@ test('the limit on entries holds while they are appended, the oldest going first
   const ids = await idsIn(store);
   expect(ids.length).toBeLessThan(entriesMax + eventLimits.trimEveryAppends);
   expect(ids).toEqual(Array.from({ length: ids.length }, (_, i) => `e${1999 - i}`));
+  await store.close();
+});
+
+test('far from the limit it is looked seldom', async () => {
+  const store = await memoryStore();
+  let looks = 0;
+  const log = new EventLog(store, systemTimers, { entriesMax: 50_000 });
+  for (let n = 0; n < 3000; n++) {
+    await store.transact(async (tx) => {
+      const counting = Object.create(tx, {
+        append: { value: tx.append.bind(tx) },
+        trim: {
+          value: async (...of: Parameters<typeof tx.trim>) => {
+            looks += 1;
+            return await tx.trim(...of);
+          },
+        },
+      });
+      await log.append(counting, event(n));
+    });
+  }
+  // After 64, 128, 256, then every 500.
+  expect(looks).toBe(3 + Math.floor((3000 - 64 - 128 - 256) / 500));
   await store.close();
 });
 

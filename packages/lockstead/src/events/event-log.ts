@@ -49,7 +49,9 @@ export class EventLog {
   #waiting: LoggedEvent[] = [];
   #armed = false;
   #flushing: Promise<void> = Promise.resolve();
+  /** Since the last look at how many there are. */
   #appended = 0;
+  #lookAfter: number = eventLimits.trimEveryAppends;
 
   constructor(store: Store, timers: Timers, options: EventLogOptions = {}) {
     this.#store = store;
@@ -62,10 +64,13 @@ export class EventLog {
   async append(tx: Transaction, event: LoggedEvent): Promise<void> {
     await tx.append(eventJournal, event.scope, entryOf(event));
     this.#appended += 1;
-    if (this.#appended < eventLimits.trimEveryAppends) return;
+    if (this.#appended < this.#lookAfter) return;
     this.#appended = 0;
-    const limit = 2 * eventLimits.trimEveryAppends;
-    await tx.trim(eventJournal, { entriesMax: this.#entriesMax, limit });
+    const { trimEveryAppends } = eventLimits;
+    const dropped = await tx.trim(eventJournal, { entriesMax: this.#entriesMax, limit: 2 * trimEveryAppends });
+    // Far from the limit a look tells nothing, and is dear where nodes share a database: it counts what all of them append to.
+    const most = Math.max(trimEveryAppends, this.#entriesMax / eventLimits.overshootShare);
+    this.#lookAfter = dropped > 0 ? trimEveryAppends : Math.min(2 * this.#lookAfter, most);
   }
 
   /** Within a second; resolves at once unless too much is waiting. */

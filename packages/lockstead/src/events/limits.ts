@@ -13,4 +13,6 @@ export const eventLimits = {
   trimBatch: 100,
   /** Over the limit on entries, each so many appended ones make room for twice as many. */
   trimEveryAppends: 64,
+  /** Below the limit it is looked more and more seldom: what one node appends between two looks is at most this share of the limit. */
+  overshootShare: 100,
 } as const;
