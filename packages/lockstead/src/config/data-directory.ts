@@ -182,6 +182,13 @@ export function readServer(directory: string): KnownServer | undefined {
   if (typeof known !== 'object' || known === null) return undefined;
   const { endpoint, region, account } = known as Partial<Record<keyof KnownServer, unknown>>;
   if (typeof endpoint !== 'string' || typeof region !== 'string' || typeof account !== 'string') return undefined;
+  // A directory can come with a repository: what it says must not send anybody's signed requests to another machine.
+  if (!isOwnMachine(endpoint)) return undefined;
   const certificate = join(directory, certificateFile);
   return { endpoint, region, account, ...(existsSync(certificate) ? { certificateFile: certificate } : {}) };
+}
+
+function isOwnMachine(endpoint: string): boolean {
+  const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : '';
+  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }

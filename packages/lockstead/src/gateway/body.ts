@@ -6,15 +6,37 @@ import type { GatewayLimits } from './limits.ts';
 
 const noBytes: Buffer = Buffer.alloc(0);
 
+/** How much of all the bodies under way is in memory. */
+export class BodyBudget {
+  readonly #bytesMax: number;
+  #held = 0;
+
+  constructor({ bodiesBytesMax }: Pick<GatewayLimits, 'bodiesBytesMax'>) {
+    this.#bytesMax = bodiesBytesMax;
+  }
+
+  /** False where there is no room for so much more. */
+  take(bytes: number): boolean {
+    if (this.#held + bytes > this.#bytesMax) return false;
+    this.#held += bytes;
+    return true;
+  }
+
+  giveBack(bytes: number): void {
+    this.#held -= bytes;
+  }
+}
+
 export function hasBody({ headers }: IncomingMessage): boolean {
   const declared = headers['content-length'];
   return (declared !== undefined && declared !== '0') || headers['transfer-encoding'] !== undefined;
 }
 
-/** Throws an AwsError for one that is too large or cut off. `willRead` is called once it is certain that all of it is wanted. */
+/** Throws an AwsError for one that is too large, cut off, or for which there is no room now. `willRead` is called once it is certain that all of it is wanted. */
 export async function readBody(
   request: IncomingMessage,
   { bodyBytesMax }: GatewayLimits,
+  take: (bytes: number) => boolean,
   willRead: () => void,
 ): Promise<Buffer> {
   if (!hasBody(request)) return noBytes;
@@ -25,10 +47,11 @@ export async function readBody(
   return await new Promise<Buffer>((resolve, reject) => {
     const onChunk = (chunk: Buffer): void => {
       bytes += chunk.length;
-      if (bytes > bodyBytesMax) {
+      const refusal = bytes > bodyBytesMax ? tooLarge(bodyBytesMax) : take(chunk.length) ? undefined : noRoom();
+      if (refusal !== undefined) {
         request.off('data', onChunk);
         request.pause();
-        reject(tooLarge(bodyBytesMax));
+        reject(refusal);
         return;
       }
       chunks.push(chunk);
@@ -71,6 +94,10 @@ function tooLarge(bodyBytesMax: number): AwsError {
     { code: 'RequestEntityTooLarge', httpStatus: 413, fault: 'client' },
     `The request body is larger than ${bodyBytesMax} bytes.`,
   );
+}
+
+function noRoom(): AwsError {
+  return new AwsError({ code: 'ServiceUnavailable', httpStatus: 503, fault: 'server' }, 'Rate exceeded');
 }
 
 function cutOff(): AwsError {

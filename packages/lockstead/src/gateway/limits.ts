@@ -3,6 +3,8 @@ export interface GatewayLimits {
   readonly headerBytesMax: number;
   /** Bodies that are read whole before they mean anything. */
   readonly bodyBytesMax: number;
+  /** All bodies that are held at one time, before anybody is known: a crowd of strangers must not fill the memory. */
+  readonly bodiesBytesMax: number;
   /** From the first byte to the last of a request. */
   readonly requestMsMax: number;
   readonly headersMsMax: number;
@@ -25,6 +27,7 @@ export interface GatewayLimits {
 export const gatewayLimits: GatewayLimits = {
   headerBytesMax: 32 * 1024,
   bodyBytesMax: 1024 * 1024,
+  bodiesBytesMax: 128 * 1024 * 1024,
   requestMsMax: 30_000,
   headersMsMax: 10_000,
   keepAliveMs: 65_000,

@@ -11,7 +11,7 @@ import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
 import type { Transport } from '#service/request-context';
 import { exposedHeaders, malformedAnswer, plain, preflight } from './answers.ts';
-import { hasBody, linger, readBody } from './body.ts';
+import { BodyBudget, hasBody, linger, readBody } from './body.ts';
 import { type HostRules, isHostAllowed, isOriginAllowed } from './hosts.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -77,6 +77,7 @@ class Listener {
   readonly #server: Server;
   /** The newest of each connection. */
   readonly #exchanges = new WeakMap<Duplex, Exchange>();
+  readonly #bodies: BodyBudget;
   #inFlight = 0;
   #stopping = false;
   #idle: (() => void) | undefined;
@@ -85,6 +86,7 @@ class Listener {
     this.#options = options;
     this.#handlers = handlers;
     this.#limits = { ...gatewayLimits, ...options.limits };
+    this.#bodies = new BodyBudget(this.#limits);
     const { headerBytesMax, requestMsMax, headersMsMax, keepAliveMs, timeoutCheckMs, connectionsMax } = this.#limits;
     const settings = {
       maxHeaderSize: headerBytesMax,
@@ -106,6 +108,17 @@ class Listener {
     });
     this.#server.on('clientError', (error, socket) => this.#malformed(error, socket));
     options.metrics.gauge('requests_in_flight', () => this.#inFlight);
+  }
+
+  /** Takes room for a body as it comes, and gives it back when the answer is out or the connection gone. */
+  #roomFor({ response }: Exchange): (bytes: number) => boolean {
+    let taken = 0;
+    response.once('close', () => this.#bodies.giveBack(taken));
+    return (bytes) => {
+      const hasRoom = !response.closed && this.#bodies.take(bytes);
+      if (hasRoom) taken += bytes;
+      return hasRoom;
+    };
   }
 
   async start(): Promise<Listening> {
@@ -203,7 +216,7 @@ class Listener {
         rawHeaders: request.rawHeaders,
       },
       transport,
-      readBody: () => readBody(request, this.#limits, () => continueIfAwaited(exchange)),
+      readBody: () => readBody(request, this.#limits, this.#roomFor(exchange), () => continueIfAwaited(exchange)),
     };
     if (this.#inFlight > this.#limits.requestsInFlightMax) {
       metrics.count('overload_total');

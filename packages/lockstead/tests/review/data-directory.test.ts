@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { directoryRootKey, openDataDirectory, writeCredentials } from '#config/data-directory';
+import { directoryRootKey, openDataDirectory, readServer, writeCredentials } from '#config/data-directory';
 import { systemEntropy } from '#kernel/entropy';
 import { Secret } from '#kernel/secret';
 import { lockstead, serving } from '../cli/cli.ts';
@@ -106,4 +106,18 @@ describe('secrets', () => {
     expect(() => directoryRootKey(folder, false, entropy)).toThrow('is in use');
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
   });
+});
+
+test.each([
+  ['http://127.0.0.1:4566', true],
+  ['https://lockstead.localhost:4566', true],
+  ['http://[::1]:4566', true],
+  ['http://192.0.2.7:4566', false],
+  ['https://127.0.0.1.evil.example', false],
+  ['nonsense', false],
+])('a directory that names %s as its server is believed: %s', (endpoint, believed) => {
+  const path = mkdtempSync(join(tmpdir(), 'lockstead-server-'));
+  writeFileSync(join(path, 'server.json'), JSON.stringify({ endpoint, region: 'us-east-1', account: '111122223333' }));
+  expect(readServer(path) !== undefined).toBe(believed);
+  rmSync(path, { recursive: true });
 });
