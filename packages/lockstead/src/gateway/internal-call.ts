@@ -6,7 +6,7 @@ import type { CallAs } from '#service/call';
 import type { RequestContext } from '#service/request-context';
 import type { Gateway } from './gateway.ts';
 import type { Invoker } from './invoke.ts';
-import type { Prepared } from './pipeline.ts';
+import type { Prepared } from './prepared.ts';
 import { notImplemented } from './route-operation.ts';
 
 export function internalInvoker(gateway: Gateway, carryOut: (prepared: Prepared) => Promise<object>): Invoker {

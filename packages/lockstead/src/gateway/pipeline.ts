@@ -40,6 +40,7 @@ import { dispatch, type Machinery } from './dispatch.ts';
 import type { Gateway } from './gateway.ts';
 import { internalInvoker } from './internal-call.ts';
 import type { RequestOutcome } from './metrics.ts';
+import type { Prepared } from './prepared.ts';
 import type { ApiCall } from './record/api-event.ts';
 import { Recorder, type Within } from './recorder.ts';
 import { type Route, routeOperation, unknownService } from './route-operation.ts';
@@ -62,16 +63,6 @@ export interface Answer {
   readonly outcome: RequestOutcome;
   readonly code?: string;
   readonly principal?: string;
-}
-
-/** What is known of a request once it is authenticated and decoded; the input to judging, carrying out and recording. */
-export interface Prepared {
-  readonly route: Route;
-  readonly context: RequestContext;
-  readonly input: object;
-  readonly ignored: readonly string[];
-  /** The transaction of the call that made it. */
-  readonly within: Within | undefined;
 }
 
 /** Of a request that may have stopped before it made sense. */

@@ -1,0 +1,13 @@
+import type { RequestContext } from '#service/request-context';
+import type { Within } from './recorder.ts';
+import type { Route } from './route-operation.ts';
+
+/** What is known of a request once it is authenticated and decoded; the input to judging, carrying out and recording. */
+export interface Prepared {
+  readonly route: Route;
+  readonly context: RequestContext;
+  readonly input: object;
+  readonly ignored: readonly string[];
+  /** The transaction of the call that made it. */
+  readonly within: Within | undefined;
+}
