@@ -42,7 +42,7 @@ import { internalInvoker } from './internal-call.ts';
 import type { RequestOutcome } from './metrics.ts';
 import type { Prepared } from './prepared.ts';
 import type { ApiCall } from './record/api-event.ts';
-import { Recorder, type Within } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 import { type Route, routeOperation, unknownService } from './route-operation.ts';
 import { routeForm, routeService, spokenProtocol } from './route-service.ts';
 import { SecurityLog } from './security-log.ts';
