@@ -13,10 +13,10 @@ import { cpuMicros } from './gateway/processes.ts';
 import { credentials, forms, type Server, startServer, stop } from './gateway/server.ts';
 import type { Signer } from './gateway/signed.ts';
 
-const users = 1000;
+const users = 800;
 const reads = 8000;
 const warmUp = 2000;
-/** An account holds 5,000 users; all rounds together make fewer. */
+/** An account holds 5,000 users; all rounds together make fewer, and so few that they are not counted for each. */
 const writes = 600;
 /** In all, however many nodes share them. */
 const connections = 16;

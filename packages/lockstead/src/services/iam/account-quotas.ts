@@ -22,6 +22,8 @@ const counted = {
 export type AccountQuota = keyof typeof counted;
 
 const boundsMax = 10_000;
+/** The rest is room for what others may have added that this node has not heard of yet: milliseconds' worth as a rule, a second's at most. */
+const nearFrom = 0.9;
 
 export class AccountQuotas {
   readonly #store: Store;
@@ -45,8 +47,7 @@ export class AccountQuotas {
     const { name } = counted[quota];
     const key = keyOf(name, account);
     const bound = this.#bounds.get(key);
-    // The other half is room for what others may have added and this node has not heard of yet: a second's worth at most.
-    if (bound !== undefined && bound < max / 2 && mayUseCaches(this.#store)) return;
+    if (bound !== undefined && bound < max * nearFrom && mayUseCaches(this.#store)) return;
     const count = await tx.in<never>(counted[quota], accountScope(account)).count();
     if (this.#bounds.size >= boundsMax) this.#bounds.clear();
     this.#bounds.set(key, count);
