@@ -60,6 +60,9 @@ export class GroupCommit {
   #worker: CommitThread | undefined;
   #commits = 0;
   #countedSince = 0;
+  /** In the second before this one. */
+  #wasBusy = false;
+  #alwaysBusy = false;
   #queue: Job[] = [];
   #scheduled = false;
   #closed = false;
@@ -95,8 +98,9 @@ export class GroupCommit {
     await this.#worker?.close();
   }
 
-  /** Before it is busy. */
+  /** The worker commits from now on, however seldom. */
   async startWorker(): Promise<void> {
+    this.#alwaysBusy = true;
     this.#worker ??= this.#startWorker?.();
     await this.#worker?.started;
   }
@@ -147,10 +151,10 @@ export class GroupCommit {
   async #commit(): Promise<void> {
     const { connection } = this.#state;
     const written = connection.takeWritten();
-    if (written.length === 0 || this.#worker?.state !== 'ready') {
+    if (written.length > 0) this.#countCommit();
+    if (written.length === 0 || !this.#isBusy || this.#worker?.state !== 'ready') {
       this.#committed.release();
       connection.database.exec('COMMIT');
-      if (written.length > 0) this.#countCommit();
       return;
     }
     connection.database.exec('ROLLBACK');
@@ -162,16 +166,24 @@ export class GroupCommit {
     }
   }
 
-  /** Many syncs a second would show as pauses of the event loop: from then on the worker has them. */
+  /**
+   * Many syncs a second would show as pauses of the event loop: while they come so often the worker has them. When they are few again this
+   * thread commits by itself, since repeating what was written costs more than the pause.
+   */
   #countCommit(): void {
     const now = this.#timers.monotonicMs();
     if (now - this.#countedSince > 1000) {
+      this.#wasBusy = this.#commits > commitsASecondMax && now - this.#countedSince < 2000;
       this.#countedSince = now;
       this.#commits = 0;
     }
     this.#commits += 1;
     // Once at most: where it could not start, or ended, this thread goes on by itself.
     if (this.#commits > commitsASecondMax) this.#worker ??= this.#startWorker?.();
+  }
+
+  get #isBusy(): boolean {
+    return this.#alwaysBusy || this.#wasBusy || this.#commits > commitsASecondMax;
   }
 
   /** Throws only where the database itself has failed and the group with it. */
