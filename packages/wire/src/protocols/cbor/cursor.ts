@@ -6,6 +6,7 @@ import { depthMax } from '../../limits.ts';
 import { setOwn } from '../own-property.ts';
 import { fromEpochSeconds } from '../timestamps.ts';
 import { textOf } from '../utf8.ts';
+import { sameBytes } from './same-bytes.ts';
 import { shortText, shortTextMax } from './short-text.ts';
 
 /** `ok: false` where the bytes are not one whole item, or nest too deeply. */
@@ -73,8 +74,39 @@ export class CborCursor {
     return true;
   }
 
+  /** Goes behind those bytes, if they come next. */
+  take(expected: DataView): boolean {
+    const { byteLength } = expected;
+    if (byteLength > this.#view.byteLength - this.#at) return false;
+    if (!sameBytes(this.#view, this.#at, expected, 0, byteLength)) return false;
+    this.#at += byteLength;
+    return true;
+  }
+
   text(): string {
+    const initial = this.#bytes[this.#at] ?? 0;
+    // Nearly all text says its length in the first byte or in the second.
+    if (initial >= 0x60 && initial < 0x78) {
+      this.#at += 1;
+      return this.#definiteText(initial - 0x60);
+    }
+    if (initial === 0x78) {
+      this.#at += 1;
+      return this.#definiteText(this.#byte());
+    }
     return this.#textString(this.start(3));
+  }
+
+  /** An item that is a number; the most common ones without a further look. */
+  number(): number {
+    const initial = this.#byte();
+    if (initial < 24) return initial;
+    if (initial === 24) return this.#byte();
+    if (initial === 0xfb) return this.#view.getFloat64(this.#advance(8));
+    this.#at -= 1;
+    const value = this.item(0);
+    if (typeof value !== 'number') throw broken;
+    return value;
   }
 
   blob(): Uint8Array {
@@ -147,21 +179,25 @@ export class CborCursor {
     return start;
   }
 
-  #take(count: number | bigint): Uint8Array {
+  #part(count: number | bigint): Uint8Array {
     if (typeof count === 'bigint') throw broken;
     const start = this.#advance(count);
     return this.#bytes.subarray(start, start + count);
   }
 
   #byteString(length: number | bigint): Uint8Array {
-    return length === indefinite ? Buffer.concat(this.#chunks(2)) : this.#take(length);
+    return length === indefinite ? Buffer.concat(this.#chunks(2)) : this.#part(length);
   }
 
   #textString(length: number | bigint): string {
     if (length === indefinite) return strictText(Buffer.concat(this.#chunks(3)));
     if (typeof length === 'bigint') throw broken;
+    return this.#definiteText(length);
+  }
+
+  #definiteText(length: number): string {
     const start = this.#advance(length);
-    const short = length <= shortTextMax ? shortText(this.#bytes, start, start + length) : undefined;
+    const short = length <= shortTextMax ? shortText(this.#bytes, this.#view, start, start + length) : undefined;
     if (short !== undefined) return short;
     const text = this.#bytes.toString('utf8', start, start + length);
     // The replacement character may have been sent, or may stand for broken bytes: only then is a second look worth its price.
@@ -176,7 +212,7 @@ export class CborCursor {
       if (initial === 0xff) return chunks;
       const length = this.#argument(initial & 31);
       if (initial >> 5 !== major || length === indefinite) throw broken;
-      chunks.push(this.#take(length));
+      chunks.push(this.#part(length));
     }
   }
 

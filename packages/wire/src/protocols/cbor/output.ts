@@ -1,6 +1,7 @@
 /** Bytes of CBOR, written one after another into a buffer that grows. */
 
-const firstBytes = 512;
+const firstBytes = 1024;
+const shortTextMax = 40;
 
 export class CborOutput {
   #bytes: Buffer = Buffer.allocUnsafe(firstBytes);
@@ -37,6 +38,30 @@ export class CborOutput {
 
   /** Written first and measured then: most text is ASCII, and its head is as long as was guessed. */
   text(value: string): void {
+    if (value.length > shortTextMax || !this.#shortAscii(value)) this.#anyText(value);
+  }
+
+  /** By hand, since calling what writes long text costs more than short text does. False, and nothing written, where it is not ASCII. */
+  #shortAscii(value: string): boolean {
+    const { length } = value;
+    this.#reserve(length + 2);
+    const bytes = this.#bytes;
+    let at = this.#at;
+    if (length < 24) bytes[at++] = 0x60 | length;
+    else {
+      bytes[at++] = 0x78;
+      bytes[at++] = length;
+    }
+    for (let index = 0; index < length; index += 1) {
+      const code = value.charCodeAt(index);
+      if (code > 0x7f) return false;
+      bytes[at++] = code;
+    }
+    this.#at = at;
+    return true;
+  }
+
+  #anyText(value: string): void {
     // Three bytes for a unit at most, and a head.
     this.#reserve(value.length * 3 + 9);
     const guess = headLength(value.length);
@@ -47,11 +72,14 @@ export class CborOutput {
     this.#at += length;
   }
 
-  /** Bytes that are CBOR already: the names of members. */
+  /** Few bytes that are CBOR already: the names of members. */
   raw(bytes: Uint8Array): void {
-    this.#reserve(bytes.byteLength);
-    this.#bytes.set(bytes, this.#at);
-    this.#at += bytes.byteLength;
+    const { length } = bytes;
+    this.#reserve(length);
+    const out = this.#bytes;
+    const at = this.#at;
+    for (let index = 0; index < length; index += 1) out[at + index] = bytes[index] ?? 0;
+    this.#at = at + length;
   }
 
   bytes(value: Uint8Array): void {
@@ -88,7 +116,7 @@ export class CborOutput {
   #reserve(count: number): void {
     const needed = this.#at + count;
     if (needed <= this.#bytes.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
+    const grown = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 4));
     this.#bytes.copy(grown, 0, 0, this.#at);
     this.#bytes = grown;
   }
@@ -101,7 +129,7 @@ function headLength(argument: number): number {
 }
 
 /** Text as CBOR, made once for what is written often. */
-export function cborText(value: string): Uint8Array {
+export function cborText(value: string): Uint8Array<ArrayBuffer> {
   const out = new CborOutput();
   out.text(value);
   return Uint8Array.from(out.finish());

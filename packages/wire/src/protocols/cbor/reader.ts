@@ -3,6 +3,7 @@ import type { ListShape, MapShape, ScalarShape, Shape, StructShape } from '../..
 import { type Decoding, serialization } from '../fault.ts';
 import { setOwn } from '../own-property.ts';
 import { broken, type CborCursor } from './cursor.ts';
+import { cborText } from './output.ts';
 
 type Read = (cursor: CborCursor, decoding: Decoding) => unknown;
 
@@ -24,32 +25,69 @@ export function readCborStruct(shape: StructShape): Read {
   return read;
 }
 
+interface MemberReader {
+  readonly name: string;
+  /** The name as it is mostly sent. */
+  readonly key: DataView;
+  readonly place: number;
+  readonly read: Read;
+}
+
+/** Clients write members in the model's order or nearly so: so many are tried before the name is read as text. */
+const triedAhead = 4;
+
 function makeStruct(shape: StructShape): Read {
-  const members = new Map(shape.members().map((member) => [member.name, readerOf(member.shape)]));
+  const members = shape.members().map(
+    (member, place): MemberReader => ({
+      name: member.name,
+      key: new DataView(cborText(member.name).buffer),
+      place,
+      read: readerOf(member.shape),
+    }),
+  );
+  const byName = new Map(members.map((member) => [member.name, member]));
   const { union } = shape;
   return (cursor, decoding) => {
     const input: Record<string, unknown> = {};
     decoding.enter();
     const count = cursor.startContainer(map);
     let set = 0;
+    let expected = 0;
+    // Where no member is set yet: what stands there needs no look whether it was there before.
+    let behind = 0;
     for (let done = 0; !cursor.isEnd(count, done); done += 1) {
-      const name = cursor.text();
+      let member = takeMember(cursor, members, expected);
+      let name = member?.name ?? '';
+      if (member === undefined) {
+        name = cursor.text();
+        member = byName.get(name);
+      }
       if (cursor.takeNull()) continue;
-      const read = members.get(name);
-      if (read === undefined) {
+      if (member === undefined) {
         cursor.item(0);
         if (name !== '__type') decoding.ignore(name);
         continue;
       }
       // AWS DIFFERS?: one name twice is refused, since two readers might each take another value.
-      if (input[name] !== undefined) throw broken;
-      input[name] = read(cursor, decoding);
+      if (member.place < behind && input[name] !== undefined) throw broken;
+      input[name] = member.read(cursor, decoding);
+      expected = member.place + 1;
+      if (expected > behind) behind = expected;
       set += 1;
     }
     if (union && set > 1) throw serialization('Unions must have exactly one member set.');
     decoding.leave();
     return input;
   };
+}
+
+function takeMember(cursor: CborCursor, members: readonly MemberReader[], expected: number): MemberReader | undefined {
+  const end = Math.min(expected + triedAhead, members.length);
+  for (let place = expected; place < end; place += 1) {
+    const member = members[place];
+    if (member !== undefined && cursor.take(member.key)) return member;
+  }
+  return undefined;
 }
 
 function readerOf(shape: Shape): Read {
@@ -109,16 +147,25 @@ function scalarReader(shape: ScalarShape): Read {
     case 'streamingBlob':
       return (cursor) => cursor.blob();
     case 'boolean':
-      return (cursor) => valueIf(cursor.item(0), (value) => typeof value === 'boolean');
+      return (cursor) => {
+        const value = cursor.item(0);
+        if (typeof value !== 'boolean') throw broken;
+        return value;
+      };
     case 'number':
-      return (cursor) => valueIf(cursor.item(0), (value) => typeof value === 'number');
+      return (cursor) => cursor.number();
     case 'timestamp':
-      return (cursor) => valueIf(cursor.item(0), (value) => value instanceof Date);
+      return (cursor) => {
+        const value = cursor.item(0);
+        if (!(value instanceof Date)) throw broken;
+        return value;
+      };
     case 'bigInteger':
       return (cursor) => {
         const value = cursor.item(0);
         if (typeof value === 'bigint') return value;
-        return BigInt(valueIf(value, Number.isSafeInteger) as number);
+        if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw broken;
+        return BigInt(value);
       };
     default:
       // Neither documents nor decimals exist in this protocol.
@@ -126,9 +173,4 @@ function scalarReader(shape: ScalarShape): Read {
         throw broken;
       };
   }
-}
-
-function valueIf(value: unknown, is: (value: unknown) => boolean): unknown {
-  if (!is(value)) throw broken;
-  return value;
 }
