@@ -1,6 +1,6 @@
 /**
  * Each protocol's decoder and encoder, small and large, against the SDK's own interpreted serialisers in the same run.
- * Microseconds of CPU, the least of several rounds. The SDK has no reader of forms, so awsQuery and ec2Query have no peer there: null.
+ * Microseconds of CPU, the least of many rounds that alternate. The SDK has no reader of forms, so awsQuery and ec2Query have no peer there: null.
  */
 import process from 'node:process';
 import {
@@ -116,20 +116,31 @@ async function measure(one: Case): Promise<Record<string, unknown>> {
   const answer = operationOf(model, largeOutput[0]);
   const output = fullValue(answer.output, largeOutput[1]) as object;
   const outputSchema = schemaOf(schemas, largeOutput[0], 5);
-  const largeEncodeMicros = micros(() => encode(model, answer, protocol, output, 'r'));
-  const sdkLargeEncodeMicros = micros(() => peer.write(outputSchema, output));
-  const largeDecodeMicros = micros(large.decode);
-  const sdkLargeDecodeMicros = peer.read === undefined ? null : micros(() => peer.read?.(large.schema, large.body));
+  const [
+    smallDecodeMicros,
+    smallEncodeMicros,
+    largeDecodeMicros,
+    sdkLargeDecodeMicros,
+    largeEncodeMicros,
+    sdkLargeEncodeMicros,
+  ] = micros([
+    smallCall.decode,
+    () => encode(model, smallCall.operation, protocol, smallCall.output, 'r'),
+    large.decode,
+    peer.read === undefined ? undefined : () => peer.read?.(large.schema, large.body),
+    () => encode(model, answer, protocol, output, 'r'),
+    () => peer.write(outputSchema, output),
+  ]);
   return {
-    smallDecodeMicros: micros(smallCall.decode),
-    smallEncodeMicros: micros(() => encode(model, smallCall.operation, protocol, smallCall.output, 'r')),
+    smallDecodeMicros,
+    smallEncodeMicros,
     largeDecodeMicros,
     largeEncodeMicros,
     sdkLargeDecodeMicros,
     sdkLargeEncodeMicros,
     largeDecodeBytes: large.body.length,
-    largeDecodeRatio: sdkLargeDecodeMicros === null ? null : round(sdkLargeDecodeMicros / largeDecodeMicros),
-    largeEncodeRatio: round(sdkLargeEncodeMicros / largeEncodeMicros),
+    largeDecodeRatio: ratio(sdkLargeDecodeMicros, largeDecodeMicros),
+    largeEncodeRatio: ratio(sdkLargeEncodeMicros, largeEncodeMicros),
   };
 }
 
@@ -416,25 +427,46 @@ function fullValue(shape: Shape | undefined, length: number, depth = 0): unknown
   }
 }
 
-const rounds = 5;
-const roundMicros = 120_000;
+const rounds = 40;
+const roundMicros = 15_000;
 
-/** CPU of one call: the least of several rounds, each long enough for the clock to see. */
-function micros(work: () => unknown): number {
-  let least = Number.POSITIVE_INFINITY;
-  let count = 1;
-  for (let done = 0; done <= rounds; ) {
-    const before = process.cpuUsage();
-    for (let index = 0; index < count; index += 1) work();
-    const spent = process.cpuUsage(before).user;
-    if (spent < roundMicros / 2) {
-      count *= 2;
-      continue;
+/**
+ * CPU of one call of each: the least of many short rounds, in which all take their turns, so that what else the machine does meets them
+ * alike.
+ */
+function micros(works: readonly ((() => unknown) | undefined)[]): (number | null)[] {
+  const runs = works.map((work) =>
+    work === undefined ? undefined : { work, count: countOf(work), least: Number.POSITIVE_INFINITY },
+  );
+  for (let done = 0; done < rounds; done += 1) {
+    for (const run of runs) {
+      if (run !== undefined) run.least = Math.min(run.least, spent(run.work, run.count) / run.count);
     }
-    if (done > 0) least = Math.min(least, spent / count);
-    done += 1;
   }
-  return round(least);
+  return runs.map((run) => (run === undefined ? null : round(run.least)));
+}
+
+/** How often it must be called to fill a round, once it is warm. */
+function countOf(work: () => unknown): number {
+  let count = 1;
+  let warm = 0;
+  for (;;) {
+    const took = spent(work, count);
+    if (took < roundMicros) count *= 2;
+    else if (warm < 10) warm += 1;
+    else return count;
+  }
+}
+
+function spent(work: () => unknown, count: number): number {
+  const before = process.cpuUsage();
+  for (let index = 0; index < count; index += 1) work();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
+
+function ratio(sdk: number | null | undefined, ours: number | null | undefined): number | null {
+  return typeof sdk === 'number' && typeof ours === 'number' ? round(sdk / ours) : null;
 }
 
 function round(value: number): number {

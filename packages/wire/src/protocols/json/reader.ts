@@ -39,20 +39,23 @@ export class JsonReader {
       byWireName.set(wireName, { name: member.name, read: this.value(member.shape) });
     }
     const { union } = shape;
+    const renames = [...byWireName].some(([wireName, { name }]) => wireName !== name);
     return (value, decoding) => {
       if (!isObject(value)) throw unexpected(value, 'structure');
-      const input: Record<string, unknown> = {};
+      // What was parsed becomes the input itself, unless members have other names there or some are left out.
+      let input = renames ? {} : value;
       decoding.enter();
       let count = 0;
       for (const wireName of Object.keys(value)) {
         const item = value[wireName];
-        if (item === null) continue;
-        const known = byWireName.get(wireName);
+        const known = item === null ? undefined : byWireName.get(wireName);
         if (known === undefined) {
-          if (wireName !== '__type') decoding.ignore(wireName);
+          if (item !== null && wireName !== '__type') decoding.ignore(wireName);
+          if (input === value) input = membersBefore(value, wireName);
           continue;
         }
-        input[known.name] = known.read(item, decoding);
+        const read = known.read(item, decoding);
+        if (input !== value || read !== item) input[known.name] = read;
         count += 1;
       }
       if (union && count > 1) throw serialization('Unions must have exactly one member set.');
@@ -82,15 +85,16 @@ export class JsonReader {
       if (!Array.isArray(value)) throw unexpected(value, 'list');
       read ??= this.value(element.shape);
       decoding.enter();
-      const list: unknown[] = new Array(value.length);
       for (let index = 0; index < value.length; index += 1) {
         const item: unknown = value[index];
         // AWS DIFFERS?: some services take null for an element and complain later, others drop it.
         if (item === null && !sparse) throw serialization('NULL_VALUE found where not expected.');
-        list[index] = item === null ? null : read(item, decoding);
+        if (item === null) continue;
+        const made = read(item, decoding);
+        if (made !== item) value[index] = made;
       }
       decoding.leave();
-      return list;
+      return value;
     };
   }
 
@@ -112,7 +116,17 @@ export class JsonReader {
   }
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** A copy of what stands before that name. */
+function membersBefore(value: Readonly<Record<string, unknown>>, end: string): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    if (name === end) break;
+    copy[name] = value[name];
+  }
+  return copy;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
