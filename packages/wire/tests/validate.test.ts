@@ -203,15 +203,25 @@ test('no pattern takes long on a hostile value', () => {
     for (const [name, { pattern, max }] of Object.entries(shapes)) {
       if (pattern === undefined) continue;
       for (const value of hostileValues(pattern, Math.min(max ?? 100_000, 100_000))) {
-        const before = process.cpuUsage();
-        patternOf(pattern).test(value);
-        const { user } = process.cpuUsage(before);
-        if (user > 100_000) slow.push(`${id} ${name} ${user / 1000} ms`);
+        const micros = leastThreadMicros(() => patternOf(pattern).test(value));
+        if (micros > 200_000) slow.push(`${id} ${name} ${micros / 1000} ms`);
       }
     }
   }
   expect(slow).toEqual([]);
 });
+
+/** Of this thread alone; what seems slow is tried again, since a busy machine makes one run in thousands slow. */
+function leastThreadMicros(work: () => void): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 5 && least > 20_000; round += 1) {
+    const before = process.threadCpuUsage();
+    work();
+    const { user, system } = process.threadCpuUsage(before);
+    least = Math.min(least, user + system);
+  }
+  return least;
+}
 
 /** Long repetitions of what the pattern's own literals are made of, with an end that cannot match. */
 function hostileValues(pattern: string, length: number): readonly string[] {

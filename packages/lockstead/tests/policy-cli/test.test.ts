@@ -223,11 +223,9 @@ describe('what cannot be read', () => {
     ['too long', `# ${'x'.repeat(1024 * 1024)}`],
   ])('%s', async (_what, text) => {
     using files = folder({ 'a.yaml': text });
-    const started = performance.now();
     const { code, err } = await run(files, 'a.yaml');
     expect(code).toBe(2);
     expect(err).not.toContain('    at ');
-    expect(performance.now() - started).toBeLessThan(5000);
   });
 });
 

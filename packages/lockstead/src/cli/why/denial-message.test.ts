@@ -144,14 +144,13 @@ describe('a denial', () => {
     expect(parseDenialMessage(text)).toBeUndefined();
   });
 
+  // The square of this length would take hours: the test's own limit is the judge.
   test('is read in time in proportion to its length', () => {
     const hostile = ['User: ', ' is not authorized to perform: ', ' on resource: ', ' because ', '"', 'requestid:'];
     for (const piece of hostile) {
       const text = piece.repeat(Math.floor(2_000_000 / piece.length));
-      const started = performance.now();
-      parseDenialMessage(text);
-      requestIdIn(text);
-      expect(performance.now() - started).toBeLessThan(2000);
+      expect(parseDenialMessage(text)).toBeUndefined();
+      expect(requestIdIn(text)).toBeUndefined();
     }
   });
 
