@@ -51,7 +51,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     expect(await ended(server.child)).toBe(0);
     const again = await started();
     const get = createUser(again.port, again.keys, 'in-flight');
-    expect((await exchange(again.port, [get], { silenceMs: 500 })).text).toContain('EntityAlreadyExists');
+    expect((await exchange(again.port, [get], { silenceMs: 3000 })).text).toContain('EntityAlreadyExists');
   });
 
   test('a second one exits at once', async () => {
@@ -59,7 +59,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     const socket = connect(server.port, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.write('POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 5\r\n\r\n');
-    await new Promise((resume) => setTimeout(resume, 200));
+    await new Promise((resume) => setTimeout(resume, 800));
     server.child.kill(signal);
     await new Promise((resume) => setTimeout(resume, 200));
     expect(server.child.exitCode).toBeNull();
