@@ -1,38 +1,54 @@
 /**
  * Patterns of AWS's models as matchers of whole values. They are Java's; JavaScript reads nearly all of them alike.
- * A value is hostile, a pattern is not: those that may need more than linear time get a limit on the length of what they are tried on.
+ * A value is hostile, a pattern is not. JavaScript's engine is the fastest on short values; on long ones two loops cost it the square of the
+ * length, and a loop around a group more stack than there is: those an automaton takes.
  */
+import { linearMatcher } from './linear-matcher.ts';
 
 export interface Pattern {
-  /** Longer values are not tried: they count as no match. */
-  readonly lengthMax: number;
   test(value: string): boolean;
 }
 
-/** Two loops cost the square of the length: 4,096 characters are a few milliseconds. ARNs and names are shorter by far. */
-const manyLoopsLengthMax = 4096;
+/** Up to here the square of the length is some microseconds. */
+const manyLoopsLengthMax = 64;
+/** With one loop time grows as the length does; the stack lasts for more than this. */
+const oneLoopLengthMax = 4096;
 
 const compiled: Map<string, Pattern> = new Map();
 
 export function patternOf(source: string): Pattern {
   const known = compiled.get(source);
   if (known !== undefined) return known;
-  const expression = expressionOf(source);
-  const lengthMax = loopsOf(source) > 1 ? manyLoopsLengthMax : Number.POSITIVE_INFINITY;
-  const pattern: Pattern = { lengthMax, test: (value) => value.length <= lengthMax && expression.test(value) };
+  const { expression, inner } = expressionOf(source);
+  const shortLengthMax = loopsOf(source) > 1 ? manyLoopsLengthMax : oneLoopLengthMax;
+  // Made for the first long value: most patterns never meet one.
+  let longTest: ((value: string) => boolean) | undefined;
+  const pattern: Pattern = {
+    test: (value) => {
+      if (value.length <= shortLengthMax) return expression.test(value);
+      longTest ??= linearMatcher(inner, expression.flags) ?? noLongMatch;
+      return longTest(value);
+    },
+  };
   compiled.set(source, pattern);
   return pattern;
 }
 
+/** Fails closed. No pattern of the tables comes to this: tests/validate.test.ts tries them all. */
+function noLongMatch(): boolean {
+  return false;
+}
+
 /** With `u` first, for properties such as `\p{L}`; a few patterns escape what needs no escape, which only works without. */
-function expressionOf(source: string): RegExp {
+export function expressionOf(source: string): { readonly expression: RegExp; readonly inner: string } {
   const dotAll = source.startsWith('(?s)');
-  const whole = `^(?:${dotAll ? source.slice(4) : source})$`;
+  const inner = dotAll ? source.slice(4) : source;
+  const whole = `^(?:${inner})$`;
   const flags = dotAll ? 's' : '';
   try {
-    return new RegExp(whole, `${flags}u`);
+    return { expression: new RegExp(whole, `${flags}u`), inner };
   } catch {
-    return new RegExp(whole, flags);
+    return { expression: new RegExp(whole, flags), inner };
   }
 }
 
