@@ -49,9 +49,10 @@ export class EventLog {
   #waiting: LoggedEvent[] = [];
   #armed = false;
   #flushing: Promise<void> = Promise.resolve();
-  /** Since the last look at how many there are. */
+  /** Since the last look at how many there are; also by transactions that came to nothing. */
   #appended = 0;
   #lookAfter: number = eventLimits.trimEveryAppends;
+  #makingRoom: Promise<void> | undefined;
 
   constructor(store: Store, timers: Timers, options: EventLogOptions = {}) {
     this.#store = store;
@@ -64,13 +65,33 @@ export class EventLog {
   async append(tx: Transaction, event: LoggedEvent): Promise<void> {
     await tx.append(eventJournal, event.scope, entryOf(event));
     this.#appended += 1;
-    if (this.#appended < this.#lookAfter) return;
-    this.#appended = 0;
-    const { trimEveryAppends } = eventLimits;
-    const dropped = await tx.trim(eventJournal, { entriesMax: this.#entriesMax, limit: 2 * trimEveryAppends });
-    // Far from the limit a look tells nothing, and is dear where nodes share a database: it counts what all of them append to.
-    const most = Math.max(trimEveryAppends, this.#entriesMax / eventLimits.overshootShare);
-    this.#lookAfter = dropped > 0 ? trimEveryAppends : Math.min(2 * this.#lookAfter, most);
+    if (this.#appended >= this.#lookAfter) this.#makeRoom();
+  }
+
+  /**
+   * In a transaction of its own: nobody's request waits for it, nobody's failure takes it back, and where nodes share a database a count of
+   * what all append to does not make a request begin again.
+   */
+  #makeRoom(): void {
+    this.#makingRoom ??= this.#dropExcess()
+      .catch(this.#failed)
+      .finally(() => {
+        this.#makingRoom = undefined;
+      });
+  }
+
+  async #dropExcess(): Promise<void> {
+    const { trimEveryAppends, dropBatchMax, overshootShare } = eventLimits;
+    // Far from the limit a look tells nothing, and is dear where nodes share a database.
+    const most = Math.max(trimEveryAppends, this.#entriesMax / overshootShare);
+    while (this.#appended >= this.#lookAfter) {
+      const limit = Math.min(2 * this.#appended, dropBatchMax);
+      this.#appended = 0;
+      const bounds = { entriesMax: this.#entriesMax, limit };
+      const dropped = await this.#store.transact((tx) => tx.trim(eventJournal, bounds));
+      this.#lookAfter = dropped > 0 ? trimEveryAppends : Math.min(2 * this.#lookAfter, most);
+      if (dropped >= limit) this.#appended = Math.max(this.#appended, this.#lookAfter);
+    }
   }
 
   /** Within a second; resolves at once unless too much is waiting. */
@@ -119,6 +140,7 @@ export class EventLog {
       // Unless they have been cleared meanwhile.
       if (this.#waiting[0] === batch[0]) this.#waiting = this.#waiting.slice(batch.length);
     }
+    await this.#makingRoom;
   }
 
   /** Newest first, and nothing that is past its time at `now`, whether or not it has been dropped yet. */
@@ -129,7 +151,7 @@ export class EventLog {
     return await reader.journal(eventJournal, scope, { ...query, from });
   }
 
-  /** Drops what is past its time, and the oldest beyond the limit: one batch. True where there may be more. */
+  /** Drops what is past its time, and what is beyond the limit: one batch. True where there may be more. */
   async trim(tx: Transaction, now: Instant): Promise<boolean> {
     const limit = eventLimits.trimBatch;
     const bounds = { olderThan: oldestKept(now), entriesMax: this.#entriesMax, limit };

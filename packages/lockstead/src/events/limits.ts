@@ -5,14 +5,17 @@ export const eventLimits = {
   /** As long as AWS keeps the event history. AWS: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html */
   historyKeptFor: days(90) as Duration,
   /**
-   * All accounts and regions together; the oldest go first. AWS has no such limit, a disk has: an event takes 1 to 3 KB with its index
-   * (measured: 1.3 KB for a read), so that a million stay below 3 GB, however long somebody calls.
+   * All accounts and regions together; beyond it the oldest of the account that holds the most go, so that nobody's calls push out what
+   * another account did as long as that holds less than its even part. AWS has no such limit, a disk has: an event takes 1 to 3 KB with
+   * its index (measured: 1.3 KB for a read), so that a million stay below 3 GB, however long somebody calls.
    */
   historyEntriesMax: 1_000_000,
   /** Entries that one transaction drops: a few milliseconds of the event loop. */
   trimBatch: 100,
-  /** Over the limit on entries, each so many appended ones make room for twice as many. */
+  /** Over the limit on entries, so many appended ones make room for twice as many. */
   trimEveryAppends: 64,
+  /** However many were appended meanwhile: what one transaction drops to make room. */
+  dropBatchMax: 512,
   /** Below the limit it is looked more and more seldom: what one node appends between two looks is at most this share of the limit. */
   overshootShare: 100,
 } as const;

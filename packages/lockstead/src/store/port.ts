@@ -124,7 +124,10 @@ export interface Reader {
 export interface Transaction extends Reader {
   in<T extends object>(collection: Collection<T>, scope: Scope): CollectionWriter<T>;
   append(journal: string, scope: Scope, entry: JournalEntry): Promise<void>;
-  /** Drops entries older than `olderThan`, and the oldest beyond `entriesMax`, in all scopes; at most `limit` of them. Answers how many went. */
+  /**
+   * Drops entries older than `olderThan`, and those beyond `entriesMax` in all scopes together, as `fairDrops` shares them out: the oldest of
+   * the account that holds the most. At most `limit` of them. Answers how many went.
+   */
   trim(
     journal: string,
     bounds: { readonly olderThan?: Instant; readonly entriesMax?: number; readonly limit: number },

@@ -192,6 +192,7 @@ export class GroupCommit {
     const { database } = connection;
     const tx = new SqliteTransaction(this.#state, this.#clock.now(), job.options);
     const mark = connection.mark;
+    journals.mark();
     database.exec('SAVEPOINT one');
     let outcome: Outcome;
     try {
@@ -236,7 +237,7 @@ export class GroupCommit {
     const jobs = group.length > 0 ? group : this.#queue;
     this.#queue = this.#queue.filter((job) => !jobs.includes(job));
     this.#state.connection.takeWritten();
-    this.#state.journals.rolledBack();
+    this.#state.journals.lost();
     const failure =
       cause instanceof StoreFailed ? cause : new StoreFailed(`the database failed: ${String(cause)}`, { cause });
     if (database.isTransaction) {

@@ -3,7 +3,8 @@
  * rows newest first, in stretches short enough for the event loop.
  */
 import type { Instant } from '#kernel/clock';
-import { invariant } from '#kernel/invariant';
+import { invariant, present } from '#kernel/invariant';
+import { fairDrops, type StreamEntries } from '../fair-drops.ts';
 import { labelsOf, labelsText } from '../labels.ts';
 import { formatPlace, parsePlace } from '../place.ts';
 import type { JournalEntry, JournalPage, JournalQuery } from '../port.ts';
@@ -116,8 +117,10 @@ export class JournalWriter {
   readonly #connection: WritingConnection;
   readonly streams: JournalStreams = new JournalStreams();
   #nextSeq: number;
-  /** Entries by journal, counted once and kept up to date; forgotten with a rollback. */
-  readonly #counts = new Map<string, number>();
+  /** By journal and stream, counted once and kept up to date: counting again takes the longer the more there are. */
+  readonly #counts = new Map<string, Map<number, StreamEntries>>();
+  /** What takes back in `#counts` what was counted since the mark. */
+  #undo: (() => void)[] = [];
 
   constructor(connection: WritingConnection) {
     this.#connection = connection;
@@ -130,8 +133,7 @@ export class JournalWriter {
     const seq = this.#nextSeq++;
     this.#connection.run(appendIndex, stream, entry.at, seq, labels);
     this.#connection.run(appendBody, seq, stream, entry.at, entry.id, entry.body);
-    const count = this.#counts.get(journal);
-    if (count !== undefined) this.#counts.set(journal, count + 1);
+    this.#countOn(journal, stream, scope, 1);
   }
 
   trim(
@@ -147,8 +149,12 @@ export class JournalWriter {
       }
     }
     if (bounds.entriesMax !== undefined && gone < bounds.limit) {
-      const excess = Math.min(this.#count(journal) - bounds.entriesMax, bounds.limit - gone);
-      if (excess > 0) gone += this.#drop(journal, this.#connection.all(firstAppended, journal, excess));
+      const counts = this.#count(journal);
+      const held = [...counts.values()].reduce((sum, { entries }) => sum + entries, 0);
+      const excess = Math.min(held - bounds.entriesMax, bounds.limit - gone);
+      for (const [stream, most] of fairDrops([...counts.values()], excess)) {
+        gone += this.#drop(journal, this.#connection.all(oldest, stream, Number.MAX_SAFE_INTEGER, most));
+      }
     }
     return gone;
   }
@@ -156,12 +162,30 @@ export class JournalWriter {
   clear(): void {
     this.#connection.run('DELETE FROM journal_index');
     this.#connection.run('DELETE FROM journal_bodies');
-    this.#counts.clear();
+    this.#forgetCounts();
   }
 
+  /** A transaction begins here: what comes may be rolled back. */
+  mark(): void {
+    this.#undo = [];
+  }
+
+  /** To the mark. */
   rolledBack(): void {
     this.streams.forget();
+    for (const undo of this.#undo.reverse()) undo();
+    this.#undo = [];
+  }
+
+  /** Nobody knows how far it went back. */
+  lost(): void {
+    this.streams.forget();
+    this.#forgetCounts();
+  }
+
+  #forgetCounts(): void {
     this.#counts.clear();
+    this.#undo = [];
   }
 
   #drop(journal: string, rows: readonly Row[]): number {
@@ -169,18 +193,36 @@ export class JournalWriter {
       this.#connection.run(deleteIndex, Number(stream), Number(at), Number(seq));
       this.#connection.run('DELETE FROM journal_bodies WHERE seq = ?', Number(seq));
     }
-    const count = this.#counts.get(journal);
-    if (count !== undefined) this.#counts.set(journal, count - rows.length);
+    const [first] = rows;
+    if (first !== undefined) this.#countOn(journal, Number(first['stream']), undefined, -rows.length);
     return rows.length;
   }
 
-  #count(journal: string): number {
-    let count = this.#counts.get(journal);
-    if (count === undefined) {
-      count = Number(this.#connection.get(countJournal, journal)?.['n']);
-      this.#counts.set(journal, count);
+  /** `scope` may be absent where the stream has been counted. */
+  #countOn(journal: string, stream: number, scope: string | undefined, by: number): void {
+    const counts = this.#counts.get(journal);
+    if (counts === undefined) return;
+    const before = counts.get(stream);
+    const entries = (before?.entries ?? 0) + by;
+    counts.set(stream, { stream, scope: present(before?.scope ?? scope, 'a stream has a scope'), entries });
+    this.#undo.push(() => {
+      if (before === undefined) counts.delete(stream);
+      else counts.set(stream, before);
+    });
+  }
+
+  #count(journal: string): ReadonlyMap<number, StreamEntries> {
+    const known = this.#counts.get(journal);
+    if (known !== undefined) return known;
+    const counts = new Map<number, StreamEntries>();
+    for (const row of this.#connection.all(countJournal, journal)) {
+      const stream = Number(row['stream']);
+      counts.set(stream, { stream, scope: String(row['scope']), entries: Number(row['n']) });
     }
-    return count;
+    this.#counts.set(journal, counts);
+    // Counted with what this transaction has appended, which goes if it is rolled back.
+    this.#undo.push(() => this.#counts.delete(journal));
+    return counts;
   }
 }
 
@@ -188,8 +230,6 @@ const appendIndex = 'INSERT INTO journal_index (stream, at, seq, labels) VALUES 
 const appendBody = 'INSERT INTO journal_bodies (seq, stream, at, id, body) VALUES (?, ?, ?, ?, ?)';
 const deleteIndex = 'DELETE FROM journal_index WHERE stream = ? AND at = ? AND seq = ?';
 const oldest = 'SELECT stream, at, seq FROM journal_index WHERE stream = ? AND at < ? ORDER BY at, seq LIMIT ?';
-const firstAppended =
-  'SELECT b.stream, b.at, b.seq FROM journal_bodies b WHERE b.stream IN (SELECT stream FROM journal_streams WHERE journal = ?) ' +
-  'ORDER BY b.seq LIMIT ?';
 const countJournal =
-  'SELECT count(*) AS n FROM journal_index WHERE stream IN (SELECT stream FROM journal_streams WHERE journal = ?)';
+  'SELECT s.stream, s.scope, (SELECT count(*) FROM journal_index i WHERE i.stream = s.stream) AS n FROM journal_streams s ' +
+  'WHERE s.journal = ?';
