@@ -5,7 +5,7 @@ import type { Config } from '#config/config';
 import { openDataDirectory, writeCredentials } from '#config/data-directory';
 import { BadConfig } from '#config/flags';
 import { Agenda, type AgendaItem, schedule } from '#events/agenda';
-import { Bus } from '#events/bus';
+import { Bus, beginAgain } from '#events/bus';
 import { EventLog } from '#events/event-log';
 import { adminAccess } from '#gateway/admin-access';
 import { DecisionLog, decisionSweep, sweepDecisions } from '#gateway/decision-log';
@@ -183,7 +183,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     await events.flush();
     clock.setOffset(milliseconds(0));
     await store.transact(async (tx) => {
-      await tx.clear();
+      await beginAgain(tx);
       await startAfresh(tx, instance, surroundings);
       await scheduleStanding(tx, registry, clock.now());
     });

@@ -5,7 +5,7 @@ import { home, cursors as notes, user, users } from '#store/contract/fixture';
 import type { Change, Store } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
-import { Bus } from './bus.ts';
+import { Bus, beginAgain } from './bus.ts';
 import type { Subscriber } from './subscriber.ts';
 
 let store: Store;
@@ -178,6 +178,79 @@ test('a failure rests longer each time, and stop waits for nothing but the batch
     waiting.shift()?.();
   }
   expect(rests).toEqual([100, 200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 51_200, 60_000, 60_000]);
+});
+
+/** A reset, with what a first start writes. */
+async function reset(...names: readonly string[]): Promise<void> {
+  await store.transact(async (tx) => {
+    await beginAgain(tx);
+    for (const name of names) await tx.in(users, home).insert(user(name));
+  });
+}
+
+const idsOf = (seen: readonly Change[]): readonly string[] => seen.map(({ id }) => id);
+
+test('after a reset everybody hears what follows it, once: nothing from before, and nothing of the removal', async () => {
+  const [had, late, asleep] = [[], [], []] as Change[][] as [Change[], Change[], Change[]];
+  let awake = false;
+  const sleeper: Subscriber = {
+    name: 'sleeper',
+    handle: async (batch, tx) => {
+      if (!awake) throw new Error('asleep');
+      await counter('sleeper', asleep).handle(batch, tx);
+    },
+  };
+  const bus = started([counter('had', had), sleeper]);
+  await write('a', 'b');
+  await bus.drain();
+  for (let resets = 1; resets <= 3; resets++) {
+    await write(...Array.from({ length: 1200 }, (_, at) => `gone${at}`));
+    await reset(`first${resets}`);
+    await write(`then${resets}`);
+    await bus.drain();
+    expect(await counted('had')).toBe(2);
+    expect(idsOf(had).slice(-2)).toEqual([`first${resets}`, `then${resets}`]);
+    expect(had.filter(({ after }) => after === undefined)).toEqual([]);
+  }
+  expect(asleep).toEqual([]);
+  awake = true;
+  await expect.poll(() => counted('sleeper')).toBe(2);
+  expect(idsOf(asleep)).toEqual(['first3', 'then3']);
+  await bus.stop();
+  await started([counter('late', late), counter('had', had)]).drain();
+  expect(idsOf(late)).toEqual(['first3', 'then3']);
+  expect(await counted('had')).toBe(2);
+});
+
+test('a batch that a reset overtakes is not delivered', async () => {
+  const seen: Change[] = [];
+  let overtake: (() => Promise<void>) | undefined = () => reset('first');
+  const overtaken = new Proxy(store, {
+    get(real, name) {
+      if (name !== 'changes') return real[name as 'head'].bind(real);
+      return async (...of: Parameters<Store['changes']>) => {
+        const batch = await real.changes(...of);
+        const run = overtake;
+        overtake = undefined;
+        await run?.();
+        return batch;
+      };
+    },
+  });
+  await write('a');
+  const bus = new Bus({ store: overtaken, timers: systemTimers, subscribers: [counter('one', seen)] });
+  buses.push(bus);
+  await bus.drain();
+  expect(idsOf(seen)).toEqual(['first']);
+});
+
+test('where the feed has forgotten how an epoch began, one who is new gets what is kept', async () => {
+  await reset('first');
+  await store.forget(await store.head());
+  await write('kept');
+  const seen: Change[] = [];
+  await started([counter('new', seen)]).drain();
+  expect(idsOf(seen)).toEqual(['kept']);
 });
 
 test('two subscribers of one name are refused', () => {

@@ -2,16 +2,20 @@
  * Carries the change feed to its subscribers. Each has a cursor that moves in the transaction of its own writes: a crash loses
  * nothing and does nothing twice, and at the start everybody catches up. One that fails rests and is tried again with the same
  * changes; the others go on. Changes that all have had are forgotten.
+ *
+ * A reset begins a new epoch. What happened before it, and the removal of everything that is its own doing, is nobody's news any more:
+ * each subscriber, its own records gone with the rest, begins with the first change after it, as at a first start.
  */
 import { InvariantBroken } from '#kernel/invariant';
 import type { Timers } from '#kernel/timers';
-import type { Collection, Seq, Store } from '#store/port';
+import type { Collection, Reader, Seq, Store, Transaction } from '#store/port';
 import { partitionScope } from '#store/scope';
 import type { Subscriber } from './subscriber.ts';
 
 interface Cursor {
   readonly name: string;
   readonly seq: Seq;
+  readonly epoch: number;
 }
 
 const cursors: Collection<Cursor> = {
@@ -21,7 +25,32 @@ const cursors: Collection<Cursor> = {
   feed: false,
 };
 
+interface Epoch {
+  readonly id: 'epoch';
+  /** How many resets there have been. */
+  readonly number: number;
+}
+
+/** In the feed, so that its place there is where the epoch begins. */
+const epochs: Collection<Epoch> = {
+  name: 'events.epoch',
+  level: 'partition',
+  id: (row) => row.id,
+};
+
+/** Removes everything, and begins a new epoch: what follows in the transaction is what subscribers hear of next. */
+export async function beginAgain(tx: Transaction): Promise<void> {
+  const number = (await epochOf(tx)) + 1;
+  await tx.clear();
+  await tx.in(epochs, partitionScope).insert({ id: 'epoch', number });
+}
+
+async function epochOf(reader: Reader): Promise<number> {
+  return (await reader.in(epochs, partitionScope).get('epoch'))?.number ?? 0;
+}
+
 const batchMax = 100;
+const searchMax = 1000;
 const firstRestMs = 100;
 const restMsMax = 60_000;
 /** A change stays at least so long after all have had it: other nodes' caches learn of it from the feed too. */
@@ -163,24 +192,43 @@ class Delivery {
   /** False where nothing was left. */
   async #batch(): Promise<boolean> {
     const head = await this.#store.head();
-    const cursor = (await this.#store.in(cursors, partitionScope).get(this.name))?.seq ?? 0;
+    const epoch = await epochOf(this.#store);
+    const cursor = await this.#cursor(this.#store, epoch);
+    const from = cursor ?? (await this.#beginning(epoch));
     // After a failure one by one, so that all before the change that fails go through.
-    const batch = await this.#store.changes(cursor, this.#failures > 0 ? 1 : batchMax);
+    const batch = await this.#store.changes(from, this.#failures > 0 ? 1 : batchMax);
     const last = batch.at(-1);
     if (last === undefined) {
-      this.had = Math.max(head, cursor);
+      this.had = Math.max(head, from);
       return false;
     }
     await this.#store.transact(async (tx) => {
-      const inStore = tx.in(cursors, partitionScope);
-      // Another node may have delivered this batch: then this one is done.
-      if (((await inStore.get(this.name))?.seq ?? 0) !== cursor) return;
+      // Another node may have delivered this batch, or all begun again: then this one is done.
+      if ((await epochOf(tx)) !== epoch || (await this.#cursor(tx, epoch)) !== cursor) return;
       await this.#subscriber.handle(batch, tx);
-      await inStore.put({ name: this.name, seq: last.seq });
+      await tx.in(cursors, partitionScope).put({ name: this.name, seq: last.seq, epoch });
     });
     this.had = Math.max(this.had, last.seq);
     this.#failures = 0;
     return true;
+  }
+
+  async #cursor(reader: Reader, epoch: number): Promise<Seq | undefined> {
+    const cursor = await reader.in(cursors, partitionScope).get(this.name);
+    return cursor?.epoch === epoch ? cursor.seq : undefined;
+  }
+
+  /** Where one begins that has had nothing in this epoch. Where the feed has forgotten how it began, all that is kept belongs to it. */
+  async #beginning(epoch: number): Promise<Seq> {
+    let from: Seq = 0;
+    if (epoch === 0) return from;
+    for (;;) {
+      const changes = await this.#store.changes(from, searchMax);
+      const mark = changes.find(({ collection, after }) => collection === epochs.name && isEpoch(after, epoch));
+      if (mark !== undefined) return mark.seq;
+      if (changes.length < searchMax) return 0;
+      from = changes.at(-1)?.seq ?? from;
+    }
   }
 
   #rest(): void {
@@ -194,4 +242,8 @@ class Delivery {
       this.#resting = undefined;
     };
   }
+}
+
+function isEpoch(record: unknown, number: number): boolean {
+  return (record as Epoch | undefined)?.number === number;
 }
