@@ -10,7 +10,7 @@ import { authenticate } from './authenticate.ts';
 import { authorize, denialOf } from './authorize.ts';
 import { denialStyle } from './denial-style.ts';
 import type { Gateway } from './gateway.ts';
-import type { Incoming } from './pipeline.ts';
+import type { Incoming } from './incoming.ts';
 
 export type AdminAccess = (incoming: Incoming, body: Buffer, action: AdminAction) => Promise<void>;
 

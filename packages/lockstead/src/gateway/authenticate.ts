@@ -6,28 +6,25 @@
 import { hash } from 'node:crypto';
 import {
   type ClaimOutcome,
-  checkPayload,
   checkSkew,
   expiredToken,
   invalidClientTokenId,
   missingAuthenticationToken,
-  type ProtocolName,
   parseClaim,
   regionSetIncludes,
   type SignatureClaim,
-  type SignatureError,
   type SigningKeyCache,
   signatureMismatch,
-  speakSignatureError,
   verify,
   type WireRequest,
 } from '@lockstead/wire';
-import { AwsError } from '#kernel/aws-error';
 import type { Clock } from '#kernel/clock';
 import { parseRegion, type Region } from '#kernel/ids';
 import { Secret } from '#kernel/secret';
 import type { CredentialOutcome, Credentials } from '#service/ports';
 import type { Session } from '#service/session';
+import { contentOf, type Signed } from './body-content.ts';
+import { type Asked, refuse } from './refuse.ts';
 
 export interface Authenticator {
   readonly credentials: Credentials;
@@ -43,36 +40,30 @@ export interface Authenticated {
   readonly region: Region;
 }
 
-/** The service that answers, and how it speaks. */
-export interface Asked {
-  readonly signingName: string;
-  readonly protocol: ProtocolName;
-}
-
-const chunked: SignatureError = {
-  code: 'InvalidRequest',
-  message: 'This operation takes no body in signed chunks.',
-};
-
 const devKey = 'test';
 const devSecret = new Secret('test');
 
-export function refuse(asked: Asked, error: SignatureError): AwsError {
-  const spoken = speakSignatureError(error, asked.signingName === 's3' ? 's3' : asked.protocol);
-  const members = spoken.members === undefined ? {} : { members: spoken.members };
-  return new AwsError(
-    { code: spoken.code, httpStatus: spoken.httpStatus, fault: 'client', ...members },
-    spoken.message,
-  );
-}
-
+/** A request whose body has been read whole. The body answered is what was meant: in S3's services without the framing of aws-chunked. */
 export async function authenticate(
   authenticator: Authenticator,
   request: WireRequest,
   body: Buffer,
   asked: Asked,
   claimed: ClaimOutcome = parseClaim(request),
-): Promise<Authenticated> {
+): Promise<Authenticated & { readonly body: Buffer }> {
+  const sha256 = (): string => hash('sha256', body, 'hex');
+  const { session, region, ...signed } = await authenticateHead(authenticator, request, asked, claimed, sha256);
+  return { session, region, body: await contentOf(request, signed, body, asked) };
+}
+
+/** By the head of a request, whose body is checked by somebody else. `bodySha256` is asked for where the head does not tell it. */
+export async function authenticateHead(
+  authenticator: Authenticator,
+  request: WireRequest,
+  asked: Asked,
+  claimed: ClaimOutcome,
+  bodySha256?: () => string,
+): Promise<Authenticated & Signed> {
   if (claimed.kind === 'none') throw refuse(asked, missingAuthenticationToken);
   if (claimed.kind === 'malformed') throw refuse(asked, claimed.error);
   const { claim } = claimed;
@@ -82,21 +73,17 @@ export async function authenticate(
   if (outcome.kind === 'unknown' || outcome.kind === 'inactive' || outcome.kind === 'badToken') {
     throw refuse(asked, invalidClientTokenId);
   }
-  const sha256 = hash('sha256', body, 'hex');
   const verified = verify(claim, request, outcome.secret.reveal(), {
     keys: authenticator.signingKeys,
-    bodySha256: sha256,
+    ...(claim.payload.kind === 'wholeBody' && bodySha256 !== undefined ? { bodySha256: bodySha256() } : {}),
   });
   if (!verified.ok) throw refuse(asked, signatureMismatch(claim, verified));
   // What is signed now is judged on the wall clock, wherever the product's own clock stands.
   const skew = checkSkew(claim, authenticator.clock.wallNow());
   if (skew !== undefined) throw refuse(asked, skew);
   if (outcome.kind === 'expired') throw refuse(asked, expiredToken);
-  const differing = checkPayload(claim.service, claim.payload, sha256);
-  if (differing !== undefined) throw refuse(asked, differing);
-  // A body in chunks of its own framing is not read as if it were none.
-  if (claim.payload.kind === 'streaming') throw refuse(asked, chunked);
-  return { session: outcome.session, region };
+  const { signingKey } = verified;
+  return { session: outcome.session, region, claim, ...(signingKey === undefined ? {} : { signingKey }) };
 }
 
 async function credentialOf(authenticator: Authenticator, claim: SignatureClaim): Promise<CredentialOutcome> {

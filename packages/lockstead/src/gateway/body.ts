@@ -1,12 +1,15 @@
-/** Reading the body of a request whole, within its limits; and what is left of one that was refused. */
+/** The body of a request, whole or as a stream, within its limits; and what is left of one that was refused. */
 import type { IncomingMessage } from 'node:http';
-import { AwsError } from '#kernel/aws-error';
+import type { Writable } from 'node:stream';
+import type { AwsError } from '#kernel/aws-error';
 import type { Timers } from '#kernel/timers';
+import { cutOff, noRoom, tooLarge, tooLate, tooSlow } from './body-errors.ts';
 import type { GatewayLimits } from './limits.ts';
+import { Pace } from './pace.ts';
 
 const noBytes: Buffer = Buffer.alloc(0);
 
-/** How much of all the bodies under way is in memory. */
+/** How much of all the bodies under way is in memory. Those that stream do not count: they are known, and hold a few chunks each. */
 export class BodyBudget {
   readonly #bytesMax: number;
   #held = 0;
@@ -32,37 +35,97 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   return (declared !== undefined && declared !== '0') || headers['transfer-encoding'] !== undefined;
 }
 
-/** Throws an AwsError for one that is too large, cut off, or for which there is no room now. `willRead` is called once it is certain that all of it is wanted. */
+export interface Reading {
+  readonly limits: GatewayLimits;
+  readonly timers: Timers;
+  /** Called once it is certain that all of the body is wanted. */
+  readonly willRead: () => void;
+}
+
+/** Throws an AwsError for one that is too large, too slow, cut off, or for which there is no room now. */
 export async function readBody(
   request: IncomingMessage,
-  { bodyBytesMax }: GatewayLimits,
+  { limits: { bodyBytesMax, requestMsMax }, timers, willRead }: Reading,
   take: (bytes: number) => boolean,
-  willRead: () => void,
 ): Promise<Buffer> {
   if (!hasBody(request)) return noBytes;
   if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax) throw tooLarge(bodyBytesMax);
+  if (request.destroyed && !request.complete) throw cutOff();
   willRead();
   const chunks: Buffer[] = [];
   let bytes = 0;
   return await new Promise<Buffer>((resolve, reject) => {
+    const refuse = (refusal: AwsError): void => {
+      stop();
+      request.pause();
+      reject(refusal);
+    };
     const onChunk = (chunk: Buffer): void => {
       bytes += chunk.length;
-      const refusal = bytes > bodyBytesMax ? tooLarge(bodyBytesMax) : take(chunk.length) ? undefined : noRoom();
-      if (refusal !== undefined) {
-        request.off('data', onChunk);
-        request.pause();
-        reject(refusal);
-        return;
-      }
-      chunks.push(chunk);
+      if (bytes > bodyBytesMax) refuse(tooLarge(bodyBytesMax));
+      else if (!take(chunk.length)) refuse(noRoom());
+      else chunks.push(chunk);
     };
-    request.on('data', onChunk);
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? noBytes) : Buffer.concat(chunks)));
-    request.on('error', () => reject(cutOff()));
-    request.on('close', () => {
-      if (!request.complete) reject(cutOff());
-    });
+    const onEnd = (): void => {
+      stop();
+      resolve(chunks.length === 1 ? (chunks[0] ?? noBytes) : Buffer.concat(chunks));
+    };
+    const onGone = (): void => {
+      if (!request.complete) refuse(cutOff());
+    };
+    const inTime = timers.after(requestMsMax, () => refuse(tooLate()));
+    const stop = (): void => {
+      inTime();
+      request.off('data', onChunk).off('end', onEnd).off('close', onGone);
+    };
+    request.on('error', onGone);
+    request.on('data', onChunk).on('end', onEnd).on('close', onGone);
   });
+}
+
+/**
+ * The body into `sink`, as fast as both sides go. A body that is cut off or too slow destroys the sink with an AwsError; a sink that ends
+ * before the body leaves the rest of it unread.
+ */
+export function pumpBody(request: IncomingMessage, sink: Writable, { limits, timers, willRead }: Reading): void {
+  const { streamIdleMsMax, streamWindowMs, streamWindowBytesMin } = limits;
+  const window = { ms: streamWindowMs, bytesMin: streamWindowBytesMin };
+  const fail = (error: AwsError): void => {
+    stop();
+    sink.destroy(error);
+  };
+  const pace = new Pace({ idleMsMax: streamIdleMsMax, window }, timers, () => fail(tooSlow()));
+  const onChunk = (chunk: Buffer): void => {
+    pace.moved(chunk.length);
+    if (sink.write(chunk)) return;
+    request.pause();
+    pace.rests();
+  };
+  const onDrain = (): void => {
+    pace.waits();
+    request.resume();
+  };
+  const onEnd = (): void => {
+    stop();
+    sink.end();
+  };
+  const onGone = (): void => {
+    if (!request.complete) fail(cutOff());
+  };
+  const stop = (): void => {
+    pace.end();
+    request.off('data', onChunk).off('end', onEnd).off('close', onGone).pause();
+    sink.off('drain', onDrain).off('close', stop);
+  };
+  willRead();
+  sink.on('drain', onDrain).on('close', stop);
+  request.on('error', onGone).on('end', onEnd).on('close', onGone);
+  if (request.destroyed) {
+    onGone();
+    return;
+  }
+  pace.waits();
+  request.on('data', onChunk);
 }
 
 /** Throws away what still comes, within limits, and then calls `ended`, once. */
@@ -87,19 +150,4 @@ export function linger(
   request.on('error', () => undefined);
   request.on('data', onChunk).once('end', end).once('close', end);
   request.resume();
-}
-
-function tooLarge(bodyBytesMax: number): AwsError {
-  return new AwsError(
-    { code: 'RequestEntityTooLarge', httpStatus: 413, fault: 'client' },
-    `The request body is larger than ${bodyBytesMax} bytes.`,
-  );
-}
-
-function noRoom(): AwsError {
-  return new AwsError({ code: 'ServiceUnavailable', httpStatus: 503, fault: 'server' }, 'Rate exceeded');
-}
-
-function cutOff(): AwsError {
-  return new AwsError({ code: 'IncompleteBody', httpStatus: 400, fault: 'client' }, 'The request body ended early.');
 }

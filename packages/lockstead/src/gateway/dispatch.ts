@@ -5,10 +5,12 @@
 import type { Operation, ReadContext, WriteContext, WriteOperation } from '#service/operation';
 import type { RequestContext } from '#service/request-context';
 import type { Transaction } from '#store/port';
+import { AskedOtherwise } from './asked.ts';
 import type { Gateway } from './gateway.ts';
 import { type Invoker, invokeWith } from './invoke.ts';
 import type { ApiCall } from './record/api-event.ts';
 import { Aftermath, type Recorder, type Within } from './recorder.ts';
+import type { StreamedBody } from './streamed-body.ts';
 
 export interface Dispatch {
   readonly operation: Operation;
@@ -21,6 +23,26 @@ export interface Dispatch {
   readonly within: Within | undefined;
   /** Throws where what it was authorized on is no more what it asks for. */
   readonly stillAllowed: (tx: Transaction) => Promise<void>;
+  /** The request's, where it streams. */
+  readonly body: StreamedBody | undefined;
+  /** There with `body`. */
+  readonly staging: Staging | undefined;
+}
+
+/** What `prepare` made of a body that streams: kept while the call is judged anew, since the body does not come twice. */
+export class Staging {
+  #made: { readonly prepared: unknown } | undefined;
+
+  keep(prepared: unknown): void {
+    this.#made = { prepared };
+  }
+
+  /** What was kept, and whoever takes it answers for it. */
+  take(): { readonly prepared: unknown } | undefined {
+    const made = this.#made;
+    this.#made = undefined;
+    return made;
+  }
 }
 
 /** What carries operations out. */
@@ -30,33 +52,63 @@ export interface Machinery {
   readonly invoker: Invoker;
 }
 
-/** The output; the event of a write is on disk when it resolves. */
+/** The output; the event of a write is on disk when it resolves. Nothing comes of a body that is not what it was said to be. */
 export async function dispatch(machinery: Machinery, job: Dispatch): Promise<object> {
-  const { operation, input, context, within } = job;
+  const { operation, input, context, within, body } = job;
   const reader = within?.tx ?? machinery.gateway.store;
   const readContext: ReadContext = { ...context, reader, invoke: invokeWith(machinery.invoker, within) };
-  if (operation.effect === 'read') return (await operation.handle(input as never, readContext)) as object;
-  const prepared = await operation.prepare?.(input as never, readContext);
+  if (operation.effect === 'read') {
+    return await heeding(body, async () => (await operation.handle(input as never, readContext)) as object);
+  }
+  const kept = job.staging?.take();
+  const prepared =
+    kept === undefined
+      ? await heeding(
+          body,
+          async () => operation.prepare?.(input as never, readContext),
+          (made) => abandon(machinery, operation, made),
+        )
+      : kept.prepared;
   try {
     return await (within === undefined
       ? transact(machinery, job, operation, prepared)
       : joinIn(machinery, job, operation, prepared, within));
   } catch (error) {
-    await abandon(machinery, operation, prepared);
+    if (error instanceof AskedOtherwise && job.staging !== undefined) job.staging.keep(prepared);
+    else await abandon(machinery, operation, prepared);
     throw error;
   }
 }
 
-/** What keeps it from being undone is for the log: the caller is told why the call failed, not this. */
-async function abandon(
-  { gateway }: Machinery,
-  { name, abandon: undo }: WriteOperation,
-  prepared: unknown,
-): Promise<void> {
-  if (prepared === undefined) return;
+/** What was made while a body came counts only if the body held; if it did not, that is the reason, whatever else was said. */
+async function heeding<Made>(
+  body: StreamedBody | undefined,
+  make: () => Promise<Made>,
+  undo: (made: Made) => Promise<void> = async () => undefined,
+): Promise<Made> {
+  if (body === undefined) return await make();
+  let made: Made;
   try {
-    await undo?.(prepared);
+    made = await make();
   } catch (error) {
+    throw body.failure ?? error;
+  }
+  try {
+    await body.held();
+  } catch (error) {
+    await undo(made);
+    throw error;
+  }
+  return made;
+}
+
+/** What keeps it from being undone is for the log: the caller is told why the call failed, not this. */
+export async function abandon({ gateway }: Machinery, operation: Operation, prepared: unknown): Promise<void> {
+  if (prepared === undefined || operation.effect === 'read') return;
+  try {
+    await operation.abandon?.(prepared);
+  } catch (error) {
+    const { name } = operation;
     gateway.log.error('what a call prepared was not undone', { operation: name, error: String(error) });
   }
 }

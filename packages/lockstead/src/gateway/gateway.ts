@@ -36,6 +36,10 @@ export interface Gateway {
   /** Refuse request members that the model does not know, instead of ignoring them as AWS does. */
   readonly strict: boolean;
   readonly homeRegion: Region;
+  /** Called each time some megabytes have passed through a stream; see kernel/memory.ts. */
+  readonly relieve?: () => void;
+  /** Hears of requests that failed because the store did. */
+  readonly storeFailed?: (error: unknown) => void;
   /** With `--dev`: the session that `test`/`test` stands for. */
   readonly devSession?: Session;
 }

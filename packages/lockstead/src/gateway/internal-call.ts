@@ -25,6 +25,7 @@ export function internalInvoker(gateway: Gateway, carryOut: (prepared: Prepared)
       input: call.input,
       ignored: [],
       within,
+      transfer: undefined,
     });
   };
 }

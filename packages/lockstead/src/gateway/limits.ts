@@ -5,11 +5,11 @@ export interface GatewayLimits {
   readonly bodyBytesMax: number;
   /** All bodies that are held at one time, before anybody is known: a crowd of strangers must not fill the memory. */
   readonly bodiesBytesMax: number;
-  /** From the first byte to the last of a request. */
+  /** From the first byte to the last of a body that is read whole. */
   readonly requestMsMax: number;
   readonly headersMsMax: number;
   readonly keepAliveMs: number;
-  /** How often the three before are looked at. */
+  /** How often the two before are looked at. */
   readonly timeoutCheckMs: number;
   readonly connectionsMax: number;
   readonly requestsInFlightMax: number;
@@ -19,6 +19,18 @@ export interface GatewayLimits {
    */
   readonly lingerBytesMax: number;
   readonly lingerMsMax: number;
+  /** Decoded bytes of a body that streams. AWS: an upload to S3 in one piece has at most 5 GB. */
+  readonly streamBytesMax: number;
+  /** A body that streams may take as long as it takes, but its client is never silent for longer than this while we wait for it. */
+  readonly streamIdleMsMax: number;
+  /** Of each such time of waiting for it, it brings at least so many bytes: who sends one byte at a time is as good as silent. */
+  readonly streamWindowMs: number;
+  readonly streamWindowBytesMin: number;
+  /**
+   * A client that takes nothing of an answer for so long has it cut off. Longer than the other way round, since what it takes is seen only
+   * when the buffers of both kernels, megabytes, have room again.
+   */
+  readonly answerIdleMsMax: number;
   /** What is still under way when we are asked to stop has this long. */
   readonly shutdownMsMax: number;
 }
@@ -36,5 +48,10 @@ export const gatewayLimits: GatewayLimits = {
   requestsInFlightMax: 1024,
   lingerBytesMax: 16 * 1024 * 1024,
   lingerMsMax: 2000,
+  streamBytesMax: 5 * 1024 * 1024 * 1024,
+  streamIdleMsMax: 20_000,
+  streamWindowMs: 60_000,
+  streamWindowBytesMin: 60 * 1024,
+  answerIdleMsMax: 120_000,
   shutdownMsMax: 30_000,
 };

@@ -10,12 +10,14 @@ import type { WireResponse } from '@lockstead/wire';
 import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
 import type { Transport } from '#service/request-context';
+import type { Answer } from './answer.ts';
 import { exposedHeaders, malformedAnswer, plain, preflight } from './answers.ts';
-import { BodyBudget, hasBody, linger, readBody } from './body.ts';
+import { BodyBudget, hasBody, linger, pumpBody, type Reading, readBody } from './body.ts';
 import { type HostRules, isHostAllowed, isOriginAllowed } from './hosts.ts';
+import type { Incoming } from './incoming.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
-import type { Answer, Incoming } from './pipeline.ts';
+import { sendStream } from './send-stream.ts';
 import { targetOf } from './target.ts';
 import { transportOf } from './transport.ts';
 
@@ -37,6 +39,8 @@ export interface ListenerOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly timers: Timers;
+  /** Called each time some megabytes of an answer have passed; see kernel/memory.ts. */
+  readonly relieve?: () => void;
   /** Those of limits.ts where it says nothing else. */
   readonly limits?: Partial<GatewayLimits>;
 }
@@ -87,10 +91,11 @@ class Listener {
     this.#handlers = handlers;
     this.#limits = { ...gatewayLimits, ...options.limits };
     this.#bodies = new BodyBudget(this.#limits);
-    const { headerBytesMax, requestMsMax, headersMsMax, keepAliveMs, timeoutCheckMs, connectionsMax } = this.#limits;
+    const { headerBytesMax, headersMsMax, keepAliveMs, timeoutCheckMs, connectionsMax } = this.#limits;
     const settings = {
       maxHeaderSize: headerBytesMax,
-      requestTimeout: requestMsMax,
+      // Bodies have limits of their own, since one that streams may take hours.
+      requestTimeout: 0,
       headersTimeout: headersMsMax,
       keepAliveTimeout: keepAliveMs,
       connectionsCheckingInterval: timeoutCheckMs,
@@ -207,6 +212,7 @@ class Listener {
       }
     }
     const transport = transportOf(request, trustedProxies);
+    const reading: Reading = { limits: this.#limits, timers, willRead: () => continueIfAwaited(exchange) };
     const incoming: Incoming = {
       request: {
         method: request.method ?? 'GET',
@@ -216,7 +222,9 @@ class Listener {
         rawHeaders: request.rawHeaders,
       },
       transport,
-      readBody: () => readBody(request, this.#limits, this.#roomFor(exchange), () => continueIfAwaited(exchange)),
+      readBody: () => readBody(request, reading, this.#roomFor(exchange)),
+      pumpBody: (sink) => pumpBody(request, sink, reading),
+      streamBytesMax: this.#limits.streamBytesMax,
     };
     if (this.#inFlight > this.#limits.requestsInFlightMax) {
       metrics.count('overload_total');
@@ -233,7 +241,7 @@ class Listener {
       }
     }
     const answer = await this.#handlers.aws(incoming);
-    this.#respond(exchange, answer.response);
+    this.#respond(exchange, answer.response, answer.sent);
     const ms = timers.monotonicMs() - started;
     metrics.request(answer.service, answer.operation, answer.outcome, ms);
     log.info('request', {
@@ -266,20 +274,30 @@ class Listener {
     return undefined;
   }
 
-  #respond(exchange: Exchange, { status, headers, body }: WireResponse | AdminAnswer): void {
+  #respond(exchange: Exchange, { status, headers, body }: WireResponse | AdminAnswer, sent?: Answer['sent']): void {
     const { request, response, awaitsContinue } = exchange;
-    if (response.destroyed) return;
+    if (response.destroyed) {
+      if (body instanceof Readable) body.destroy();
+      sent?.(0);
+      return;
+    }
     const unread = hasBody(request) && !request.complete;
     // What has not been read of the body would be taken for the next request.
     if (unread || this.#stopping) response.setHeader('connection', 'close');
     if (body instanceof Readable) {
-      response.writeHead(status, headers);
-      body.on('error', () => response.destroy());
-      body.pipe(response);
+      const { timers, log, relieve } = this.#options;
+      sendStream(response, { status, headers }, body, {
+        limits: this.#limits,
+        timers,
+        log,
+        ...(relieve === undefined ? {} : { relieve }),
+        ...(sent === undefined ? {} : { sent }),
+      });
       return;
     }
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
     response.writeHead(status, { ...headers, 'content-length': length });
+    sent?.(length);
     if (unread && !awaitsContinue) {
       response.write(body);
       linger(request, this.#limits, this.#options.timers, () => response.end());

@@ -1,6 +1,7 @@
 import type { RequestContext } from '#service/request-context';
 import type { Within } from './recorder.ts';
 import type { Route } from './route-operation.ts';
+import type { Transfer } from './transfer.ts';
 
 /** What is known of a request once it is authenticated and decoded; the input to judging, carrying out and recording. */
 export interface Prepared {
@@ -10,4 +11,6 @@ export interface Prepared {
   readonly ignored: readonly string[];
   /** The transaction of the call that made it. */
   readonly within: Within | undefined;
+  /** Where its body or its answer streams over a socket. */
+  readonly transfer: Transfer | undefined;
 }

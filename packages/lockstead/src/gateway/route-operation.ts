@@ -45,7 +45,8 @@ export async function routeOperation(
   services: ServiceRegistry,
   entry: ServiceEntry,
   request: WireRequest,
-  body: Buffer,
+  /** Absent where the head tells. */
+  body?: Buffer,
 ): Promise<Route> {
   const service = services.get(entry.id);
   if (service === undefined) {

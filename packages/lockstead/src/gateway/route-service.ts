@@ -17,6 +17,9 @@ import type { ServiceRegistry } from './gateway.ts';
 /** Of rpcv2Cbor. */
 const servicePath = /^\/service\/([\w.]{1,128})\/operation\//;
 
+/** A name has at most 253 characters, and a port behind it. */
+const hostLengthMax = 300;
+
 export function routeService(
   services: ServiceRegistry,
   request: WireRequest,
@@ -31,9 +34,17 @@ export function routeService(
   }
   const path = servicePath.exec(request.path)?.[1];
   if (path !== undefined) return byTarget(services, path);
-  const label = request.headers.host?.split('.')[0]?.toLowerCase();
-  if (label === undefined) return undefined;
-  return serviceByEndpoint(label) ?? ownEntry(services, ({ endpointPrefix }) => endpointPrefix === label);
+  return byHost(services, request.headers.host ?? '');
+}
+
+/** `iam.localhost`, `bucket.s3.localhost`: from the right, since whose name stands before the service's is free to be another's. */
+function byHost(services: ServiceRegistry, host: string): ServiceEntry | undefined {
+  if (host.length > hostLengthMax) return undefined;
+  for (const label of host.toLowerCase().split('.').reverse()) {
+    const entry = serviceByEndpoint(label) ?? ownEntry(services, ({ endpointPrefix }) => endpointPrefix === label);
+    if (entry !== undefined) return entry;
+  }
+  return undefined;
 }
 
 function bySigningName(services: ServiceRegistry, name: string): ServiceEntry | undefined {

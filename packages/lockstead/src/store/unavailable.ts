@@ -12,7 +12,31 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** The database failed while it was in use: nothing of the transaction was kept, and the answer is a 500. */
+/** The database failed while it was in use: nothing of the transaction was kept, and the answer is a 503. */
 export class StoreFailed extends Error {
   override readonly name = 'StoreFailed';
+}
+
+/** SQLITE_BUSY, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB. https://www.sqlite.org/rescode.html */
+const sqliteCodes: ReadonlySet<number> = new Set([5, 7, 8, 10, 11, 13, 14, 26]);
+/** Connection, resources, an operator, the system. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const postgresClasses: ReadonlySet<string> = new Set(['08', '53', '57', '58']);
+const diskCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 'ENFILE']);
+const causesMax = 5;
+
+/** Whether it is the database, or the disk, that failed, and not we: the same request may go well when it is back. */
+export function isStoreFailure(error: unknown): boolean {
+  let at = error;
+  for (let depth = 0; depth < causesMax && at instanceof Error; depth++) {
+    if (at instanceof StoreFailed || isFailureCode(at)) return true;
+    at = at.cause;
+  }
+  return false;
+}
+
+function isFailureCode(error: Error & { readonly code?: unknown; readonly errcode?: unknown }): boolean {
+  if (typeof error.errcode === 'number') return sqliteCodes.has(error.errcode & 0xff);
+  if (typeof error.code !== 'string') return false;
+  const isSqlState = error.code.length === 5 && 'severity' in error;
+  return diskCodes.has(error.code) || (isSqlState && postgresClasses.has(error.code.slice(0, 2)));
 }

@@ -31,6 +31,13 @@ export interface ApiCall {
   /** Where the event belongs: the region called, us-east-1 for global services. */
   readonly region: Region;
   readonly details?: EventDetails | undefined;
+  /** Where its body or its answer streams. */
+  readonly transferred?: Transferred | undefined;
+}
+
+export interface Transferred {
+  readonly bytesIn: number;
+  readonly bytesOut: number;
 }
 
 const eventVersion = '1.11';
@@ -83,7 +90,7 @@ function fieldsOf({ model, operation, input, outcome, details }: ApiCall): Field
 }
 
 function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEventID: string | undefined): LoggedEvent {
-  const { context, model, resources, region, details } = call;
+  const { context, model, resources, region } = call;
   const { transport, session } = context;
   const { readOnly, error, requestParameters, responseElements } = fields;
   const id = randomUuid(context.entropy);
@@ -92,6 +99,7 @@ function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEve
   const service = via ?? (session.principal.kind === 'service' ? session.principal.service : undefined);
   const userAgent = service ?? transport.userAgent?.slice(0, textLengthMax);
   const listed = resources.filter((resource) => resource.listed === true);
+  const additional = additionalEventData(call);
   const record = {
     eventVersion,
     userIdentity: own ? userIdentity(session, via) : strangerIdentity(session, via),
@@ -104,7 +112,7 @@ function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEve
     ...error,
     requestParameters,
     responseElements,
-    ...(details?.additionalEventData === undefined ? {} : { additionalEventData: details.additionalEventData }),
+    ...(additional === undefined ? {} : { additionalEventData: additional }),
     requestID: context.requestId,
     eventID: id,
     readOnly,
@@ -131,6 +139,13 @@ function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEve
     labels: lookupLabels({ id, model, readOnly, resources, ...(own ? { session } : {}) }),
     body: recordText(record),
   };
+}
+
+/** S3's data events count the bytes of objects so. */
+function additionalEventData({ details, transferred }: ApiCall): object | undefined {
+  if (transferred === undefined) return details?.additionalEventData;
+  const { bytesIn, bytesOut } = transferred;
+  return { ...details?.additionalEventData, bytesTransferredIn: bytesIn, bytesTransferredOut: bytesOut };
 }
 
 function recordResource({ type, name }: EventResource, recipient: AccountId): object {

@@ -1,0 +1,126 @@
+/** Step 8: what goes back, an output or a refusal, in the protocol's own shape. Nothing internal leaks. */
+import { type ClaimOutcome, encode, encodeError, type WireResponse } from '@lockstead/wire';
+import { AwsError } from '#kernel/aws-error';
+import type { RequestId } from '#kernel/ids';
+import type { Transport } from '#service/request-context';
+import type { Session } from '#service/session';
+import { isStoreFailure } from '#store/unavailable';
+import type { Gateway } from './gateway.ts';
+import type { RequestOutcome } from './metrics.ts';
+import type { Prepared } from './prepared.ts';
+import type { Progress } from './progress.ts';
+import type { SecurityLog } from './security-log.ts';
+import { streamOf } from './transfer.ts';
+
+export interface Answer {
+  readonly response: WireResponse;
+  readonly requestId: RequestId;
+  readonly service: string;
+  readonly operation: string;
+  readonly outcome: RequestOutcome;
+  readonly code?: string;
+  readonly principal?: string;
+  /** Of an answer that streams: to be called once, when its last byte has left or nobody is there to take it. */
+  readonly sent?: (bytes: number) => void;
+}
+
+export function outputAnswer(prepared: Prepared, output: object, sent: Answer['sent']): Answer {
+  const { route, context, ignored } = prepared;
+  const { modelOfService, model, protocol, entry } = route;
+  try {
+    const response = encode(modelOfService, model, protocol, output, context.requestId);
+    return {
+      response: withIgnored(response, ignored),
+      requestId: context.requestId,
+      service: entry.id,
+      operation: model.name,
+      outcome: 'ok',
+      ...principalField(context.session),
+      ...(sent === undefined ? {} : { sent }),
+    };
+  } catch (error) {
+    streamOf(model, output)?.destroy();
+    throw error;
+  }
+}
+
+export interface Refused {
+  readonly claimed: ClaimOutcome;
+  readonly transport: Transport;
+}
+
+export function refusal(
+  { log, storeFailed }: Pick<Gateway, 'log' | 'storeFailed'>,
+  securityLog: SecurityLog,
+  error: unknown,
+  progress: Progress,
+  { claimed, transport }: Refused,
+): Answer {
+  const { requestId, entry, protocol, route, session } = progress;
+  const said = error instanceof AwsError ? error : unexpected(error);
+  if (!(error instanceof AwsError)) {
+    const isStores = isStoreFailure(error);
+    if (isStores) storeFailed?.(error);
+    const what = isStores ? 'the store cannot be reached, and a request failed' : 'a request failed inside Lockstead';
+    log.error(what, { requestId, error: error instanceof Error ? error.stack : String(error) });
+  }
+  // Routed and not authenticated: it failed in between.
+  if (route !== undefined && session === undefined && said.fault === 'client') {
+    const [service, operation] = [route.entry.id, route.model.name];
+    securityLog.refused({ requestId, transport, service, operation, claimed, code: said.code });
+  }
+  return {
+    response: withIgnored(encodeError(protocol, entry, said, requestId), progress.ignored ?? []),
+    requestId,
+    service: entry?.id ?? '',
+    operation: route?.model.name ?? '',
+    outcome: outcomeOf(said, progress, claimed),
+    code: said.code,
+    ...(session === undefined ? {} : principalField(session)),
+  };
+}
+
+function outcomeOf(said: AwsError, { route, session }: Progress, claimed: ClaimOutcome): RequestOutcome {
+  if (said.httpStatus >= 500) return 'serverError';
+  if (session !== undefined && said.code.startsWith('AccessDenied')) return 'denied';
+  const isUnauthenticated = route !== undefined && session === undefined && claimed.kind !== 'malformed';
+  return isUnauthenticated ? 'unauthenticated' : 'clientError';
+}
+
+/** AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html */
+function unexpected(error: unknown): AwsError {
+  // SDKs try again later: nothing was done, or what was done is whole.
+  return isStoreFailure(error)
+    ? new AwsError(
+        { code: 'ServiceUnavailable', httpStatus: 503, fault: 'server' },
+        'The request has failed due to a temporary failure of the server.',
+      )
+    : new AwsError(
+        { code: 'InternalFailure', httpStatus: 500, fault: 'server' },
+        'The request processing has failed because of an unknown error, exception or failure.',
+      );
+}
+
+const ignoredHeaderLengthMax = 1024;
+
+/** The names are the client's own, and may hold anything. */
+function ignoredHeader(names: readonly string[]): string {
+  let text = '';
+  for (const name of names) {
+    const next = name.slice(0, ignoredHeaderLengthMax).replace(/[^\w.:/[\]-]/g, '?');
+    if (text.length + next.length + 1 > ignoredHeaderLengthMax) return `${text},...`;
+    text = text === '' ? next : `${text},${next}`;
+  }
+  return text;
+}
+
+/** A refusal tells it too: the member that nobody knows may be why. */
+function withIgnored(response: WireResponse, ignored: readonly string[]): WireResponse {
+  if (ignored.length === 0) return response;
+  return { ...response, headers: { ...response.headers, 'x-lockstead-ignored': ignoredHeader(ignored) } };
+}
+
+function principalField({ principal }: Session): { principal?: string } {
+  if (principal.kind === 'anonymous') return {};
+  return { principal: principal.kind === 'service' ? principal.service : principal.arn };
+}

@@ -1,0 +1,153 @@
+/** Steps 5 to 7, for requests from outside and for calls between services alike: whether the caller may, the operation, its event. */
+import { AwsError } from '#kernel/aws-error';
+import type { AccountId } from '#kernel/ids';
+import { present } from '#kernel/invariant';
+import type { AccessPair, Authorize } from '#service/authorization';
+import type { Reader, Transaction } from '#store/port';
+import { AskedOtherwise, isSameAsked } from './asked.ts';
+import { authorize, denialOf, type Judgement } from './authorize.ts';
+import { callOf, recordFailure } from './call-record.ts';
+import type { DecisionSubject } from './decision-log.ts';
+import { denialStyle } from './denial-style.ts';
+import { abandon, type Dispatch, dispatch, type Machinery, Staging } from './dispatch.ts';
+import type { Gateway } from './gateway.ts';
+import { internalInvoker } from './internal-call.ts';
+import type { Prepared } from './prepared.ts';
+import type { Recorder } from './recorder.ts';
+import { streamOf } from './transfer.ts';
+
+/** Of one call, while what it is about changes between its authorization and its transaction. */
+const judgementsMax = 5;
+
+export class CarryingOut {
+  readonly #gateway: Gateway;
+  readonly #recorder: Recorder;
+  readonly #machinery: Machinery;
+
+  constructor(gateway: Gateway, recorder: Recorder) {
+    this.#gateway = gateway;
+    this.#recorder = recorder;
+    const invoker = internalInvoker(gateway, (prepared) => this.run(prepared));
+    this.#machinery = { gateway, recorder, invoker };
+  }
+
+  /** The output. Throws the denial, or the operation's own error, each recorded. */
+  async run(prepared: Prepared): Promise<object> {
+    const staging = prepared.transfer?.body === undefined ? undefined : new Staging();
+    try {
+      for (let left = judgementsMax; ; left--) {
+        try {
+          return await this.#runAsJudged(prepared, staging, left === 1);
+        } catch (error) {
+          if (!(error instanceof AskedOtherwise)) throw error;
+        }
+      }
+    } finally {
+      // Denied when it was judged anew: what had been made of its body goes.
+      const left = staging?.take();
+      if (left !== undefined) await abandon(this.#machinery, prepared.route.operation, left.prepared);
+    }
+  }
+
+  async #runAsJudged(prepared: Prepared, staging: Staging | undefined, isLast: boolean): Promise<object> {
+    const { context } = prepared;
+    const pairs = await this.#authorize(prepared);
+    const otherAccounts = ownersBeside(context.account, pairs);
+    const stillAllowed = async (tx: Transaction): Promise<void> => {
+      if (this.#gateway.enforce !== 'full' || isSameAsked(pairs, await pairsOf(prepared, tx))) return;
+      throw isLast ? changing() : new AskedOtherwise();
+    };
+    const job = this.#job(prepared, otherAccounts, stillAllowed, staging);
+    try {
+      const output = await dispatch(this.#machinery, job);
+      if (job.operation.effect === 'read') await this.#recordRead(prepared, job, output);
+      return output;
+    } catch (error) {
+      if (error instanceof AwsError) await recordFailure(this.#recorder, prepared, error, otherAccounts);
+      throw error;
+    }
+  }
+
+  #job(
+    prepared: Prepared,
+    otherAccounts: readonly AccountId[],
+    stillAllowed: Dispatch['stillAllowed'],
+    staging: Staging | undefined,
+  ): Dispatch {
+    const { route, context, input, within, transfer } = prepared;
+    const eventResources = route.service.definition.eventResources;
+    return {
+      operation: route.operation,
+      input,
+      context,
+      call: callOf(prepared, otherAccounts),
+      resourcesOf: (output) => eventResources?.(route.model.name, input, output) ?? [],
+      within,
+      stillAllowed,
+      body: transfer?.body,
+      staging,
+    };
+  }
+
+  /** An answer that streams has its event when it is out, so that the event can say how much of it was. */
+  async #recordRead({ route, within, transfer }: Prepared, job: Dispatch, output: object): Promise<void> {
+    const record = (): Promise<void> =>
+      this.#recorder.read({ ...job.call, outcome: { output }, resources: job.resourcesOf(output) }, within);
+    if (transfer !== undefined && streamOf(route.model, output) !== undefined) transfer.record = record;
+    else await record();
+  }
+
+  /** Throws the denial. Answers what was asked for, as far as it was judged. */
+  async #authorize(prepared: Prepared): Promise<readonly AccessPair[]> {
+    const { route, context, ignored, within } = prepared;
+    const { enforce } = this.#gateway;
+    // A request can be refused while it is found out what it asks for, such as an unknown second factor.
+    const judgement = await this.#judge(prepared).catch(async (error: unknown) => {
+      if (error instanceof AwsError) await recordFailure(this.#recorder, prepared, error, []);
+      throw error;
+    });
+    const subject: DecisionSubject = {
+      requestId: context.requestId,
+      at: context.at,
+      account: context.account,
+      operation: `${route.entry.id}:${route.model.name}`,
+      audited: !judgement.allowed && enforce === 'audit',
+      ignored,
+    };
+    if (judgement.allowed) {
+      this.#recorder.allowed(subject, judgement, within);
+    } else {
+      const error = denialOf(judgement, denialStyle(route.protocol));
+      const enforced = enforce === 'full';
+      const call = { ...callOf(prepared, []), resources: [] };
+      await this.#recorder.denied(call, error, subject, judgement, enforced, within);
+      if (enforced) throw error;
+    }
+    return judgement.judged.map(({ sources }) => sources.pair);
+  }
+
+  async #judge(prepared: Prepared): Promise<Judgement> {
+    if (this.#gateway.enforce === 'off') return { allowed: true, judged: [] };
+    const pairs = await pairsOf(prepared, prepared.within?.tx ?? this.#gateway.store);
+    return await authorize(this.#gateway, pairs, prepared.context);
+  }
+}
+
+async function pairsOf({ route, context, input }: Prepared, reader: Reader): Promise<readonly AccessPair[]> {
+  const ask = present(
+    route.service.definition.authorization[route.model.name],
+    `${route.entry.id}:${route.model.name} has its authorization`,
+  ) as Authorize<object>;
+  return await ask(input, reader, context);
+}
+
+function changing(): AwsError {
+  return new AwsError(
+    { code: 'ServiceUnavailable', httpStatus: 503, fault: 'server' },
+    'What the request is about keeps changing; try again.',
+  );
+}
+
+function ownersBeside(account: AccountId, pairs: readonly AccessPair[]): readonly AccountId[] {
+  return [...new Set(pairs.map(({ owner }) => owner))].filter((owner) => owner !== account);
+}
