@@ -53,20 +53,25 @@ export function moveClock(control: ClockControl): AdminCall {
 }
 
 function newOffset(body: Buffer, clock: MovableClock): Duration {
-  const wish = parseWish(body);
-  if (wish.advance !== undefined) {
-    const by = parseDuration(wish.advance);
+  const { how, to: text } = parseWish(body);
+  if (how === 'advance') {
+    const by = parseDuration(text);
     if (by === undefined)
-      throw new AdminError('BadRequest', 400, `"${wish.advance}" is no ISO 8601 duration such as P7D or PT1H.`);
+      throw new AdminError('BadRequest', 400, `"${text}" is no ISO 8601 duration such as P7D or PT1H.`);
     return milliseconds(clock.offset() + by);
   }
-  const to = wish.set === undefined ? undefined : parseInstant(wish.set);
+  const to = parseInstant(text);
   if (to === undefined)
-    throw new AdminError('BadRequest', 400, 'The body takes {"advance": "P7D"} or {"set": "2027-01-01T00:00:00Z"}.');
+    throw new AdminError('BadRequest', 400, `"${text}" is no time with its zone such as 2027-01-01T00:00:00Z.`);
   return elapsed(clock.wallNow(), later(to, milliseconds(0)));
 }
 
-function parseWish(body: Buffer): { advance?: string; set?: string } {
+interface Wish {
+  readonly how: 'advance' | 'set';
+  readonly to: string;
+}
+
+function parseWish(body: Buffer): Wish {
   let wish: unknown;
   try {
     wish = JSON.parse(body.toString());
@@ -74,15 +79,9 @@ function parseWish(body: Buffer): { advance?: string; set?: string } {
     throw new AdminError('BadRequest', 400, 'The body is not JSON.');
   }
   if (typeof wish !== 'object' || wish === null) throw new AdminError('BadRequest', 400, 'The body is no JSON object.');
-  const entries = Object.entries(wish);
-  const [entry] = entries;
-  if (
-    entries.length !== 1 ||
-    entry === undefined ||
-    !['advance', 'set'].includes(entry[0]) ||
-    typeof entry[1] !== 'string'
-  ) {
+  const [[how, to] = [], ...more] = Object.entries(wish) as [string, unknown][];
+  if (more.length > 0 || (how !== 'advance' && how !== 'set') || typeof to !== 'string') {
     throw new AdminError('BadRequest', 400, 'The body takes {"advance": "P7D"} or {"set": "2027-01-01T00:00:00Z"}.');
   }
-  return { [entry[0]]: entry[1] };
+  return { how, to };
 }

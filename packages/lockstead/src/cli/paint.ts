@@ -45,3 +45,8 @@ export function harmlessValue<T>(value: T): T {
     ? value
     : (JSON.parse(text, (_key, each: unknown) => (typeof each === 'string' ? harmless(each) : each)) as T);
 }
+
+/** As one line, for a sentence that quotes what others wrote. */
+export function harmlessLine(text: string): string {
+  return harmless(text.replaceAll(/\s+/g, ' '));
+}

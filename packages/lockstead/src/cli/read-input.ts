@@ -18,7 +18,14 @@ export async function readInput(path: string, terminal: Terminal, bytesMax: numb
     }
   } catch (error) {
     if (error instanceof Usage) throw error;
-    throw new Usage(`${named} cannot be read: ${(error as Error).message}.`);
+    throw new Usage(`${named} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}.`);
   }
   return Buffer.concat(chunks).toString();
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'EACCES') return 'that is not permitted';
+  return message;
 }

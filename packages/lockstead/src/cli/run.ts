@@ -6,6 +6,7 @@ import { version } from '../version.ts';
 import { askSecretly } from './ask.ts';
 import { type Command, type ExitCode, Failure, type LoadCommand, type Terminal, Usage } from './command.ts';
 import { helpOf, overview } from './help.ts';
+import { harmlessLine } from './paint.ts';
 
 /** One line a verb; loaded when asked for, so that none pays for the others. */
 export const commands: Readonly<Record<string, LoadCommand>> = {
@@ -58,11 +59,11 @@ export async function runCommand(argv: readonly string[], terminal: Terminal): P
     return await runVerb(commands, verb, rest, terminal);
   } catch (error) {
     if (error instanceof Failure) {
-      terminal.err(`lockstead: ${error.message}\n`);
+      terminal.err(`lockstead: ${harmlessLine(error.message)}\n`);
       return error.exitCode;
     }
     if (error instanceof Usage || error instanceof BadConfig || error instanceof StoreUnavailable) {
-      terminal.err(`lockstead: ${error.message}\n`);
+      terminal.err(`lockstead: ${harmlessLine(error.message)}\n`);
       return 2;
     }
     throw error;

@@ -20,7 +20,8 @@ export const why: Command = {
   words: 'REQUEST_ID|MESSAGE|-',
   about: [
     'MESSAGE is an error as a client printed it, - reads it from standard input. The newest denial that fits is explained; where no server',
-    'knows it, the sentence alone is. Exit code 0: explained. 1: no such request, or no denial in the text.',
+    'knows it, the sentence alone is.',
+    'Exit code 0: explained. 1: nothing is known of that request. 2: the text is neither a request id nor a denial.',
   ],
   flags: [...serverFlags, allFlag],
 
@@ -53,11 +54,9 @@ async function explainText(text: string, client: AdminClient, words: Words, term
   }
   const advice = denial === undefined ? knownError(text) : adviceOf(denial);
   if (advice === undefined) {
-    throw new Failure(
-      requestId === undefined
-        ? 'that is neither a request id nor a denial; a denial has a sentence such as "User: … is not authorized to perform: …".'
-        : (asked.reason ?? ''),
-      1,
+    if (asked.reason !== undefined) throw new Failure(asked.reason, 1);
+    throw new Usage(
+      'that is neither a request id nor a denial; a denial has a sentence such as "User: … is not authorized to perform: …".',
     );
   }
   showAdvice(advice, denial, asked.reason, words, terminal);

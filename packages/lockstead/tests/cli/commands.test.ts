@@ -230,7 +230,7 @@ describe('a server with a data directory', () => {
 
     test.each([
       { words: ['00000000-0000-4000-8000-000000000000'], code: 1, says: 'No such decision is kept' },
-      { words: ['it does not work'], code: 1, says: 'neither a request id nor a denial' },
+      { words: ['it does not work'], code: 2, says: 'neither a request id nor a denial' },
       { words: [], code: 2, says: 'wants a request id' },
     ])('$words', async ({ words, code, says }) => {
       const ran = await run(['why', ...words]);

@@ -66,7 +66,7 @@ const cases: readonly Decided[] = [
     decision: 'ExplicitlyDenied',
     by: 'identity',
     message: because('s3:GetObject', object.arn, 'with an explicit deny in an identity-based policy'),
-    matched: ['identity p1 1 Deny', 'identity p1 0 Allow'],
+    matched: ['identity p1 0 Allow', 'identity p1 1 Deny'],
   },
   {
     name: 'a managed policy that denies is named',

@@ -1,10 +1,11 @@
 /** `lockstead policy decide`: answers cases as AWS would, from a file or a pipe, without a server. */
+import type { Explanation } from '@lockstead/policy';
 import { type Command, type ExitCode, type Terminal, Usage } from '../command.ts';
 import { harmlessValue, type Paint, paintFor } from '../paint.ts';
 import { readInput } from '../read-input.ts';
 import { changeLines } from '../why/change-lines.ts';
 import { jsonFlag, parseWords } from '../words.ts';
-import { type Answered, answerCase } from './answer.ts';
+import { type Answer, answerCase, explainCase } from './answer.ts';
 
 const inputBytesMax = 256 * 1024 * 1024;
 
@@ -26,14 +27,18 @@ export const decide: Command = {
     if (file === undefined || more.length > 0)
       throw new Usage('"lockstead policy decide" takes one FILE, or - for standard input.');
     const input = parse(await readInput(file, terminal, inputBytesMax), file);
-    const answered = (Array.isArray(input) ? input : [input]).map((each) => answerCase(each));
-    if (words.has(jsonFlag.name)) writeJson(answered, Array.isArray(input), terminal);
+    const cases = Array.isArray(input) ? input : [input];
+    const answers = cases.map((each) => answerCase(each));
+    if (words.has(jsonFlag.name)) writeJson(answers, Array.isArray(input), terminal);
     else {
       const paint = paintFor(terminal);
-      for (const [i, each] of answered.entries()) terminal.out(rendered(harmlessValue(each), i, paint));
+      for (const [i, answer] of answers.entries()) {
+        const explanation = answer.decision === 'Allowed' ? undefined : explainCase(cases[i]);
+        terminal.out(rendered(harmlessValue({ answer, explanation }), i, paint));
+      }
     }
-    if (answered.some(({ answer }) => answer.problems.length > 0)) return 2;
-    return answered.some(({ answer }) => answer.decision !== 'Allowed') ? 1 : 0;
+    if (answers.some(({ problems }) => problems.length > 0)) return 2;
+    return answers.some(({ decision }) => decision !== 'Allowed') ? 1 : 0;
   },
 };
 
@@ -46,9 +51,14 @@ function parse(text: string, file: string): unknown {
 }
 
 /** One answer a line, so that a long list can be read as it comes. */
-function writeJson(answered: readonly Answered[], isList: boolean, terminal: Terminal): void {
-  const lines = answered.map(({ answer }) => JSON.stringify(answer));
+function writeJson(answers: readonly Answer[], isList: boolean, terminal: Terminal): void {
+  const lines = answers.map((answer) => JSON.stringify(answer));
   terminal.out(isList ? `[${lines.join(',\n')}]\n` : `${lines.join('')}\n`);
+}
+
+interface Answered {
+  readonly answer: Answer;
+  readonly explanation: Explanation | undefined;
 }
 
 function rendered({ answer, explanation }: Answered, index: number, paint: Paint): string {
