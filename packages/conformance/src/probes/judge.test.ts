@@ -11,13 +11,17 @@ beforeAll(async () => {
   model = await loadModel(entry);
 });
 
-const probe = (expect: Probe['expect'], member?: string): Probe => ({
+const probe = (
+  expect: Probe['expect'],
+  member?: string,
+  path = member?.replace(/^./, (letter) => letter.toLowerCase()),
+): Probe => ({
   name: 'GetUser: tried',
   operation: 'GetUser',
   protocol: 'awsQuery',
   input: {},
   expect,
-  ...(member === undefined ? {} : { member }),
+  ...(member === undefined || path === undefined ? {} : { member, path }),
 });
 const id = { 'x-amzn-requestid': 'r' };
 const done: Reply = { status: 200, headers: id, text: '<GetUserResponse/>' };
@@ -28,6 +32,10 @@ const refused = (code: string, message: string, status = 400): Reply => ({
 });
 const tooLong =
   '1 validation error detected: Value &apos;a&apos; at &apos;userName&apos; failed to satisfy constraint: Member must have length less than or equal to 128';
+
+const deep = probe('invalid', 'Key', 'tags.1.member.key');
+const keyTooLong =
+  '1 validation error detected: Value &apos;a&apos; at &apos;tags.1.member.key&apos; failed to satisfy constraint: Member must have length less than or equal to 128';
 
 test.each<[what: string, Probe, Reply, strict: boolean, complaint: string | undefined]>([
   ['valid and done', probe('valid'), done, false, undefined],
@@ -56,6 +64,35 @@ test.each<[what: string, Probe, Reply, strict: boolean, complaint: string | unde
     refused('NoSuchEntity', 'The user with UserName', 404),
     false,
     'answers NoSuchEntity',
+  ],
+  ['deep, and refused for it', deep, refused('ValidationError', keyTooLong), false, undefined],
+  [
+    'deep, another element refused',
+    deep,
+    refused('ValidationError', keyTooLong.replace('.1.', '.2.')),
+    false,
+    'answers',
+  ],
+  [
+    'deep, and the list refused',
+    deep,
+    refused('ValidationError', keyTooLong.replace('.1.member.key', '')),
+    false,
+    'answers',
+  ],
+  [
+    'a list, valid, its element refused',
+    probe('valid', 'Tags'),
+    refused('ValidationError', keyTooLong),
+    false,
+    'is refused',
+  ],
+  [
+    'deep, ignored and said as a form says it',
+    { ...probe('ignored', 'X', 'tags.1.member'), unknownIn: ['Tags'] },
+    { ...done, headers: { ...id, 'x-lockstead-ignored': 'Tags.member.1.X' } },
+    false,
+    undefined,
   ],
   [
     'a failure of ours',

@@ -24,29 +24,42 @@ interface Failure {
   readonly message: string;
 }
 
-function isRefusal(model: ServiceModel, { member = '' }: Probe, { code, message }: Failure): boolean {
+/** The message must name the very place, as AWS writes it. */
+function isRefusal(model: ServiceModel, probe: Probe, { code, message }: Failure): boolean {
+  const { expect, member = '', path = '' } = probe;
   if (unreadable.has(code)) return true;
-  // Some operations have an error of their own for it: InvalidMaxResultsException.
-  const isValidation = code === model.entry.validationCode || (code.startsWith('Invalid') && model.errors.has(code));
-  return isValidation && message.toLowerCase().includes(member.toLowerCase());
+  if (code === model.entry.validationCode)
+    return expect === 'ignored' ? message.includes(member) : namesPlace(message, path);
+  // Some operations have an error of their own for it, which names the member in its own words: InvalidMaxResultsException.
+  const isOwn = code.startsWith('Invalid') && model.errors.has(code);
+  return isOwn && message.toLowerCase().includes(member.toLowerCase());
+}
+
+/** In the words of AWS's framework, or in EC2's. */
+function namesPlace(message: string, path: string): boolean {
+  return [` at '${path}' failed`, `for parameter ${path} is invalid.`, `must contain the parameter ${path}`].some(
+    (part) => message.includes(part),
+  );
 }
 
 /** In the sentences in which violations of the model are told; what an operation says of a value's meaning is its own. */
-function isAboutMember(model: ServiceModel, { member }: Probe, { code, message }: Failure): boolean {
+function isAboutMember(model: ServiceModel, { path }: Probe, { code, message }: Failure): boolean {
   if (unreadable.has(code)) return true;
   if (code !== model.entry.validationCode) return false;
-  if (member === undefined) return / validation errors? detected: /.test(message);
-  const text = message.toLowerCase();
-  const name = member.toLowerCase();
+  if (path === undefined) return / validation errors? detected: /.test(message);
+  // A list's or map's own sentence is about what stands in it too.
   return (
-    text.includes(` at '${name}'`) || text.includes(` at '${name}.`) || text.includes(`parameter ${name} is invalid`)
+    message.includes(` at '${path}'`) ||
+    message.includes(` at '${path}.`) ||
+    message.includes(`parameter ${path} is invalid`)
   );
 }
 
 function ignoredComplaint({ expect, member = '' }: Probe, { headers }: Reply): string | undefined {
   const ignored = headers['x-lockstead-ignored'];
   if (expect !== 'ignored') return ignored === undefined ? undefined : `ignores ${ignored}`;
-  return ignored === member ? undefined : `does not say that ${member} was ignored`;
+  // Forms name the whole parameter, the others the member alone.
+  return String(ignored).split('.').at(-1) === member ? undefined : `does not say that ${member} was ignored`;
 }
 
 function requestIdOf({ headers }: Reply): string | string[] | undefined {

@@ -1,21 +1,21 @@
 /**
- * Requests from the model alone, for any operation of any service: the least valid one, each required member missing, each top-level
- * member at the bounds of its constraints, each value of each enumeration, a member that nobody knows.
+ * Requests from the model alone, for any operation of any service: the least valid one, each required member missing, each member at the
+ * bounds of its constraints, values of each enumeration, a member that nobody knows; at the top, and below it within bounds.
  * Pure: the same model gives the same probes in the same order, so that a baseline can be kept by their names.
  */
 import type { OperationModel, ServiceModel } from '../model/service-model.ts';
 import type { Member, StructShape } from '../model/shape.ts';
 import { isInBody } from '../protocols/http/bindings.ts';
 import type { ProtocolName } from '../types.ts';
+import { nestedProbes, segmentOf } from './nested-probes.ts';
 import { noSample } from './no-sample.ts';
 import type { Expectation, Probe } from './probe.ts';
 import { Sampler } from './sample.ts';
+import { unknownMember } from './unknown-member.ts';
 import { variationsOf } from './variations.ts';
 
-/** A name that no model has. */
-export const unknownMember = 'LocksteadUnknownMember';
-
-type Make = (what: string, input: Probe['input'], expect: Expectation, member?: string) => Probe;
+type About = Pick<Probe, 'member' | 'path' | 'unknownIn'>;
+type Make = (what: string, input: Probe['input'], expect: Expectation, about?: About) => Probe;
 
 /**
  * `undefined` where no valid input could be made of the model alone: the operation then has no probes. `known` are values by the name of
@@ -28,10 +28,10 @@ export function generateProbes(
 ): readonly Probe[] | undefined {
   const [protocol] = model.entry.protocols;
   if (protocol === undefined) throw new TypeError('a service speaks at least one protocol');
-  const make: Make = (what, input, expect, member) => ({
+  const make: Make = (what, input, expect, about = {}) => ({
     name: `${operation.name}: ${what}`,
     operation: operation.name,
-    ...(member === undefined ? {} : { member }),
+    ...about,
     protocol,
     input,
     expect,
@@ -47,9 +47,36 @@ export function generateProbes(
   );
   const probes = [make('with what is required', base, 'valid')];
   if (carriesUnknown(protocol, shape))
-    probes.push(make('with an unknown member', { ...base, [unknownMember]: 'v' }, 'ignored', unknownMember));
+    probes.push(
+      make('with an unknown member', { ...base, [unknownMember]: 'v' }, 'ignored', {
+        member: unknownMember,
+        unknownIn: [],
+      }),
+    );
   for (const member of shape.members()) probes.push(...memberProbes(sampler, name, member, base, make));
+  const descended = shape.members().filter((member) => isDescended(member, protocol));
+  for (const { what, input, expect, ...about } of nestedProbes(sampler, name, descended, base, protocol)) {
+    probes.push(make(what, input, expect, about));
+  }
   return probes;
+}
+
+/** Headers carry no structures, and of lists and maps not every text. */
+function isDescended({ traits, shape }: Member, protocol: ProtocolName): boolean {
+  if (shape.kind === 'struct') return true;
+  if (shape.kind !== 'list' && shape.kind !== 'map') return false;
+  if (protocol !== 'restJson1' && protocol !== 'restXml') return true;
+  return isInBodyOrPayload(traits) || (shape.kind === 'list' && traits.httpQuery !== undefined);
+}
+
+function isInBodyOrPayload(traits: Member['traits']): boolean {
+  return (
+    traits.httpHeader === undefined &&
+    traits.httpPrefixHeaders === undefined &&
+    traits.httpQuery === undefined &&
+    traits.httpQueryParams === undefined &&
+    traits.httpLabel === undefined
+  );
 }
 
 function memberProbes(
@@ -60,14 +87,15 @@ function memberProbes(
   make: Make,
 ): readonly Probe[] {
   const probes: Probe[] = [];
+  const about: About = { member: member.name, path: segmentOf(member.name) };
   // Without a label there is no such path, so that nothing of the operation would be asked; an empty body is a stream too.
   if (member.required && member.traits.httpLabel === undefined && member.shape.kind !== 'streamingBlob') {
     const without = Object.fromEntries(Object.entries(base).filter(([other]) => other !== member.name));
-    probes.push(make(`without ${member.name}`, without, 'invalid', member.name));
+    probes.push(make(`without ${member.name}`, without, 'invalid', about));
   }
   for (const { what, value, expect } of variationsOf(sampler, sampler.placeOf(name, member))) {
     if (isLostOnTheWay(member, value)) continue;
-    probes.push(make(`${member.name} ${what}`, { ...base, [member.name]: value }, expect, member.name));
+    probes.push(make(`${member.name} ${what}`, { ...base, [member.name]: value }, expect, about));
   }
   return probes;
 }

@@ -3,7 +3,6 @@ import type { OperationModel } from '../model/service-model.ts';
 import type { Member, Shape, StructShape } from '../model/shape.ts';
 import { base64Of } from '../protocols/scalars.ts';
 import { formatDateTimeShortest } from '../protocols/timestamps.ts';
-import { unknownMember } from './generate-probes.ts';
 import type { Probe } from './probe.ts';
 
 type Put = (name: string, value: string) => void;
@@ -15,7 +14,6 @@ export function formOfProbe(operation: OperationModel, shape: StructShape, probe
   };
   const isEc2 = probe.protocol === 'ec2Query';
   for (const member of shape.members()) writeMember(member, probe.input[member.name], '', isEc2, put);
-  if (probe.expect === 'ignored') put(unknownMember, 'v');
   return pairs.join('&');
 }
 

@@ -12,9 +12,9 @@ import { base64Of, dateOf } from '../protocols/scalars.ts';
 import { formatDateTimeShortest, formatHttpDate } from '../protocols/timestamps.ts';
 import { escapeXml } from '../protocols/xml/escape.ts';
 import { namespaceOf, xmlWriter } from '../protocols/xml/writer.ts';
-import { unknownMember } from './generate-probes.ts';
 import type { Probe } from './probe.ts';
 import { formOfProbe } from './probe-form.ts';
+import { withUnknownMember } from './unknown-member.ts';
 
 export interface ProbeRequest {
   readonly method: string;
@@ -30,7 +30,8 @@ const noShape: StructShape = { kind: 'struct', name: 'None', traits: {}, union: 
 
 export function requestOfProbe(model: ServiceModel, operation: OperationModel, probe: Probe): ProbeRequest {
   const { entry } = model;
-  const shape = operation.input ?? noShape;
+  const known = operation.input ?? noShape;
+  const shape = probe.unknownIn === undefined ? known : withUnknownMember(known, probe.unknownIn);
   const target = `${entry.targetPrefixes[0] ?? entry.id}.${operation.name}`;
   switch (probe.protocol) {
     case 'awsQuery':
@@ -41,19 +42,11 @@ export function requestOfProbe(model: ServiceModel, operation: OperationModel, p
     case 'awsJson1_0':
     case 'awsJson1_1': {
       const contentType = `application/x-amz-json-${probe.protocol === 'awsJson1_0' ? '1.0' : '1.1'}`;
-      return post(
-        '/',
-        { 'x-amz-target': target, 'content-type': contentType },
-        withUnknown(plainNames.struct(shape)(probe.input), probe),
-      );
+      return post('/', { 'x-amz-target': target, 'content-type': contentType }, plainNames.struct(shape)(probe.input));
     }
     case 'rpcv2Cbor': {
       const out = new CborOutput();
-      writeCborStruct(shape, probe.input, out, () => {
-        if (probe.expect !== 'ignored') return;
-        out.text(unknownMember);
-        out.text('v');
-      });
+      writeCborStruct(shape, probe.input, out);
       const path = `/service/${entry.targetPrefixes[0] ?? entry.id}/operation/${operation.name}`;
       return post(path, { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' }, out.finish());
     }
@@ -64,11 +57,6 @@ export function requestOfProbe(model: ServiceModel, operation: OperationModel, p
 
 function post(path: string, headers: Record<string, string>, body: string | Uint8Array): ProbeRequest {
   return { method: 'POST', path, query: '', headers, body };
-}
-
-function withUnknown(json: string, probe: Probe): string {
-  if (probe.expect !== 'ignored') return json;
-  return `${json.slice(0, -1)}${json === '{}' ? '' : ','}${JSON.stringify(unknownMember)}:"v"}`;
 }
 
 function restRequest(operation: OperationModel, shape: StructShape, probe: Probe): ProbeRequest {
@@ -116,14 +104,13 @@ function documentOf(
   if (payload !== undefined) return payloadOf(operation, probe, payload);
   if (!hasBody) return { body: '' };
   if (protocol === 'restJson1') {
-    return { contentType: 'application/json', body: withUnknown(jsonNames.struct(shape, isInBody)(input), probe) };
+    return { contentType: 'application/json', body: jsonNames.struct(shape, isInBody)(input) };
   }
   const inner = xmlWriter('milliseconds').struct(shape, isInBody)(input);
   const name = shape.traits.xmlName ?? shape.name;
-  const unknown = probe.expect === 'ignored' ? `<${unknownMember}>v</${unknownMember}>` : '';
   return {
     contentType: 'application/xml',
-    body: `<${name}${namespaceOf(operation.service.xmlNamespace)}>${inner}${unknown}</${name}>`,
+    body: `<${name}${namespaceOf(operation.service.xmlNamespace)}>${inner}</${name}>`,
   };
 }
 

@@ -31,6 +31,17 @@ export class Sampler {
     return { shape: member.shape, name: this.constraintsOf(name).members?.[member.name] };
   }
 
+  /** So many keys that differ; `undefined` where the constraints, which stand under that name, allow no counted ones. */
+  keys(name: string | undefined, count: number): readonly string[] | undefined {
+    const { pattern, min = 0, max = Number.POSITIVE_INFINITY, enum: values } = this.constraintsOf(name);
+    const keys = Array.from({ length: count }, (_, index) => (values === undefined ? `k${index}` : values[index]));
+    const fits = (key: string | undefined): key is string =>
+      key !== undefined &&
+      (values !== undefined ||
+        (key.length >= min && key.length <= max && (pattern === undefined || patternOf(pattern).test(key))));
+    return keys.every(fits) ? keys : undefined;
+  }
+
   /** Required members only; `noSample` where one of them cannot be made. */
   sample({ shape, name }: Place, depth = 0): unknown {
     if (depth > depthMax) return noSample;
@@ -53,10 +64,12 @@ export class Sampler {
         return Array.from({ length: count }, () => element);
       }
       case 'map': {
-        const key = this.sample({ shape: shape.key().shape, name: constraints.key }, depth + 1);
+        const least = constraints.min ?? 0;
+        const first = this.sample({ shape: shape.key().shape, name: constraints.key }, depth + 1);
+        const keys = least > 1 ? this.keys(constraints.key, least) : [String(first)];
         const value = this.sample({ shape: shape.value().shape, name: constraints.value }, depth + 1);
-        if (key === noSample || value === noSample) return (constraints.min ?? 0) === 0 ? {} : noSample;
-        return { [String(key)]: value };
+        if (first === noSample || keys === undefined || value === noSample) return least === 0 ? {} : noSample;
+        return Object.fromEntries(keys.map((key) => [key, value]));
       }
       default:
         return sampleScalar(shape, constraints);

@@ -72,27 +72,13 @@ function ofSize(sampler: Sampler, { shape, name }: Place, constraints: ShapeCons
     case 'map': {
       if (size > listLengthMax || size < 0) return noSample;
       const value = sampler.sample({ shape: shape.value().shape, name: sampler.constraintsOf(name).value }, 1);
-      const keys = Array.from({ length: size }, (_, index) => textKey(sampler, name, index));
-      if (value === noSample || keys.includes(undefined)) return noSample;
+      const keys = sampler.keys(sampler.constraintsOf(name).key, size);
+      if (value === noSample || keys === undefined) return noSample;
       return Object.fromEntries(keys.map((key) => [key, value]));
     }
     default:
       return noSample;
   }
-}
-
-/** Keys that differ, where the key's constraints allow a counted one. */
-function textKey(sampler: Sampler, name: string | undefined, index: number): string | undefined {
-  const {
-    pattern,
-    min = 0,
-    max = Number.POSITIVE_INFINITY,
-    enum: values,
-  } = sampler.constraintsOf(sampler.constraintsOf(name).key);
-  const key = `k${index}`;
-  if (values !== undefined) return values[index];
-  const fits = key.length >= min && key.length <= max && (pattern === undefined || patternOf(pattern).test(key));
-  return fits ? key : undefined;
 }
 
 const offPattern = ['\u0000', ' ', '!', '<&>', '\ud83d\ude00', '/', 'a b', '-', '%', '\n'];
