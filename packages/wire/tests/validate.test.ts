@@ -162,6 +162,15 @@ const cases: readonly {
     message:
       "1 validation error detected: Value '[a, ]' at 'tagKeys' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1]",
   },
+  {
+    name: 'scalars of a list: sizes first, the list withheld',
+    service: 'iam',
+    operation: 'UntagUser',
+    input: { UserName: 'u', TagKeys: ['a', '<'] },
+    code: 'ValidationError',
+    message:
+      "1 validation error detected: Value at 'tagKeys' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+, Member must not be null]",
+  },
 ];
 
 test.each(cases)('$service $operation: $name', async ({ service, operation, input, code, message }) => {

@@ -32,6 +32,8 @@ export interface ServiceEntry {
   readonly validationStyle: 'framework' | 'parameters';
   /** Whether validation messages list the values of an enumeration, and repeat the value that is none of them. */
   readonly namesEnumValues: boolean;
+  /** Whether the sentence on a list's scalars leaves the list out and ends with `Member must not be null`. */
+  readonly withholdsElements: boolean;
   /** `AWS DIFFERS?`: whether times in XML carry milliseconds, from recorded answers where there are some. */
   readonly xmlTimePrecision: 'seconds' | 'milliseconds';
 }
@@ -50,6 +52,7 @@ interface Row {
   readonly validationCode?: string;
   readonly validationStyle?: 'parameters';
   readonly namesEnumValues?: false;
+  readonly withholdsElements?: true;
   readonly xmlTimePrecision?: 'milliseconds';
 }
 
@@ -68,6 +71,8 @@ const rows: Readonly<Record<string, Row>> = {
     clientPackage: 'iam',
     // Recorded: UpdateServiceSpecificCredential says neither the value nor the set.
     namesEnumValues: false,
+    // AWS DIFFERS?: so UntagUser was seen to answer; services that say both or neither were seen too.
+    withholdsElements: true,
   },
   sts: {
     protocols: query,
@@ -326,6 +331,7 @@ export const serviceTable: readonly ServiceEntry[] = Object.entries(rows).map(([
     row.validationCode ?? (row.protocols.includes('awsQuery') ? 'ValidationError' : 'ValidationException'),
   validationStyle: row.validationStyle ?? 'framework',
   namesEnumValues: row.namesEnumValues ?? true,
+  withholdsElements: row.withholdsElements ?? false,
   xmlTimePrecision: row.xmlTimePrecision ?? 'seconds',
 }));
 

@@ -2,6 +2,7 @@
  * Closures that check an input, made at an operation's first use from two things: the SDK's shapes, which know what is required
  * and what is sensitive, and the constraint table, which knows the rest.
  */
+import type { ServiceEntry } from '../model/service-table.ts';
 import type { ListShape, MapShape, Member, ScalarShape, Shape, StructShape } from '../model/shape.ts';
 import type { ConstraintTable, ShapeConstraints } from './constraint-table.ts';
 import { type Rule, rulesOf, shown } from './sentences.ts';
@@ -14,11 +15,13 @@ const noConstraints: ShapeConstraints = {};
 export class CheckCompiler {
   readonly #table: ConstraintTable | undefined;
   readonly #namesEnumValues: boolean;
+  readonly #withholdsElements: boolean;
   readonly #structs: WeakMap<StructShape, Check> = new WeakMap();
 
-  constructor(table: ConstraintTable | undefined, namesEnumValues: boolean) {
+  constructor(table: ConstraintTable | undefined, says: Pick<ServiceEntry, 'namesEnumValues' | 'withholdsElements'>) {
     this.#table = table;
-    this.#namesEnumValues = namesEnumValues;
+    this.#namesEnumValues = says.namesEnumValues;
+    this.#withholdsElements = says.withholdsElements;
   }
 
   input(operation: string, shape: StructShape): Check {
@@ -108,12 +111,9 @@ export class CheckCompiler {
       if (inner === undefined) return;
       if ('check' in inner) {
         for (const [index, item] of list.entries()) inner.check(item, `${path}.${index + 1}.member`, violations);
-      } else if (list.some((item) => !inner.rules.every((rule) => rule.holds(item)))) {
-        violations.add(
-          path,
-          hidden ? undefined : shown(list),
-          `Member must satisfy constraint: ${listed(inner.rules)}`,
-        );
+      } else if (breaksOne(list, inner.rules)) {
+        const whole = hidden || this.#withholdsElements ? undefined : shown(list);
+        violations.add(path, whole, `Member must satisfy constraint: ${this.#listed(inner.rules)}`);
       }
     };
   }
@@ -137,9 +137,9 @@ export class CheckCompiler {
           for (const [index, item] of items.entries()) {
             wanted.check(item, `${path}.${String(entries[index]?.[0]).slice(0, 128)}.member`, violations);
           }
-        } else if (items.some((item) => !wanted.rules.every((rule) => rule.holds(item)))) {
-          const whole = sensitive ? undefined : shownMap(entries);
-          violations.add(path, whole, `${place} must satisfy constraint: ${listed(wanted.rules)}`);
+        } else if (breaksOne(items, wanted.rules)) {
+          const whole = sensitive || this.#withholdsElements ? undefined : shownMap(entries);
+          violations.add(path, whole, `${place} must satisfy constraint: ${this.#listed(wanted.rules)}`);
         }
       }
     };
@@ -159,10 +159,20 @@ export class CheckCompiler {
     const rules = this.#rules(shape, this.#of(name));
     return rules.length === 0 ? undefined : { rules };
   }
+
+  /** Of sizes AWS speaks first here, and of patterns and enumerations after that. */
+  #listed(rules: readonly Rule[]): string {
+    const sentences = [...rules.filter(({ isSize }) => isSize), ...rules.filter(({ isSize }) => !isSize)].map(
+      ({ sentence }) => sentence,
+    );
+    if (this.#withholdsElements) sentences.push('Member must not be null');
+    return `[${sentences.join(', ')}]`;
+  }
 }
 
-function listed(rules: readonly Rule[]): string {
-  return `[${rules.map((rule) => rule.sentence).join(', ')}]`;
+/** A list that may have gaps has nothing to judge in them. */
+function breaksOne(items: readonly unknown[], rules: readonly Rule[]): boolean {
+  return items.some((item) => item !== null && !rules.every((rule) => rule.holds(item)));
 }
 
 function shownMap(entries: readonly [string, unknown][]): string | undefined {

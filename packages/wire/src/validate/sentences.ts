@@ -6,6 +6,8 @@ import { patternOf } from './pattern.ts';
 /** One constraint on a scalar, or on the size of a list or map. */
 export interface Rule {
   readonly sentence: string;
+  /** Whether it bounds a number or a length. */
+  readonly isSize: boolean;
   holds(value: unknown): boolean;
 }
 
@@ -22,6 +24,7 @@ export function rulesOf(
     const pattern = patternOf(source);
     rules.push({
       sentence: `Member must satisfy regular expression pattern: ${source}`,
+      isSize: false,
       holds: (value) => pattern.test(value as string),
     });
   }
@@ -31,12 +34,14 @@ export function rulesOf(
   if (max !== undefined) {
     rules.push({
       sentence: `Member must have ${word} less than or equal to ${max}`,
+      isSize: true,
       holds: (value) => size(value) <= max,
     });
   }
   if (min !== undefined) {
     rules.push({
       sentence: `Member must have ${word} greater than or equal to ${min}`,
+      isSize: true,
       holds: (value) => size(value) >= min,
     });
   }
@@ -47,7 +52,11 @@ function enumRule(values: readonly string[], namesEnumValues: boolean): Rule {
   const set = new Set(values);
   // AWS DIFFERS: AWS lists the values in no order that can be known; here it is the model's.
   const list = namesEnumValues ? `: [${values.join(', ')}]` : '';
-  return { sentence: `Member must satisfy enum value set${list}`, holds: (value) => set.has(value as string) };
+  return {
+    sentence: `Member must satisfy enum value set${list}`,
+    isSize: false,
+    holds: (value) => set.has(value as string),
+  };
 }
 
 /** Java's: UTF-16 units of a string, bytes, elements, entries. A stream's length is not known here. */

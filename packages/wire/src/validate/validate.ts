@@ -24,7 +24,7 @@ function checkOf(model: ServiceModel, operation: OperationModel): Check | undefi
   if (operation.input === undefined) return undefined;
   const known = checks.get(operation);
   if (known !== undefined) return known;
-  const compiler = compilers.get(model) ?? new CheckCompiler(model.constraints, model.entry.namesEnumValues);
+  const compiler = compilers.get(model) ?? new CheckCompiler(model.constraints, model.entry);
   compilers.set(model, compiler);
   const check = compiler.input(operation.name, operation.input);
   checks.set(operation, check);
