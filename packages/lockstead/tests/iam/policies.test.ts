@@ -187,6 +187,7 @@ describe('use', () => {
     });
     await admin.send(new iam.DetachUserPolicyCommand({ UserName: 'use-a', PolicyArn }));
     await admin.send(new iam.DetachGroupPolicyCommand({ GroupName: 'use-g', PolicyArn }));
+    await admin.send(new iam.DeleteUserPermissionsBoundaryCommand({ UserName: 'use-b' }));
     await admin.send(new iam.DetachRolePolicyCommand({ RoleName: 'use-r', PolicyArn }));
     await admin.send(new iam.CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: allowing('ec2:*') }));
     expect(await refusalOf(remove())).toEqual({
@@ -204,16 +205,28 @@ describe('use', () => {
     });
   });
 
-  test('whoever is left with a boundary that is gone may do nothing', async () => {
-    const PolicyArn = await make('going', { PolicyDocument: allowing('*') });
-    const { client } = await newUser(cloud, 'left');
+  test('a boundary holds its policy', async () => {
+    const PolicyArn = await make('bounding', { PolicyDocument: allowing('*') });
+    const remove = () => admin.send(new iam.DeletePolicyCommand({ PolicyArn }));
+    const conflict = { code: 'DeleteConflictException', message: 'Cannot delete a policy attached to entities.' };
+    await newUser(cloud, 'bound');
     await admin.send(
-      new iam.AttachUserPolicyCommand({ UserName: 'left', PolicyArn: 'arn:aws:iam::aws:policy/IAMFullAccess' }),
+      new iam.AttachUserPolicyCommand({ UserName: 'bound', PolicyArn: 'arn:aws:iam::aws:policy/IAMFullAccess' }),
     );
-    await admin.send(new iam.PutUserPermissionsBoundaryCommand({ UserName: 'left', PermissionsBoundary: PolicyArn }));
-    await client.send(new iam.ListUsersCommand({}));
-    await admin.send(new iam.DeletePolicyCommand({ PolicyArn }));
-    expect(await refusalOf(client.send(new iam.ListUsersCommand({})))).toMatchObject({ code: 'AccessDenied' });
+    await admin.send(new iam.PutUserPermissionsBoundaryCommand({ UserName: 'bound', PermissionsBoundary: PolicyArn }));
+    expect(await refusalOf(remove())).toMatchObject(conflict);
+    await admin.send(new iam.DeleteUserPermissionsBoundaryCommand({ UserName: 'bound' }));
+    await admin.send(
+      new iam.CreateRoleCommand({
+        RoleName: 'bound',
+        AssumeRolePolicyDocument:
+          '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}}',
+        PermissionsBoundary: PolicyArn,
+      }),
+    );
+    expect(await refusalOf(remove())).toMatchObject(conflict);
+    await admin.send(new iam.DeleteRoleCommand({ RoleName: 'bound' }));
+    await remove();
   });
 });
 

@@ -10,3 +10,4 @@ export { hashPassword, randomPasswordCost } from './password-hash.ts';
 export { type PrincipalPolicyReader, principalPolicies } from './principal-policies.ts';
 export { principalFinder } from './principals.ts';
 export { findRoleByArn } from './roles.ts';
+export { type StoredDocument, type StoreOutcome, showPrincipals, storePrincipals } from './stored-principals.ts';

@@ -1,4 +1,5 @@
 /** Principals of stored documents: by id inside, by ARN outside, and nothing else of the document changed by it. */
+import { decide, parsePolicy } from '@lockstead/policy';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { instant, simulatedClock } from '#kernel/clock';
@@ -7,8 +8,8 @@ import type { AccountId } from '#kernel/ids';
 import { RootKey } from '#kernel/root-key';
 import { systemTimers } from '#kernel/timers';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
-import { iamState } from './state.ts';
-import { showPrincipals, storePrincipals } from './stored-principals.ts';
+import { type StoredDocument, type StoreOutcome, showPrincipals, storePrincipals } from './api.ts';
+import { iamState, nameKey } from './state.ts';
 
 const clock = simulatedClock(instant(1.8e12));
 const rootKey = RootKey.generate(systemEntropy()).derive('store');
@@ -18,7 +19,7 @@ const away = '222222222222' as AccountId;
 const ids = new Map([
   [`arn:aws:iam::${home}:user/alice`, 'AIDAALICE'],
   [`arn:aws:iam::${home}:role/a/b/worker`, 'AROAWORKER'],
-  [`arn:aws:iam::${away}:user/bob`, 'AIDABOB'],
+  [`arn:aws:iam::${away}:user/bob`, 'AIDABOBBOBBOBBOBBOBBO'],
 ]);
 
 beforeAll(async () => {
@@ -37,7 +38,7 @@ beforeAll(async () => {
     };
     await iamState(tx, home).users.insert({ ...made, name: 'alice', path: '/', id: 'AIDAALICE' });
     await iamState(tx, home).roles.insert(worker);
-    await iamState(tx, away).users.insert({ ...made, name: 'bob', path: '/', id: 'AIDABOB' });
+    await iamState(tx, away).users.insert({ ...made, name: 'bob', path: '/', id: 'AIDABOBBOBBOBBOBBOBBO' });
   });
 });
 afterAll(() => store.close());
@@ -103,4 +104,61 @@ test('an id that somebody has is that principal', async () => {
   expect(JSON.parse(await showPrincipals(store, outcome.document))).toEqual({
     Statement: { Principal: { AWS: `arn:aws:iam::${home}:role/a/b/worker` } },
   });
+});
+
+/** What a key's or bucket's policy lives through: KMS and S3 store and show theirs by these two functions. */
+test('a stored policy means who was named, under whichever name, and nobody who is named so later', async () => {
+  const made = { createdAt: clock.now(), tags: [], path: '/' };
+  const carolId = 'AIDACAROLCAROLCAROLCA';
+  const otherId = 'AIDAOTHEROTHEROTHEROT';
+  const carol = `arn:aws:iam::${home}:user/carol`;
+  const given = {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { AWS: carol }, Action: 'kms:Decrypt', Resource: '*' },
+      { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${away}:user/bob` }, Action: 'kms:Encrypt', Resource: '*' },
+    ],
+  };
+  await store.transact((tx) => iamState(tx, home).users.insert({ ...made, name: 'carol', id: carolId }));
+  const outcome: StoreOutcome = await storePrincipals(store, home, JSON.stringify(given));
+  if (!outcome.ok) throw new Error(outcome.principal);
+  // As a record of the service's own keeps it.
+  const document: StoredDocument = JSON.parse(JSON.stringify(outcome.document));
+
+  const named = async (): Promise<unknown> =>
+    (JSON.parse(await showPrincipals(store, document)) as typeof given).Statement.map(({ Principal }) => Principal.AWS);
+  const parsed = parsePolicy(document.text, 'resource');
+  if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
+  const may = (arn: string, id: string, account: string, action: string): string =>
+    decide(
+      {
+        principal: { kind: 'user', arn, account, id },
+        action,
+        resource: `arn:aws:kms:us-east-1:${home}:key/1`,
+        resourceAccount: home,
+        context: { get: () => undefined },
+      },
+      { identity: [], resource: { name: 'key policy', document: parsed.document } },
+    ).effect;
+
+  expect(await named()).toEqual([carol, `arn:aws:iam::${away}:user/bob`]);
+  expect(may(carol, carolId, home, 'kms:Decrypt')).toBe('allow');
+  expect(may(carol, carolId, home, 'kms:Encrypt')).toBe('deny');
+
+  await store.transact(async (tx) => {
+    const { users } = iamState(tx, home);
+    await users.delete(nameKey('carol'));
+    await users.insert({ ...made, name: 'carla', path: '/moved/', id: carolId });
+  });
+  const carla = `arn:aws:iam::${home}:user/moved/carla`;
+  expect(await named()).toEqual([carla, `arn:aws:iam::${away}:user/bob`]);
+  expect(may(carla, carolId, home, 'kms:Decrypt')).toBe('allow');
+
+  await store.transact(async (tx) => {
+    const { users } = iamState(tx, home);
+    await users.delete(nameKey('carla'));
+    await users.insert({ ...made, name: 'carol', id: otherId });
+  });
+  expect(await named()).toEqual([carolId, `arn:aws:iam::${away}:user/bob`]);
+  expect(may(carol, otherId, home, 'kms:Decrypt')).toBe('deny');
 });

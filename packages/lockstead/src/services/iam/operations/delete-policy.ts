@@ -15,8 +15,10 @@ export const deletePolicy: IamWrite<'DeletePolicy'> = {
   async handle({ PolicyArn: arn = '' }, context) {
     const state = iamState(context.tx, context.account);
     const policy = await findOwnPolicy(state, context, 'DeletePolicy', arn);
-    // AWS DIFFERS? A boundary does not hold its policy here: whoever is left with one that is gone may do nothing.
-    if ((await policyUsage(state, arn)).attachments > 0) {
+    // AWS DIFFERS? The reference speaks of attachments alone; of accounts it is reported that a boundary holds its policy too, by the same
+    // error (github.com/gruntwork-io/cloud-nuke/issues/972). So nobody's boundary becomes another policy made anew under the same name.
+    const { attachments, boundaries } = await policyUsage(state, arn);
+    if (attachments > 0 || boundaries > 0) {
       throw new DeleteConflict('Cannot delete a policy attached to entities.');
     }
     if (policy.versions.length > 1) {
