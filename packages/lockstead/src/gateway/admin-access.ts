@@ -11,6 +11,7 @@ import { authorize, denialOf } from './authorize.ts';
 import { denialStyle } from './denial-style.ts';
 import type { Gateway } from './gateway.ts';
 import type { Incoming } from './incoming.ts';
+import { SecurityLog } from './security-log.ts';
 
 export type AdminAccess = (incoming: Incoming, body: Buffer, action: AdminAction) => Promise<void>;
 
@@ -23,15 +24,21 @@ const asked = { signingName: 'lockstead', protocol: 'restJson1' } as const;
 /** Throws the refusal. `owner` is the account whose Lockstead this is. */
 export function adminAccess(gateway: Gateway, owner: AccountId, dev: boolean): AdminAccess {
   const authenticator = { ...gateway, signingKeys: new SigningKeyCache() };
+  const securityLog = new SecurityLog(gateway.log, gateway.metrics, gateway.timers);
   return async ({ request, transport }, body, action) => {
     const claimed = parseClaim(request);
     if (dev && claimed.kind === 'none' && isLoopbackAddress(transport.sourceIp) && !isForwarded(request)) return;
-    const { session, region } = await authenticate(authenticator, request, body, asked, claimed);
+    const requestId = newRequestId(gateway.entropy);
+    const { session, region } = await authenticate(authenticator, request, body, asked, claimed).catch((error) => {
+      const code = error instanceof AwsError ? error.code : 'InternalFailure';
+      securityLog.refused({ requestId, transport, service: asked.signingName, operation: action, claimed, code });
+      throw error;
+    });
     const { principal } = session;
     if (principal.account === undefined)
       throw new AwsError({ ...denialStyle('restJson1'), fault: 'client' }, 'Access Denied');
     const context: RequestContext = {
-      requestId: newRequestId(gateway.entropy),
+      requestId,
       at: gateway.clock.now(),
       region,
       session,
@@ -41,7 +48,9 @@ export function adminAccess(gateway: Gateway, owner: AccountId, dev: boolean): A
       entropy: gateway.entropy,
     };
     const judgement = await authorize(gateway, [{ action: `lockstead:${action}`, resource: '*', owner }], context);
-    if (!judgement.allowed) throw denialOf(judgement, denialStyle('restJson1'));
+    if (judgement.allowed) return;
+    securityLog.deniedAdminCall(transport, action, principal.arn);
+    throw denialOf(judgement, denialStyle('restJson1'));
   };
 }
 

@@ -1,6 +1,7 @@
 /**
- * Requests that nobody can be held to: an unknown key, a wrong signature, none at all. They are no events of any account, so that junk
- * buys no disk: a line each while there are few, a count always.
+ * What is refused and is no event of any account. Requests that nobody can be held to: an unknown key, a wrong signature, none at all; those
+ * for a host, or from an origin, that is not let in; and denied calls of the admin API. Junk buys no disk: a line each while there are few,
+ * a count always.
  */
 import type { ClaimOutcome } from '@lockstead/wire';
 import type { RequestId } from '#kernel/ids';
@@ -17,6 +18,11 @@ export interface UnheldRequest {
   readonly claimed: ClaimOutcome;
   /** The code it was answered with. Its message can quote the request, session token included, and stays out. */
   readonly code: string;
+}
+
+interface ForeignRequest {
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
 }
 
 /** Lines at once, and a second after that. */
@@ -41,20 +47,41 @@ export class SecurityLog {
 
   refused({ requestId, transport, service, operation, claimed, code }: UnheldRequest): void {
     this.#metrics.count('unauthenticated_requests_total');
-    if (!this.#hasAllowance()) {
-      this.#suppressed += 1;
-      this.#metrics.count('security_log_suppressed_total');
-      return;
-    }
     const accessKeyId = claimed.kind === 'claim' ? claimed.claim.accessKeyId.slice(0, textLengthMax) : undefined;
-    const suppressed = this.#suppressed;
-    this.#suppressed = 0;
-    this.#log.warn('a request that nobody can be held to', {
+    this.#write('a request that nobody can be held to', transport, {
       requestId,
       code,
       service,
       operation,
       ...(accessKeyId === undefined ? {} : { accessKeyId }),
+    });
+  }
+
+  /** Somebody who is known may not make an admin call. */
+  deniedAdminCall(transport: Transport, action: string, principal: string): void {
+    this.#metrics.count('denied_admin_calls_total');
+    this.#write('an admin call was denied', transport, { action, principal });
+  }
+
+  /** A browser sent here by another site, or a name that is not ours. */
+  foreign(transport: Transport, { host, origin }: ForeignRequest): void {
+    this.#metrics.count('refused_hosts_total');
+    this.#write('a request for another host, or from another origin', transport, {
+      ...(host === undefined ? {} : { host: host.slice(0, textLengthMax) }),
+      ...(origin === undefined ? {} : { origin: origin.slice(0, textLengthMax) }),
+    });
+  }
+
+  #write(message: string, transport: Transport, fields: object): void {
+    if (!this.#hasAllowance()) {
+      this.#suppressed += 1;
+      this.#metrics.count('security_log_suppressed_total');
+      return;
+    }
+    const suppressed = this.#suppressed;
+    this.#suppressed = 0;
+    this.#log.warn(message, {
+      ...fields,
       ...(transport.sourceIp === undefined ? {} : { sourceIp: transport.sourceIp }),
       ...(transport.userAgent === undefined ? {} : { userAgent: transport.userAgent.slice(0, textLengthMax) }),
       ...(suppressed === 0 ? {} : { suppressed }),

@@ -70,6 +70,34 @@ describe('without --dev', () => {
     if (onlyDev) expect(allowed).toMatchObject({ status: 403, json: { __type: 'NotDev' } });
   });
 
+  test('who is refused, and who is denied, stands in the security log', async () => {
+    const { keys } = await newUser(house, admin, 'curious', allow('iam:*'));
+    const stranger = { accessKeyId: 'AKIASTRANGER', secretAccessKey: 'stranger-secret' };
+    const seen = house.logLines.length;
+    await ask(house, 'reset', { method: 'POST', keys: stranger });
+    await ask(house, 'coverage');
+    await ask(house, 'metrics', { keys });
+    const lines = house.logLines.slice(seen).map((line) => JSON.parse(line));
+    const warnings = lines.filter(({ level }) => level === 'warn');
+    expect(warnings).toMatchObject([
+      {
+        message: 'a request that nobody can be held to',
+        service: 'lockstead',
+        operation: 'Reset',
+        code: 'UnrecognizedClientException',
+        accessKeyId: 'AKIASTRANGER',
+        sourceIp: '127.0.0.1',
+      },
+      { service: 'lockstead', operation: 'GetCoverage', code: 'MissingAuthenticationTokenException' },
+      {
+        message: 'an admin call was denied',
+        action: 'GetMetrics',
+        principal: `arn:aws:iam::${house.accounts[0].id}:user/curious`,
+      },
+    ]);
+    expect(JSON.stringify(warnings)).not.toContain('stranger-secret');
+  });
+
   test.each([
     ['the scope of another service', { service: 'iam' }, 'InvalidSignatureException'],
     ['test/test', { keys: { accessKeyId: 'test', secretAccessKey: 'test' } }, 'UnrecognizedClientException'],
