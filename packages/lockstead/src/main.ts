@@ -20,6 +20,7 @@ import type { Entropy } from '#kernel/entropy';
 import type { AccountId } from '#kernel/ids';
 import { invariant } from '#kernel/invariant';
 import type { Log } from '#kernel/log';
+import { relieveMemory } from '#kernel/memory';
 import { parseNetworks } from '#kernel/networks';
 import type { RootKey } from '#kernel/root-key';
 import type { Timers } from '#kernel/timers';
@@ -58,7 +59,7 @@ export interface Surroundings {
   /** `LOCKSTEAD_ROOT_ACCESS_KEY_ID` and its secret, when they are set. */
   readonly rootCredentials?: FirstCredentials;
   /** Served beside those of services/index.ts; the contract tests of the seams bring theirs. */
-  readonly furtherServices?: readonly ServiceDefinition[];
+  readonly furtherServices?: (store: Store) => readonly ServiceDefinition[];
 }
 
 export interface Running {
@@ -124,7 +125,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   const guardrails: Guardrails = { of: async () => undefined };
   const registry = serviceRegistry([
     ...services({ events, policies, sessionTokens, uses, quotas: new AccountQuotas(store), guardrails }),
-    ...(surroundings.furtherServices ?? []),
+    ...(surroundings.furtherServices?.(store) ?? []),
   ]);
   followInstance(store, {
     clockMoved: (offset) => clock.setOffset(offset),
@@ -154,6 +155,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     decisions,
     enforce: config.enforce,
     strict: config.strict,
+    relieve: relieveMemory,
     homeRegion: config.region,
     ...(config.dev
       ? {
@@ -279,6 +281,7 @@ async function listenOn(
         log,
         metrics,
         timers,
+        relieve: relieveMemory,
       },
       handlers,
     );

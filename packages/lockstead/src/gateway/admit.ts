@@ -1,5 +1,5 @@
 /** Step 3: who asks, and the body that came with it: whole and checked, or opened, to be checked while it comes. */
-import { bodyReader, type ClaimOutcome } from '@lockstead/wire';
+import { bodyReader, type ClaimOutcome, isS3Family, type SignatureError } from '@lockstead/wire';
 import type { Session } from '#service/session';
 import { type Authenticated, type Authenticator, authenticate, authenticateHead } from './authenticate.ts';
 import { contentOf, type Signed } from './body-content.ts';
@@ -12,6 +12,12 @@ import { StreamedBody } from './streamed-body.ts';
 export interface Admitted extends Authenticated {
   readonly body: Buffer | StreamedBody;
 }
+
+/** S3 takes no body of unknown length. */
+const lengthNotSaid: SignatureError = {
+  code: 'MissingContentLength',
+  message: 'You must provide the Content-Length HTTP header.',
+};
 
 const nobody: Session = { principal: { kind: 'anonymous' } };
 
@@ -53,6 +59,9 @@ function open(
     ...(relieve === undefined ? {} : { relieve }),
   });
   if (!reading.ok) throw refuse(asked, reading.error);
+  if (isS3Family(asked.signingName) && announced === undefined && request.headers['transfer-encoding'] !== undefined) {
+    throw refuse(asked, lengthNotSaid);
+  }
   return new StreamedBody({
     pump: (sink) => incoming.pumpBody(sink),
     reader: reading.stream,

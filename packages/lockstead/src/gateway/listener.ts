@@ -17,6 +17,7 @@ import { type HostRules, isHostAllowed, isOriginAllowed } from './hosts.ts';
 import type { Incoming } from './incoming.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import { SecurityLog } from './security-log.ts';
 import { sendStream } from './send-stream.ts';
 import { targetOf } from './target.ts';
 import { transportOf } from './transport.ts';
@@ -82,15 +83,20 @@ class Listener {
   /** The newest of each connection. */
   readonly #exchanges = new WeakMap<Duplex, Exchange>();
   readonly #bodies: BodyBudget;
+  readonly #securityLog: SecurityLog;
   #inFlight = 0;
+  /** Requests whose handler is at work; it may have something to put away after its connection is gone. */
+  #atWork = 0;
   #stopping = false;
   #idle: (() => void) | undefined;
+  #rested: (() => void) | undefined;
 
   constructor(options: ListenerOptions, handlers: Handlers) {
     this.#options = options;
     this.#handlers = handlers;
     this.#limits = { ...gatewayLimits, ...options.limits };
     this.#bodies = new BodyBudget(this.#limits);
+    this.#securityLog = new SecurityLog(options.log, options.metrics, options.timers);
     const { headerBytesMax, headersMsMax, keepAliveMs, timeoutCheckMs, connectionsMax } = this.#limits;
     const settings = {
       maxHeaderSize: headerBytesMax,
@@ -153,6 +159,12 @@ class Listener {
     }
     this.#server.closeAllConnections();
     await closed;
+    if (this.#atWork > 0) {
+      await new Promise<void>((resolve) => {
+        this.#rested = resolve;
+        this.#options.timers.after(this.#limits.lingerMsMax, resolve);
+      });
+    }
   }
 
   /** What is no HTTP, too large a head, or too slow. */
@@ -173,6 +185,7 @@ class Listener {
     const { request, response } = exchange;
     this.#exchanges.set(request.socket, exchange);
     this.#inFlight += 1;
+    this.#atWork += 1;
     // Answered means that the last byte has left, or that nobody is there to take it.
     response.once('close', () => {
       this.#inFlight -= 1;
@@ -187,6 +200,9 @@ class Listener {
       });
       if (response.headersSent) response.destroy();
       else this.#respond(exchange, plain(500, 'The request failed inside Lockstead; its log says more.\n'));
+    } finally {
+      this.#atWork -= 1;
+      if (this.#atWork === 0) this.#rested?.();
     }
   }
 
@@ -196,7 +212,7 @@ class Listener {
     const { path, query, host } = targetOf(request);
     const refusal = this.#refusal(request, host, hosts, listening);
     if (refusal !== undefined) {
-      metrics.count('refused_hosts_total');
+      this.#securityLog.foreign(transportOf(request, trustedProxies), { host, origin: request.headers.origin });
       response.setHeader('connection', 'close');
       this.#respond(exchange, refusal);
       return;

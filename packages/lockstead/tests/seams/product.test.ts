@@ -44,10 +44,17 @@ function listening(heard: Heard): ServiceDefinition {
 
 const rootKey = RootKey.generate(seededEntropy('product'));
 
-async function started(data: string, heard: Heard, furtherServices = [listening(heard)]): Promise<Running> {
+async function started(data: string, heard: Heard, further = [listening(heard)]): Promise<Running> {
   const config = parseConfig({ port: '0', data, 'log-level': 'silent', dev: true });
   const [clock, entropy] = [systemClock(), systemEntropy()];
-  return await start(config, { clock, entropy, timers: systemTimers, log: silentLog, rootKey, furtherServices });
+  return await start(config, {
+    clock,
+    entropy,
+    timers: systemTimers,
+    log: silentLog,
+    rootKey,
+    furtherServices: () => further,
+  });
 }
 
 async function seal(running: Running, Name: string): Promise<number> {
