@@ -99,6 +99,21 @@ describe('without --dev', () => {
   });
 
   test.each([
+    ['another host', { host: 'evil.example' }],
+    ['another origin', { origin: 'https://evil.example' }],
+  ])('so does a request for, or from, %s', async (_, headers) => {
+    const seen = house.logLines.length;
+    expect(await ask(house, 'health', { headers })).toMatchObject({ status: 403 });
+    const [line = '{}'] = house.logLines.slice(seen);
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'warn',
+      message: 'a request for another host, or from another origin',
+      ...headers,
+      sourceIp: '127.0.0.1',
+    });
+  });
+
+  test.each([
     ['the scope of another service', { service: 'iam' }, 'InvalidSignatureException'],
     ['test/test', { keys: { accessKeyId: 'test', secretAccessKey: 'test' } }, 'UnrecognizedClientException'],
   ])('%s does not do', async (_, more, code) => {

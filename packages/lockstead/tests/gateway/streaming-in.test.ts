@@ -178,6 +178,15 @@ describe('told by the head', () => {
     expect(ran).toEqual([]);
   });
 
+  test('S3 takes none of unknown length', async () => {
+    const { headers } = signedUpload(uploadOf('UNSIGNED-PAYLOAD'), it.alice.keys);
+    const { 'content-length': _, ...lengthless } = headers;
+    const head = requestText('PUT /box/key HTTP/1.1', { ...lengthless, 'transfer-encoding': 'chunked' });
+    const reply = await exchange(it.port, [head, '5\r\nhello\r\n0\r\n\r\n'], { silenceMs: 300 });
+    expect(reply.statuses).toEqual([411]);
+    expect(reply.text).toContain('<Code>MissingContentLength</Code>');
+  });
+
   test('with 100-continue a refusal comes instead of it, and no byte is asked for', async () => {
     it.allow(it.alice);
     const { headers } = signedUpload(uploadOf('UNSIGNED-PAYLOAD', { blocks: 1000 }), it.alice.keys);
