@@ -44,7 +44,7 @@ test('each with all that belongs to it', async () => {
     UserPolicyList: [{ PolicyName: 'up', PolicyDocument: encoded }],
     GroupList: ['Administrators'],
     AttachedManagedPolicies: [],
-    PermissionsBoundary: { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: readOnly },
+    PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: readOnly },
     Tags: [{ Key: 'k', Value: 'v' }],
   });
   expect(all.GroupDetailList).toEqual([

@@ -75,7 +75,7 @@ describe('what is told of a role', () => {
       MaxSessionDuration: 7200,
       PermissionsBoundary: {
         PermissionsBoundaryArn: boundary,
-        PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+        PermissionsBoundaryType: 'Policy',
       },
       Tags: [{ Key: 'k', Value: 'v' }],
       RoleLastUsed: {},

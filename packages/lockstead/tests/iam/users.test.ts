@@ -296,7 +296,7 @@ describe('permissions boundaries', () => {
     await admin.send(new iam.PutUserPermissionsBoundaryCommand({ UserName: 'bounded', PermissionsBoundary: readOnly }));
     const { User } = await admin.send(new iam.GetUserCommand({ UserName: 'bounded' }));
     expect(User?.PermissionsBoundary).toEqual({
-      PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+      PermissionsBoundaryType: 'Policy',
       PermissionsBoundaryArn: readOnly,
     });
     await client.send(new iam.ListUsersCommand({}));

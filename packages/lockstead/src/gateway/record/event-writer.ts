@@ -16,6 +16,9 @@ export interface EventWriter {
 /** `Nov 22, 2026, 7:30:29 AM`, as CloudTrail writes times inside parameters. */
 const spelled = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
 
+/** AWS DIFFERS? `Nov 22, 2026 7:30:29 AM`: seen in IAM's events of 2024, while STS's of 2025 and 2026 have the comma. */
+const commaless: ReadonlySet<string> = new Set(['iam.amazonaws.com']);
+
 const writers: WeakMap<OperationModel, EventWriter> = new WeakMap();
 
 /** Both answer `null` where there is nothing to tell. */
@@ -23,10 +26,13 @@ export function eventWriter(model: OperationModel, operation: Operation): EventW
   const known = writers.get(model);
   if (known !== undefined) return known;
   const hidden = new Set(operation.masked);
+  const time = commaless.has(model.service.eventSource)
+    ? (date: Date) => spelledOut(date).replace(/, (?=\d+:)/, ' ')
+    : spelledOut;
   const made: EventWriter = {
     // AWS says of a secret request parameter that it was there, and leaves secrets that it answers out.
-    input: top(model.input, { hidden, secret: () => sensitiveMask, made: new Map() }),
-    output: top(model.output, { hidden, secret: undefined, made: new Map() }),
+    input: top(model.input, { hidden, secret: () => sensitiveMask, time, made: new Map() }),
+    output: top(model.output, { hidden, secret: undefined, time, made: new Map() }),
   };
   writers.set(model, made);
   return made;
@@ -37,6 +43,7 @@ interface Compiler {
   readonly hidden: ReadonlySet<string>;
   /** What stands for a sensitive member; `undefined` leaves it out. */
   readonly secret: Writer | undefined;
+  readonly time: (date: Date) => string;
   readonly made: Map<Shape, Writer>;
 }
 
@@ -77,8 +84,10 @@ function makeWriter(shape: Shape, compiler: Compiler): Writer {
         return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, item(entry)]));
       };
     }
-    case 'timestamp':
-      return (value) => (value instanceof Date ? spelledOut(value) : undefined);
+    case 'timestamp': {
+      const { time } = compiler;
+      return (value) => (value instanceof Date ? time(value) : undefined);
+    }
     case 'blob':
     case 'streamingBlob':
       return leftOut;

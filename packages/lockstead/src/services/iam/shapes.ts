@@ -23,8 +23,11 @@ export function userShape(account: string, user: UserRecord): iam.User {
   };
 }
 
+/** What IAM answers, and CloudTrail records; the model and its documentation say `PermissionsBoundaryPolicy`. */
+const boundaryType = 'Policy' as iam.PermissionsBoundaryAttachmentType;
+
 export function boundaryShape(arn: string): iam.AttachedPermissionsBoundary {
-  return { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: arn };
+  return { PermissionsBoundaryType: boundaryType, PermissionsBoundaryArn: arn };
 }
 
 export function groupShape(account: string, group: GroupRecord): iam.Group {

@@ -30,7 +30,7 @@ export function stsEventDetails(operation: string, { session, transport, region 
 /** The role is named by the record itself as well; the others are what LookupEvents finds it by. */
 export function stsEventResources(
   _operation: string,
-  input: { readonly RoleArn?: string },
+  input: { readonly RoleArn?: string; readonly RoleSessionName?: string },
   output: (AssumeRoleResponse & GetFederationTokenResponse) | undefined,
 ): readonly EventResource[] {
   const resources: EventResource[] = [];
@@ -38,6 +38,7 @@ export function stsEventResources(
     if (name !== undefined) resources.push({ type, name });
   };
   add('AWS::IAM::AccessKey', output?.Credentials?.AccessKeyId);
+  add('AWS::STS::AssumedRole', input.RoleSessionName);
   add('AWS::STS::AssumedRole', output?.AssumedRoleUser?.AssumedRoleId);
   add('AWS::STS::AssumedRole', output?.AssumedRoleUser?.Arn);
   add('AWS::STS::FederatedUser', output?.FederatedUser?.Arn);
