@@ -1,5 +1,5 @@
 /**
- * Errors that our validation finds in AWS's own managed policies, each looked at. `about` is part of the finding's message.
+ * Errors that our validation finds in AWS's own managed policies, each looked at. `about` is part of the finding's message or note.
  * They fall into three kinds: what AWS removed, what its reference does not list, and what is written wrong in the policy itself.
  */
 import type { Finding } from '../src/validate/index.ts';
@@ -22,28 +22,28 @@ export const managedPolicyErrors: readonly KnownError[] = [
   ...every(
     'INVALID_SERVICE_IN_ACTION',
     removed,
-    '"deepcomposer"',
-    '"deeplens"',
-    '"deepracer"',
-    '"elastic-inference"',
-    '"iot1click"',
-    '"iotroborunner"',
-    '"mobilehub"',
-    '"sagemaker-groundtruth-synthetic"',
-    '"zocalo"',
+    'service deepcomposer',
+    'service deeplens',
+    'service deepracer',
+    'service elastic-inference',
+    'service iot1click',
+    'service iotroborunner',
+    'service mobilehub',
+    'service sagemaker-groundtruth-synthetic',
+    'service zocalo',
   ),
-  ...every('INVALID_SERVICE_IN_ACTION', unlisted, '"builderid"', '"datazonecontrol"'),
-  ...every('INVALID_ACTION', 'actions of a former edition of the service', 'AWS CloudHSM', 'AWS Cloud9'),
+  ...every('INVALID_SERVICE_IN_ACTION', unlisted, 'service builderid', 'service datazonecontrol'),
+  ...every('INVALID_ACTION', 'actions of a former edition of the service', 'action cloudhsm:', 'action cloud9:'),
   ...every(
     'INVALID_ACTION',
     unlisted,
-    'AWS Budget Service',
-    'AWS Organizations',
-    'AWS Payments',
-    'AWS Security Agent',
-    'Amazon MemoryDB',
-    'Amazon Q Business Q Apps',
-    'Amazon Route 53 Recovery Controls',
+    'action budgets:',
+    'action organizations:',
+    'action payments:',
+    'action securityagent:',
+    'action memorydb:',
+    'action qapps:',
+    'action route53-recovery-control-config:',
   ),
   ...every(
     'INVALID_ARN_RESOURCE',
@@ -89,11 +89,31 @@ export const managedPolicyErrors: readonly KnownError[] = [
   ...every(
     'UNSUPPORTED_ACTION_FOR_CONDITION_KEY',
     'the key comes with the request, but the reference does not tie it to the action',
-    'aws-marketplace:ProductId',
-    'ecs:Cluster',
+    'key aws-marketplace:ProductId',
+    'key aws-marketplace:PartyType',
+    'key aws-marketplace:AgreementType',
+    'key ecs:cluster',
+    'key ecs:Cluster',
+    'key deadline:',
+    'key glue:LakeFormationPermissions',
+    'key redshift',
+    'key dms:task-tag/',
   ),
+  ...every(
+    'UNSUPPORTED_ACTION_FOR_CONDITION_KEY',
+    'an action that lists things, under a condition on one thing: the statement never allows it',
+    'key ec2:',
+    'key ram:ResourceShareName',
+    'key nimble:ownedBy',
+    'key application-autoscaling:service-namespace',
+  ),
+  { code: 'MISSING_ARN_ACCOUNT', about: 'The resource * in', why: mistaken },
 ];
 
 export function isExplained(finding: Finding): boolean {
-  return managedPolicyErrors.some((known) => known.code === finding.code && finding.message.includes(known.about));
+  return managedPolicyErrors.some((known) => explains(known, finding));
+}
+
+export function explains({ code, about }: KnownError, finding: Finding): boolean {
+  return code === finding.code && `${finding.message} ${finding.note ?? ''}`.includes(about);
 }

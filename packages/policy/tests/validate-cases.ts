@@ -1,6 +1,23 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written like templates
 /** One or more policies for each finding code, with the text that the finding must point at. */
 import type { PolicyKind } from '../src/index.ts';
+import {
+  allow,
+  denyAll,
+  document,
+  github,
+  linked,
+  listUnder,
+  open,
+  pass,
+  putUnder,
+  readAttributes,
+  role,
+  trust,
+  trusted,
+  webIdentity,
+  when,
+} from './validate-statements.ts';
 
 export interface FindingCase {
   readonly code: string;
@@ -12,26 +29,6 @@ export interface FindingCase {
   readonly at: string;
 }
 
-const allow = (more: object): object => ({
-  Effect: 'Allow',
-  Action: 's3:GetObject',
-  Resource: 'arn:aws:s3:::box/*',
-  ...more,
-});
-const when = (Condition: object): object => allow({ Condition });
-const open = (more: object): object => ({
-  Effect: 'Allow',
-  Principal: '*',
-  Action: 's3:GetObject',
-  Resource: 'arn:aws:s3:::box/*',
-  ...more,
-});
-const trust = (more: object): object => ({
-  Effect: 'Allow',
-  Principal: { AWS: '111122223333' },
-  Action: 'sts:AssumeRole',
-  ...more,
-});
 const on = (
   code: string,
   policy: string | object,
@@ -39,22 +36,6 @@ const on = (
   kind: PolicyKind = 'identity',
   resourceType?: string,
 ): FindingCase => (resourceType === undefined ? { code, kind, policy, at } : { code, kind, policy, at, resourceType });
-const document = (...statements: object[]): object => ({ Version: '2012-10-17', Statement: statements });
-const github = 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com';
-const trusted = (sub: string): object =>
-  trust({
-    Principal: { Federated: github },
-    Action: 'sts:AssumeRoleWithWebIdentity',
-    Condition: { StringLike: { 'token.actions.githubusercontent.com:sub': sub } },
-  });
-const pass = (more: object): object => ({ Effect: 'Allow', Action: 'iam:PassRole', Resource: '*', ...more });
-const linked = (more: object): object => ({
-  Effect: 'Allow',
-  Action: 'iam:CreateServiceLinkedRole',
-  Resource: '*',
-  ...more,
-});
-const role = 'arn:aws:iam::111122223333:role/x';
 
 export const findingCases: readonly FindingCase[] = [
   // Errors
@@ -99,7 +80,6 @@ export const findingCases: readonly FindingCase[] = [
   ),
   on('INVALID_CONDITION_OPERATOR', when({ StringMatches: { 'aws:username': 'a' } }), '"StringMatches"'),
   on('INVALID_EFFECT', allow({ Effect: 'Permit' }), '"Permit"'),
-  on('INVALID_EFFECT', { ...open({}), Effect: 'Allow' }, '"Allow"', 'resourceControl'),
   on('INVALID_GLOBAL_CONDITION_KEY', when({ StringEquals: { 'aws:Username2': 'a' } }), '"aws:Username2"'),
   on('INVALID_PARTITION', allow({ Resource: 'arn:amazon:s3:::box/*' }), '"arn:amazon:s3:::box/*"'),
   on('INVALID_POLICY_ELEMENT', allow({ Actions: 's3:*' }), '"Actions"'),
@@ -190,7 +170,7 @@ export const findingCases: readonly FindingCase[] = [
     '"arn:aws:s3:::box/${aws:username}"',
   ),
   on('PRIVATE_IP_ADDRESS', when({ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }), '"10.0.0.0/8"'),
-  on('PRIVATE_NOTIPADDRESS', when({ NotIpAddress: { 'aws:SourceIp': ['192.168.1.0/24'] } }), '"192.168.1.0/24"'),
+  on('PRIVATE_NOT_IP_ADDRESS', when({ NotIpAddress: { 'aws:SourceIp': ['192.168.1.0/24'] } }), '"192.168.1.0/24"'),
   on(
     'POLICY_SIZE_EXCEEDS_SCP_QUOTA',
     `${JSON.stringify(document(allow({})))}${' '.repeat(11_000)}`,
@@ -209,8 +189,8 @@ export const findingCases: readonly FindingCase[] = [
   ),
   on(
     'UNSUPPORTED_ACTION_FOR_CONDITION_KEY',
-    allow({ Action: 's3:GetObject', Condition: { NumericEquals: { 's3:max-keys': '1' } } }),
-    '"s3:max-keys"',
+    allow({ Action: ['s3:ListBucket', 's3:GetObject'], Condition: { NumericEquals: { 's3:max-keys': '1' } } }),
+    '"s3:GetObject"',
   ),
   on(
     'UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL',
@@ -250,22 +230,66 @@ export const findingCases: readonly FindingCase[] = [
     '"sts:AssumeRole"',
     'trust',
   ),
+  on(
+    'POLICY_SIZE_EXCEEDS_RCP_QUOTA',
+    `${JSON.stringify(document(denyAll({})))}${' '.repeat(6_000)}`,
+    JSON.stringify(document(denyAll({}))),
+    'resourceControl',
+  ),
+  on(
+    'RCP_SYNTAX_ERROR_PRINCIPAL',
+    denyAll({ Principal: { AWS: '111122223333' } }),
+    '{"AWS":"111122223333"}',
+    'resourceControl',
+  ),
+  on('RCP_SYNTAX_ERROR_ALLOW', denyAll({ Effect: 'Allow' }), '"Allow"', 'resourceControl'),
+  on(
+    'RCP_SYNTAX_ERROR_NOTACTION',
+    { Effect: 'Deny', Principal: '*', NotAction: 's3:*', Resource: '*' },
+    '"s3:*"',
+    'resourceControl',
+  ),
+  on('RCP_SYNTAX_ERROR_ACTION', denyAll({ Action: ['s3:*', '*'] }), '"*"', 'resourceControl'),
+  on('RCP_SYNTAX_ERROR_ACTION', denyAll({ Action: ['s3:*', 'ec2:*'] }), '"ec2:*"', 'resourceControl'),
+  on(
+    'MISSING_ARN_ACCOUNT',
+    allow({ Action: 'sqs:SendMessage', Resource: 'arn:aws:sqs:us-east-1::orders' }),
+    '"arn:aws:sqs:us-east-1::orders"',
+  ),
+  on('INVALID_KMS_KEY_VALUE', putUnder('alias/mine'), '"alias/mine"'),
+  on(
+    'INVALID_KMS_KEY_VALUE',
+    putUnder('arn:aws:kms:us-east-1:111122223333:alias/mine'),
+    '"arn:aws:kms:us-east-1:111122223333:alias/mine"',
+  ),
+  on(
+    'VARIABLE_USAGE_TOO_PERMISSIVE',
+    when({ StringLike: { 'aws:ResourceAccount': '${aws:PrincipalTag/account}' } }),
+    '"${aws:PrincipalTag/account}"',
+  ),
+  on('VARIABLE_USAGE_TOO_PERMISSIVE', when({ StringLike: { 'aws:userId': '${aws:username}' } }), '"${aws:username}"'),
+  on('WILDCARD_USAGE_TOO_PERMISSIVE', when({ StringLike: { 'aws:PrincipalOrgID': 'o-1*' } }), '"o-1*"'),
+  on('WILDCARD_USAGE_TOO_PERMISSIVE', when({ StringLike: { 'aws:userid': 'AROA*' } }), '"AROA*"'),
   // Warnings
   on(
-    'CREATE_SLR_WITH_NOTRESOURCE',
+    'CREATE_SLR_WITH_NOT_RESOURCE',
     { Effect: 'Allow', Action: 'iam:CreateServiceLinkedRole', NotResource: role },
     '"iam:CreateServiceLinkedRole"',
   ),
   on(
-    'CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOTRESOURCE',
+    'CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE',
     { Effect: 'Allow', Action: 'iam:Create*', NotResource: role },
     '"iam:Create*"',
   ),
-  on('CREATE_SLR_WITH_NOTACTION_AND_NOTRESOURCE', { Effect: 'Allow', NotAction: 's3:*', NotResource: role }, '"s3:*"'),
+  on(
+    'CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE',
+    { Effect: 'Allow', NotAction: 's3:*', NotResource: role },
+    '"s3:*"',
+  ),
   on('CREATE_SLR_WITH_STAR_IN_RESOURCE', linked({}), '"iam:CreateServiceLinkedRole"'),
   on('CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE', linked({ Action: 'iam:*' }), '"iam:*"'),
   on(
-    'CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOTACTION',
+    'CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION',
     { Effect: 'Allow', NotAction: ['s3:*'], Resource: '*' },
     '["s3:*"]',
   ),
@@ -311,7 +335,7 @@ export const findingCases: readonly FindingCase[] = [
   on('TYPE_MISMATCH_DATE', when({ DateLessThan: { 'aws:CurrentTime': 'tomorrow' } }), '"tomorrow"'),
   on('TYPE_MISMATCH_IP_RANGE', when({ IpAddress: { 'aws:SourceIp': '203.0.113.0/33' } }), '"203.0.113.0/33"'),
   on('TYPE_MISMATCH_NUMBER', when({ NumericLessThan: { 'aws:MultiFactorAuthAge': 'one hour' } }), '"one hour"'),
-  on('TYPE_MISMATCH_STRING', when({ StringEquals: { 'aws:username': { is: 'alice' } } }), '"aws:username"'),
+  on('TYPE_MISMATCH_STRING', when({ BinaryEquals: { 's3:TlsVersion': 'not base64' } }), '"not base64"'),
   on('SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED', trusted('repo:org/app:*'), '"repo:org/app:*"', 'trust'),
   on(
     'POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA',
@@ -321,9 +345,42 @@ export const findingCases: readonly FindingCase[] = [
     ),
     'trust',
   ),
+  on(
+    'RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY',
+    denyAll({ Condition: { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': 'o-1' } } }),
+    '"aws:PrincipalOrgID"',
+    'resourceControl',
+  ),
+  on(
+    'RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY',
+    denyAll({
+      Condition: { StringNotEqualsIfExists: { 'aws:SourceOrgID': 'o-1' }, Null: { 'aws:SourceAccount': 'false' } },
+    }),
+    '"aws:SourceOrgID"',
+    'resourceControl',
+  ),
+  on(
+    'RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK',
+    denyAll({
+      Condition: {
+        StringNotEqualsIfExists: { 'aws:SourceOrgID': 'o-1' },
+        BoolIfExists: { 'aws:PrincipalIsAWSService': 'true' },
+      },
+    }),
+    '"aws:SourceOrgID"',
+    'resourceControl',
+  ),
+  on(
+    'USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES',
+    when(
+      { StringEquals: { 'aws:VpceOrgID': 'o-1' } },
+      { Action: ['s3:GetObject', 'logs:GetLogEvents'], Resource: '*' },
+    ),
+    '"aws:VpceOrgID"',
+  ),
   // Security warnings
   on(
-    'ALLOW_WITH_NOTPRINCIPAL',
+    'ALLOW_WITH_NOT_PRINCIPAL',
     { Effect: 'Allow', NotPrincipal: { AWS: '111122223333' }, Action: 's3:GetObject', Resource: 'arn:aws:s3:::box/*' },
     '{"AWS":"111122223333"}',
     'resource',
@@ -333,16 +390,16 @@ export const findingCases: readonly FindingCase[] = [
     when({ 'ForAllValues:StringEquals': { 'aws:username': 'a' } }),
     '"aws:username"',
   ),
-  on('PASS_ROLE_WITH_NOTRESOURCE', { Effect: 'Allow', Action: 'iam:PassRole', NotResource: role }, '"iam:PassRole"'),
+  on('PASS_ROLE_WITH_NOT_RESOURCE', { Effect: 'Allow', Action: 'iam:PassRole', NotResource: role }, '"iam:PassRole"'),
   on(
-    'PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOTRESOURCE',
+    'PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE',
     { Effect: 'Allow', Action: 'iam:Pass*', NotResource: role },
     '"iam:Pass*"',
   ),
-  on('PASS_ROLE_WITH_NOTACTION_AND_NOTRESOURCE', { Effect: 'Allow', NotAction: 's3:*', NotResource: role }, '"s3:*"'),
+  on('PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE', { Effect: 'Allow', NotAction: 's3:*', NotResource: role }, '"s3:*"'),
   on('PASS_ROLE_WITH_STAR_IN_RESOURCE', pass({}), '"iam:PassRole"'),
   on('PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE', pass({ Action: '*' }), '"*"'),
-  on('PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOTACTION', { Effect: 'Allow', NotAction: 's3:*', Resource: '*' }, '"s3:*"'),
+  on('PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION', { Effect: 'Allow', NotAction: 's3:*', Resource: '*' }, '"s3:*"'),
   on('MISSING_PAIRED_CONDITION_KEYS', when({ IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } }), '"aws:VpcSourceIp"'),
   on(
     'DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE',
@@ -381,6 +438,21 @@ export const findingCases: readonly FindingCase[] = [
     `"${github}"`,
     'trust',
   ),
+  on('UNTRUSTWORTHY_CONDITION_KEY', when({ StringLike: { 'aws:Referer': 'https://example.com/*' } }), '"aws:Referer"'),
+  on(
+    'STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS',
+    when({ StringNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:root' } }),
+    '"StringNotLike"',
+  ),
+  on('DYNAMODB_ATTRIBUTES_WITHOUT_SELECT', readAttributes({}), '"dynamodb:Attributes"'),
+  on('S3_PREFIX_IN_NEGATIVE_CONTEXT', listUnder('Deny', 'StringLike'), '"s3:prefix"'),
+  on('S3_PREFIX_IN_NEGATIVE_CONTEXT', listUnder('Allow', 'StringNotLike'), '"s3:prefix"'),
+  on(
+    'FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE',
+    webIdentity('accounts.google.com', { 'ForAnyValue:StringEquals': { 'accounts.google.com:aud': 'app' } }),
+    '"accounts.google.com:aud"',
+    'trust',
+  ),
   // Suggestions
   on('EMPTY_ARRAY_ACTION', allow({ Action: [] }), '[]'),
   on('EMPTY_ARRAY_CONDITION', when({ StringEquals: { 'aws:username': [] } }), '[]'),
@@ -400,7 +472,7 @@ export const findingCases: readonly FindingCase[] = [
     '"10.0.0.0/8"',
   ),
   on(
-    'PRIVATE_NOTIPADDRESS_SUBSET',
+    'PRIVATE_NOT_IP_ADDRESS_SUBSET',
     when({ NotIpAddress: { 'aws:SourceIp': ['203.0.113.0/24', '172.16.1.1'] } }),
     '"172.16.1.1"',
   ),
@@ -441,15 +513,10 @@ export const findingCases: readonly FindingCase[] = [
   ),
   on(
     'IRRELEVANT_CONDITION_KEY_IN_POLICY',
-    {
-      Effect: 'Deny',
-      Principal: '*',
-      Action: 's3:*',
-      Resource: '*',
-      Condition: { StringNotEquals: { 'aws:ResourceOrgID': 'o-1' } },
-    },
-    '"aws:ResourceOrgID"',
-    'resourceControl',
+    open({ Condition: { StringEquals: { 's3:ResourceAccount': '111122223333' } } }),
+    '"s3:ResourceAccount"',
+    'resource',
+    'AWS::S3::Bucket',
   ),
   on(
     'REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY',
@@ -459,13 +526,27 @@ export const findingCases: readonly FindingCase[] = [
   ),
   on(
     'CONFIRM_AUDIENCE_CLAIM_TYPE',
-    trust({
-      Principal: { Federated: 'accounts.google.com' },
-      Action: 'sts:AssumeRoleWithWebIdentity',
-      Condition: { 'ForAnyValue:StringEquals': { 'accounts.google.com:aud': 'app' } },
+    webIdentity('arn:aws:iam::111122223333:oidc-provider/id.example.com', {
+      'ForAnyValue:StringEquals': { 'id.example.com:aud': 'app' },
     }),
-    '"accounts.google.com:aud"',
+    '"id.example.com:aud"',
     'trust',
+  ),
+  on('EQUIVALENT_TO_NULL_FALSE', when({ StringLike: { 'aws:PrincipalTag/team': '*' } }), '"aws:PrincipalTag/team"'),
+  on(
+    'EQUIVALENT_TO_NULL_TRUE',
+    when({ StringNotLike: { 'aws:PrincipalTag/team': ['a', '*'] } }),
+    '"aws:PrincipalTag/team"',
+  ),
+  on(
+    'REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION',
+    when({ StringLikeIfExists: { 'aws:PrincipalTag/team': '*' } }),
+    '"aws:PrincipalTag/team"',
+  ),
+  on(
+    'REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION',
+    when({ 'ForAnyValue:StringNotLike': { 'aws:TagKeys': '*' } }),
+    '"aws:TagKeys"',
   ),
 ];
 

@@ -1,14 +1,16 @@
 /** What a check is given, and where it reports. */
 import type { PolicyKind } from '../parse/document.ts';
-import type { Place } from './finding.ts';
+import type { More, Place } from './finding.ts';
 import type { PolicyNode, StatementNode } from './syntax.ts';
+import type { Values } from './wording.ts';
 
 export interface CheckContext {
   readonly kind: PolicyKind;
   /** CloudFormation's name of what the policy is attached to: `AWS::S3::Bucket`. */
   readonly resourceType: string | undefined;
   readonly policy: PolicyNode;
-  report(code: string, place: Place, message: string, fix?: string): void;
+  /** The sentence is AWS's; `values` fill its placeholders. */
+  report(code: string, place: Place, values?: Values, more?: More): void;
 }
 
 export type StatementCheck = (statement: StatementNode, context: CheckContext) => void;

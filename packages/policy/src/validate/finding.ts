@@ -1,89 +1,89 @@
 /**
- * Findings as Access Analyzer reports them: AWS's codes and kinds, our sentences.
- * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+ * Findings as Access Analyzer reports them: AWS's codes, kinds and sentences.
+ * AWS: https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicyFinding.html
  */
 import type { Span } from '../parse/json.ts';
+import { errors, securityWarnings, suggestions, type Values, warnings, worded } from './wording.ts';
 
 export type FindingType = 'ERROR' | 'SECURITY_WARNING' | 'WARNING' | 'SUGGESTION';
 
-const words = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== '');
-
-/** Every code that is ever reported, by kind. */
-const codes: Readonly<Record<FindingType, readonly string[]>> = {
-  ERROR: words(`
-    ARN_ACCOUNT_NOT_ALLOWED ARN_REGION_NOT_ALLOWED DATA_TYPE_MISMATCH DUPLICATE_KEYS_WITH_DIFFERENT_CASE INVALID_ACTION INVALID_ARN_ACCOUNT
-    INVALID_ARN_PREFIX INVALID_ARN_REGION INVALID_ARN_RESOURCE INVALID_ARN_SERVICE_CASE INVALID_CONDITION_DATA_TYPE INVALID_CONDITION_KEY_FORMAT
-    INVALID_CONDITION_MULTIPLE_BOOLEAN INVALID_CONDITION_OPERATOR INVALID_EFFECT INVALID_GLOBAL_CONDITION_KEY INVALID_PARTITION
-    INVALID_POLICY_ELEMENT INVALID_PRINCIPAL_FORMAT INVALID_PRINCIPAL_KEY INVALID_REGION INVALID_SERVICE INVALID_SERVICE_CONDITION_KEY
-    INVALID_SERVICE_IN_ACTION INVALID_VARIABLE_FOR_OPERATOR INVALID_VERSION JSON_SYNTAX_ERROR MISSING_ACTION MISSING_ARN_FIELD
-    MISSING_ARN_REGION MISSING_EFFECT MISSING_PRINCIPAL MISSING_QUALIFIER MISSING_RESOURCE MISSING_STATEMENT NULL_WITH_IF_EXISTS
-    SCP_SYNTAX_ERROR_PRINCIPAL UNIQUE_SIDS_REQUIRED UNSUPPORTED_ACTION_IN_POLICY UNSUPPORTED_ELEMENT_COMBINATION
-    UNSUPPORTED_GLOBAL_CONDITION_KEY UNSUPPORTED_PRINCIPAL UNSUPPORTED_RESOURCE_ARN_IN_POLICY UNSUPPORTED_SID
-    UNSUPPORTED_WILDCARD_IN_PRINCIPAL MISSING_BRACE_IN_VARIABLE MISSING_QUOTE_IN_VARIABLE UNSUPPORTED_SPACE_IN_VARIABLE EMPTY_VARIABLE
-    VARIABLE_UNSUPPORTED_IN_ELEMENT VARIABLE_UNSUPPORTED_IN_VERSION PRIVATE_IP_ADDRESS PRIVATE_NOTIPADDRESS POLICY_SIZE_EXCEEDS_SCP_QUOTA
-    INVALID_SERVICE_PRINCIPAL_FORMAT MISSING_TAG_KEY_IN_CONDITION INVALID_VPC_FORMAT INVALID_VPCE_FORMAT FEDERATED_PRINCIPAL_NOT_SUPPORTED
-    UNSUPPORTED_ACTION_FOR_CONDITION_KEY UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL
-    ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE MISSING_ACTION_FOR_CONDITION_KEY
-    INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY MISMATCHED_ACTION_FOR_PRINCIPAL MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY`),
-  WARNING: words(`
-    CREATE_SLR_WITH_NOTRESOURCE CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOTRESOURCE CREATE_SLR_WITH_NOTACTION_AND_NOTRESOURCE
-    CREATE_SLR_WITH_STAR_IN_RESOURCE CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOTACTION
-    DEPRECATED_GLOBAL_CONDITION_KEY INVALID_DATE_VALUE INVALID_ROLE_REFERENCE INVALID_USER_REFERENCE MISSING_VERSION UNIQUE_SIDS_RECOMMENDED
-    WILDCARD_WITHOUT_LIKE_OPERATOR POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA TYPE_MISMATCH
-    TYPE_MISMATCH_BOOLEAN TYPE_MISMATCH_DATE TYPE_MISMATCH_IP_RANGE TYPE_MISMATCH_NUMBER TYPE_MISMATCH_STRING
-    SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA`),
-  SECURITY_WARNING: words(`
-    ALLOW_WITH_NOTPRINCIPAL FORALLVALUES_WITH_SINGLE_VALUED_KEY PASS_ROLE_WITH_NOTRESOURCE PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOTRESOURCE
-    PASS_ROLE_WITH_NOTACTION_AND_NOTRESOURCE PASS_ROLE_WITH_STAR_IN_RESOURCE PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE
-    PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOTACTION MISSING_PAIRED_CONDITION_KEYS DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
-    DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL
-    MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL MISSING_GITHUB_REPO_CONDITION_KEY`),
-  SUGGESTION: words(`
-    EMPTY_ARRAY_ACTION EMPTY_ARRAY_CONDITION EMPTY_ARRAY_CONDITION_FORALLVALUES EMPTY_ARRAY_CONDITION_FORANYVALUE
-    EMPTY_ARRAY_CONDITION_IFEXISTS EMPTY_ARRAY_PRINCIPAL EMPTY_ARRAY_RESOURCE EMPTY_OBJECT_CONDITION EMPTY_OBJECT_PRINCIPAL EMPTY_SID_VALUE
-    IMPROVE_IP_RANGE NULL_WITH_QUALIFIER PRIVATE_IP_ADDRESS_SUBSET PRIVATE_NOTIPADDRESS_SUBSET REDUNDANT_ACTION REDUNDANT_CONDITION_VALUE_NUM
-    REDUNDANT_RESOURCE REDUNDANT_STATEMENT WILDCARD_IN_SERVICE_NAME ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
-    ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL
-    IRRELEVANT_CONDITION_KEY_IN_POLICY REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY CONFIRM_AUDIENCE_CLAIM_TYPE`),
+const wordings: Readonly<Record<FindingType, typeof errors>> = {
+  ERROR: errors,
+  SECURITY_WARNING: securityWarnings,
+  WARNING: warnings,
+  SUGGESTION: suggestions,
 };
 
-const typeByCode: ReadonlyMap<string, FindingType> = new Map(
-  (Object.keys(codes) as FindingType[]).flatMap((type) => codes[type].map((code) => [code, type] as const)),
+const checkByCode = new Map(
+  (Object.keys(wordings) as FindingType[]).flatMap((findingType) =>
+    Object.entries(wordings[findingType]).map(([code, wording]) => [code, { findingType, wording }] as const),
+  ),
 );
 
-export const findingCodes: readonly string[] = [...typeByCode.keys()];
+/** Every code that is ever reported. */
+export const findingCodes: readonly string[] = [...checkByCode.keys()];
 
 /**
- * Codes of AWS's that no policy can earn any more: since September 2025 service control policies take the whole language,
- * so their former syntax errors are plain policies now.
+ * Codes of AWS's that no policy earns any more: since September 2025 service control policies take the whole language, so their former
+ * syntax errors are plain policies now.
+ * AWS DIFFERS? Its page of checks still has the first of them; that of SCP syntax takes wildcards anywhere in an action.
  */
-export const retiredCodes: readonly string[] = words(`
-  SCP_SYNTAX_ERROR_ACTION_WILDCARD SCP_SYNTAX_ERROR_ALLOW_CONDITION SCP_SYNTAX_ERROR_ALLOW_NOTACTION SCP_SYNTAX_ERROR_ALLOW_RESOURCE
-  SCP_SYNTAX_ERROR_NOTRESOURCE`);
+export const retiredCodes: readonly string[] = [
+  'SCP_SYNTAX_ERROR_ACTION_WILDCARD',
+  'SCP_SYNTAX_ERROR_ALLOW_CONDITION',
+  'SCP_SYNTAX_ERROR_ALLOW_NOTACTION',
+  'SCP_SYNTAX_ERROR_ALLOW_RESOURCE',
+  'SCP_SYNTAX_ERROR_NOTRESOURCE',
+];
 
 export type Path = readonly (string | number)[];
-
-export interface Finding {
-  readonly findingType: FindingType;
-  /** AWS's issue code. */
-  readonly code: string;
-  readonly message: string;
-  /** `['Statement', 0, 'Action', 1]`. */
-  readonly path: Path;
-  /** Offsets into the text; `lineAndColumn` turns them into AWS's positions. */
-  readonly span: Span;
-  /** What to write instead, where that is known. */
-  readonly fix?: string;
-}
 
 export interface Place {
   readonly path: Path;
   readonly span: Span;
 }
 
-export function findingOf(code: string, place: Place, message: string, fix?: string): Finding {
-  const findingType = typeByCode.get(code);
-  if (findingType === undefined) throw new RangeError(`no such finding: ${code}`);
-  const finding = { findingType, code, message, path: place.path, span: place.span };
-  return fix === undefined ? finding : { ...finding, fix };
+export interface Finding {
+  readonly findingType: FindingType;
+  /** AWS's issue code. */
+  readonly code: string;
+  /** AWS's `findingDetails`. */
+  readonly message: string;
+  /** `['Statement', 0, 'Action', 1]`. */
+  readonly path: Path;
+  /** Offsets into the text; `lineAndColumn` turns them into AWS's positions. */
+  readonly span: Span;
+  /** Further places of the same finding: AWS's locations after the first. */
+  readonly also?: readonly Place[];
+  /** What we can say beyond AWS's sentence. */
+  readonly note?: string;
+  /** What to write instead, where that is known. */
+  readonly fix?: string;
 }
+
+export interface More {
+  readonly also?: readonly Place[] | undefined;
+  readonly note?: string | undefined;
+  readonly fix?: string | undefined;
+}
+
+export function findingOf(code: string, { path, span }: Place, values: Values, more: More = {}): Finding {
+  const check = checkByCode.get(code);
+  if (check === undefined) throw new RangeError(`no such finding: ${code}`);
+  const { also = [], note, fix } = more;
+  return {
+    findingType: check.findingType,
+    code,
+    message: worded(check.wording, values),
+    path,
+    span,
+    ...(also.length === 0
+      ? {}
+      : { also: also.slice(0, placesMax).map((place) => ({ path: place.path, span: place.span })) }),
+    ...(note === undefined ? {} : { note }),
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+/** Further places of one finding. */
+const placesMax = 100;

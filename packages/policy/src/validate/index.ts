@@ -10,6 +10,7 @@ import { checkActions, checkRedundantActions } from './checks/action.ts';
 import { checkAttachment, checkIrrelevantKeys } from './checks/attachment.ts';
 import { checkConditions } from './checks/condition.ts';
 import { checkKeysOfActions, checkPairedKeys } from './checks/condition-keys.ts';
+import { checkConditionWildcards } from './checks/condition-wildcards.ts';
 import { checkPassRole, checkServiceLinkedRole } from './checks/dangerous-grants.ts';
 import {
   checkDuplicateKeys,
@@ -20,15 +21,20 @@ import {
   checkStatementElements,
   checkVersion,
 } from './checks/document.ts';
+import { checkKnownKeys } from './checks/known-keys.ts';
 import { checkPrincipals } from './checks/principal.ts';
 import { checkRedundantResources, checkResources } from './checks/resource.ts';
+import { checkResourceControl } from './checks/resource-control.ts';
 import { checkServicePrincipals } from './checks/service-principals.ts';
-import { checkTrust } from './checks/trust.ts';
+import { checkTrust, trustResourceType } from './checks/trust.ts';
 import { checkVariables } from './checks/variables.ts';
 import { type Finding, type FindingType, findingOf } from './finding.ts';
-import { policyNode } from './syntax.ts';
+import { type PolicyNode, policyNode } from './syntax.ts';
 
 export type { PolicyKind } from '../parse/document.ts';
+
+import { lineAndColumn } from '../parse/line-and-column.ts';
+
 export { lineAndColumn } from '../parse/line-and-column.ts';
 export { referenceVersion } from '../reference/reference.ts';
 export { type Finding, type FindingType, findingCodes, type Path, retiredCodes } from './finding.ts';
@@ -51,7 +57,9 @@ const statementChecks: readonly StatementCheck[] = [
   checkRedundantResources,
   checkVariables,
   checkConditions,
+  checkConditionWildcards,
   checkKeysOfActions,
+  checkKnownKeys,
   checkPairedKeys,
   checkPassRole,
   checkServiceLinkedRole,
@@ -59,6 +67,7 @@ const statementChecks: readonly StatementCheck[] = [
   checkAttachment,
   checkIrrelevantKeys,
   checkTrust,
+  checkResourceControl,
 ];
 
 export interface ValidateOptions {
@@ -72,23 +81,47 @@ const order: readonly FindingType[] = ['ERROR', 'SECURITY_WARNING', 'WARNING', '
 export function validatePolicy(text: string, kind: PolicyKind, options: ValidateOptions = {}): readonly Finding[] {
   const whole = { path: [], span: { start: 0, end: text.length } };
   if (text.length > policyCharactersMax)
-    return [findingOf('JSON_SYNTAX_ERROR', whole, `longer than ${policyCharactersMax} characters`)];
+    return [findingOf('JSON_SYNTAX_ERROR', whole, {}, { note: `longer than ${policyCharactersMax} characters` })];
   const json = readJson(text);
-  if (!json.ok) return [findingOf('JSON_SYNTAX_ERROR', { path: [], span: json.fault.span }, json.fault.message)];
-  if (json.root.kind !== 'object') return [findingOf('JSON_SYNTAX_ERROR', whole, 'a policy is a JSON object')];
+  if (!json.ok) {
+    const { span, message } = json.fault;
+    const { line, column, offset } = lineAndColumn(text, span.start);
+    return [findingOf('JSON_SYNTAX_ERROR', { path: [], span }, { index: offset, line, column }, { note: message })];
+  }
+  if (json.root.kind !== 'object') return [findingOf('DATA_TYPE_MISMATCH', whole, { data_type: 'Object' })];
   const findings: Finding[] = [];
+  const policy = policyNode(text, json.root);
+  const { resourceType } = options;
   const context: CheckContext = {
-    kind,
-    resourceType: options.resourceType,
-    policy: policyNode(text, json.root),
-    report: (code, place, message, fix) => {
-      if (findings.length < findingsMax)
-        findings.push(findingOf(code, { path: place.path, span: place.span }, message, fix));
+    kind: kind === 'resource' && isTrust(policy, resourceType) ? 'trust' : kind,
+    resourceType,
+    policy,
+    report: (code, place, values = {}, more = {}) => {
+      if (findings.length < findingsMax) findings.push(findingOf(code, place, values, more));
     },
   };
   for (const check of policyChecks) check(context);
   for (const statement of context.policy.statements) for (const check of statementChecks) check(statement, context);
   return findings.sort(
     (a, b) => order.indexOf(a.findingType) - order.indexOf(b.findingType) || a.span.start - b.span.start,
+  );
+}
+
+/**
+ * A resource's policy that is a role's: said so, or, where nothing is said, about nothing but STS and about no resource.
+ * AWS's documented answer to such a policy has the findings of trust policies, and none about a missing Resource.
+ */
+function isTrust({ statements }: PolicyNode, resourceType: string | undefined): boolean {
+  if (resourceType !== undefined) return resourceType === trustResourceType;
+  return (
+    statements.length > 0 &&
+    statements.every(
+      ({ resource, principal, action }) =>
+        resource === undefined &&
+        principal !== undefined &&
+        action !== undefined &&
+        action.texts.length > 0 &&
+        action.texts.every(({ text }) => text.toLowerCase().startsWith('sts:')),
+    )
   );
 }

@@ -2,7 +2,6 @@
 
 /** API operations that are authorized under another name, by service and operation in lower case. */
 const operationActions: Readonly<Record<string, string>> = {
-  's3:listobject': 'ListBucket',
   's3:listobjects': 'ListBucket',
   's3:listobjectsv2': 'ListBucket',
   's3:listbuckets': 'ListAllMyBuckets',
@@ -31,20 +30,30 @@ const operationActions: Readonly<Record<string, string>> = {
   'lambda:invoke': 'InvokeFunction',
   'lambda:invokewithresponsestream': 'InvokeFunction',
   'kms:reencrypt': 'ReEncryptFrom',
+};
+
+/** Names of neither an action nor an operation, often written all the same. */
+const slips: Readonly<Record<string, string>> = {
+  's3:listobject': 'ListBucket',
   'iam:changemypassword': 'ChangePassword',
   'iam:uploadvirtualmfadevice': 'CreateVirtualMFADevice',
 };
 
-/** The action under which the operation `service:name` is authorized, else the action spelt most like it. */
+/** The action that `service:name` most likely means. */
 export function meantAction(prefix: string, name: string, names: readonly string[]): string | undefined {
-  return operationActions[`${prefix}:${name}`.toLowerCase()] ?? closest(name, names);
+  return slips[`${prefix}:${name}`.toLowerCase()] ?? closest(name, names);
+}
+
+/** The action under which the operation `service:name` is authorized, where the two have different names. */
+export function authorizingAction(prefix: string, name: string): string | undefined {
+  return operationActions[`${prefix}:${name}`.toLowerCase()];
 }
 
 /** Names beyond this length are compared no more: the work grows with the square. */
 const comparedLengthMax = 64;
 
 /** The name with the fewest edits, when they are few enough to be a slip. */
-function closest(text: string, names: readonly string[]): string | undefined {
+export function closest(text: string, names: readonly string[]): string | undefined {
   if (text.length > comparedLengthMax) return undefined;
   const lower = text.toLowerCase();
   let best: string | undefined;

@@ -27,6 +27,8 @@ interface Located {
   /** `Statement[0].Action[1]`; empty for the policy as a whole. */
   readonly path: string;
   readonly span: { readonly start: Position; readonly end: Position };
+  /** What there is to say beyond AWS’s sentence. */
+  readonly note?: string;
   readonly fix?: string;
 }
 
@@ -76,13 +78,14 @@ async function lintText(text: string, file: string, kind: PolicyKind, words: Wor
   const findings = found.map((finding) => located(finding, path(finding)));
   return { file, type: kindName(kind), findings: [...findings, ...unread(findings)] };
 
-  function located({ findingType, code, message, span, fix }: Omit<Finding, 'path'>, at: string): Located {
+  function located({ findingType, code, message, span, note, fix }: Omit<Finding, 'path'>, at: string): Located {
     return {
       findingType,
       code,
       message,
       path: at,
       span: { start: lineAndColumn(text, span.start), end: lineAndColumn(text, span.end) },
+      ...(note === undefined ? {} : { note }),
       ...(fix === undefined ? {} : { fix }),
     };
   }
@@ -126,12 +129,13 @@ function count(findings: number): string {
 
 /** Editors count columns from 1. */
 function findingLines(finding: Located, file: string, text: string, paint: Paint): readonly string[] {
-  const { findingType, code, message, path, span, fix } = finding;
+  const { findingType, code, message, path, span, note, fix } = finding;
   const place = `${file}:${span.start.line}:${span.start.column + 1}`;
   const kind = isGrave(finding) ? paint.bad(findingType) : paint.note(findingType);
   return [
     `${paint.bold(place)} ${kind} ${code}${path === '' ? '' : paint.dim(` at ${path}`)}`,
     `  ${message}`,
+    ...(note === undefined ? [] : [`  ${note}`]),
     ...excerpt(text, span, paint),
     ...(fix === undefined ? [] : [`  fix: ${paint.good(fix)}`]),
   ];

@@ -2,10 +2,11 @@
 import { globOf, matchesGlob } from '../../match/glob.ts';
 import { tokenize } from '../../match/pattern.ts';
 import { actionFault } from '../../parse/values.ts';
-import { actionsMatching, serviceReference } from '../../reference/reference.ts';
+import { actionsMatching, servicePrefixes, serviceReference } from '../../reference/reference.ts';
 import { type CheckContext, hasWildcard, type StatementCheck } from '../check.ts';
-import { meantAction } from '../suggest.ts';
+import { authorizingAction, closest, meantAction } from '../suggest.ts';
 import type { TextNode } from '../syntax.ts';
+import { variableIn } from './variables.ts';
 
 export const checkActions: StatementCheck = ({ action }, context) => {
   for (const node of action?.texts ?? []) checkAction(node, context);
@@ -14,46 +15,59 @@ export const checkActions: StatementCheck = ({ action }, context) => {
 function checkAction(node: TextNode, { report }: CheckContext): void {
   const { text } = node;
   if (text.includes('${')) {
-    report('VARIABLE_UNSUPPORTED_IN_ELEMENT', node, 'variables have no meaning in actions');
-    return;
-  }
-  const fault = actionFault(text);
-  if (fault !== undefined) {
-    report(fault.code, node, fault.message);
+    report('VARIABLE_UNSUPPORTED_IN_ELEMENT', node, { variable: variableIn(text) });
     return;
   }
   const colon = text.indexOf(':');
+  const prefix = text.slice(0, Math.max(colon, 0));
+  const fault = actionFault(text);
+  if (fault !== undefined) {
+    report(fault.code, node, { action: text, service: prefix }, { note: fault.message });
+    return;
+  }
   if (colon < 0) return;
-  const prefix = text.slice(0, colon);
   if (hasWildcard(prefix)) {
-    report('WILDCARD_IN_SERVICE_NAME', node, 'a wildcard in the service prefix reaches services that do not exist yet');
+    report('WILDCARD_IN_SERVICE_NAME', node);
     return;
   }
   const service = serviceReference(prefix.toLowerCase());
+  const name = text.slice(colon + 1);
   if (service === undefined) {
-    report('INVALID_SERVICE_IN_ACTION', node, `there is no service with the prefix "${prefix}"`);
+    const near = closest(prefix, servicePrefixes);
+    report(
+      'INVALID_SERVICE_IN_ACTION',
+      node,
+      { service: prefix, ...(near === undefined ? {} : { service2: near }) },
+      { fix: near === undefined ? undefined : `${near}:${name}` },
+    );
     return;
   }
   if (actionsMatching(text).length > 0) return;
-  const name = text.slice(colon + 1);
+  const authorizing = authorizingAction(prefix, name);
   const names = [...service.actions.values()].map((each) => each.name);
-  const known = hasWildcard(name) ? undefined : meantAction(prefix, name, names);
-  const message = hasWildcard(name)
-    ? `no action of ${service.name} matches "${name}"`
-    : `${service.name} has no action "${name}"`;
+  const near = authorizing ?? (hasWildcard(name) ? undefined : meantAction(prefix, name, names));
+  const fix = near === undefined ? undefined : `${prefix}:${near}`;
   report(
     'INVALID_ACTION',
     node,
-    known === undefined ? message : `${message}; did you mean "${known}"?`,
-    known === undefined ? undefined : `${prefix}:${known}`,
+    {
+      action: text,
+      ...(fix === undefined ? {} : { valid_action: fix }),
+      ...(authorizing === undefined ? {} : { operation: name }),
+    },
+    { fix },
   );
 }
 
 export const checkRedundantActions: StatementCheck = ({ action }, { report }) => {
-  reportRedundant(
-    action?.texts ?? [],
-    (text) => text.toLowerCase(),
-    (node, by) => report('REDUNDANT_ACTION', node, `"${by}" already says "${node.text}"`),
+  const redundant = redundantAmong(action?.texts ?? [], (text) => text.toLowerCase());
+  const [first, ...also] = redundant;
+  if (first === undefined) return;
+  report(
+    'REDUNDANT_ACTION',
+    first.node,
+    { redundantActionCount: redundant.length, redundantAction: first.node.text },
+    { also: also.map(({ node }) => node), note: `"${first.by}" already says "${first.node.text}"` },
   );
 };
 
@@ -61,14 +75,13 @@ export const checkRedundantActions: StatementCheck = ({ action }, { report }) =>
 const comparedMax = 300;
 
 /** Values that another value of the same list covers: the same text again, or a narrower pattern. */
-export function reportRedundant(
+export function redundantAmong(
   nodes: readonly TextNode[],
   normal: (text: string) => string,
-  report: (node: TextNode, by: string) => void,
-): void {
-  if (nodes.length > comparedMax) return;
+): readonly { readonly node: TextNode; readonly by: string }[] {
+  if (nodes.length > comparedMax) return [];
   const globs = nodes.map(({ text }) => globOf(tokenize(normal(text), false, true).tokens));
-  for (const [i, node] of nodes.entries()) {
+  return nodes.flatMap((node, i) => {
     const own = normal(node.text);
     const by = nodes.find((other, k) => {
       if (i === k) return false;
@@ -80,6 +93,6 @@ export function reportRedundant(
             matchesGlob(globs[k] as (typeof globs)[number], own) &&
             !(own.includes('*') && other.text.includes('?'));
     });
-    if (by !== undefined) report(node, by.text);
-  }
+    return by === undefined ? [] : [{ node, by: by.text }];
+  });
 }

@@ -2,61 +2,53 @@
 import type { StatementCheck } from '../check.ts';
 
 /** Service in the ARN and prefix of the actions, by CloudFormation type. */
-const attached: Readonly<
-  Record<string, { readonly service: string; readonly prefixes: readonly string[]; readonly part?: string }>
-> = {
-  'AWS::S3::Bucket': { service: 's3', prefixes: ['s3'] },
-  'AWS::S3::AccessPoint': { service: 's3', prefixes: ['s3'] },
-  'AWS::SQS::Queue': { service: 'sqs', prefixes: ['sqs'] },
-  'AWS::SNS::Topic': { service: 'sns', prefixes: ['sns'] },
-  'AWS::KMS::Key': { service: 'kms', prefixes: ['kms'] },
-  'AWS::SecretsManager::Secret': { service: 'secretsmanager', prefixes: ['secretsmanager'] },
-  'AWS::Lambda::Function': { service: 'lambda', prefixes: ['lambda'] },
-  'AWS::DynamoDB::Table': { service: 'dynamodb', prefixes: ['dynamodb'] },
-  'AWS::ECR::Repository': { service: 'ecr', prefixes: ['ecr'] },
-  'AWS::Backup::BackupVault': { service: 'backup', prefixes: ['backup'] },
+const attached: Readonly<Record<string, string>> = {
+  'AWS::S3::Bucket': 's3',
+  'AWS::S3::AccessPoint': 's3',
+  'AWS::S3::MultiRegionAccessPoint': 's3',
+  'AWS::SQS::Queue': 'sqs',
+  'AWS::SNS::Topic': 'sns',
+  'AWS::KMS::Key': 'kms',
+  'AWS::SecretsManager::Secret': 'secretsmanager',
+  'AWS::Lambda::Function': 'lambda',
+  'AWS::DynamoDB::Table': 'dynamodb',
+  'AWS::ECR::Repository': 'ecr',
+  'AWS::Backup::BackupVault': 'backup',
 };
 
 export const checkAttachment: StatementCheck = ({ action, resource }, { kind, resourceType, report }) => {
   const known = resourceType === undefined ? undefined : attached[resourceType];
-  if (kind !== 'resource' || known === undefined) return;
+  if (kind !== 'resource' || resourceType === undefined || known === undefined) return;
   for (const node of action?.texts ?? []) {
     const prefix = node.text.split(':')[0]?.toLowerCase() ?? '';
-    if (node.text.includes(':') && !prefix.includes('*') && !known.prefixes.includes(prefix)) {
-      report(
-        'UNSUPPORTED_ACTION_IN_POLICY',
-        node,
-        `a policy of ${resourceType} speaks of ${known.prefixes.join(', ')} alone`,
-      );
-    }
+    if (node.text.includes(':') && !prefix.includes('*') && prefix !== known)
+      report('UNSUPPORTED_ACTION_IN_POLICY', node, { action: node.text, resourceType });
   }
   for (const node of resource?.texts ?? []) {
     const service = node.text.split(':')[2];
-    if (node.text !== '*' && service !== undefined && !service.includes('*') && service !== known.service) {
-      report(
-        'UNSUPPORTED_RESOURCE_ARN_IN_POLICY',
-        node,
-        `a policy of ${resourceType} cannot speak of resources of ${service}`,
-      );
-    }
+    if (node.text !== '*' && service !== undefined && !service.includes('*') && service !== known)
+      report('UNSUPPORTED_RESOURCE_ARN_IN_POLICY', node, { resourceType });
   }
 };
 
-/** Keys that tell of the caller, where the caller is whoever the policy is attached to. */
-const irrelevant: Readonly<Partial<Record<string, readonly string[]>>> = {
-  resourceControl: ['aws:resourceaccount', 'aws:resourceorgid', 'aws:resourceorgpaths'],
-  serviceControl: ['aws:principalorgid', 'aws:principalorgpaths'],
-};
+/**
+ * Keys that tell of the resource: in the policy of a resource they have one value.
+ * AWS names the first, for buckets and access points; AWS DIFFERS? The others are as much the resource's own.
+ */
+const ofTheResource: ReadonlySet<string> = new Set([
+  's3:resourceaccount',
+  'aws:resourceaccount',
+  'aws:resourceorgid',
+  'aws:resourceorgpaths',
+]);
 
-/** In a control policy every request has the same value of these: the one of the organization itself. */
-export const checkIrrelevantKeys: StatementCheck = ({ conditions }, { kind, report }) => {
+export const checkIrrelevantKeys: StatementCheck = ({ conditions }, { kind, resourceType, report }) => {
+  if (kind !== 'resource') return;
   for (const condition of conditions) {
-    if (irrelevant[kind]?.includes(condition.key.toLowerCase()) === true) {
-      report(
-        'IRRELEVANT_CONDITION_KEY_IN_POLICY',
-        condition,
-        `${condition.key} is the same for all that this policy applies to`,
-      );
-    }
+    if (!ofTheResource.has(condition.key.toLowerCase())) continue;
+    report('IRRELEVANT_CONDITION_KEY_IN_POLICY', condition, {
+      'condition-key': condition.key,
+      'resource-type': resourceType ?? 'resource-based',
+    });
   }
 };

@@ -2,61 +2,66 @@
 import {
   type ActionReference,
   actionsMatching,
+  globalKeyType,
   meansKey,
   type ServiceReference,
+  serviceKey,
   serviceReference,
 } from '../../reference/reference.ts';
 import { type CheckContext, hasWildcard, type StatementCheck } from '../check.ts';
-import type { ConditionNode, StatementNode } from '../syntax.ts';
+import type { ConditionNode, StatementNode, TextNode } from '../syntax.ts';
+import { listed } from '../wording.ts';
 
 export const checkKeysOfActions: StatementCheck = (statement, context) => {
   const { action, conditions } = statement;
   if (action === undefined) return;
-  for (const condition of conditions) {
+  for (const condition of conditions.slice(0, conditionsMax)) {
     const key = condition.key.toLowerCase();
+    if (!asksForTheValue(condition)) continue;
     if (key.startsWith('aws:resourcetag/')) checkTagSupport(statement, condition, context);
-    else if (action.name === 'Action' && !key.startsWith('aws:')) checkServiceKey(statement, condition, context);
+    else if (action.name === 'Action' && !key.startsWith('aws:')) checkServiceKey(action.texts, condition, context);
   }
 };
 
-/** An action named in full that never carries the service's key: under a positive operator the statement is dead for it. */
-function checkServiceKey(
-  { action, effect }: StatementNode,
-  condition: ConditionNode,
-  { kind, report }: CheckContext,
-): void {
+/** Conditions and actions are compared in pairs: of a hostile statement with thousands of both, these. */
+const conditionsMax = 50;
+const actionsMax = 2_000;
+
+/** IfExists, ForAllValues and Null say what an absent key means: then the condition does something for every action. */
+function asksForTheValue({ name }: ConditionNode): boolean {
+  return name !== undefined && !name.ifExists && name.operator.family !== 'Null' && name.qualifier !== 'ForAllValues';
+}
+
+/** Actions named in full whose requests never carry the key. AWS leaves out those with wildcards, and so do we. */
+function checkServiceKey(actions: readonly TextNode[], condition: ConditionNode, { report }: CheckContext): void {
   const key = condition.key.toLowerCase();
-  const prefix = key.slice(0, key.indexOf(':'));
-  const name = condition.name;
-  const service = serviceReference(prefix);
-  if (
-    service === undefined ||
-    name === undefined ||
-    name.ifExists ||
-    name.operator.negated ||
-    name.operator.family === 'Null' ||
-    name.qualifier === 'ForAllValues'
-  )
-    return;
-  if (kind !== 'identity' || effect !== 'Allow') return;
-  const own = (action?.texts ?? []).filter(({ text }) => text === '*' || text.toLowerCase().startsWith(`${prefix}:`));
-  // Where one of several actions has the key the statement does what it says; only a statement that is wholly dead is an error.
-  const dead = own.every(({ text }) => {
-    const [only, ...more] = actionsMatching(text);
-    return only !== undefined && more.length === 0 && !hasWildcard(text) && !hasKey(only.service, only.action, key);
+  if (globalKeyType(key) !== undefined) return;
+  const owner = serviceReference(key.slice(0, key.indexOf(':')));
+  const owned = owner !== undefined && serviceKey(owner, key) !== undefined;
+  const without = actions.slice(0, actionsMax).filter(({ text }) => {
+    if (hasWildcard(text)) return false;
+    const [only] = actionsMatching(text);
+    if (only === undefined) return false;
+    // A key of another service: it comes with that service's requests alone.
+    return serviceKey(only.service, key) === undefined ? owned : !hasKey(only.service, only.action, key);
   });
-  if (own.length === 0 || !dead) return;
+  const [first, ...also] = without;
+  if (first === undefined) return;
   report(
     'UNSUPPORTED_ACTION_FOR_CONDITION_KEY',
-    condition,
-    `requests of ${own.map(({ text }) => text).join(', ')} never carry ${condition.key}`,
+    first,
+    { actions: listed(without.map(({ text }) => text)), key: condition.key },
+    { also: [...also, { path: condition.path, span: condition.value.span }] },
   );
 }
 
 function hasKey(service: ServiceReference, action: ActionReference, key: string): boolean {
-  const own = [...action.conditionKeys, ...action.resourceTypes.flatMap((type) => type.conditionKeys)];
-  if (own.some((known) => meansKey(known.toLowerCase(), key))) return true;
+  if (keysOf(action).some((known) => meansKey(known.toLowerCase(), key))) return true;
   return ![...boundKeys(service)].some((known) => meansKey(known, key));
+}
+
+function keysOf({ conditionKeys, resourceTypes }: ActionReference): readonly string[] {
+  return [...conditionKeys, ...resourceTypes.flatMap((type) => type.conditionKeys)];
 }
 
 const boundByService = new Map<string, ReadonlySet<string>>();
@@ -65,58 +70,60 @@ const boundByService = new Map<string, ReadonlySet<string>>();
 function boundKeys(service: ServiceReference): ReadonlySet<string> {
   const known = boundByService.get(service.prefix);
   if (known !== undefined) return known;
-  const actions = [...service.actions.values()];
-  const keys = actions.flatMap((each) => [
-    ...each.conditionKeys,
-    ...each.resourceTypes.flatMap((type) => type.conditionKeys),
-  ]);
-  const bound = new Set(keys.map((each) => each.toLowerCase()));
+  const bound = new Set([...service.actions.values()].flatMap(keysOf).map((each) => each.toLowerCase()));
   boundByService.set(service.prefix, bound);
   return bound;
 }
 
-/** Services none of whose actions carry the tags of their resource. */
+/** Actions that do not carry the tags of their resource; what has NotAction always means some of them. */
 function checkTagSupport({ action, effect }: StatementNode, condition: ConditionNode, { report }: CheckContext): void {
-  const not = action?.name === 'NotAction';
-  const prefixes = new Set(
-    (action?.texts ?? [])
-      .map(({ text }) => text.toLowerCase().split(':')[0] ?? '')
-      .filter((prefix) => !prefix.includes('*')),
-  );
-  const without = [...prefixes].filter((prefix) => {
-    const service = serviceReference(prefix);
-    return service !== undefined && !supportsTags(service);
-  });
+  const { key: conditionKeyName, name } = condition;
+  if (action === undefined || effect === undefined || name?.operator.negated === true) return;
+  if (action.name === 'NotAction') {
+    report(`${effect.toUpperCase()}_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`, condition, {
+      conditionKeyName,
+    });
+    return;
+  }
+  const without = action.texts.slice(0, actionsMax).filter(({ text }) => !carriesTags(text));
   if (without.length === 0) return;
-  const code = not
-    ? effect === 'Deny'
-      ? 'DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE'
-      : 'ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE'
-    : effect === 'Deny'
-      ? 'DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE'
-      : 'ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE';
-  report(code, condition, `${without.join(', ')} does not know tags of resources: ${condition.key} is absent there`);
+  const prefixes = new Set(without.map(({ text }) => text.slice(0, text.indexOf(':')).toLowerCase()));
+  report(
+    `${effect.toUpperCase()}_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE`,
+    condition,
+    { conditionKeyName, serviceNames: listed([...prefixes]) },
+    { also: without },
+  );
 }
 
-function supportsTags(service: ServiceReference): boolean {
-  return [...service.conditionKeys.keys()].some((key) => key.toLowerCase().includes('resourcetag/'));
+const tagged = new WeakMap<ActionReference, boolean>();
+
+/** Of a pattern: whether any action that it means does. */
+function carriesTags(text: string): boolean {
+  const actions = actionsMatching(text);
+  return (
+    actions.length === 0 ||
+    actions.some(({ action }) => {
+      const known =
+        tagged.get(action) ?? keysOf(action).some((key) => key.toLowerCase().startsWith('aws:resourcetag/'));
+      tagged.set(action, known);
+      return known;
+    })
+  );
 }
 
 /** A key that is little worth without another. */
 const pairs: Readonly<Record<string, readonly string[]>> = {
-  'aws:vpcsourceip': ['aws:sourcevpc', 'aws:sourcevpce', 'aws:sourcevpcarn'],
-  'aws:ec2instancesourceprivateipv4': ['aws:ec2instancesourcevpc'],
+  'aws:vpcsourceip': ['aws:SourceVpc', 'aws:SourceVpce', 'aws:SourceVpcArn'],
+  'aws:ec2instancesourceprivateipv4': ['aws:Ec2InstanceSourceVpc'],
 };
 
 export const checkPairedKeys: StatementCheck = ({ conditions }, { report }) => {
   const keys = new Set(conditions.map((condition) => condition.key.toLowerCase()));
   for (const condition of conditions) {
     const partners = pairs[condition.key.toLowerCase()];
-    if (partners === undefined || partners.some((partner) => keys.has(partner))) continue;
-    report(
-      'MISSING_PAIRED_CONDITION_KEYS',
-      condition,
-      `private addresses repeat in every VPC: add ${partners.join(' or ')}`,
-    );
+    if (partners === undefined || partners.some((partner) => keys.has(partner.toLowerCase()))) continue;
+    const [first = ''] = partners;
+    report('MISSING_PAIRED_CONDITION_KEYS', condition, { conditionKeyName: condition.key, recommendedKeys: first });
   }
 };

@@ -4,24 +4,24 @@ import { parseDate } from '../../condition/date.ts';
 import { parseRange } from '../../condition/ip-address.ts';
 import { parseNumber } from '../../condition/numeric.ts';
 import { readOperator } from '../../condition/operators.ts';
+import { consistsOf, isWordCharacter } from '../../parse/values.ts';
 import { globalKeyType, serviceKey, serviceReference } from '../../reference/reference.ts';
 import { type CheckContext, hasWildcard, type StatementCheck } from '../check.ts';
 import { isRegion } from '../regions.ts';
 import type { ConditionNode } from '../syntax.ts';
 import { checkIpRange } from './ip-range.ts';
+import { checkServiceNames } from './service-principals.ts';
 
 export const checkConditions: StatementCheck = (statement, context) => {
   const { report } = context;
   const block = statement.members.get('Condition')?.value;
   if (block?.kind === 'object') {
     const place = { path: [...statement.path, 'Condition'], span: block.span };
-    if (block.members.length === 0) report('EMPTY_OBJECT_CONDITION', place, 'Condition is empty: it restricts nothing');
+    if (block.members.length === 0) report('EMPTY_OBJECT_CONDITION', place);
     for (const { key, keySpan, value } of block.members) {
       const inner = { path: [...place.path, key], span: keySpan };
-      if (value.kind !== 'object')
-        report('DATA_TYPE_MISMATCH', inner, 'an operator holds an object of keys and values');
-      else if (value.members.length === 0)
-        report('EMPTY_OBJECT_CONDITION', { ...inner, span: value.span }, `${key} is empty: it restricts nothing`);
+      if (value.kind !== 'object') report('DATA_TYPE_MISMATCH', inner, { data_type: 'Object' });
+      else if (value.members.length === 0) report('EMPTY_OBJECT_CONDITION', { ...inner, span: value.span });
       checkOperator(key, inner, context);
       if (value.kind === 'object') checkCase(value.members, inner.path, context);
     }
@@ -34,17 +34,9 @@ export const checkConditions: StatementCheck = (statement, context) => {
 function checkOperator(written: string, place: Parameters<CheckContext['report']>[1], { report }: CheckContext): void {
   const lower = written.toLowerCase();
   const bare = lower.slice(lower.indexOf(':') + 1);
-  if (bare === 'nullifexists')
-    report(
-      'NULL_WITH_IF_EXISTS',
-      place,
-      'Null asks whether the key exists: IfExists adds nothing it could mean',
-      'Null',
-    );
-  else if (readOperator(written) !== undefined) {
-    if (bare === 'null' && lower !== 'null')
-      report('NULL_WITH_QUALIFIER', place, 'Null looks at the key alone: leave the set operator out', 'Null');
-  } else report('INVALID_CONDITION_OPERATOR', place, `"${written}" is no condition operator`);
+  if (bare === 'nullifexists') report('NULL_WITH_IF_EXISTS', place, {}, { fix: 'Null' });
+  else if (readOperator(written) === undefined) report('INVALID_CONDITION_OPERATOR', place, { operator: written });
+  else if (bare === 'null' && lower !== 'null') report('NULL_WITH_QUALIFIER', place, {}, { fix: 'Null' });
 }
 
 function checkCase(
@@ -55,13 +47,8 @@ function checkCase(
   const seen = new Map<string, string>();
   for (const { key, keySpan } of members) {
     const first = seen.get(key.toLowerCase());
-    if (first !== undefined && first !== key) {
-      report(
-        'DUPLICATE_KEYS_WITH_DIFFERENT_CASE',
-        { path: [...path, key], span: keySpan },
-        `"${key}" and "${first}" are the same key`,
-      );
-    }
+    if (first !== undefined && first !== key)
+      report('DUPLICATE_KEYS_WITH_DIFFERENT_CASE', { path: [...path, key], span: keySpan }, { key });
     seen.set(key.toLowerCase(), key);
   }
 }
@@ -71,34 +58,22 @@ function checkLine(condition: ConditionNode, context: CheckContext): void {
   const { value, values, name, key } = condition;
   if (name === undefined) return;
   if (value.kind === 'object' || (value.kind === 'array' && values.length < value.items.length)) {
-    report('TYPE_MISMATCH_STRING', condition, 'condition values are strings, numbers or booleans');
+    report('DATA_TYPE_MISMATCH', { ...condition, span: value.span }, { data_type: 'String' });
     return;
   }
   if (value.kind === 'array' && value.items.length === 0) reportEmpty(condition, context);
   if (value.kind === 'array' && new Set(value.items.map((item) => item.kind)).size > 1) {
-    report('INVALID_CONDITION_DATA_TYPE', { ...condition, span: value.span }, 'the values are of different JSON types');
+    report('INVALID_CONDITION_DATA_TYPE', { ...condition, span: value.span });
   }
   const known = checkKey(condition, context);
   checkValues(condition, context);
   if (known !== undefined) checkType(condition, known, context);
   const { qualifier, operator } = name;
   const several = known?.startsWith('ArrayOf') === true;
-  if (several && qualifier === undefined && operator.family !== 'Null') {
-    report(
-      'MISSING_QUALIFIER',
-      condition,
-      `${key} has several values: ForAllValues or ForAnyValue must say how they count`,
-      `ForAnyValue:${operator.name}`,
-    );
-  }
-  if (qualifier === 'ForAllValues' && known !== undefined && !several) {
-    report(
-      'FORALLVALUES_WITH_SINGLE_VALUED_KEY',
-      condition,
-      `${key} has one value: ForAllValues also passes when it is absent`,
-      operator.name,
-    );
-  }
+  if (several && qualifier === undefined && operator.family !== 'Null')
+    report('MISSING_QUALIFIER', condition, { key }, { fix: `ForAnyValue:${operator.name}` });
+  if (qualifier === 'ForAllValues' && known !== undefined && !several && operator.family !== 'Null')
+    report('FORALLVALUES_WITH_SINGLE_VALUED_KEY', condition, { key }, { fix: operator.name });
 }
 
 function reportEmpty(condition: ConditionNode, { report }: CheckContext): void {
@@ -112,11 +87,10 @@ function reportEmpty(condition: ConditionNode, { report }: CheckContext): void {
         : name?.ifExists === true
           ? 'EMPTY_ARRAY_CONDITION_IFEXISTS'
           : 'EMPTY_ARRAY_CONDITION';
-  report(code, place, 'the list of values is empty');
+  report(code, place, { key: condition.key });
 }
 
 /** Keys that AWS once had under other names. */
-const unsupportedGlobals: Readonly<Record<string, string>> = { 'aws:arn': 'aws:PrincipalArn' };
 const deprecatedGlobals: Readonly<Record<string, string>> = { 'aws:sourceowner': 'aws:SourceAccount' };
 const tagFamilies: readonly string[] = ['aws:requesttag', 'aws:resourcetag', 'aws:principaltag'];
 
@@ -126,33 +100,24 @@ function checkKey(condition: ConditionNode, { report }: CheckContext): string | 
   const lower = key.toLowerCase();
   const colon = lower.indexOf(':');
   if (colon <= 0 || colon === lower.length - 1) {
-    report('INVALID_CONDITION_KEY_FORMAT', condition, `"${key}" is no condition key: prefix:Name`);
+    report('INVALID_CONDITION_KEY_FORMAT', condition);
     return undefined;
   }
   const prefix = lower.slice(0, colon);
   if (tagFamilies.some((family) => lower === family || lower === `${family}/`)) {
-    report(
-      'MISSING_TAG_KEY_IN_CONDITION',
-      condition,
-      `"${key}" lacks the tag's name: ${key.replace(/\/$/, '')}/TagName`,
-    );
+    report('MISSING_TAG_KEY_IN_CONDITION', condition, { conditionKeyName: lower.endsWith('/') ? key : `${key}/` });
     return undefined;
   }
   if (prefix === 'aws') {
-    const [unsupported, deprecated] = [unsupportedGlobals[lower], deprecatedGlobals[lower]];
-    if (unsupported !== undefined) {
-      report('UNSUPPORTED_GLOBAL_CONDITION_KEY', condition, `${key} is not supported: ${unsupported} is`, unsupported);
+    if (lower === 'aws:arn') {
+      report('UNSUPPORTED_GLOBAL_CONDITION_KEY', condition, {}, { fix: 'aws:PrincipalArn' });
       return undefined;
     }
-    if (deprecated !== undefined)
-      report(
-        'DEPRECATED_GLOBAL_CONDITION_KEY',
-        condition,
-        `${key} is deprecated: ${deprecated} replaces it`,
-        deprecated,
-      );
+    const newer = deprecatedGlobals[lower];
+    if (newer !== undefined)
+      report('DEPRECATED_GLOBAL_CONDITION_KEY', condition, { deprecated: key, newer }, { fix: newer });
     const type = globalKeyType(lower);
-    if (type === undefined) report('INVALID_GLOBAL_CONDITION_KEY', condition, `there is no global key "${key}"`);
+    if (type === undefined) report('INVALID_GLOBAL_CONDITION_KEY', condition, { key });
     return type;
   }
   const service = serviceReference(prefix);
@@ -161,82 +126,78 @@ function checkKey(condition: ConditionNode, { report }: CheckContext): string | 
   const known = serviceKey(service, lower);
   if (known !== undefined) return service.conditionKeys.get(known);
   const type = globalKeyType(lower);
-  if (type === undefined)
-    report('INVALID_SERVICE_CONDITION_KEY', condition, `${service.name} has no condition key "${key}"`);
+  if (type === undefined) report('INVALID_SERVICE_CONDITION_KEY', condition, { key, service: prefix });
   return type;
 }
 
-/** Which operators fit a key of some type. */
+/** Which operators fit a key of some type; the first is the one named. AWS DIFFERS? In how it names them. */
 const families: Readonly<Record<string, readonly string[]>> = {
   String: ['String', 'Arn'],
   ARN: ['Arn', 'String'],
-  Bool: ['Bool', 'String'],
-  Boolean: ['Bool', 'String'],
-  Numeric: ['Numeric', 'String'],
-  Number: ['Numeric', 'String'],
-  Long: ['Numeric', 'String'],
-  Date: ['Date', 'Numeric', 'String'],
-  IPAddress: ['IpAddress', 'String'],
-  Binary: ['Binary', 'String'],
+  Bool: ['Bool'],
+  Boolean: ['Bool'],
+  Numeric: ['Numeric'],
+  Number: ['Numeric'],
+  Long: ['Numeric'],
+  Date: ['Date', 'Numeric'],
+  IPAddress: ['IpAddress'],
+  Binary: ['Binary'],
 };
 
 function checkType(condition: ConditionNode, type: string, { report }: CheckContext): void {
-  const family = condition.name?.operator.family;
+  const { name, operator, key, operatorPlace } = condition;
   const single = type.replace(/^ArrayOf/, '');
   const fitting = families[single];
-  if (family === undefined || family === 'Null' || fitting === undefined || fitting.includes(family)) return;
-  report(
-    'TYPE_MISMATCH',
-    condition.operatorPlace.span === condition.span ? condition : { ...condition, span: condition.operatorPlace.span },
-    `${condition.key} is of type ${single}, which ${condition.name?.operator.name} does not compare`,
-  );
+  if (name === undefined || name.operator.family === 'Null' || fitting === undefined) return;
+  const { family, name: plain } = name.operator;
+  const place = { ...condition, span: operatorPlace.span };
+  if (!fitting.includes(family)) {
+    const [first = family] = fitting;
+    report('TYPE_MISMATCH', place, { allowed: first === 'Bool' ? 'Boolean' : first, operator, key });
+  } else if (single === 'ARN' && (plain === 'StringLike' || plain === 'StringNotLike')) {
+    const allowed = plain.replace('String', 'Arn');
+    report('STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS', place, { allowed, operator, key }, { fix: allowed });
+  }
 }
 
 function checkValues(condition: ConditionNode, context: CheckContext): void {
   const { report } = context;
-  const { name, values, key } = condition;
+  const { name, values, key, operator: written } = condition;
   const { family, name: operator, wildcards } = (name as NonNullable<typeof name>).operator;
-  if ((family === 'Bool' || family === 'Null') && values.length > 1) {
-    report(
-      'INVALID_CONDITION_MULTIPLE_BOOLEAN',
-      { ...condition, span: condition.value.span },
-      `${operator} takes one value: true or false`,
-    );
-  }
-  const ordered = family === 'Numeric' || family === 'Date';
-  if (ordered && values.length > 1 && (operator.includes('Less') || operator.includes('Greater'))) {
-    report(
-      'REDUNDANT_CONDITION_VALUE_NUM',
-      { ...condition, span: condition.value.span },
-      `of several values only the widest counts under ${operator}`,
-    );
-  }
+  const whole = { ...condition, span: condition.value.span };
+  if ((family === 'Bool' || family === 'Null') && values.length > 1)
+    report('INVALID_CONDITION_MULTIPLE_BOOLEAN', whole);
+  if (values.length > 1 && (operator.includes('Less') || operator.includes('Greater')))
+    report('REDUNDANT_CONDITION_VALUE_NUM', whole, {
+      operator: written,
+      key,
+      'greatest/least': operator.includes('Less') ? 'greatest' : 'least',
+    });
   for (const value of values) {
     if (value.text.includes('${')) continue;
     const { text } = value;
     if ((family === 'Bool' || family === 'Null') && !['true', 'false'].includes(text.toLowerCase()))
-      report('TYPE_MISMATCH_BOOLEAN', value, `"${text}" is neither true nor false`);
+      report('TYPE_MISMATCH_BOOLEAN', value, { operator: written });
     if (family === 'Numeric' && parseNumber(text) === undefined)
-      report('TYPE_MISMATCH_NUMBER', value, `"${text}" is no number`);
+      report('TYPE_MISMATCH_NUMBER', value, { operator: written });
     if (family === 'Date') {
-      if (parseDate(text) === undefined)
-        report('TYPE_MISMATCH_DATE', value, `"${text}" is no date: YYYY-MM-DDThh:mm:ssZ`);
-      else if (parseNumber(text) !== undefined)
-        report('INVALID_DATE_VALUE', value, `"${text}" counts as seconds since 1970: write YYYY-MM-DD`);
+      if (parseDate(text) === undefined) report('TYPE_MISMATCH_DATE', value);
+      else if (parseNumber(text) !== undefined) report('INVALID_DATE_VALUE', value, { date: text });
     }
     if (family === 'IpAddress' && parseRange(text) === undefined)
-      report('TYPE_MISMATCH_IP_RANGE', value, `"${text}" is no address and no range`);
-    if (family === 'String' && !wildcards && hasWildcard(text) && !operator.includes('IgnoreCase')) {
-      report(
-        'WILDCARD_WITHOUT_LIKE_OPERATOR',
-        value,
-        `${operator} takes * and ? for characters`,
-        operator.replace('Equals', 'Like'),
-      );
-    }
+      report('TYPE_MISMATCH_IP_RANGE', value, { operator: written });
+    if (family === 'Binary' && !isBase64(text)) report('TYPE_MISMATCH_STRING', value, { operator: written });
+    if (family === 'String' && !wildcards && hasWildcard(text) && !operator.includes('IgnoreCase'))
+      report('WILDCARD_WITHOUT_LIKE_OPERATOR', value, {}, { fix: operator.replace('Equals', 'Like') });
     checkFormat(key.toLowerCase(), text, value, context);
   }
   if (family === 'IpAddress') checkIpRange(condition, context);
+  checkServiceNames(condition, context);
+}
+
+/** RFC 4648, padding included: BinaryEquals compares what the text stands for. */
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 }
 
 /** Values whose form is known from the key. */
@@ -247,9 +208,12 @@ function checkFormat(
   { report }: CheckContext,
 ): void {
   if (hasWildcard(text)) return;
-  if (key === 'aws:sourcevpc' && !/^vpc-[0-9a-f]{1,32}$/.test(text))
-    report('INVALID_VPC_FORMAT', place, `"${text}" is no VPC id: vpc- and hexadecimal digits`);
-  if (key === 'aws:sourcevpce' && !/^vpce-[0-9a-f]{1,32}$/.test(text))
-    report('INVALID_VPCE_FORMAT', place, `"${text}" is no endpoint id: vpce- and hexadecimal digits`);
-  if (key === 'aws:requestedregion' && !isRegion(text)) report('INVALID_REGION', place, `"${text}" is no region`);
+  if (key === 'aws:sourcevpc' && !isIdentifier(text, 'vpc-')) report('INVALID_VPC_FORMAT', place);
+  if (key === 'aws:sourcevpce' && !isIdentifier(text, 'vpce-')) report('INVALID_VPCE_FORMAT', place);
+  if (key === 'aws:requestedregion' && !isRegion(text)) report('INVALID_REGION', place, { region: text });
+}
+
+function isIdentifier(text: string, start: string): boolean {
+  const rest = text.slice(start.length);
+  return text.startsWith(start) && (rest.length === 8 || rest.length === 17) && consistsOf(rest, isWordCharacter);
 }

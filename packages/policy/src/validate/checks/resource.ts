@@ -4,7 +4,8 @@ import { type ServiceReference, servicePrefixes, serviceReference } from '../../
 import { type CheckContext, hasWildcard, type StatementCheck } from '../check.ts';
 import { isRegion } from '../regions.ts';
 import type { TextNode } from '../syntax.ts';
-import { reportRedundant } from './action.ts';
+import { listed } from '../wording.ts';
+import { redundantAmong } from './action.ts';
 
 export const checkResources: StatementCheck = ({ resource }, context) => {
   for (const node of resource?.texts ?? []) if (node.text !== '*') checkArn(node, context);
@@ -36,24 +37,22 @@ function checkArn(node: TextNode, context: CheckContext): void {
   const shape = text.includes('${') ? withoutVariables(text) : text;
   const parts = shape.split(':');
   if (parts[0] !== 'arn') {
-    report('INVALID_ARN_PREFIX', node, 'a resource is "*" or begins with "arn:"', `arn:aws:${text}`);
+    report('INVALID_ARN_PREFIX', node);
     return;
   }
   if (parts.length < 6) {
     // A star at the end of a part stands for the parts after it.
-    if (!(shape.endsWith('*') && parts.length > 3))
-      report('MISSING_ARN_FIELD', node, `an ARN has six parts, this one ${parts.length}`);
+    if (!(shape.endsWith('*') && parts.length > 3)) report('MISSING_ARN_FIELD', node, { fields: 6 });
     return;
   }
   const [, partition = '', service = '', region = '', account = ''] = parts;
   const resource = parts.slice(5).join(':');
   if (!hasWildcard(partition) && !partitions.has(partition))
-    report('INVALID_PARTITION', node, `"${partition}" is no partition of AWS`, 'aws');
+    report('INVALID_PARTITION', node, { service, partition, partitions: listed([...partitions]) }, { fix: 'aws' });
   checkService(node, service, context);
-  if (region !== '' && !hasWildcard(region) && !isRegion(region))
-    report('INVALID_ARN_REGION', node, `"${region}" is no region`);
+  if (region !== '' && !hasWildcard(region) && !isRegion(region)) report('INVALID_ARN_REGION', node, { region });
   if (account !== '' && account !== 'aws' && !hasWildcard(account) && !/^\d{12}$/.test(account)) {
-    report('INVALID_ARN_ACCOUNT', node, `"${account}" is no account id: twelve digits`);
+    report('INVALID_ARN_ACCOUNT', node, { account });
   }
   const known = templatesFor(service);
   if (known !== undefined) checkTemplates(node, known, { region, account, resource, service }, context);
@@ -67,18 +66,14 @@ function withoutVariables(text: string): string {
 
 function checkService(node: TextNode, service: string, { report }: CheckContext): void {
   if (service === '' || hasWildcard(service)) {
-    report('INVALID_SERVICE', node, 'the service of an ARN is a name, without wildcards');
+    // AWS's own example of the suggestion is an ARN of arn:aws:*code*.
+    if (service === '') report('INVALID_SERVICE', node, { service });
+    else report('WILDCARD_IN_SERVICE_NAME', node);
     return;
   }
   if (service !== service.toLowerCase())
-    report(
-      'INVALID_ARN_SERVICE_CASE',
-      node,
-      `the service is written "${service.toLowerCase()}"`,
-      service.toLowerCase(),
-    );
-  else if (arnServices().size > 0 && !arnServices().has(service))
-    report('INVALID_SERVICE', node, `no service has ARNs with "${service}"`);
+    report('INVALID_ARN_SERVICE_CASE', node, { service }, { fix: service.toLowerCase() });
+  else if (arnServices().size > 0 && !arnServices().has(service)) report('INVALID_SERVICE', node, { service });
 }
 
 let arnServicesMade: ReadonlyMap<string, readonly string[]> | undefined;
@@ -107,6 +102,9 @@ function templatesFor(service: string): readonly string[] | undefined {
   return templates === undefined || templates.length === 0 ? undefined : templates;
 }
 
+/** AWS's own resources have no account in these: public documents, parameters and views. */
+const publicServices: ReadonlySet<string> = new Set(['ssm', 'resource-explorer-2']);
+
 interface Parts {
   readonly service: string;
   readonly region: string;
@@ -122,19 +120,24 @@ function checkTemplates(node: TextNode, templates: readonly string[], parts: Par
   });
   const fitting = shaped.filter((template) => intersects(template.resource, parts.resource));
   if (fitting.length === 0) {
-    report('INVALID_ARN_RESOURCE', node, `"${parts.resource}" fits no kind of resource of ${parts.service}`);
+    const note = `"${parts.resource}" fits no kind of resource of ${parts.service}`;
+    report('INVALID_ARN_RESOURCE', node, {}, { note });
     return;
   }
   const regionFits = fitting.filter((template) => partFits(template.region, parts.region));
   if (regionFits.length === 0) {
-    if (parts.region === '')
-      report('MISSING_ARN_REGION', node, `resources of ${parts.service} have a region in their ARN`, '*');
-    else report('ARN_REGION_NOT_ALLOWED', node, `resources of ${parts.service} have no region in their ARN`, '');
+    const { service } = parts;
+    report(parts.region === '' ? 'MISSING_ARN_REGION' : 'ARN_REGION_NOT_ALLOWED', node, { service });
     return;
   }
-  if (parts.account !== '' && parts.account !== '*' && regionFits.every((template) => template.account === '')) {
-    report('ARN_ACCOUNT_NOT_ALLOWED', node, `resources of ${parts.service} have no account in their ARN`, '');
-  }
+  if (parts.account !== '' && parts.account !== '*' && regionFits.every((template) => template.account === ''))
+    report('ARN_ACCOUNT_NOT_ALLOWED', node, { service: parts.service });
+  if (
+    parts.account === '' &&
+    !publicServices.has(parts.service) &&
+    regionFits.every((template) => template.account !== '')
+  )
+    report('MISSING_ARN_ACCOUNT', node, { resourceName: parts.resource });
 }
 
 function partFits(template: string, given: string): boolean {
@@ -162,9 +165,13 @@ function intersects(left: string, right: string): boolean {
 }
 
 export const checkRedundantResources: StatementCheck = ({ resource }, { report }) => {
-  reportRedundant(
-    resource?.texts ?? [],
-    (text) => text,
-    (node, by) => report('REDUNDANT_RESOURCE', node, `"${by}" already covers "${node.text}"`),
+  const redundant = redundantAmong(resource?.texts ?? [], (text) => text);
+  const [first, ...also] = redundant;
+  if (first === undefined) return;
+  report(
+    'REDUNDANT_RESOURCE',
+    first.node,
+    { redundantResourceCount: redundant.length },
+    { also: also.map(({ node }) => node), note: `"${first.by}" already covers "${first.node.text}"` },
   );
 };

@@ -2,33 +2,25 @@
  * Role trust policies: who may assume, and under which claims.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
  */
+import { serviceKey, serviceReference } from '../../reference/reference.ts';
 import { type CheckContext, hasWildcard, type StatementCheck } from '../check.ts';
-import type { PrincipalNode, StatementNode } from '../syntax.ts';
+import type { ConditionNode, PrincipalNode, StatementNode } from '../syntax.ts';
+import { listed } from '../wording.ts';
 
 export const checkTrust: StatementCheck = (statement, context) => {
   const { kind, report } = context;
   if (kind !== 'trust') return;
   const { resource, principal, action } = statement;
-  if (resource !== undefined)
-    report(
-      'ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE',
-      resource,
-      'a trust policy names no resource: it is about its role',
-    );
-  if (principal?.name === 'NotPrincipal')
-    report('ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL', principal, 'a trust policy cannot have NotPrincipal');
+  if (resource !== undefined) report('ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE', resource);
+  if (principal?.name === 'NotPrincipal') report('ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL', principal);
   for (const node of action?.texts ?? []) {
     if (!node.text.toLowerCase().startsWith('sts:'))
-      report('UNSUPPORTED_ACTION_IN_POLICY', node, 'a trust policy speaks of actions of STS alone');
+      report('UNSUPPORTED_ACTION_IN_POLICY', node, { action: node.text, resourceType: trustResourceType });
   }
+  // AWS DIFFERS? Its sentence is of "Principal": "*"; {"AWS": "*"} means the same. A deny may be for everyone.
   for (const node of principal?.principals ?? []) {
-    if (node.text === '*' && statement.effect === 'Allow') {
-      report(
-        'ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL',
-        node,
-        'everyone could assume the role: name who may',
-      );
-    }
+    if (node.text === '*' && statement.effect === 'Allow')
+      report('ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL', node);
   }
   if (statement.effect !== 'Allow') return;
   checkActionsOfPrincipals(statement, context);
@@ -36,6 +28,9 @@ export const checkTrust: StatementCheck = (statement, context) => {
   checkRequiredActions(statement, context);
   checkClaims(statement, context);
 };
+
+/** As AWS's API names what a trust policy is attached to. */
+export const trustResourceType = 'AWS::IAM::AssumeRolePolicyDocument';
 
 const assumeActions: Readonly<Record<string, readonly string[]>> = {
   AWS: ['sts:assumerole'],
@@ -49,34 +44,36 @@ function methodOf({ key, text }: PrincipalNode): string {
 }
 
 function checkActionsOfPrincipals({ action, principal }: StatementNode, { report }: CheckContext): void {
-  const methods = new Set((principal?.principals ?? []).map(methodOf));
+  const principals = principal?.principals ?? [];
+  const methods = new Set(principals.map(methodOf));
   if (methods.size === 0 || methods.has('*')) return;
   const fitting = new Set([...methods].flatMap((method) => assumeActions[method] ?? []));
   for (const node of action?.texts ?? []) {
     const text = node.text.toLowerCase();
     if (!text.startsWith('sts:assumerole') || hasWildcard(text) || fitting.has(text) || text === 'sts:assumeroot')
       continue;
-    report('MISMATCHED_ACTION_FOR_PRINCIPAL', node, `${node.text} is not how these principals assume a role`);
+    report(
+      'MISMATCHED_ACTION_FOR_PRINCIPAL',
+      node,
+      { actionName: node.text, principalNames: listed(principals.map((each) => each.text)) },
+      { also: principals },
+    );
   }
 }
 
 /** A session of a role that is itself listed. */
 function checkRedundantSessions(principals: readonly PrincipalNode[], { report }: CheckContext): void {
-  const roles = new Set(
-    principals.flatMap(({ text }) =>
-      text.includes(':role/') ? [`${text.split(':')[4]}/${text.split('/').at(-1)}`] : [],
-    ),
+  const roles = new Map(
+    principals
+      .filter(({ text }) => text.includes(':role/'))
+      .map(({ text }) => [`${text.split(':')[4]}/${text.split('/').at(-1)}`, text]),
   );
   for (const node of principals) {
     const parts = node.text.split(':');
     const [type, role] = (parts[5] ?? '').split('/');
-    if (type === 'assumed-role' && roles.has(`${parts[4]}/${role}`)) {
-      report(
-        'REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY',
-        node,
-        'the role of this session is listed: all its sessions are trusted',
-      );
-    }
+    const parent = type === 'assumed-role' ? roles.get(`${parts[4]}/${role}`) : undefined;
+    if (parent !== undefined)
+      report('REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY', node, { redundant_principal: node.text, parent_role: parent });
   }
 }
 
@@ -87,32 +84,20 @@ const keyActions: Readonly<Record<string, string>> = {
   'aws:tagkeys': 'sts:TagSession',
 };
 
-function checkRequiredActions(
-  { action, principal, conditions }: StatementNode,
-  { policy, report }: CheckContext,
-): void {
-  const allowed = policy.statements
-    .filter((each) => each.effect === 'Allow')
-    .flatMap((each) => each.action?.texts ?? [])
-    .map(({ text }) => text.toLowerCase());
-  const has = (wanted: string): boolean =>
-    allowed.includes(wanted.toLowerCase()) || allowed.includes('sts:*') || allowed.includes('*');
+function checkRequiredActions({ action, principal, conditions }: StatementNode, { report }: CheckContext): void {
+  if (action === undefined || action.name === 'NotAction') return;
+  const named = action.texts.map(({ text }) => text.toLowerCase());
+  const has = (wanted: string): boolean => ['*', 'sts:*', wanted.toLowerCase()].some((each) => named.includes(each));
   for (const condition of conditions) {
-    const key = condition.key.toLowerCase();
-    const wanted = keyActions[key] ?? (key.startsWith('aws:requesttag/') ? 'sts:TagSession' : undefined);
-    if (wanted !== undefined && !has(wanted))
-      report(
-        'MISSING_ACTION_FOR_CONDITION_KEY',
-        condition,
-        `${condition.key} has a value only with ${wanted}, which is not allowed`,
-        wanted,
-      );
+    const { key } = condition;
+    const lower = key.toLowerCase();
+    const wanted = keyActions[lower] ?? (lower.startsWith('aws:requesttag/') ? 'sts:TagSession' : undefined);
+    if (wanted === undefined || has(wanted)) continue;
+    report('MISSING_ACTION_FOR_CONDITION_KEY', condition, { actionName: wanted, keyName: key }, { fix: wanted });
   }
-  if (action === undefined || !(principal?.principals ?? []).some(({ text }) => text === 'rolesanywhere.amazonaws.com'))
-    return;
-  const missing = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'].filter((each) => !has(each));
-  if (missing.length > 0)
-    report('MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY', action, `Roles Anywhere also needs ${missing.join(', ')}`);
+  if (!(principal?.principals ?? []).some(({ text }) => text === 'rolesanywhere.amazonaws.com')) return;
+  if (!['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'].every(has))
+    report('MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY', action);
 }
 
 const githubHost = 'token.actions.githubusercontent.com';
@@ -125,22 +110,24 @@ function checkClaims({ principal, conditions }: StatementNode, { report }: Check
     const host = (at < 0 ? node.text : node.text.slice(at + ':oidc-provider/'.length)).toLowerCase();
     const claims = conditions.filter((condition) => condition.key.toLowerCase().startsWith(`${host}:`));
     if (host === githubHost) checkGithub(node, claims, report);
-    else if (claims.length === 0)
-      report(
-        'MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL',
-        node,
-        `everyone with a token of ${host} could assume the role: add a condition on ${host}:aud or ${host}:sub`,
-      );
+    else if (claims.length === 0) report('MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL', node);
   }
-  for (const condition of conditions) {
-    if (condition.key.toLowerCase().endsWith(':aud') && condition.name?.qualifier !== undefined) {
-      report(
-        'CONFIRM_AUDIENCE_CLAIM_TYPE',
-        condition,
-        'the audience of a token is one value with most providers: make sure that this one sends several',
-      );
-    }
-  }
+  for (const condition of conditions) checkAudience(condition, report);
+}
+
+/**
+ * The audience of a token is one value.
+ * AWS DIFFERS? Which of its two checks speaks when: here the warning where AWS's reference knows the provider's key as one of one value,
+ * else the question.
+ */
+function checkAudience({ key, name, ...place }: ConditionNode, report: CheckContext['report']): void {
+  const lower = key.toLowerCase();
+  if (!lower.endsWith(':aud') || name?.qualifier === undefined) return;
+  const service = serviceReference('sts');
+  const known = service !== undefined && serviceKey(service, lower) !== undefined;
+  if (known && name.qualifier === 'ForAnyValue')
+    report('FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE', place, { key }, { fix: name.operator.name });
+  else report('CONFIRM_AUDIENCE_CLAIM_TYPE', place, { key: 'aud', audienceType: 'audience' });
 }
 
 const githubClaims: readonly string[] = [
@@ -153,27 +140,23 @@ const githubClaims: readonly string[] = [
   'environment',
 ];
 
-function checkGithub(node: PrincipalNode, claims: StatementNode['conditions'], report: CheckContext['report']): void {
-  const binding = claims.filter(({ key }) => githubClaims.includes(key.slice(key.lastIndexOf(':') + 1).toLowerCase()));
+const claimOf = (key: string): string => key.slice(key.lastIndexOf(':') + 1).toLowerCase();
+
+function checkGithub(node: PrincipalNode, claims: readonly ConditionNode[], report: CheckContext['report']): void {
+  const binding = claims.filter(({ key }) => githubClaims.includes(claimOf(key)));
   if (binding.length === 0) {
-    report(
-      'MISSING_GITHUB_REPO_CONDITION_KEY',
-      node,
-      `any repository on GitHub could assume the role: add a condition on ${githubHost}:sub`,
-    );
+    report('MISSING_GITHUB_REPO_CONDITION_KEY', node, {}, { fix: `${githubHost}:sub` });
     return;
   }
+  // The branch may stand in a key of its own.
+  const branch = claims.some(({ key, values }) => claimOf(key) === 'ref' && values.every(({ text }) => text !== '*'));
   for (const { key, values } of binding) {
-    if (!key.toLowerCase().endsWith(':sub')) continue;
+    if (claimOf(key) !== 'sub') continue;
     for (const value of values) {
-      const [, repository = '', rest = ''] = value.text.split(':', 3);
-      if (repository.includes('*') || repository === '' || rest === '*' || rest === '') {
-        report(
-          'SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED',
-          value,
-          'name the repository and the branch: repo:owner/name:ref:refs/heads/main',
-        );
-      }
+      const [, repository = '', ...rest] = value.text.split(':');
+      const open = rest.length === 0 || rest.join(':') === '*';
+      if (repository.includes('*') || repository === '' || (open && !branch))
+        report('SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED', value);
     }
   }
 }

@@ -10,17 +10,13 @@ export const checkVariables: StatementCheck = (statement, context) => {
     for (const value of values) {
       if (!value.text.includes('${')) continue;
       if (name !== undefined && !name.operator.variables) {
-        context.report(
-          'INVALID_VARIABLE_FOR_OPERATOR',
-          value,
-          `variables have no meaning under ${name.operator.name}: only strings and ARNs know them`,
-        );
+        context.report('INVALID_VARIABLE_FOR_OPERATOR', value);
       } else checkText(value.text, value, context);
     }
   }
   for (const node of statement.principal?.principals ?? []) {
     if (node.text.includes('${'))
-      context.report('VARIABLE_UNSUPPORTED_IN_ELEMENT', node, 'variables have no meaning in principals');
+      context.report('VARIABLE_UNSUPPORTED_IN_ELEMENT', node, { variable: variableIn(node.text) });
   }
 };
 
@@ -29,14 +25,17 @@ function checkText(text: string, place: Place, { policy, report }: CheckContext)
   if (policy.version !== '2012-10-17') {
     const { tokens } = tokenize(text, true, true);
     if (tokens.some((token) => token.kind === 'variable')) {
-      report(
-        'VARIABLE_UNSUPPORTED_IN_VERSION',
-        place,
-        'in Version 2008-10-17 this is plain text: variables need 2012-10-17',
-      );
+      report('VARIABLE_UNSUPPORTED_IN_VERSION', place);
     }
     return;
   }
   const fault = variableFault(text, policy.version);
-  if (fault !== undefined) report(fault.code, place, fault.message);
+  if (fault !== undefined) report(fault.code, place);
+}
+
+/** The first variable as written. */
+export function variableIn(text: string): string {
+  const open = text.indexOf('${');
+  const close = text.indexOf('}', open);
+  return text.slice(open, close < 0 ? undefined : close + 1);
 }
