@@ -22,8 +22,7 @@ async function tests(environment: Readonly<Record<string, string>>): Promise<num
 }
 
 async function overOwnServer(): Promise<number> {
-  // Autovacuum holds transactions open now and then, which delays the feed: right, but not in a test that looks at once.
-  await using server = await postgresServer(['autovacuum=off']);
+  await using server = await postgresServer(['max_prepared_transactions=2']);
   if (server === undefined) {
     console.error(
       'PostgreSQL is not installed: apt install postgresql, or name the folder of initdb and postgres in PG_BIN',

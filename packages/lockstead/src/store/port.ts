@@ -166,13 +166,16 @@ export interface Store extends Reader {
   /** Forgets changes up to `seq`: all subscribers have had them. */
   forget(through: Seq): Promise<void>;
   /**
-   * Called with the changes of each commit, this node's before their transactions resolve, other nodes' as they become known.
+   * Called with the changes of each commit, this node's before their transactions resolve, other nodes' as they become known; each change
+   * once, those of one record in their order. With none at all, where `changes` can tell by now of what it could not when that was told here.
    * Must not throw. Answers how to stop.
    */
   onCommit(listener: (changes: readonly Change[]) => void): () => void;
+  /** Called where changes went by that `onCommit` has not told and will not tell: whoever remembers what it has read begins anew. */
+  onMissed(listener: () => void): () => void;
   /**
-   * How long ago it was last certain that `onCommit` has told everything; 0 where nobody else writes. Above a second, a cache must
-   * read through; infinite once changes were missed for good.
+   * How long ago it was last certain that `onCommit` has told everything, or `onMissed` that it has not; 0 where nobody else writes. Above a
+   * second, a cache must read through.
    */
   staleMs(): number;
   /** Resolves when what is under way is on disk and the lock is given up. */

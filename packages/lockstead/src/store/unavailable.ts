@@ -14,7 +14,7 @@ export class StoreUnavailable extends Error {
 
 /** The database failed while it was in use: nothing of the transaction was kept, and the answer is a 503. */
 export class StoreFailed extends Error {
-  override readonly name = 'StoreFailed';
+  override readonly name: string = 'StoreFailed';
 }
 
 /** SQLITE_BUSY, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB. https://www.sqlite.org/rescode.html */
@@ -39,4 +39,12 @@ function isFailureCode(error: Error & { readonly code?: unknown; readonly errcod
   if (typeof error.code !== 'string') return false;
   const isSqlState = error.code.length === 5 && 'severity' in error;
   return diskCodes.has(error.code) || (isSqlState && postgresClasses.has(error.code.slice(0, 2)));
+}
+
+/**
+ * Whether a transaction was kept is not known: the database went away while it committed, and has not come back. It happened or it did
+ * not, whole; nothing it prepared may be undone. If it was kept, the change feed tells of it once that is known.
+ */
+export class OutcomeUnknown extends StoreFailed {
+  override readonly name = 'OutcomeUnknown';
 }

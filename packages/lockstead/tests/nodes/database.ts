@@ -8,9 +8,8 @@ import { type NodeOptions, type StartedNode, startNode } from './node.ts';
 
 export type Rows = readonly Readonly<Record<string, unknown>>[];
 
-/** Autovacuum holds transactions open now and then, which delays the feed; here that is a test of its own. */
 export async function ownServer(): Promise<PostgresServer> {
-  const server = await postgresServer(['autovacuum=off']);
+  const server = await postgresServer(['max_prepared_transactions=2']);
   if (server === undefined) throw new Error('PostgreSQL is not installed: npm run test:postgres says how to get it');
   return server;
 }

@@ -94,6 +94,7 @@ function facade(real: Store): Store {
     head: () => real.head(),
     forget: (through) => real.forget(through),
     onCommit: (listener) => real.onCommit(listener),
+    onMissed: (listener) => real.onMissed(listener),
     staleMs: () => real.staleMs(),
     close: () => real.close(),
   };

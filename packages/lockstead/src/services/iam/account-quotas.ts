@@ -39,6 +39,7 @@ export class AccountQuotas {
         if (bound !== undefined) this.#bounds.set(key, bound + 1);
       }
     });
+    store.onMissed(() => this.#bounds.clear());
   }
 
   /** Throws `LimitExceeded` where there is no room for one more. */

@@ -29,6 +29,11 @@ export function longTermCredentials(store: Store): Credentials {
     }
   });
 
+  store.onMissed(() => {
+    cache.clear();
+    generation += 1;
+  });
+
   async function load(accessKeyId: string): Promise<CredentialOutcome> {
     const owner = await store.in(iamCollections.keyOwners, partitionScope).get(accessKeyId);
     if (owner === undefined) return { kind: 'unknown' };

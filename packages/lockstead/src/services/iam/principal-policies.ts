@@ -59,6 +59,11 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
     }
   });
 
+  store.onMissed(() => {
+    standings.clear();
+    generation += 1;
+  });
+
   function compiled(text: string, kind: PolicyKind): Document {
     const key = `${kind}\n${text}`;
     const known = documents.get(key);

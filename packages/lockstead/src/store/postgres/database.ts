@@ -1,18 +1,20 @@
-/** Connections to one PostgreSQL database: a pool for reads, one for write transactions, and patience while the server is away. */
-import pg, { type Client, type PoolClient, type QueryResultRow } from 'pg';
+/** Connections to one PostgreSQL database: some for reads, one for write transactions, and patience while the server is away. */
+import pg, { type ClientConfig, type QueryConfig, type QueryResult } from 'pg';
 import type { Timers } from '#kernel/timers';
 import { StoreFailed } from '../unavailable.ts';
 import { isDisconnection } from './errors.ts';
+import { type Backend, Link, type Row } from './link.ts';
+import { LinkPool } from './link-pool.ts';
 import { statement, type Value } from './sql.ts';
-
-export type Row = Readonly<Record<string, string | number | null>>;
+import { Watch } from './watch.ts';
 
 const readConnectionsMax = 8;
 /** One lane writes; a second connection is there while a cut one is still being given up. */
 const writeConnectionsMax = 2;
-const connectMsMax = 3000;
+const connectMsMax = 2000;
 const statementMsMax = 30_000;
-const idleInTransactionMsMax = 10_000;
+/** A node that hangs in the middle of a write holds up the others for so long: it promises five seconds, waking them takes a part. */
+const idleInTransactionMsMax = 3000;
 /** How long a request waits for a server that restarts. */
 const patienceMs = 5000;
 const pauseMs = 100;
@@ -23,14 +25,22 @@ const int8 = 20;
 const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
-} as NonNullable<pg.ClientConfig['types']>;
+} as NonNullable<ClientConfig['types']>;
+
+/** A connection that one transaction has to itself. */
+export interface Session {
+  readonly backend: Backend;
+  query(config: QueryConfig): Promise<QueryResult<Record<string, string | number | null>>>;
+  giveBack(usable: boolean): void;
+}
 
 export class Database {
-  readonly #config: pg.ClientConfig;
+  readonly #config: ClientConfig;
   readonly #schema: string;
   readonly #timers: Timers;
-  readonly #reads: pg.Pool;
-  readonly #writes: pg.Pool;
+  readonly #reads: LinkPool;
+  readonly #writes: LinkPool;
+  readonly #watch: Watch;
 
   constructor(url: string, schema: string, timers: Timers) {
     this.#schema = schema;
@@ -38,31 +48,50 @@ export class Database {
     this.#config = {
       connectionString: url,
       connectionTimeoutMillis: connectMsMax,
+      keepAlive: true,
       types,
       application_name: 'lockstead',
     };
-    this.#reads = this.#pool(readConnectionsMax);
-    this.#writes = this.#pool(writeConnectionsMax);
+    const open = (): Promise<Link> => this.open();
+    this.#reads = new LinkPool({ open, timers, max: readConnectionsMax });
+    this.#writes = new LinkPool({ open, timers, max: writeConnectionsMax });
+    this.#watch = new Watch({ timers, atWork: () => this.#atWork(), found: () => this.#suspect() });
   }
 
   /** One statement outside any transaction, tried again while the server is away. */
   async read(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
-    return await this.patiently(
-      async () => (await this.#reads.query<QueryResultRow & Row>(statement(sql, values))).rows,
-    );
+    return await this.patiently(async () => {
+      const link = await this.#reads.take();
+      let usable = true;
+      try {
+        return (await this.watched(link, statement(sql, values))).rows;
+      } catch (error) {
+        usable = !isDisconnection(error);
+        throw error;
+      } finally {
+        this.#reads.giveBack(link, usable);
+      }
+    });
   }
 
-  /** A connection for a write transaction; to be given back with `release`, or `release(true)` where it is not to be used again. */
-  writer(): Promise<PoolClient> {
-    return this.patiently(() => this.#writes.connect());
+  /** A connection for a write transaction. */
+  async writer(): Promise<Session> {
+    const link = await this.patiently(() => this.#writes.take());
+    return {
+      backend: link.backend,
+      query: (config) => this.watched(link, config),
+      giveBack: (usable) => this.#writes.giveBack(link, usable),
+    };
   }
 
   /** A connection of its own, with our settings. */
-  async dedicated(): Promise<Client> {
-    const client = new pg.Client(this.#config);
-    await client.connect();
-    await client.query(this.#settings());
-    return client;
+  open(): Promise<Link> {
+    return Link.open({ config: this.#config, settings: this.#settings(), timers: this.#timers });
+  }
+
+  /** A statement that fails where its connection has been forgotten by the network. */
+  watched(link: Link, config: QueryConfig): Promise<QueryResult<Record<string, string | number | null>>> {
+    return this.#watch.over(link, () => link.query(config));
   }
 
   /** Runs what may be run twice until the server answers, or patience ends. */
@@ -88,35 +117,50 @@ export class Database {
   }
 
   async end(): Promise<void> {
-    await Promise.all([this.#reads.end(), this.#writes.end()]);
+    await Promise.all([this.#reads.close(), this.#writes.close()]);
+    this.#watch.stop();
   }
 
-  #pool(max: number): pg.Pool {
-    const pool = new pg.Pool({
-      ...this.#config,
-      max,
-      idleTimeoutMillis: 30_000,
-      onConnect: async (client) => {
-        await client.query(this.#settings());
-      },
-    });
-    // An idle connection was cut: the pool drops it, and the next use opens another.
-    pool.on('error', () => undefined);
-    return pool;
+  #suspect(): void {
+    this.#reads.suspect();
+    this.#writes.suspect();
+  }
+
+  async #atWork(): Promise<readonly Backend[]> {
+    const link = await this.open();
+    const stop = this.#timers.after(connectMsMax, () => link.destroy());
+    try {
+      const { rows } = await link.query({ text: atWork });
+      return rows.map(({ pid, started }) => ({ pid: Number(pid), startedAt: Number(started) }));
+    } finally {
+      stop();
+      void link.close();
+    }
   }
 
   /**
    * Sequential scans are off because under SERIALIZABLE they lock a whole table, and every writer would meet every other.
-   * Acknowledged means on disk, whatever the server's default.
+   * Acknowledged means on disk, whatever the server's default. Reads that follow each other see what was committed in between. A node that
+   * is gone without a word is noticed in seconds, also while it waits for a lock.
    */
   #settings(): string {
     return [
       `SET search_path = "${this.#schema}"`,
       "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+      "SET default_transaction_isolation = 'read committed'",
       'SET enable_seqscan = off',
       'SET jit = off',
       `SET statement_timeout = ${statementMsMax}`,
       `SET idle_in_transaction_session_timeout = ${idleInTransactionMsMax}`,
+      'SET tcp_keepalives_idle = 3',
+      'SET tcp_keepalives_interval = 1',
+      'SET tcp_keepalives_count = 3',
+      "SELECT set_config(name, '1000', false) FROM pg_settings WHERE name = 'client_connection_check_interval'",
     ].join('; ');
   }
 }
+
+/** `disabled` is said where the server does not track what its processes do. */
+const atWork =
+  'SELECT pid, (extract(epoch FROM backend_start) * 1000000)::bigint AS started FROM pg_stat_activity ' +
+  "WHERE state IN ('active', 'fastpath function call', 'disabled')";

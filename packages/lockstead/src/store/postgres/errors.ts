@@ -12,15 +12,31 @@ export function isLostRace(error: unknown): boolean {
   return ['40001', '40P01', '23505'].includes(codeOf(error));
 }
 
+/** Too many connections; a transaction was idle, or took, too long and the server ended it with its connection. */
+const serverCodes = ['53300', '25P03', '25P04'];
+const socketCodes = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+];
+
 /** The connection is gone, or the server is going down or coming up. */
 export function isDisconnection(error: unknown): boolean {
   const code = codeOf(error);
   if (code.startsWith('08') || code.startsWith('57P')) return true;
-  if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT', 'EHOSTUNREACH', 'ENOTFOUND'].includes(code))
-    return true;
+  if (serverCodes.includes(code) || socketCodes.includes(code)) return true;
   // The client has no code for these.
   return (
     error instanceof Error &&
-    /connection terminated|timeout exceeded when trying to connect|not queryable/i.test(error.message)
+    /connection terminated|timeout expired|no connection is free|not queryable/i.test(error.message)
   );
 }

@@ -2,148 +2,309 @@
  * Follows the change feed for this node's listeners. A node says `NOTIFY` after its commits, a few milliseconds' worth at a time and
  * outside of them, because a notifying commit locks out every other; and each node polls, so that a word lost costs a quarter of a
  * second and nothing else.
+ *
+ * `#cursor` is the place up to which all there ever will be has been told; `#told` are those above it that were. A place that is missing
+ * in between may be that of a group that is about to commit, or of one that never did.
  */
-import type { Client } from 'pg';
+import type { Clock } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
 import type { Change, Seq } from '../port.ts';
 import { rowChange } from '../told.ts';
-import type { Database, Row } from './database.ts';
-import { changesAfter, forgottenSeq, newestSeq } from './feed-sql.ts';
+import type { Database } from './database.ts';
+import { historyOfServer, newestSettled, settledThrough, untold } from './feed-sql.ts';
+import type { Link, Row } from './link.ts';
 import { statement, type Value } from './sql.ts';
 
 const pollMs = 250;
 const announceMs = 5;
 const reconnectMs = 200;
 const batchMax = 500;
+/** How long a commit waits to hear what others changed before it. */
+const inTurnMsMax = 5000;
+
+interface Moment {
+  readonly monotonicMs: number;
+  readonly wallMs: number;
+}
+
+interface Waiter {
+  readonly done: () => void;
+}
+
+export interface FeedParts {
+  readonly database: Database;
+  readonly timers: Timers;
+  readonly clock: Clock;
+  readonly schema: string;
+}
 
 export class Feed {
-  readonly #database: Database;
-  readonly #timers: Timers;
+  readonly #parts: FeedParts;
   readonly #channel: string;
   readonly listeners: Set<(changes: readonly Change[]) => void> = new Set();
-  #client: Client | undefined;
+  readonly missedListeners: Set<() => void> = new Set();
+  #link: Link | undefined;
+  #history: string | undefined;
   #stopPolling: () => void = () => undefined;
-  #stopped = false;
-  #known: Seq = 0;
+  #isStopped = false;
+  #cursor: Seq = 0;
+  readonly #told = new Set<Seq>();
+  /** The highest place that was told, and whether `changes` tells of all up to it. */
+  #newest: Seq = 0;
+  #isNewestSettled = true;
   /** When everything there was had been told. */
-  #confirmedAt = Number.NEGATIVE_INFINITY;
-  /** Changes were forgotten before this node had them: what it caches may be wrong for good. */
-  #missed = false;
-  readonly #own = new Set<Seq>();
+  #confirmed: Moment | undefined;
+  /** Told out of their order: whoever remembers begins anew at the next look. */
+  #isDisordered = false;
   #polling: Promise<void> | undefined;
+  #isDue = false;
+  #isTick = false;
+  readonly #waiters = new Set<Waiter>();
   #last: Promise<unknown> = Promise.resolve();
-  #announcing = false;
+  #isAnnouncing = false;
 
-  constructor(database: Database, timers: Timers, schema: string) {
-    this.#database = database;
-    this.#timers = timers;
-    this.#channel = `lockstead_${schema}`;
+  constructor(parts: FeedParts) {
+    this.#parts = parts;
+    this.#channel = `lockstead_${parts.schema}`;
   }
 
   async start(): Promise<void> {
     await this.#connect();
-    this.#known = Number((await this.#query(newestSeq))[0]?.['seq']);
-    this.#confirmedAt = this.#timers.monotonicMs();
-    this.#stopPolling = this.#timers.every(pollMs, () => this.#poll());
+    this.#stopPolling = this.#parts.timers.every(pollMs, () => {
+      this.#isTick = true;
+      this.#poll();
+    });
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#isStopped = true;
     this.#stopPolling();
+    this.#link?.destroy();
     await this.#polling;
     await this.#last;
-    await this.#client?.end().catch(() => undefined);
+    for (const { done } of this.#waiters) done();
   }
 
+  /**
+   * By whichever clock has gone farther since: one stands still while the machine sleeps, the other is set by people. Neither stops with
+   * the process.
+   */
   staleMs(): number {
-    return this.#missed ? Number.POSITIVE_INFINITY : this.#timers.monotonicMs() - this.#confirmedAt;
+    if (this.#confirmed === undefined || this.#isDisordered) return Number.POSITIVE_INFINITY;
+    const { monotonicMs, wallMs } = this.#now();
+    return Math.max(monotonicMs - this.#confirmed.monotonicMs, wallMs - this.#confirmed.wallMs);
   }
 
-  /** These are about to be committed here: this node tells them itself, when and if they are. */
-  own(changes: readonly Change[]): void {
-    for (const { seq } of changes) this.#own.add(seq);
-  }
-
-  disown(changes: readonly Change[]): void {
-    for (const { seq } of changes) this.#own.delete(seq);
-  }
-
-  tellOwn(changes: readonly Change[]): void {
-    if (changes.length === 0) return;
-    this.#tell(changes);
+  /** These have been committed here. Resolves when they have been told, after all that was committed before them. */
+  async committed(changes: readonly Change[]): Promise<void> {
+    const [first] = changes;
+    const last = changes.at(-1);
+    if (first === undefined || last === undefined) return;
     this.#announce();
+    const isNext = first.seq === this.#cursor + 1 && last.seq - first.seq === changes.length - 1;
+    if (!isNext) await this.#lookOnce();
+    // Whoever looks sees these as well.
+    const untold = changes.filter(({ seq }) => this.#isUntold(seq));
+    if (untold.length === 0) return;
+    if (!isNext) {
+      // It could not be looked: what others did before to the same records is told later than this.
+      this.#isDisordered = true;
+    }
+    this.#tell(untold);
+    this.#advance();
+  }
+
+  #isUntold(seq: Seq): boolean {
+    return seq > this.#cursor && !this.#told.has(seq);
   }
 
   #tell(changes: readonly Change[]): void {
-    for (const listener of this.listeners) listener(changes);
+    for (const { seq } of changes) {
+      this.#told.add(seq);
+      if (seq > this.#newest) this.#newest = seq;
+    }
+    if (changes.length > 0) this.#isNewestSettled = false;
+    let failed = false;
+    for (const listener of this.listeners) {
+      try {
+        listener(changes);
+      } catch {
+        failed = true;
+      }
+    }
+    if (failed) this.#miss();
+  }
+
+  /** Changes went by untold: whoever remembers anything begins anew. */
+  #miss(): void {
+    for (const listener of this.missedListeners) listener();
+  }
+
+  #advance(): void {
+    while (this.#told.delete(this.#cursor + 1)) this.#cursor += 1;
+  }
+
+  /** Up to `seq` all there ever will be has been told. The cursor stands on a change: other places are given again after a crash. */
+  #advanceTo(seq: Seq): void {
+    for (const place of this.#told) if (place <= seq && place > this.#cursor) this.#cursor = place;
+    for (const place of this.#told) if (place <= this.#cursor) this.#told.delete(place);
+    this.#advance();
+  }
+
+  #now(): Moment {
+    return { monotonicMs: this.#parts.timers.monotonicMs(), wallMs: this.#parts.clock.wallNow() };
   }
 
   #announce(): void {
-    if (this.#announcing || this.#stopped) return;
-    this.#announcing = true;
-    this.#timers.after(announceMs, () => {
-      this.#announcing = false;
+    if (this.#isAnnouncing || this.#isStopped) return;
+    this.#isAnnouncing = true;
+    this.#parts.timers.after(announceMs, () => {
+      this.#isAnnouncing = false;
       this.#query(`SELECT pg_notify('${this.#channel}', '')`).catch(() => undefined);
     });
   }
 
   #poll(): void {
-    if (this.#stopped) return;
-    this.#polling ??= this.#tellNew()
-      .catch(() => undefined)
-      .finally(() => {
-        this.#polling = undefined;
-      });
+    if (this.#isStopped) return;
+    this.#isDue = true;
+    this.#polling ??= this.#look().finally(() => {
+      this.#polling = undefined;
+    });
   }
 
-  async #tellNew(): Promise<void> {
-    for (;;) {
-      const began = this.#timers.monotonicMs();
-      const changes = (await this.#query(changesAfter, this.#known, batchMax)).map(rowChange);
-      // Asked after the changes: what is forgotten by now and was not among them has been missed.
-      const forgotten = Number((await this.#query(forgottenSeq))[0]?.['seq'] ?? 0);
-      const last = changes.at(-1);
-      if (forgotten > (last?.seq ?? this.#known)) this.#missed = true;
-      if (last !== undefined) this.#known = last.seq;
-      const others = changes.filter(({ seq }) => !this.#own.delete(seq));
-      if (others.length > 0) this.#tell(others);
-      if (changes.length < batchMax) {
-        this.#confirmedAt = began;
+  /** Resolves after a look that began after this call, or when it has taken too long. */
+  async #lookOnce(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const stop = this.#parts.timers.after(inTurnMsMax, () => waiter.done());
+      const waiter: Waiter = {
+        done: () => {
+          stop();
+          this.#waiters.delete(waiter);
+          resolve();
+        },
+      };
+      this.#waiters.add(waiter);
+      if (this.#isStopped) waiter.done();
+      this.#poll();
+    });
+  }
+
+  /** As long as somebody wants to know. Never rejects. */
+  async #look(): Promise<void> {
+    while (this.#isDue && !this.#isStopped) {
+      this.#isDue = false;
+      const waiters = [...this.#waiters];
+      try {
+        await this.#tellNew();
+        for (const { done } of waiters) done();
+      } catch {
+        // The next tick, or the next connection, looks again; who waits goes on waiting.
         return;
       }
     }
   }
 
-  /** One after another: polls and words to the others share the connection. */
+  async #tellNew(): Promise<void> {
+    for (;;) {
+      const began = this.#now();
+      const isSettling = this.#told.size > 0 || (this.#isTick && !this.#isNewestSettled);
+      this.#isTick = false;
+      const newest = this.#newest;
+      const settled = isSettling ? Number((await this.#query(settledThrough))[0]?.['seq']) : undefined;
+      const rows = await this.#query(untold, this.#cursor, [...this.#told], batchMax);
+      const changes = rows.filter(({ seq }) => seq !== null).map(rowChange);
+      const isWhole = changes.length < batchMax;
+      this.#had(changes, Number(rows[0]?.['forgotten']));
+      if (settled !== undefined) this.#advanceTo(isWhole ? settled : Math.min(settled, changes.at(-1)?.seq ?? 0));
+      if (settled !== undefined && isWhole && settled >= newest && !this.#isNewestSettled) {
+        this.#isNewestSettled = newest === this.#newest;
+        // Some of what was told could not be asked for when it was: now it can.
+        this.#tell([]);
+      }
+      if (isWhole) {
+        this.#confirmed = began;
+        return;
+      }
+    }
+  }
+
+  #had(changes: readonly Change[], forgotten: Seq): void {
+    if (forgotten > this.#cursor || this.#isDisordered) {
+      this.#isDisordered = false;
+      this.#miss();
+      this.#cursor = Math.max(this.#cursor, forgotten);
+      this.#advanceTo(this.#cursor);
+    }
+    // Others may have been told while we asked.
+    const untold = changes.filter(({ seq }) => this.#isUntold(seq));
+    if (untold.length > 0) this.#tell(untold);
+    this.#advance();
+  }
+
+  /** One after another: looks and words to the others share the connection. */
   #query(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
-    const answered = this.#last.then(async () => {
-      if (this.#client === undefined) throw new Error('the feed has no connection');
-      return (await this.#client.query<Record<string, string | number | null>>(statement(sql, values))).rows;
+    const answered = this.#last.then(() => {
+      if (this.#link === undefined) throw new Error('the feed has no connection');
+      return this.#ask(this.#link, sql, ...values);
     });
     this.#last = answered.catch(() => undefined);
     return answered;
   }
 
+  async #ask(link: Link, sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
+    return (await this.#parts.database.watched(link, statement(sql, values))).rows;
+  }
+
   async #connect(): Promise<void> {
-    const client = await this.#database.dedicated();
-    client.on('notification', () => this.#poll());
-    const lost = (): void => {
-      if (this.#client !== client) return;
-      this.#client = undefined;
+    const { database } = this.#parts;
+    const link = await database.open();
+    try {
+      link.onNotification(() => this.#poll());
+      // A word to the others need not reach the disk.
+      await this.#ask(link, 'SET synchronous_commit = off');
+      await this.#ask(link, `LISTEN "${this.#channel}"`);
+      await this.#findPlace(link);
+    } catch (error) {
+      link.destroy();
+      throw error;
+    }
+    if (this.#isStopped) return link.destroy();
+    this.#link = link;
+    link.onLost(() => {
+      if (this.#link === link) this.#link = undefined;
       this.#reconnect();
-    };
-    client.on('error', lost);
-    client.on('end', lost);
-    // A word to the others need not reach the disk.
-    await client.query('SET synchronous_commit = off');
-    await client.query(`LISTEN "${this.#channel}"`);
-    this.#client = client;
+    });
+  }
+
+  /**
+   * At first, and where it is not the history that we have followed: what we know of places is of another. A server that does not say
+   * which it is may be any.
+   */
+  async #findPlace(link: Link): Promise<void> {
+    const history = await this.#ask(link, historyOfServer).then(
+      ([row]) => String(row?.['history']),
+      (error: unknown) => {
+        if (link.isLost) throw error;
+        return undefined;
+      },
+    );
+    const isKnown = history !== undefined && history === this.#history;
+    if (isKnown) return;
+    const began = this.#now();
+    const settled = Number((await this.#ask(link, settledThrough))[0]?.['seq']);
+    this.#cursor = Number((await this.#ask(link, newestSettled, settled))[0]?.['seq']);
+    this.#told.clear();
+    this.#newest = this.#cursor;
+    if (this.#confirmed !== undefined) this.#miss();
+    this.#history = history;
+    this.#isDisordered = false;
+    this.#confirmed = began;
   }
 
   #reconnect(): void {
-    if (this.#stopped) return;
-    this.#timers.after(reconnectMs, () => {
-      if (this.#stopped) return;
+    if (this.#isStopped) return;
+    this.#parts.timers.after(reconnectMs, () => {
+      if (this.#isStopped) return;
       this.#connect().then(
         () => this.#poll(),
         () => this.#reconnect(),

@@ -1,20 +1,25 @@
 /** One attempt at a group of write transactions: one transaction of the server, a savepoint for each of ours. */
-import type { PoolClient } from 'pg';
 import type { Instant } from '#kernel/clock';
+import type { RequestId } from '#kernel/ids';
+import { invariant } from '#kernel/invariant';
 import type { Timers } from '#kernel/timers';
 import type { Codec } from '../codec.ts';
-import { changesInTransactionMax } from '../limits.ts';
 import type { Change, Transaction, WriteOptions } from '../port.ts';
-import { toldChange } from '../told.ts';
+import { type Told, toldChange } from '../told.ts';
 import { StoreFailed } from '../unavailable.ts';
+import type { Session } from './database.ts';
 import { isDisconnection, isLostRace } from './errors.ts';
-import { insertChanges } from './feed-sql.ts';
-import type { JournalStreams } from './journal.ts';
+import type { Mark } from './fate.ts';
+import { insertChanges, insertChangesAndMark, insertMark } from './feed-sql.ts';
+import type { Journals } from './journal.ts';
+import { appendEntries } from './journal-entries.ts';
 import { statement, type Value } from './sql.ts';
 import { PostgresTransaction } from './transaction.ts';
 
 /** As in the embedded store: a transaction awaits only itself. */
 const transactionMsMax = 10_000;
+/** Changes that one statement writes. */
+const insertMax = 5000;
 
 export interface Job {
   readonly run: (tx: Transaction) => Promise<unknown>;
@@ -29,8 +34,8 @@ type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: f
 export interface Flushed {
   readonly outcomes: readonly Outcome[];
   readonly changes: readonly Change[];
-  /** The server's number of it; absent where nothing was written. */
-  readonly xid: string | undefined;
+  /** False where nothing was written. */
+  readonly isMarked: boolean;
 }
 
 /** One of the group hangs, and the connection with it: it is to be refused, and the others run again. */
@@ -44,15 +49,17 @@ export class Overdue extends Error {
   }
 }
 
-/** Together they change more than one transaction can tell: they are to run apart. */
-export class TooMuchTogether extends Error {
-  override readonly name = 'TooMuchTogether';
+interface FlushedRow {
+  readonly at: Instant;
+  readonly requestId: RequestId | undefined;
+  readonly one: Told;
 }
 
 export interface GroupParts {
-  readonly client: PoolClient;
+  readonly session: Session;
+  readonly mark: Mark;
   readonly codec: Codec;
-  readonly streams: JournalStreams;
+  readonly journals: Journals;
   readonly timers: Timers;
   readonly at: Instant;
 }
@@ -64,18 +71,18 @@ export interface GroupParts {
 export async function runGroup(parts: GroupParts, jobs: readonly Job[], alone: boolean): Promise<Flushed> {
   // A lock takes no snapshot: what is read afterwards is what there is once the lock is had.
   const mode = alone ? 'EXCLUSIVE' : 'ROW SHARE';
-  await parts.client.query(`BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE baton IN ${mode} MODE`);
+  await parts.session.query({ text: `BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE baton IN ${mode} MODE` });
   const outcomes: Outcome[] = [];
   const done: PostgresTransaction[] = [];
   for (const job of jobs) {
-    await parts.client.query('SAVEPOINT job');
-    const tx = new PostgresTransaction(parts.client, parts.codec, parts.streams, parts.at, job.options);
+    await parts.session.query({ text: 'SAVEPOINT job' });
+    const tx = new PostgresTransaction(parts, job.options);
     const outcome = await runOne(parts, job, tx);
     outcomes.push(outcome);
     if (outcome.ok) done.push(tx);
-    else await parts.client.query('ROLLBACK TO SAVEPOINT job');
+    else await parts.session.query({ text: 'ROLLBACK TO SAVEPOINT job' });
   }
-  return { outcomes, ...(await flush(parts.client, done)) };
+  return { outcomes, ...(await flush(parts, done)) };
 }
 
 /** Throws where the group is lost, or has to run again. */
@@ -107,19 +114,38 @@ async function within<R>(timers: Timers, job: Job, running: Promise<R>): Promise
   }
 }
 
+/** Everything that is written for the group as a whole, so that it takes a round trip each, however many they are. */
 async function flush(
-  client: PoolClient,
+  { session, mark }: GroupParts,
   done: readonly PostgresTransaction[],
-): Promise<{ readonly changes: readonly Change[]; readonly xid: string | undefined }> {
-  const rows = done.flatMap(({ at, requestId, told }) => told.map((one) => ({ at, requestId, one })));
-  if (rows.length > changesInTransactionMax) throw new TooMuchTogether();
+): Promise<{ readonly changes: readonly Change[]; readonly isMarked: boolean }> {
+  await appendEntries(
+    (config) => session.query(config),
+    done.flatMap((tx) => tx.takeEntries()),
+  );
+  const rows = done.flatMap(({ at, requestId, told }) => told.map((one): FlushedRow => ({ at, requestId, one })));
   if (rows.length === 0) {
-    const { rows: found } = await client.query<{ xid: string | null }>(
-      'SELECT pg_current_xact_id_if_assigned()::text AS xid',
-    );
-    return { changes: [], xid: found[0]?.xid ?? undefined };
+    const { rows: found } = await session.query(statement(insertMark, [mark.lane, mark.n]));
+    return { changes: [], isMarked: found.length > 0 };
   }
-  const values: readonly (readonly (string | number | null)[])[] = [
+  const changes: Change[] = [];
+  for (let from = 0; from < rows.length; from += insertMax) {
+    const some = rows.slice(from, from + insertMax);
+    const isLast = from + insertMax >= rows.length;
+    const sql = isLast ? insertChangesAndMark : insertChanges;
+    const values = [...(isLast ? [mark.lane, mark.n] : []), ...columns(some)];
+    const { rows: written } = await session.query(statement(sql, values));
+    some.forEach(({ at, requestId, one }, n) => {
+      const seq = Number(written[n]?.['seq']);
+      invariant(seq > (changes.at(-1)?.seq ?? 0), 'places are given in order');
+      changes.push(toldChange(one, seq, at, requestId));
+    });
+  }
+  return { changes, isMarked: true };
+}
+
+function columns(rows: readonly FlushedRow[]): readonly Value[] {
+  const all: readonly (readonly (string | number | null)[])[] = [
     rows.map(({ at }) => at),
     rows.map(({ requestId }) => requestId ?? null),
     rows.map(({ one }) => one.scope),
@@ -129,12 +155,5 @@ async function flush(
     rows.map(({ one }) => one.before ?? null),
     rows.map(({ one }) => one.after ?? null),
   ];
-  const { rows: written } = await client.query<{ seq: number; xid: string }>(
-    statement(insertChanges, values as readonly Value[]),
-  );
-  const first = Math.min(...written.map(({ seq }) => seq));
-  return {
-    changes: rows.map(({ at, requestId, one }, n) => toldChange(one, first + n, at, requestId)),
-    xid: written[0]?.xid,
-  };
+  return all as readonly Value[];
 }

@@ -1,17 +1,21 @@
 /** Journals in PostgreSQL. The search is the server's work, so it needs no stretches. */
 import type { Instant } from '#kernel/clock';
+import { fairDrops } from '../fair-drops.ts';
 import { labelsOf, labelsText } from '../labels.ts';
 import { formatPlace, parsePlace } from '../place.ts';
-import type { JournalEntry, JournalPage, JournalQuery } from '../port.ts';
+import type { JournalPage, JournalQuery } from '../port.ts';
+import { JournalCounts } from './journal-counts.ts';
 import type { Querying } from './querying.ts';
 
 /** The numbers of journals in scopes. They are given outside any transaction, so that no two writers race for one. */
-export class JournalStreams {
+export class Journals {
+  readonly counts: JournalCounts;
   readonly #outside: Querying;
   readonly #known = new Map<string, number>();
 
   constructor(outside: Querying) {
     this.#outside = outside;
+    this.counts = new JournalCounts(outside);
   }
 
   async find(journal: string, scope: string): Promise<number | undefined> {
@@ -64,29 +68,32 @@ export async function readJournal(
   };
 }
 
-export async function appendToJournal(querying: Querying, stream: number, entry: JournalEntry): Promise<void> {
-  await querying.all(append, stream, entry.at, labelsText(entry.labels), entry.id, entry.body);
-}
-
+/** Answers how many went, by stream. */
 export async function trimJournal(
   querying: Querying,
+  { counts }: Journals,
   journal: string,
   bounds: { readonly olderThan?: Instant; readonly entriesMax?: number; readonly limit: number },
 ): Promise<number> {
-  let gone = 0;
-  if (bounds.olderThan !== undefined) {
-    gone += await dropped(querying, dropOld, journal, bounds.olderThan, bounds.limit);
+  const gone = new Map<number, number>();
+  const drop = async (sql: string, ...values: readonly (string | number)[]): Promise<void> => {
+    for (const row of await querying.all(sql, ...values)) {
+      const [stream, entries] = [Number(row['stream']), Number(row['n'])];
+      gone.set(stream, (gone.get(stream) ?? 0) + entries);
+    }
+  };
+  const left = (): number => bounds.limit - [...gone.values()].reduce((sum, n) => sum + n, 0);
+  if (bounds.olderThan !== undefined) await drop(dropOld, journal, bounds.olderThan, bounds.limit);
+  if (bounds.entriesMax !== undefined && left() > 0) {
+    const held = (await counts.tooMany(journal, bounds.entriesMax)).map((one) => ({
+      ...one,
+      entries: Math.max(0, one.entries - (gone.get(one.stream) ?? 0)),
+    }));
+    const excess = held.reduce((sum, { entries }) => sum + entries, 0) - bounds.entriesMax;
+    for (const [stream, most] of fairDrops(held, Math.min(excess, left()))) await drop(dropOldest, stream, most);
   }
-  if (bounds.entriesMax !== undefined && gone < bounds.limit) {
-    const count = Number((await querying.all(countJournal, journal))[0]?.['n']);
-    const excess = Math.min(count - bounds.entriesMax, bounds.limit - gone);
-    if (excess > 0) gone += await dropped(querying, dropFirst, journal, excess);
-  }
-  return gone;
-}
-
-async function dropped(querying: Querying, sql: string, ...values: readonly (string | number)[]): Promise<number> {
-  return Number((await querying.all(sql, ...values))[0]?.['n']);
+  for (const [stream, entries] of gone) counts.dropped(journal, stream, entries);
+  return bounds.limit - left();
 }
 
 const findStream = 'SELECT stream FROM journal_streams WHERE journal = ? AND scope = ?';
@@ -94,14 +101,10 @@ const addStream = 'INSERT INTO journal_streams (journal, scope) VALUES (?, ?) ON
 const page =
   'SELECT i.at, i.seq, i.labels, b.id, b.body FROM journal_index i JOIN journal_bodies b ON b.seq = i.seq ' +
   'WHERE i.stream = ? AND i.at >= ? AND i.at <= ?';
-const append =
-  "WITH e AS (SELECT nextval('journal_seq') AS seq, ?::bigint AS stream, ?::bigint AS at), " +
-  'i AS (INSERT INTO journal_index (stream, at, seq, labels) SELECT stream, at, seq, ?::text FROM e) ' +
-  'INSERT INTO journal_bodies (seq, stream, at, id, body) SELECT seq, stream, at, ?::text, ?::text FROM e';
-const ofJournal = 'stream IN (SELECT stream FROM journal_streams WHERE journal = ?)';
 const dropThese =
   'i AS (DELETE FROM journal_index x USING old WHERE x.stream = old.stream AND x.at = old.at AND x.seq = old.seq), ' +
-  'b AS (DELETE FROM journal_bodies x USING old WHERE x.seq = old.seq) SELECT count(*) AS n FROM old';
-const dropOld = `WITH old AS (SELECT stream, at, seq FROM journal_index WHERE ${ofJournal} AND at < ? ORDER BY at, seq LIMIT ?), ${dropThese}`;
-const dropFirst = `WITH old AS (SELECT stream, at, seq FROM journal_bodies WHERE ${ofJournal} ORDER BY seq LIMIT ?), ${dropThese}`;
-const countJournal = `SELECT count(*) AS n FROM journal_index WHERE ${ofJournal}`;
+  'b AS (DELETE FROM journal_bodies x USING old WHERE x.seq = old.seq) SELECT stream, count(*) AS n FROM old GROUP BY stream';
+const dropOld =
+  'WITH old AS (SELECT stream, at, seq FROM journal_index WHERE stream IN (SELECT stream FROM journal_streams WHERE journal = ?) ' +
+  `AND at < ? ORDER BY at, seq LIMIT ?), ${dropThese}`;
+const dropOldest = `WITH old AS (SELECT stream, at, seq FROM journal_index WHERE stream = ? ORDER BY at, seq LIMIT ?), ${dropThese}`;

@@ -57,4 +57,21 @@ export const migrations: readonly string[] = [
     body text NOT NULL
   );
   `,
+  `
+  -- A node of an older form fails here rather than number changes in another way.
+  ALTER TABLE changes RENAME TO feed;
+  DELETE FROM meta WHERE name = 'feedBase';
+  CREATE SEQUENCE places AS bigint;
+  SELECT setval('places', 1 + greatest((SELECT max(seq) FROM feed),
+    (SELECT value::bigint FROM meta WHERE name = 'forgotten'), 0), false);
+
+  INSERT INTO meta VALUES ('lanes', '0');
+  -- One for each group of write transactions that was kept, until nobody will ask.
+  CREATE TABLE commits (
+    lane bigint NOT NULL,
+    n bigint NOT NULL,
+    at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (lane, n)
+  );
+  `,
 ];

@@ -2,7 +2,6 @@
  * The store that many nodes share: any PostgreSQL from 13 on. Each node keeps nothing; transactions are SERIALIZABLE; the change feed
  * reaches all. Everything lives in one schema of the database.
  */
-import type { Client } from 'pg';
 import type { Clock } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
 import { Codec } from '../codec.ts';
@@ -11,8 +10,9 @@ import { type RootKey, rootKeyBytes, Sealer } from '../seal.ts';
 import { StoreUnavailable } from '../unavailable.ts';
 import { Database } from './database.ts';
 import { Feed } from './feed.ts';
-import { raiseBase } from './feed-sql.ts';
-import { JournalStreams } from './journal.ts';
+import { raisePlaces } from './feed-sql.ts';
+import { Journals } from './journal.ts';
+import type { Link, Row } from './link.ts';
 import { migrations } from './migrations.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { SerializableWriter } from './serializable.ts';
@@ -30,6 +30,8 @@ export interface PostgresStoreOptions {
 
 const serverVersionMin = 130_000;
 
+type Run = (text: string, ...values: readonly string[]) => Promise<readonly Row[]>;
+
 /** Throws `StoreUnavailable`. */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, clock, timers, schema = 'lockstead' } = options;
@@ -46,19 +48,20 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const sealer = new Sealer(rootKey);
   const database = new Database(url, schema, timers);
   try {
-    const client = await database.dedicated();
+    const link = await database.open();
+    let lane: number;
     try {
-      await refuseUnsafe(client, what);
-      await prepare(client, schema, sealer, what);
+      await refuseUnsafe(link, what);
+      lane = await prepare(link, schema, sealer, what);
     } finally {
-      await client.end();
+      await link.close();
     }
     const codec = new Codec(sealer);
-    const streams = new JournalStreams({ all: (sql, ...values) => database.read(sql, ...values) });
-    const feed = new Feed(database, timers, schema);
+    const journals = new Journals({ all: (sql, ...values) => database.read(sql, ...values) });
+    const feed = new Feed({ database, timers, clock, schema });
     await feed.start();
-    const writer = new SerializableWriter({ database, codec, streams, feed, clock, timers });
-    return new PostgresStore({ database, codec, streams, feed, writer });
+    const writer = new SerializableWriter({ database, codec, journals, feed, clock, timers, lane });
+    return new PostgresStore({ database, codec, journals, feed, writer });
   } catch (error) {
     await database.end();
     if (error instanceof StoreUnavailable) throw error;
@@ -67,11 +70,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 }
 
 /** What the server can do, and whether a commit means the disk. */
-async function refuseUnsafe(client: Client, what: string): Promise<void> {
-  const { rows } = await client.query<Record<string, string>>(
-    "SELECT current_setting('server_version_num') AS version, current_setting('fsync') AS fsync, " +
+async function refuseUnsafe(link: Link, what: string): Promise<void> {
+  const { rows } = await link.query({
+    text:
+      "SELECT current_setting('server_version_num') AS version, current_setting('fsync') AS fsync, " +
       "current_setting('full_page_writes') AS pages",
-  );
+  });
   const { version, fsync, pages } = rows[0] ?? {};
   if (Number(version) < serverVersionMin) {
     throw new StoreUnavailable('unreadable', `${what} is PostgreSQL ${version}; version 13 or newer is needed`);
@@ -84,49 +88,59 @@ async function refuseUnsafe(client: Client, what: string): Promise<void> {
   }
 }
 
-/** One node at a time makes the schema, brings it up to date and sets or checks the root key. */
-async function prepare(client: Client, schema: string, sealer: Sealer, what: string): Promise<void> {
-  await client.query('SELECT pg_advisory_lock(hashtext($1))', [`lockstead ${schema}`]);
-  await client.query('BEGIN');
+/**
+ * One node at a time makes the schema, brings it up to date and sets or checks the root key. Answers the node's lane: a number that no
+ * other ever had, on disk before it is used, because a sequence can give a number again after a crash.
+ */
+async function prepare(link: Link, schema: string, sealer: Sealer, what: string): Promise<number> {
+  const run: Run = async (text, ...values) => (await link.query({ text, values: [...values] })).rows;
+  await run('SELECT pg_advisory_lock(hashtext($1))', `lockstead ${schema}`);
+  await run('BEGIN');
   try {
-    const version = await formVersion(client, schema);
+    const version = await formVersion(run, schema);
     if (version > migrations.length) {
       throw new StoreUnavailable(
         'newerVersion',
         `${what} was written by a newer version of Lockstead (its form is ${version}, this one knows ${migrations.length})`,
       );
     }
-    if (version > 0) await checkRootKey(client, sealer, what);
+    if (version > 0) await checkRootKey(run, sealer, what);
     if (version === 0) {
-      await client.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
-      await client.query('CREATE TABLE meta (name text PRIMARY KEY, value text NOT NULL)');
-      await client.query("INSERT INTO meta VALUES ('feedBase', '0'), ('rootKeyCheck', $1), ('version', '0')", [
+      await run(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
+      await run('CREATE TABLE meta (name text PRIMARY KEY, value text NOT NULL)');
+      await run(
+        "INSERT INTO meta VALUES ('feedBase', '0'), ('rootKeyCheck', $1), ('version', '0')",
         sealer.checkValue(),
-      ]);
+      );
     }
-    for (const step of migrations.slice(version)) await client.query(step);
+    // Several statements each, which only the simple protocol takes.
+    for (const step of migrations.slice(version)) await link.query({ text: step });
     if (version < migrations.length) {
-      await client.query("UPDATE meta SET value = $1 WHERE name = 'version'", [String(migrations.length)]);
+      await run("UPDATE meta SET value = $1 WHERE name = 'version'", String(migrations.length));
     }
-    await client.query(raiseBase);
-    await client.query('COMMIT');
+    await run(raisePlaces);
+    const [row] = await run(
+      "UPDATE meta SET value = (value::bigint + 1)::text WHERE name = 'lanes' RETURNING value::bigint AS lane",
+    );
+    await run('COMMIT');
+    return Number(row?.['lane']);
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
+    await run('ROLLBACK').catch(() => undefined);
     throw error;
   }
 }
 
 /** 0 where there is nothing yet. */
-async function formVersion(client: Client, schema: string): Promise<number> {
-  const { rows: found } = await client.query('SELECT to_regclass($1) AS meta', [`"${schema}".meta`]);
-  if (found[0]?.meta === null) return 0;
-  const { rows } = await client.query<{ value: string }>("SELECT value FROM meta WHERE name = 'version'");
-  return Number(rows[0]?.value ?? 0);
+async function formVersion(run: Run, schema: string): Promise<number> {
+  const [found] = await run('SELECT to_regclass($1)::text AS meta', `"${schema}".meta`);
+  if (found?.['meta'] === null) return 0;
+  const [row] = await run("SELECT value FROM meta WHERE name = 'version'");
+  return Number(row?.['value'] ?? 0);
 }
 
-async function checkRootKey(client: Client, sealer: Sealer, what: string): Promise<void> {
-  const { rows } = await client.query<{ value: string }>("SELECT value FROM meta WHERE name = 'rootKeyCheck'");
-  if (!sealer.confirms(rows[0]?.value ?? '')) {
+async function checkRootKey(run: Run, sealer: Sealer, what: string): Promise<void> {
+  const [row] = await run("SELECT value FROM meta WHERE name = 'rootKeyCheck'");
+  if (!sealer.confirms(String(row?.['value'] ?? ''))) {
     throw new StoreUnavailable('wrongRootKey', `the root key is not the one that ${what} is sealed with`);
   }
 }

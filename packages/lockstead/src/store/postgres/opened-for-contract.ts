@@ -1,10 +1,14 @@
 /** How tests get at a PostgreSQL store: each in a schema of its own, over the server that `npm run test:postgres` gives. */
-import pg from 'pg';
+import pg, { type QueryConfig } from 'pg';
 import { instant, simulatedClock } from '#kernel/clock';
 import { randomBase32, systemEntropy } from '#kernel/entropy';
 import { systemTimers } from '#kernel/timers';
+import { home, users } from '../contract/fixture.ts';
 import type { Store } from '../port.ts';
+import { scopeKey } from '../scope.ts';
+import { insertChanges } from './feed-sql.ts';
 import { openPostgresStore } from './open-postgres-store.ts';
+import { statement } from './sql.ts';
 
 export interface TestSchema {
   readonly schema: string;
@@ -16,6 +20,15 @@ export interface TestSchema {
   /** Everything in all tables. */
   stored(): Promise<string>;
   drop(): Promise<void>;
+  /** A group of transactions, of a node that is not there, which has taken a place for a user's change and has not committed. */
+  takePlaces(id: string): Promise<Held>;
+  /** Somebody else's session, here or in another database of the server, in the middle of this. */
+  hold(sql: string, database?: string): Promise<Held>;
+}
+
+export interface Held {
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
 }
 
 export function testServer(): string {
@@ -29,6 +42,23 @@ export function testSchema(): TestSchema {
   const schema = `test_${randomBase32(systemEntropy(), 12).toLowerCase()}`;
   const clock = simulatedClock(instant(1_800_000_000_000));
   const opened: Store[] = [];
+  const held: pg.Client[] = [];
+  const hold = async (sql: string, database?: string, more?: QueryConfig): Promise<Held> => {
+    const address = new URL(url);
+    if (database !== undefined) address.pathname = `/${database}`;
+    const client = new pg.Client({ connectionString: address.href });
+    // Whoever cuts all connections cuts this one too.
+    client.on('error', () => undefined);
+    held.push(client);
+    await client.connect();
+    if (database === undefined) await client.query(`SET search_path = "${schema}"`);
+    await client.query(sql);
+    if (more !== undefined) await client.query(more);
+    return {
+      commit: async () => void (await client.query('COMMIT')),
+      rollback: async () => void (await client.query('ROLLBACK')),
+    };
+  };
   const query = async (sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
@@ -43,6 +73,13 @@ export function testSchema(): TestSchema {
     schema,
     clock,
     query,
+    hold,
+    takePlaces: (id) =>
+      hold(
+        'BEGIN',
+        undefined,
+        statement(insertChanges, [[1], [null], [scopeKey(home)], [users.name], [id], [1], [null], ['{}']] as never),
+      ),
     async open(rootKey = Buffer.alloc(32, 7)) {
       const store = await openPostgresStore({ url, rootKey, clock, timers: systemTimers, schema });
       opened.push(store);
@@ -53,7 +90,8 @@ export function testSchema(): TestSchema {
         'meta',
         'documents',
         'index_rows',
-        'changes',
+        'feed',
+        'commits',
         'journal_streams',
         'journal_index',
         'journal_bodies',
@@ -61,7 +99,7 @@ export function testSchema(): TestSchema {
       return JSON.stringify(await Promise.all(tables.map((table) => query(`SELECT * FROM ${table}`))));
     },
     async drop() {
-      await Promise.all(opened.map((store) => store.close()));
+      await Promise.all([...held.map((client) => client.end()), ...opened.map((store) => store.close())]);
       await query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
     },
   };

@@ -17,15 +17,15 @@ import { StoreFailed } from '../unavailable.ts';
 import { PostgresCollectionReader } from './collection-reader.ts';
 import type { Database } from './database.ts';
 import type { Feed } from './feed.ts';
-import { changesAfter, newestSeq } from './feed-sql.ts';
-import { type JournalStreams, readJournal } from './journal.ts';
+import { changesBetween, dropForgotten, markForgotten, newestSettled, settledThrough } from './feed-sql.ts';
+import { type Journals, readJournal } from './journal.ts';
 import type { Querying } from './querying.ts';
 import type { SerializableWriter } from './serializable.ts';
 
 export interface PostgresStoreParts {
   readonly database: Database;
   readonly codec: Codec;
-  readonly streams: JournalStreams;
+  readonly journals: Journals;
   readonly feed: Feed;
   readonly writer: SerializableWriter;
 }
@@ -47,7 +47,7 @@ export class PostgresStore implements Store {
   }
 
   async journal(name: string, scope: Scope, query: JournalQuery): Promise<JournalPage> {
-    return await readJournal(this.#outside, await this.#parts.streams.find(name, scopeKey(scope)), query);
+    return await readJournal(this.#outside, await this.#parts.journals.find(name, scopeKey(scope)), query);
   }
 
   async transact<R>(run: (tx: Transaction) => Promise<R>, options: WriteOptions = {}): Promise<R> {
@@ -62,25 +62,33 @@ export class PostgresStore implements Store {
   }
 
   async changes(after: Seq, limit: number): Promise<readonly Change[]> {
-    return (await this.#outside.all(changesAfter, after, limit)).map(rowChange);
+    return (await this.#outside.all(changesBetween, after, await this.#settled(), limit)).map(rowChange);
   }
 
   async head(): Promise<Seq> {
-    return Number((await this.#outside.all(newestSeq))[0]?.['seq']);
+    return Number((await this.#outside.all(newestSettled, await this.#settled()))[0]?.['seq']);
+  }
+
+  async #settled(): Promise<Seq> {
+    return Number((await this.#outside.all(settledThrough))[0]?.['seq']);
   }
 
   async forget(through: Seq): Promise<void> {
-    // First the mark, so that no node takes the gap for silence.
-    await this.#outside.all(markForgotten, String(through));
+    await this.#outside.all(markForgotten, through);
     let dropped: number;
     do {
-      dropped = Number((await this.#outside.all(dropChanges, through))[0]?.['n']);
+      dropped = Number((await this.#outside.all(dropForgotten, through))[0]?.['n']);
     } while (dropped > 0);
   }
 
   onCommit(listener: (changes: readonly Change[]) => void): () => void {
     this.#parts.feed.listeners.add(listener);
     return () => this.#parts.feed.listeners.delete(listener);
+  }
+
+  onMissed(listener: () => void): () => void {
+    this.#parts.feed.missedListeners.add(listener);
+    return () => this.#parts.feed.missedListeners.delete(listener);
   }
 
   staleMs(): number {
@@ -98,10 +106,3 @@ export class PostgresStore implements Store {
     await this.#parts.database.end();
   }
 }
-
-const markForgotten =
-  "INSERT INTO meta (name, value) SELECT 'forgotten', max(seq)::text FROM changes WHERE seq <= ?::bigint HAVING max(seq) IS NOT NULL " +
-  'ON CONFLICT (name) DO UPDATE SET value = greatest(meta.value::bigint, excluded.value::bigint)::text';
-const dropChanges =
-  'WITH gone AS (DELETE FROM changes WHERE seq IN (SELECT seq FROM changes WHERE seq <= ? ORDER BY seq LIMIT 2000) RETURNING 1) ' +
-  'SELECT count(*) AS n FROM gone';

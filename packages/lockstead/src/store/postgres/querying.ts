@@ -1,4 +1,4 @@
-import type { Row } from './database.ts';
+import type { Row } from './link.ts';
 import type { Value } from './sql.ts';
 
 /** Where statements go: the read pool, or one transaction's connection. */

@@ -1,45 +1,59 @@
 /**
  * This node's write transactions, under SERIALIZABLE, in one lane: what comes while one group is under way makes the next, so that a
  * round trip to the disk is shared and neighbours in one index page do not lose races against each other. Races remain between
- * nodes: who loses one runs again, alone. A group whose connection is cut runs again if it had not been asked to commit; else the
- * server is asked what became of it, so that nothing is done twice and nothing acknowledged is lost.
+ * nodes: who loses one runs again, alone. A group whose connection is lost runs again if it had not been asked to commit; else it is
+ * found out what became of it, so that nothing is done twice and nothing acknowledged is lost.
  */
-import type { PoolClient } from 'pg';
 import type { Clock } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
 import type { Codec } from '../codec.ts';
 import type { Transaction, WriteOptions } from '../port.ts';
 import { StoreFailed } from '../unavailable.ts';
-import type { Database } from './database.ts';
+import type { Database, Session } from './database.ts';
 import { isDisconnection, isLostRace } from './errors.ts';
+import { endBackend, type Mark, wasKept } from './fate.ts';
 import type { Feed } from './feed.ts';
-import { type Flushed, type Job, Overdue, runGroup, TooMuchTogether } from './group.ts';
-import type { JournalStreams } from './journal.ts';
+import { dropMarks } from './feed-sql.ts';
+import { type Flushed, type Job, Overdue, runGroup } from './group.ts';
+import type { Journals } from './journal.ts';
+import type { Backend } from './link.ts';
 
 /** How long one group may go on losing. */
 const racingMsMax = 10_000;
 const pauseMs = 20;
 const groupCountMax = 32;
+/** Groups between two times that marks are thrown away. */
+const tidyEvery = 500;
 
 export interface WriterParts {
   readonly database: Database;
   readonly codec: Codec;
-  readonly streams: JournalStreams;
+  readonly journals: Journals;
   readonly feed: Feed;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** A number that no other node ever had. */
+  readonly lane: number;
 }
 
 type Attempt =
   | { readonly kind: 'committed'; readonly flushed: Flushed }
   | { readonly kind: 'again'; readonly cause: unknown }
-  /** The connection was cut during the commit. */
-  | { readonly kind: 'unknown'; readonly flushed: Flushed; readonly cause: unknown };
+  /** The connection was lost during the commit. */
+  | {
+      readonly kind: 'unknown';
+      readonly flushed: Flushed;
+      readonly cause: unknown;
+      readonly backend: Backend;
+      readonly mark: Mark;
+    };
 
 export class SerializableWriter {
   readonly #parts: WriterParts;
   #queue: Job[] = [];
-  #busy = false;
+  #isBusy = false;
+  /** Attempts so far: each has a mark of its own. */
+  #attempts = 0;
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
@@ -48,36 +62,36 @@ export class SerializableWriter {
   transact<R>(run: (tx: Transaction) => Promise<R>, options: WriteOptions): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       this.#queue.push({ run, options, resolve: resolve as (value: unknown) => void, reject });
-      if (!this.#busy) void this.#drain();
+      if (!this.#isBusy) void this.#drain();
     });
   }
 
   async #drain(): Promise<void> {
-    this.#busy = true;
+    this.#isBusy = true;
     while (this.#queue.length > 0) {
       const jobs = this.#queue.slice(0, groupCountMax);
       this.#queue = this.#queue.slice(jobs.length);
       await this.#group(jobs);
     }
-    this.#busy = false;
+    this.#isBusy = false;
   }
 
   /** Settles each job. Never rejects. */
   async #group(jobs: readonly Job[]): Promise<void> {
     try {
       const { outcomes, changes } = await this.#committed(jobs);
-      this.#parts.feed.tellOwn(changes);
-      jobs.forEach((job, at) => {
-        const outcome = outcomes[at];
-        if (outcome?.ok === true) job.resolve(outcome.value);
-        else job.reject(outcome?.error);
+      // The next group need not wait until this one is told.
+      void this.#parts.feed.committed(changes).then(() => {
+        jobs.forEach((job, at) => {
+          const outcome = outcomes[at];
+          if (outcome?.ok === true) job.resolve(outcome.value);
+          else job.reject(outcome?.error);
+        });
       });
     } catch (error) {
       if (error instanceof Overdue) {
         error.job.reject(new StoreFailed('a transaction did not end in time; it must await nothing but itself'));
         await this.#group(jobs.filter((job) => job !== error.job));
-      } else if (error instanceof TooMuchTogether && jobs.length > 1) {
-        for (const job of jobs) await this.#group([job]);
       } else {
         for (const job of jobs) job.reject(error);
       }
@@ -85,14 +99,13 @@ export class SerializableWriter {
   }
 
   async #committed(jobs: readonly Job[]): Promise<Flushed> {
-    const { database, feed, timers } = this.#parts;
+    const { database, timers } = this.#parts;
     const began = timers.monotonicMs();
     for (let times = 1; ; times++) {
       const attempt = await this.#attempt(jobs, times > 1);
       if (attempt.kind === 'committed') return attempt.flushed;
-      if (attempt.kind === 'unknown') {
-        if (await this.#wasCommitted(attempt)) return attempt.flushed;
-        feed.disown(attempt.flushed.changes);
+      if (attempt.kind === 'unknown' && (await wasKept(database, timers, attempt.backend, attempt.mark))) {
+        return attempt.flushed;
       }
       if (timers.monotonicMs() - began > racingMsMax) {
         throw new StoreFailed(`a transaction did not get through in ${times} attempts`, { cause: attempt.cause });
@@ -102,53 +115,45 @@ export class SerializableWriter {
   }
 
   async #attempt(jobs: readonly Job[], alone: boolean): Promise<Attempt> {
-    const { database, feed, clock, ...parts } = this.#parts;
-    const client = await database.writer();
-    // A cut connection is told to its client as an event too; the statement under way tells us.
-    const ignore = (): void => undefined;
-    client.on('error', ignore);
+    const { database, clock, codec, journals, timers } = this.#parts;
+    const session = await database.writer();
+    const mark = this.#nextMark();
     let flushed: Flushed | undefined;
     try {
-      flushed = await runGroup({ ...parts, client, at: clock.now() }, jobs, alone);
-      feed.own(flushed.changes);
-      await client.query('COMMIT');
-      client.off('error', ignore);
-      client.release();
+      flushed = await runGroup({ session, mark, codec, journals, timers, at: clock.now() }, jobs, alone);
+      const { command } = await session.query({ text: 'COMMIT' });
+      // A transaction in which a statement had failed is told to be rolled back, and that is no error.
+      if (command !== 'COMMIT') throw new StoreFailed(`the database answered ${command} to a commit`);
+      session.giveBack(true);
       return { kind: 'committed', flushed };
     } catch (cause) {
-      await giveBack(client, cause, ignore);
+      await giveBack(session, cause);
       if (isDisconnection(cause)) {
-        // Without a number it wrote nothing, and may as well run again.
-        return flushed?.xid === undefined ? { kind: 'again', cause } : { kind: 'unknown', flushed, cause };
+        if (flushed?.isMarked === true) return { kind: 'unknown', flushed, cause, backend: session.backend, mark };
+        // It was not asked to commit, or wrote nothing: it may as well run again. What it holds is in the way.
+        await endBackend(database, session.backend);
+        return { kind: 'again', cause };
       }
-      if (flushed !== undefined) feed.disown(flushed.changes);
       if (isLostRace(cause)) return { kind: 'again', cause };
       throw cause;
     }
   }
 
-  /** Asks until the server knows. */
-  async #wasCommitted({ flushed, cause }: { readonly flushed: Flushed; readonly cause: unknown }): Promise<boolean> {
-    const { database, timers } = this.#parts;
-    const began = timers.monotonicMs();
-    while (timers.monotonicMs() - began < racingMsMax) {
-      const [row] = await database.read('SELECT pg_xact_status(?::text::xid8) AS status', flushed.xid ?? null);
-      if (row?.['status'] === 'committed') return true;
-      if (row?.['status'] === 'aborted') return false;
-      await database.pause(pauseMs);
-    }
-    throw new StoreFailed('the connection was cut during a commit, and nobody knows what became of it', { cause });
+  #nextMark(): Mark {
+    const { database, lane } = this.#parts;
+    const n = ++this.#attempts;
+    if (n % tidyEvery === 0) database.read(dropMarks, lane, n - 1).catch(() => undefined);
+    return { lane, n };
   }
 }
 
-async function giveBack(client: PoolClient, cause: unknown, ignore: () => void): Promise<void> {
+async function giveBack(session: Session, cause: unknown): Promise<void> {
   let usable = !isDisconnection(cause) && !(cause instanceof Overdue);
   if (usable) {
-    usable = await client.query('ROLLBACK').then(
+    usable = await session.query({ text: 'ROLLBACK' }).then(
       () => true,
       () => false,
     );
   }
-  client.off('error', ignore);
-  client.release(!usable);
+  session.giveBack(usable);
 }

@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { QueryConfig, QueryResult } from 'pg';
 import type { Instant } from '#kernel/clock';
 import type { RequestId } from '#kernel/ids';
 import { invariant } from '#kernel/invariant';
@@ -16,28 +16,40 @@ import type {
 import { type Scope, scopeKey } from '../scope.ts';
 import type { Told } from '../told.ts';
 import { PostgresCollectionWriter } from './collection-writer.ts';
-import type { Row } from './database.ts';
-import { appendToJournal, type JournalStreams, readJournal, trimJournal } from './journal.ts';
+import type { Session } from './database.ts';
+import { markForgotten } from './feed-sql.ts';
+import { type Journals, readJournal, trimJournal } from './journal.ts';
+import { type AppendedEntry, appendEntries, appendedEntry } from './journal-entries.ts';
+import type { Row } from './link.ts';
 import type { Querying } from './querying.ts';
 import { statement, type Value } from './sql.ts';
 
+export interface TransactionParts {
+  readonly session: Session;
+  readonly codec: Codec;
+  readonly journals: Journals;
+  readonly at: Instant;
+}
+
 export class PostgresTransaction implements Transaction {
-  readonly #client: PoolClient;
+  readonly #session: Session;
   readonly #codec: Codec;
-  readonly #streams: JournalStreams;
+  readonly #journals: Journals;
   readonly at: Instant;
   readonly requestId: RequestId | undefined;
   readonly #querying: Querying = { all: (sql, ...values) => this.#query(sql, values) };
   /** What it changed so far, in order; written when the group commits: nobody reads the feed inside a transaction. */
   readonly told: Told[] = [];
+  #entries: AppendedEntry[] = [];
+  #isClearing = false;
   #over = false;
   /** The first statement that failed: after it the server takes no more, whatever `run` made of it. */
   failure: unknown;
 
-  constructor(client: PoolClient, codec: Codec, streams: JournalStreams, at: Instant, options: WriteOptions) {
-    this.#client = client;
+  constructor({ session, codec, journals, at }: TransactionParts, options: WriteOptions) {
+    this.#session = session;
     this.#codec = codec;
-    this.#streams = streams;
+    this.#journals = journals;
     this.at = at;
     this.requestId = options.requestId;
   }
@@ -49,27 +61,47 @@ export class PostgresTransaction implements Transaction {
   }
 
   async journal(name: string, scope: Scope, query: JournalQuery): Promise<JournalPage> {
-    return await readJournal(this.#querying, await this.#streams.find(name, scopeKey(scope)), query);
+    await this.#writeEntries();
+    return await readJournal(this.#querying, await this.#journals.find(name, scopeKey(scope)), query);
   }
 
   async append(journal: string, scope: Scope, entry: JournalEntry): Promise<void> {
     invariant(!this.#over, 'the transaction is over');
-    await appendToJournal(this.#querying, await this.#streams.findOrAdd(journal, scopeKey(scope)), entry);
+    const stream = await this.#journals.findOrAdd(journal, scopeKey(scope));
+    invariant(!this.#over, 'the transaction is over');
+    this.#entries.push(appendedEntry(stream, entry));
+  }
+
+  /** What it appended and nobody has written yet: the group writes it when it ends. */
+  takeEntries(): readonly AppendedEntry[] {
+    const entries = this.#entries;
+    this.#entries = [];
+    return entries;
+  }
+
+  async #writeEntries(): Promise<void> {
+    await appendEntries((config) => this.#send(config), this.takeEntries());
   }
 
   async trim(
     journal: string,
     bounds: { readonly olderThan?: Instant; readonly entriesMax?: number; readonly limit: number },
   ): Promise<number> {
-    return await trimJournal(this.#querying, journal, bounds);
+    await this.#writeEntries();
+    return await trimJournal(this.#querying, this.#journals, journal, bounds);
   }
 
   async clear(): Promise<void> {
+    this.#entries = [];
+    this.#journals.counts.forget();
     const rows = await this.#querying.all('SELECT collection, scope, id, rev, body FROM documents');
-    // Subscribers lose their cursors and their records: they begin with what is told from here on.
-    for (const table of ['changes', 'documents', 'index_rows', 'journal_index', 'journal_bodies']) {
+    // Subscribers lose their cursors and their records: they begin with what is told from here on. A node that has not heard of all that
+    // goes here must know that it missed something.
+    await this.#querying.all(markForgotten, Number.MAX_SAFE_INTEGER);
+    for (const table of ['feed', 'documents', 'index_rows', 'journal_index', 'journal_bodies']) {
       await this.#querying.all(`DELETE FROM ${table}`);
     }
+    this.#isClearing = true;
     for (const { collection, scope, id, rev, body } of rows) {
       const place = { scope: String(scope), collection: String(collection), id: String(id) };
       this.#tell({ ...place, rev: Number(rev) + 1, before: String(body), after: undefined });
@@ -83,14 +115,19 @@ export class PostgresTransaction implements Transaction {
 
   #tell(told: Told): void {
     const most = changesInTransactionMax;
-    invariant(this.told.length < most, `a transaction changes at most ${most} records`);
+    // What a removal of everything tells is as much as there is.
+    invariant(this.#isClearing || this.told.length < most, `a transaction changes at most ${most} records`);
     this.told.push(told);
   }
 
   async #query(sql: string, values: readonly Value[]): Promise<readonly Row[]> {
+    return (await this.#send(statement(sql, values))).rows;
+  }
+
+  async #send(config: QueryConfig): Promise<QueryResult<Record<string, string | number | null>>> {
     invariant(!this.#over, 'the transaction is over');
     try {
-      return (await this.#client.query<Record<string, string | number | null>>(statement(sql, values))).rows;
+      return await this.#session.query(config);
     } catch (error) {
       this.failure ??= error;
       throw error;

@@ -89,6 +89,11 @@ export class SqliteStore implements Store {
     return () => this.#parts.listeners.delete(listener);
   }
 
+  /** One process tells itself everything. */
+  onMissed(): () => void {
+    return () => undefined;
+  }
+
   staleMs(): number {
     return 0;
   }

@@ -1,0 +1,116 @@
+/** A few connections that are lent out one statement, or one transaction, at a time. */
+import type { Timers } from '#kernel/timers';
+import type { Link } from './link.ts';
+
+export interface LinkPoolOptions {
+  readonly open: () => Promise<Link>;
+  readonly max: number;
+  readonly timers: Timers;
+}
+
+interface Waiting {
+  readonly serve: (link: Promise<Link>) => void;
+}
+
+interface Idle {
+  readonly link: Link;
+  readonly since: number;
+}
+
+const waitMsMax = 3000;
+const idleMsMax = 30_000;
+
+export class LinkPool {
+  readonly #options: LinkPoolOptions;
+  /** Lent ones and those being opened. */
+  #lent = 0;
+  #idle: Idle[] = [];
+  readonly #waiting = new Set<Waiting>();
+  /** Those lent before somebody became suspicious are not used again. */
+  #suspect = new WeakSet<Link>();
+  readonly #out = new Set<Link>();
+  readonly #stopTidying: () => void;
+  #isClosed = false;
+
+  constructor(options: LinkPoolOptions) {
+    this.#options = options;
+    this.#stopTidying = options.timers.every(idleMsMax, () => this.#tidy());
+  }
+
+  async take(): Promise<Link> {
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      if (!idle.link.isLost) return this.#lend(idle.link);
+    }
+    if (this.#lent < this.#options.max) return await this.#open();
+    return await new Promise((resolve, reject) => {
+      const stop = this.#options.timers.after(waitMsMax, () => {
+        this.#waiting.delete(waiting);
+        reject(new Error('no connection is free'));
+      });
+      const waiting: Waiting = {
+        serve: (link) => {
+          stop();
+          this.#waiting.delete(waiting);
+          resolve(link);
+        },
+      };
+      this.#waiting.add(waiting);
+    });
+  }
+
+  /** `usable` is false where nobody knows what state it is in. */
+  giveBack(link: Link, usable: boolean): void {
+    this.#lent -= 1;
+    this.#out.delete(link);
+    const isGood = usable && !link.isLost && !this.#isClosed && !this.#suspect.has(link);
+    if (!isGood) link.destroy();
+    const [waiting] = this.#waiting;
+    if (waiting !== undefined) waiting.serve(isGood ? Promise.resolve(this.#lend(link)) : this.#open());
+    else if (isGood) this.#idle.push({ link, since: this.#options.timers.monotonicMs() });
+  }
+
+  /** A connection of ours was lost without a word: the others may be as well. Idle ones go; what is lent goes when it comes back. */
+  suspect(): void {
+    for (const { link } of this.#idle) link.destroy();
+    this.#idle = [];
+    for (const link of this.#out) this.#suspect.add(link);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#stopTidying();
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const { serve } of this.#waiting) serve(Promise.reject(new Error('the store is closed')));
+    await Promise.all(idle.map(({ link }) => link.close()));
+  }
+
+  #lend(link: Link): Link {
+    this.#lent += 1;
+    this.#out.add(link);
+    return link;
+  }
+
+  async #open(): Promise<Link> {
+    this.#lent += 1;
+    let link: Link;
+    try {
+      link = await this.#options.open();
+    } catch (error) {
+      this.#lent -= 1;
+      // Whoever waits for a place has one now.
+      const [waiting] = this.#waiting;
+      if (waiting !== undefined) waiting.serve(this.#open());
+      throw error;
+    }
+    this.#out.add(link);
+    return link;
+  }
+
+  #tidy(): void {
+    const now = this.#options.timers.monotonicMs();
+    const tooLong = this.#idle.filter(({ link, since }) => link.isLost || now - since > idleMsMax);
+    this.#idle = this.#idle.filter((idle) => !tooLong.includes(idle));
+    for (const { link } of tooLong) void link.close();
+  }
+}
