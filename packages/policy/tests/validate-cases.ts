@@ -583,6 +583,27 @@ export const cleanPolicies: readonly { readonly name: string; readonly kind: Pol
   },
   { name: 'trust in one branch', kind: 'trust', policy: document(trusted('repo:org/app:ref:refs/heads/main')) },
   {
+    // What data perimeters let out: AWS's own resources, without an account or with AWS for one.
+    name: "AWS's own resources",
+    kind: 'serviceControl',
+    policy: document({
+      Effect: 'Deny',
+      Action: '*',
+      NotResource: [
+        'arn:aws:iam::aws:policy/*',
+        'arn:aws:ssm:*::document/*',
+        'arn:aws:ec2:*:aws:prefix-list/*',
+        'arn:aws:cloudformation:*:aws:transform/*',
+      ],
+      Condition: { StringNotEqualsIfExists: { 'aws:ResourceOrgID': 'o-a1b2c3d4e5' } },
+    }),
+  },
+  {
+    name: "a resource perimeter by the caller's own organization",
+    kind: 'identity',
+    policy: document(when({ StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } })),
+  },
+  {
     name: 'region guardrail',
     kind: 'serviceControl',
     policy: document({

@@ -76,6 +76,9 @@ function checkService(node: TextNode, service: string, { report }: CheckContext)
   else if (arnServices().size > 0 && !arnServices().has(service)) report('INVALID_SERVICE', node, { service });
 }
 
+/** ARNs that AWS's guides and sample policies have, and its reference has not. */
+const unlisted: readonly string[] = ['arn:*:cloudformation:*:aws:transform/*'];
+
 let arnServicesMade: ReadonlyMap<string, readonly string[]> | undefined;
 
 /** ARN templates by the service that stands in them; any service may have resources of another (`elasticloadbalancing`). */
@@ -93,6 +96,7 @@ function arnServices(): ReadonlyMap<string, readonly string[]> {
     }
   }
   for (const name of Object.keys(serviceByArn)) if (!made.has(name)) made.set(name, []);
+  for (const arn of unlisted) made.get(arn.split(':')[2] ?? '')?.push(arn);
   arnServicesMade = made;
   return made;
 }
