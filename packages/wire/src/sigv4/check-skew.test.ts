@@ -28,6 +28,7 @@ test.each([
   ['15 minutes early', claim('iam'), -15 * minute],
   ['at the last second of an hour', claim('s3', 3600), 60 * minute],
   ['at the last second of a week', claim('s3', 604_800), 7 * 24 * 60 * minute],
+  ['STS, presigned for a minute, after fourteen', claim('sts', 60), 14 * minute],
 ])('in time: %s', (_, signed, after) => {
   expect(checkSkew(signed, signedAt + after)).toBeUndefined();
 });
@@ -53,6 +54,13 @@ test.each([
     16 * minute,
     'RequestTimeTooSkewed',
     'The difference between the request time and the current time is too large.',
+  ],
+  [
+    'STS, presigned for an hour, after sixteen minutes',
+    claim('sts', 3600),
+    16 * minute,
+    'SignatureDoesNotMatch',
+    'Signature expired: 20260101T120000Z is now earlier than 20260101T120100Z (20260101T121600Z - 15 min.)',
   ],
   ['S3, presigned, late', claim('s3', 60), minute + 1, 'AccessDenied', 'Request has expired'],
   ['S3, presigned, early', claim('s3', 60), -16 * minute, 'AccessDenied', 'Request is not yet valid'],

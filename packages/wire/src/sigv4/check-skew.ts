@@ -11,21 +11,28 @@ const skewMillisMax = skewMinutesMax * 60_000;
 
 /**
  * `nowMillis` is the wall clock, which is what the signer looked at. Undefined: in time.
- * A presigned URL is good for `expiresSeconds` from its date, and from 15 minutes before it.
+ * A presigned URL is good for `expiresSeconds` from its date, and from 15 minutes before it; one for STS for 15 minutes, whatever it says:
+ * tokens of Kubernetes say 60 seconds and are used for a quarter of an hour (https://github.com/aws/aws-sdk-go/issues/2167).
  */
 export function checkSkew(claim: SignatureClaim, nowMillis: number): SignatureError | undefined {
   const ageMillis = nowMillis - claim.signedAt;
-  const lifeMillis = claim.expiresSeconds === undefined ? skewMillisMax : claim.expiresSeconds * 1000;
+  const expiresSeconds = ownLife(claim);
+  const lifeMillis = expiresSeconds === undefined ? skewMillisMax : expiresSeconds * 1000;
   if (ageMillis <= lifeMillis && ageMillis >= -skewMillisMax) return undefined;
   if (isS3Family(claim.service)) return s3Error(claim, nowMillis, ageMillis);
   return signatureDoesNotMatch(ageMillis > 0 ? expiredSentence(claim, nowMillis) : earlySentence(claim, nowMillis));
 }
 
+function ownLife({ service, expiresSeconds }: SignatureClaim): number | undefined {
+  return service === 'sts' ? undefined : expiresSeconds;
+}
+
 function expiredSentence(claim: SignatureClaim, nowMillis: number): string {
   const now = formatAmzDate(nowMillis);
-  if (claim.expiresSeconds !== undefined) {
+  const expiresSeconds = ownLife(claim);
+  if (expiresSeconds !== undefined) {
     // AWS DIFFERS? Which two times it names for a presigned URL outside S3 is not documented.
-    return `Signature expired: ${formatAmzDate(claim.signedAt + claim.expiresSeconds * 1000)} is now earlier than ${now}`;
+    return `Signature expired: ${formatAmzDate(claim.signedAt + expiresSeconds * 1000)} is now earlier than ${now}`;
   }
   const oldest = formatAmzDate(nowMillis - skewMillisMax);
   return `Signature expired: ${claim.amzDate} is now earlier than ${oldest} (${now} - ${skewMinutesMax} min.)`;

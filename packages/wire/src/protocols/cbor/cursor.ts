@@ -6,7 +6,7 @@ import { depthMax } from '../../limits.ts';
 import { setOwn } from '../own-property.ts';
 import { fromEpochSeconds } from '../timestamps.ts';
 import { textOf } from '../utf8.ts';
-import { sameBytes } from './same-bytes.ts';
+import type { ExpectedBytes } from './same-bytes.ts';
 import { shortText, shortTextMax } from './short-text.ts';
 
 /** `ok: false` where the bytes are not one whole item, or nest too deeply. */
@@ -31,15 +31,17 @@ const indefinite = -1;
 export class CborCursor {
   readonly #bytes: Buffer;
   readonly #view: DataView;
+  readonly #length: number;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#length = bytes.byteLength;
   }
 
   isAtEnd(): boolean {
-    return this.#at === this.#bytes.length;
+    return this.#at === this.#length;
   }
 
   /**
@@ -54,6 +56,13 @@ export class CborCursor {
 
   /** The same of a list (4) or map (5), whose entries must fit in what is left. */
   startContainer(major: 4 | 5): number {
+    const initial = this.#bytes[this.#at] ?? 0;
+    const open = (major << 5) | 31;
+    // Nearly all are of indefinite length, or short.
+    if (initial === open) {
+      this.#at += 1;
+      return indefinite;
+    }
     const count = this.start(major);
     return count === indefinite ? indefinite : this.#count(count);
   }
@@ -75,11 +84,10 @@ export class CborCursor {
   }
 
   /** Goes behind those bytes, if they come next. */
-  take(expected: DataView): boolean {
-    const { byteLength } = expected;
-    if (byteLength > this.#view.byteLength - this.#at) return false;
-    if (!sameBytes(this.#view, this.#at, expected, 0, byteLength)) return false;
-    this.#at += byteLength;
+  take(expected: ExpectedBytes): boolean {
+    const at = this.#at;
+    if (expected.length > this.#length - at || !expected.standAt(this.#view, at)) return false;
+    this.#at = at + expected.length;
     return true;
   }
 
@@ -103,10 +111,27 @@ export class CborCursor {
     if (initial < 24) return initial;
     if (initial === 24) return this.#byte();
     if (initial === 0xfb) return this.#view.getFloat64(this.#advance(8));
+    if (initial === 25) return this.#view.getUint16(this.#advance(2));
+    if (initial === 26) return this.#view.getUint32(this.#advance(4));
     this.#at -= 1;
     const value = this.item(0);
     if (typeof value !== 'number') throw broken;
     return value;
+  }
+
+  /** A time: tag 1 around a number. */
+  time(): Date {
+    const isPlain = this.#bytes[this.#at] === 0xc1;
+    if (isPlain) this.#at += 1;
+    const value = isPlain ? fromEpochSeconds(this.number()) : this.item(0);
+    if (!(value instanceof Date)) throw broken;
+    return value;
+  }
+
+  boolean(): boolean {
+    const initial = this.#byte();
+    if (initial !== 0xf4 && initial !== 0xf5) throw broken;
+    return initial === 0xf5;
   }
 
   blob(): Uint8Array {
@@ -174,7 +199,7 @@ export class CborCursor {
 
   #advance(count: number): number {
     const start = this.#at;
-    if (count > this.#bytes.length - start) throw broken;
+    if (count > this.#length - start) throw broken;
     this.#at = start + count;
     return start;
   }
@@ -241,7 +266,7 @@ export class CborCursor {
 
   /** Every item takes a byte at least, so more items than bytes are a lie. */
   #count(length: number | bigint): number {
-    if (typeof length === 'bigint' || length > this.#bytes.length) throw broken;
+    if (typeof length === 'bigint' || length > this.#length) throw broken;
     return length;
   }
 

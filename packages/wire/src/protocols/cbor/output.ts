@@ -1,7 +1,8 @@
 /** Bytes of CBOR, written one after another into a buffer that grows. */
 
 const firstBytes = 1024;
-const shortTextMax = 40;
+/** Longer text is written by Node sooner than by hand. */
+const shortTextMax = 16;
 
 export class CborOutput {
   #bytes: Buffer = Buffer.allocUnsafe(firstBytes);
@@ -41,7 +42,7 @@ export class CborOutput {
     if (value.length > shortTextMax || !this.#shortAscii(value)) this.#anyText(value);
   }
 
-  /** By hand, since calling what writes long text costs more than short text does. False, and nothing written, where it is not ASCII. */
+  /** By hand, since calling what writes text costs more than text so short does. False, and nothing written, where it is not ASCII. */
   #shortAscii(value: string): boolean {
     const { length } = value;
     this.#reserve(length + 2);

@@ -4,6 +4,7 @@ import { type Decoding, serialization } from '../fault.ts';
 import { setOwn } from '../own-property.ts';
 import { broken, type CborCursor } from './cursor.ts';
 import { cborText } from './output.ts';
+import { ExpectedBytes } from './same-bytes.ts';
 
 type Read = (cursor: CborCursor, decoding: Decoding) => unknown;
 
@@ -28,7 +29,7 @@ export function readCborStruct(shape: StructShape): Read {
 interface MemberReader {
   readonly name: string;
   /** The name as it is mostly sent. */
-  readonly key: DataView;
+  readonly key: ExpectedBytes;
   readonly place: number;
   readonly read: Read;
 }
@@ -40,7 +41,7 @@ function makeStruct(shape: StructShape): Read {
   const members = shape.members().map(
     (member, place): MemberReader => ({
       name: member.name,
-      key: new DataView(cborText(member.name).buffer),
+      key: new ExpectedBytes(cborText(member.name)),
       place,
       read: readerOf(member.shape),
     }),
@@ -147,19 +148,11 @@ function scalarReader(shape: ScalarShape): Read {
     case 'streamingBlob':
       return (cursor) => cursor.blob();
     case 'boolean':
-      return (cursor) => {
-        const value = cursor.item(0);
-        if (typeof value !== 'boolean') throw broken;
-        return value;
-      };
+      return (cursor) => cursor.boolean();
     case 'number':
       return (cursor) => cursor.number();
     case 'timestamp':
-      return (cursor) => {
-        const value = cursor.item(0);
-        if (!(value instanceof Date)) throw broken;
-        return value;
-      };
+      return (cursor) => cursor.time();
     case 'bigInteger':
       return (cursor) => {
         const value = cursor.item(0);

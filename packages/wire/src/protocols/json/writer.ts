@@ -5,8 +5,29 @@
 import type { ListShape, MapShape, Member, ScalarShape, Shape, StructShape } from '../../model/shape.ts';
 import { base64Of, dateOf } from '../scalars.ts';
 import { formatDateTimeShortest, formatHttpDate, toEpochSeconds } from '../timestamps.ts';
+import { isPlainText } from './plain-text.ts';
 
 type Write = (value: unknown) => string;
+
+/**
+ * Text of the answer under way that is written as if it needed no escape: most needs none, and looking at all of it at once costs a
+ * fraction of looking at each piece. Where some does after all, the answer is written again with care.
+ */
+let unseen = '';
+let withCare = false;
+
+function whole(write: Write): Write {
+  return (value) => {
+    unseen = '';
+    withCare = false;
+    const hasty = write(value);
+    const isPlain = isPlainText(unseen);
+    unseen = '';
+    if (isPlain) return hasty;
+    withCare = true;
+    return write(value);
+  };
+}
 
 export class JsonWriter {
   readonly #usesJsonName: boolean;
@@ -16,8 +37,17 @@ export class JsonWriter {
     this.#usesJsonName = usesJsonName;
   }
 
+  /** Writes a whole structure; `only` chooses among its members. */
   struct(shape: StructShape, only?: (member: Member) => boolean): Write {
-    if (only !== undefined) return this.#makeStruct(shape, only);
+    return whole(only === undefined ? this.#struct(shape) : this.#makeStruct(shape, only));
+  }
+
+  /** Writes a whole value. */
+  value(shape: Shape): Write {
+    return whole(this.#value(shape));
+  }
+
+  #struct(shape: StructShape): Write {
     const known = this.#structs.get(shape);
     if (known !== undefined) return known;
     let made: Write | undefined;
@@ -35,7 +65,7 @@ export class JsonWriter {
       .filter(only)
       .map((member) => {
         const wireName = this.#usesJsonName ? (member.traits.jsonName ?? member.name) : member.name;
-        return { name: member.name, key: `${JSON.stringify(wireName)}:`, write: this.value(member.shape) };
+        return { name: member.name, key: `${JSON.stringify(wireName)}:`, write: this.#value(member.shape) };
       });
     return (value) => {
       const record = value as Readonly<Record<string, unknown>>;
@@ -50,10 +80,10 @@ export class JsonWriter {
     };
   }
 
-  value(shape: Shape): Write {
+  #value(shape: Shape): Write {
     switch (shape.kind) {
       case 'struct':
-        return this.struct(shape);
+        return this.#struct(shape);
       case 'list':
         return this.#list(shape);
       case 'map':
@@ -66,7 +96,7 @@ export class JsonWriter {
   #list(shape: ListShape): Write {
     let write: Write | undefined;
     return (value) => {
-      write ??= this.value(shape.element().shape);
+      write ??= this.#value(shape.element().shape);
       let out = '';
       for (const item of value as Iterable<unknown>) {
         if (item === undefined) continue;
@@ -80,7 +110,7 @@ export class JsonWriter {
   #map(shape: MapShape): Write {
     let write: Write | undefined;
     return (value) => {
-      write ??= this.value(shape.value().shape);
+      write ??= this.#value(shape.value().shape);
       let out = '';
       for (const [key, item] of Object.entries(value as object)) {
         if (item === undefined) continue;
@@ -113,13 +143,13 @@ function scalarWriter(shape: ScalarShape): Write {
   }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be found.
-const needsEscape = /["\\\u0000-\u001f\ud800-\udfff]/;
-const shortLengthMax = 256;
+/** Longer text is likelier to need an escape: policies and other documents do. */
+const hastyLengthMax = 256;
 
-/** Most text is short and needs no escape; seeing that costs half of what `JSON.stringify` does. */
 function quote(text: string): string {
-  return text.length <= shortLengthMax && !needsEscape.test(text) ? `"${text}"` : JSON.stringify(text);
+  if (withCare || text.length > hastyLengthMax) return JSON.stringify(text);
+  unseen += text;
+  return `"${text}"`;
 }
 
 /** Epoch seconds unless the model says otherwise. */
