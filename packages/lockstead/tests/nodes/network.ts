@@ -10,7 +10,12 @@ export interface Network extends AsyncDisposable {
   /** Those that are open, or those of them that fit, carry nothing from here on, and nobody is told. New ones work. */
   swallow(fits?: (sent: string) => boolean): number;
   heal(): void;
+  /** Asked about each piece that the node sends, until `undefined` takes its place. */
+  interfere(how: ((sent: string) => Interference) | undefined): void;
 }
+
+/** The piece goes through; or the connection is cut, or goes silent, before the piece has arrived or when it has. */
+export type Interference = 'pass' | 'cut' | 'cutAfter' | 'swallow' | 'swallowAfter';
 
 interface Pair {
   readonly near: Socket;
@@ -25,7 +30,9 @@ const sentMax = 64 * 1024;
 export async function networkTo(url: string): Promise<Network> {
   const { port, hostname } = new URL(url);
   const pairs = new Set<Pair>();
+  const swallowed = new Set<Pair>();
   let refusing = false;
+  let interfering: ((sent: string) => Interference) | undefined;
   const listener = createServer((near) => {
     if (refusing) {
       near.destroy();
@@ -34,17 +41,28 @@ export async function networkTo(url: string): Promise<Network> {
     const far = connect(Number(port), hostname);
     const pair: Pair = { near, far, sent: '', swallowed: false };
     pairs.add(pair);
+    let isEnding = false;
     const end = (): void => {
       pairs.delete(pair);
       // A swallowed connection is not closed either: the other side would learn of it.
-      if (pair.swallowed) return;
+      if (pair.swallowed || isEnding) return;
+      isEnding = true;
       near.destroy();
-      far.destroy();
+      // What has been sent arrives first.
+      far.destroySoon();
     };
     for (const socket of [near, far]) socket.setNoDelay(true).on('error', end).on('close', end);
     near.on('data', (data) => {
-      if (pair.sent.length < sentMax) pair.sent += data.toString('latin1');
-      if (!pair.swallowed) far.write(data);
+      const piece = data.toString('latin1');
+      if (pair.sent.length < sentMax) pair.sent += piece;
+      if (pair.swallowed) return;
+      const what = interfering?.(piece) ?? 'pass';
+      if (what === 'pass' || what === 'cutAfter' || what === 'swallowAfter') far.write(data);
+      if (what === 'cut' || what === 'cutAfter') near.destroy();
+      if (what === 'swallow' || what === 'swallowAfter') {
+        pair.swallowed = true;
+        swallowed.add(pair);
+      }
     });
     far.on('data', (data) => {
       if (!pair.swallowed) near.write(data);
@@ -56,7 +74,6 @@ export async function networkTo(url: string): Promise<Network> {
   if (address === null || typeof address === 'string') throw new Error('no port');
   const through = new URL(url);
   through.port = String(address.port);
-  const swallowed = new Set<Pair>();
   const destroy = (some: Iterable<Pair>): void => {
     for (const { near, far } of some) {
       near.destroy();
@@ -79,6 +96,9 @@ export async function networkTo(url: string): Promise<Network> {
     },
     heal() {
       refusing = false;
+    },
+    interfere(how) {
+      interfering = how;
     },
     async [Symbol.asyncDispose]() {
       destroy([...pairs, ...swallowed]);
