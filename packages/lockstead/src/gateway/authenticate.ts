@@ -24,6 +24,7 @@ import { Secret } from '#kernel/secret';
 import type { CredentialOutcome, Credentials } from '#service/ports';
 import type { Session } from '#service/session';
 import { contentOf, type Signed } from './body-content.ts';
+import { globalRegion } from './call-record.ts';
 import { type Asked, refuse } from './refuse.ts';
 
 export interface Authenticator {
@@ -95,6 +96,12 @@ async function credentialOf(authenticator: Authenticator, claim: SignatureClaim)
 }
 
 /**
+ * The SDKs' name for where services with one endpoint are. With AWS's own endpoint they sign for us-east-1 instead; with one that they were
+ * given they sign for this.
+ */
+const globalScope = 'aws-global';
+
+/**
  * A SigV4a signature is for a set of regions, and its request for the one whose endpoint it was sent to. Here one endpoint is all of them: it is
  * for the home region where that is in the set, else for the first that the set names; where it names none, for nowhere.
  */
@@ -108,7 +115,7 @@ function scopeRegion(claim: SignatureClaim, asked: Asked, homeRegion: Region): R
   const { regionSet } = claim;
   const region =
     regionSet === undefined
-      ? parseRegion(claim.region)
+      ? parseRegion(claim.region === globalScope ? globalRegion : claim.region)
       : regionSetIncludes(regionSet, homeRegion)
         ? homeRegion
         : regionSet.map(parseRegion).find((named) => named !== undefined);

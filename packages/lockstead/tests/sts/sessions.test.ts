@@ -249,6 +249,14 @@ test('GetCallerIdentity is never denied', async () => {
   expect((await root.sts.send(new GetCallerIdentityCommand({}))).UserId).toBe(account);
 });
 
+test('the scope aws-global, which SDKs sign for where an endpoint was given to them, is us-east-1', async () => {
+  const { iam, sts } = clientsOf(house, admin.keys, 'aws-global');
+  expect((await sts.send(new GetCallerIdentityCommand({}))).Account).toBe(account);
+  expect((await iam.send(new ListUsersCommand({}))).Users?.length).toBeGreaterThan(0);
+  const nowhere = clientsOf(house, admin.keys, 'aws-nowhere');
+  await expect(nowhere.iam.send(new ListUsersCommand({}))).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' });
+});
+
 describe('what ends a session', () => {
   test('a token serves its own key only, and only whole', async () => {
     const [one, two] = [await sessionOf(admin), await sessionOf(admin)];

@@ -66,7 +66,7 @@ test.each([
   ['S3, presigned, early', claim('s3', 60), -16 * minute, 'AccessDenied', 'Request is not yet valid'],
   [
     'presigned elsewhere',
-    claim('sts', 60),
+    claim('iam', 60),
     2 * minute,
     'SignatureDoesNotMatch',
     'Signature expired: 20260101T120100Z is now earlier than 20260101T120200Z',
