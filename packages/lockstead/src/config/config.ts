@@ -135,7 +135,8 @@ function accountId(value: string | undefined): AccountId | undefined {
 
 function region(value: string): Region {
   const parsed = parseRegion(value);
-  if (parsed === undefined) throw new BadConfig(`--region ${value}: that is no region id such as eu-central-1.`);
+  if (parsed === undefined)
+    throw new BadConfig(`--region ${value}: that is no region of AWS's commercial partition, such as eu-central-1.`);
   return parsed;
 }
 

@@ -31,10 +31,15 @@ export function parseRequestId(text: string): RequestId | undefined {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? (text.toLowerCase() as RequestId) : undefined;
 }
 
-const regionForm = /^[a-z]{2}(-[a-z]{2,8}){1,2}-\d{1,2}$/;
+const regionForm = /^[a-z]{2}-[a-z]{2,12}-\d{1,2}$/;
+const chinese = 'cn-';
 
+/**
+ * Of the partition `aws`, whose ARNs ours are. A form and not a list: regions are added every year. Other partitions have a word more
+ * (`us-gov-west-1`, `eusc-de-east-1`), except China's.
+ */
 export function parseRegion(text: string): Region | undefined {
-  return regionForm.test(text) ? (text as Region) : undefined;
+  return regionForm.test(text) && !text.startsWith(chinese) ? (text as Region) : undefined;
 }
 
 /** AWS's unique ids: a prefix of four letters that names the kind, then 17 characters. */
