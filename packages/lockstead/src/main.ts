@@ -2,7 +2,7 @@
 import type { Coverage } from '#admin/coverage';
 import { admin } from '#admin/index';
 import type { Config } from '#config/config';
-import { openDataDirectory, writeCredentials } from '#config/data-directory';
+import { openDataDirectory, refusedStart, writeCredentials } from '#config/data-directory';
 import { BadConfig } from '#config/flags';
 import { Agenda, type AgendaItem, schedule } from '#events/agenda';
 import { Bus, beginAgain } from '#events/bus';
@@ -86,7 +86,7 @@ export async function start(config: Config, surroundings: Surroundings): Promise
     return await assemble(config, surroundings, store);
   } catch (error) {
     await store.close();
-    throw error;
+    throw refusedStart(error, config.store.kind === 'sqlite' ? config.dataDirectory : undefined);
   }
 }
 

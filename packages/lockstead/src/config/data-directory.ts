@@ -17,7 +17,7 @@ import type { Entropy } from '#kernel/entropy';
 import type { AccountId, Region } from '#kernel/ids';
 import { RootKey } from '#kernel/root-key';
 import type { Secret } from '#kernel/secret';
-import { StoreUnavailable } from '#store/unavailable';
+import { isStoreFailure, StoreUnavailable } from '#store/unavailable';
 
 const keyFile = 'root-key';
 const credentialsFile = 'credentials';
@@ -43,9 +43,27 @@ export function openDataDirectory(path: string): void {
     const ignore = join(path, ignoreFile);
     if (!existsSync(ignore)) writeFileSync(ignore, ignoreAll, { mode: 0o600 });
   } catch (error) {
-    if (error instanceof StoreUnavailable) throw error;
-    throw new StoreUnavailable('unreadable', `The data directory ${path} cannot be used: ${(error as Error).message}`);
+    throw unusable(path, error);
   }
+}
+
+/** What the system refused, as the sentence that start ends with. */
+function unusable(directory: string, error: unknown): unknown {
+  if (error instanceof StoreUnavailable) return error;
+  return new StoreUnavailable(
+    'unreadable',
+    `The data directory ${directory} cannot be used: ${(error as Error).message}`,
+    { cause: error },
+  );
+}
+
+/** A disk that is full, or a database that goes away, while Lockstead starts: a sentence, where our own faults keep their stack. */
+export function refusedStart(error: unknown, directory: string | undefined): unknown {
+  if (error instanceof StoreUnavailable || !isStoreFailure(error)) return error;
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const reason = (cause as Error).message;
+  const place = directory === undefined ? 'The database' : `The data directory ${directory}`;
+  return new StoreUnavailable('unreadable', `${place} cannot be used: ${reason}`, { cause: error });
 }
 
 /**
@@ -79,6 +97,14 @@ function flushDirectory(path: string): void {
 
 /** The directory's own key, made at the first start. A database without its key is never given a new one. */
 export function directoryRootKey(path: string, hasDatabase: boolean, entropy: Entropy): RootKey {
+  try {
+    return readOrMakeRootKey(path, hasDatabase, entropy);
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+function readOrMakeRootKey(path: string, hasDatabase: boolean, entropy: Entropy): RootKey {
   const file = join(path, keyFile);
   if (existsSync(file)) {
     const key = RootKey.parse(readFileSync(file, 'utf8'));
@@ -118,20 +144,27 @@ export interface StoredCredentials {
  * the commands look there for it.
  */
 export function writeCredentials(directory: string, credentials: StoredCredentials): string {
-  const path = join(directory, credentialsFile);
+  try {
+    writeCredentialsFiles(directory, credentials);
+  } catch (error) {
+    throw unusable(directory, error);
+  }
+  return join(directory, credentialsFile);
+}
+
+function writeCredentialsFiles(directory: string, credentials: StoredCredentials): void {
   const lines = [
     `[${profile}]`,
     `aws_access_key_id = ${credentials.accessKeyId}`,
     `aws_secret_access_key = ${credentials.secretAccessKey.reveal()}`,
     '',
   ];
-  writePrivately(path, lines.join('\n'));
+  writePrivately(join(directory, credentialsFile), lines.join('\n'));
   const trusted = join(directory, certificateFile);
   if (credentials.certificate === undefined) rmSync(trusted, { force: true });
   else writePrivately(trusted, credentials.certificate);
   const { endpoint, region, account } = credentials;
   writePrivately(join(directory, serverFile), `${JSON.stringify({ endpoint, region, account })}\n`);
-  return path;
 }
 
 /** A root password that is on disk, and not yet known to be one. */
@@ -152,9 +185,18 @@ export function noteRootPassword(
 ): NotedPassword {
   const path = join(directory, rootPasswordFile);
   const noted = `${path}.${entropy.bytes(4).toString('hex')}`;
-  writeFileSync(noted, `email = ${email}\npassword = ${password.reveal()}\n`, { mode: 0o600, flush: true });
+  const attempt = (step: () => void): void => {
+    try {
+      step();
+    } catch (error) {
+      throw unusable(directory, error);
+    }
+  };
+  attempt(() =>
+    writeFileSync(noted, `email = ${email}\npassword = ${password.reveal()}\n`, { mode: 0o600, flush: true }),
+  );
   return {
-    keep: () => renameSync(noted, path),
+    keep: () => attempt(() => renameSync(noted, path)),
     discard: () => rmSync(noted, { force: true }),
   };
 }

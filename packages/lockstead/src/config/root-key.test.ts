@@ -67,4 +67,11 @@ describe('a key that is given', () => {
     const config = parseConfig({ ephemeral: true, 'root-key': 'env:KEY' });
     await expect(loadRootKey(config, { environment: { KEY }, entropy })).rejects.toThrow('must be 32 bytes');
   });
+
+  test('may not be there at all', async () => {
+    const config = parseConfig({ ephemeral: true, 'root-key': 'env:KEY' });
+    await expect(loadRootKey(config, { environment: {}, entropy })).rejects.toThrow(
+      'env:KEY: that environment variable is not set',
+    );
+  });
 });

@@ -25,7 +25,7 @@ export async function loadRootKey(config: Config, { environment, entropy, ask }:
     case 'file':
       return parsed(readKeyFile(rootKey.path), `the file ${rootKey.path}`);
     case 'env':
-      return parsed(environment[rootKey.name] ?? '', `the environment variable ${rootKey.name}`);
+      return parsed(environmentKey(environment, rootKey.name), `the environment variable ${rootKey.name}`);
     case 'prompt': {
       if (ask === undefined) throw new BadConfig('--root-key prompt needs a terminal to ask on.');
       const passphrase = await ask('Root key passphrase: ');
@@ -50,6 +50,12 @@ function readKeyFile(path: string): string {
   } catch (error) {
     throw new BadConfig(`--root-key file:${path} cannot be read: ${(error as Error).message}.`);
   }
+}
+
+function environmentKey(environment: RootKeyInputs['environment'], name: string): string {
+  const key = environment[name];
+  if (key === undefined) throw new BadConfig(`--root-key env:${name}: that environment variable is not set.`);
+  return key;
 }
 
 function parsed(text: string, from: string): RootKey {

@@ -174,7 +174,11 @@ const refused: readonly {
     argv: ['--root-key', 'vault:x'],
     says: /--root-key takes file:PATH, env:NAME or prompt/,
   },
-  { name: 'a root key that is not set', argv: ['--root-key', 'env:NOT_THERE'], says: /NOT_THERE must be 32 bytes/ },
+  {
+    name: 'a root key that is not set',
+    argv: ['--root-key', 'env:NOT_THERE'],
+    says: /NOT_THERE: that environment variable is not set/,
+  },
   { name: 'a root key file that is not there', argv: ['--root-key', 'file:/nowhere/key'], says: /cannot be read/ },
   { name: 'a question where nobody is', argv: ['--root-key', 'prompt'], says: /needs a terminal to ask on/ },
   { name: 'a directory for what keeps nothing', argv: ['--ephemeral', '--data', 'd'], says: /--data has no meaning/ },
