@@ -270,6 +270,16 @@ describe('whom a trust policy means', () => {
     },
   );
 
+  test.each([['{}'], ['{"AWS":[]}'], ['{"Service":[],"AWS":[]}']])('not nobody at all: %s', async (principal) => {
+    const text = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":${principal},"Action":"sts:AssumeRole"}]}`;
+    expect(await refusalOf(createRole('unmade', text))).toEqual({
+      code: 'MalformedPolicyDocumentException',
+      message:
+        'Invalid principal in policy: com.amazon.balsa.error.InvalidPolicyException: The passed in policy has a statement with no principals!',
+      status: 400,
+    });
+  });
+
   test('not a unique id of nobody', async () => {
     expect(await refusalOf(createRole('unmade', trust('AIDAABCDEFGHIJKLMNOPQ')))).toEqual(
       refused('AIDAABCDEFGHIJKLMNOPQ'),

@@ -67,6 +67,23 @@ describe('who may', () => {
     }
   });
 
+  test.each([
+    ['twenty-letters-and-more'],
+    ['arn:aws:iam::111122223333:user/alice'],
+    ['arn:aws:iam::111122223333:role'],
+    ['arn:aws:iam::111122223333:role/'],
+    ['arn:aws:iam::1111:role/short-account'],
+    ['arn:aws:iam:us-east-1:111122223333:role/with-region'],
+    ['arn:aws:iam:111122223333:role/a-colon-less'],
+    ['arn:aws:sts::111122223333:assumed-role/role/session'],
+  ])('%s is no role', async (RoleArn) => {
+    expect(await refusalOf(ask(alice, { RoleArn }))).toEqual({
+      code: 'ValidationError',
+      message: `${RoleArn} is invalid`,
+      status: 400,
+    });
+  });
+
   test('across accounts both sides must allow', async () => {
     const role = await newRole(there, 'shared', trust(aliceArn));
     const refused = await refusalOf(ask(alice, { RoleArn: role }));

@@ -53,6 +53,15 @@ export async function showPrincipals(reader: Reader, { text, principals }: Store
   return JSON.stringify(document);
 }
 
+/** Whether a statement's principals are an empty object, or empty lists; `text` has been parsed as a policy before. */
+export function hasStatementForNobody(text: string): boolean {
+  return statements(JSON.parse(text) as { Statement?: unknown }).some(({ Principal, NotPrincipal }) =>
+    [Principal, NotPrincipal].some(
+      (element) => typeof element === 'object' && element !== null && Object.values(element).flat().length === 0,
+    ),
+  );
+}
+
 async function resolve(
   reader: Reader,
   home: AccountId,

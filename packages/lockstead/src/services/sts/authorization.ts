@@ -7,6 +7,7 @@ import { parseArn, stsArn } from '#kernel/arn';
 import { parseAccountId } from '#kernel/ids';
 import type { AccessPair, Authorize } from '#service/authorization';
 import { findRoleByArn, type PrincipalPolicyReader } from '#services/iam/api';
+import { ValidationError } from './errors.ts';
 import type { StsInput, StsOperationName } from './operation.ts';
 import { checkSecondFactor } from './second-factor.ts';
 import { transitiveTags } from './session-chain.ts';
@@ -38,6 +39,7 @@ function resourceTags(tags: readonly TagInput[]): Keys {
 
 export function assumeRoleAuthorization(policies: PrincipalPolicyReader): StsAuthorize<'AssumeRole'> {
   return async (input, reader, context) => {
+    checkRoleArn(input.RoleArn ?? '');
     // A second factor is proved before any policy is asked, since policies ask whether it was.
     checkSecondFactor(input);
     const roleArn = input.RoleArn ?? '';
@@ -71,6 +73,16 @@ export function assumeRoleAuthorization(policies: PrincipalPolicyReader): StsAut
       ...(sourceIdentity === undefined ? [] : [pair('sts:SetSourceIdentity')]),
     ];
   };
+}
+
+function checkRoleArn(text: string): void {
+  const arn = parseArn(text);
+  const isRole =
+    arn?.service === 'iam' &&
+    arn.region === '' &&
+    parseAccountId(arn.account) !== undefined &&
+    /^role\/./.test(arn.resource);
+  if (!isRole) throw ValidationError.roleArn(text);
 }
 
 /** A federated user's ARN is the resource, so that a policy can say which names may be given away. */

@@ -34,6 +34,10 @@ export class ValidationError extends AwsError {
   constructor(message: string) {
     super({ code: 'ValidationError', httpStatus: 400, fault: 'client' }, message);
   }
+  // AWS DIFFERS? So it is said by those who have held theirs against AWS; just which forms it takes for ARNs of roles is concluded.
+  static roleArn(arn: string): ValidationError {
+    return new ValidationError(`${arn} is invalid`);
+  }
   static overMaxSessionDuration(): ValidationError {
     return new ValidationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
   }
