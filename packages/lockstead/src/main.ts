@@ -2,7 +2,7 @@
 import type { Coverage } from '#admin/coverage';
 import { admin } from '#admin/index';
 import type { Config } from '#config/config';
-import { openDataDirectory, refusedStart, writeCredentials } from '#config/data-directory';
+import { openDataDirectory, refusedStart, type StoredCredentials, writeCredentials } from '#config/data-directory';
 import { BadConfig } from '#config/flags';
 import { Agenda, type AgendaItem, schedule } from '#events/agenda';
 import { Bus, beginAgain } from '#events/bus';
@@ -220,25 +220,18 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     overload: (incoming) => pipeline.overload(incoming),
     admin: handleAdmin,
   });
+  const adminKey = { accessKeyId: instance.adminKey, secretAccessKey: instance.adminSecret };
+  const endpoint = `${config.tls === undefined ? 'http' : 'https'}://${hostInUrl(config.host)}:${listening.port}`;
+  const credentialsFile = await tellDirectory(config, surroundings, listening, {
+    account: instance.account,
+    region: config.region,
+    ...adminKey,
+    endpoint,
+  });
   bus.start();
   const stopTicking = timers.every(1000, () => {
     agenda.runDue().catch((error: unknown) => log.error('work that fell due failed', { error: String(error) }));
   });
-  const scheme = config.tls === undefined ? 'http' : 'https';
-  const adminKey = { accessKeyId: instance.adminKey, secretAccessKey: instance.adminSecret };
-  const endpoint = `${scheme}://${hostInUrl(config.host)}:${listening.port}`;
-  const credentialsFile =
-    config.dataDirectory === undefined
-      ? undefined
-      : writeCredentials(config.dataDirectory, {
-          account: instance.account,
-          region: config.region,
-          ...adminKey,
-          endpoint,
-          ...(config.tls === 'selfSigned' && surroundings.tls !== undefined
-            ? { certificate: surroundings.tls.cert }
-            : {}),
-        });
   return {
     endpoint,
     account: instance.account,
@@ -260,6 +253,26 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       log.flush();
     },
   };
+}
+
+/** The data directory learns where the server is, and with which key one reaches it. */
+async function tellDirectory(
+  { dataDirectory, tls }: Config,
+  { tls: made }: Surroundings,
+  listening: Listening,
+  credentials: StoredCredentials,
+): Promise<string | undefined> {
+  if (dataDirectory === undefined) return undefined;
+  try {
+    return writeCredentials(dataDirectory, {
+      ...credentials,
+      ...(tls === 'selfSigned' && made !== undefined ? { certificate: made.cert } : {}),
+    });
+  } catch (error) {
+    // Nobody could find it: one that listened on would hold the port, and the process, for nothing.
+    await listening.stop();
+    throw error;
+  }
 }
 
 async function listenOn(

@@ -1,5 +1,5 @@
 /** Every flag of `start`: its forms, which of them wins, and what is refused. Most of it against the parser; the refusals against the real command. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -239,6 +239,18 @@ describe('what start refuses', () => {
     expect(second).toMatchObject({ code: 2, out: '' });
     expect(second.err).toBe(`lockstead: Port ${port} on 127.0.0.1 is taken; --port chooses another.\n`);
     expect((await first.stop()).code).toBe(0);
+    empty.remove();
+  });
+
+  test('a data directory that it cannot write to, when it already listens: it ends all the same', async () => {
+    const empty = emptyFolder();
+    expect((await (await serving([], { cwd: empty.path })).stop()).code).toBe(0);
+    const inTheWay = join(empty.path, '.lockstead', 'server.json');
+    rmSync(inTheWay);
+    mkdirSync(join(inTheWay, 'full'), { recursive: true });
+    const { code, out, err } = await lockstead(['start', '--port', '0'], { cwd: empty.path });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^lockstead: The data directory \S+ cannot be used: [^\n]+server\.json'\n$/);
     empty.remove();
   });
 
