@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { instant } from '#kernel/clock';
 import type { JournalEntry, JournalQuery, Store } from '../port.ts';
+import type { Scope } from '../scope.ts';
 import { type ContractCase, drawn, elsewhere, entry, home, homeRegion } from './fixture.ts';
 
 async function append(store: Store, ...entries: readonly JournalEntry[]): Promise<void> {
@@ -155,6 +156,36 @@ export const contractJournals: readonly ContractCase[] = [
       equal(await trim({ olderThan: 8, entriesMax: 2, limit: 100 }), 3);
       equal((await left()).length, 2);
       deepEqual((await store.journal('other', home, { limit: 9 })).entries.length, 1);
+    },
+  },
+  {
+    name: 'what is too many goes from the account that holds the most, in the scope where it holds the most',
+    async run({ store }) {
+      const fill = (scope: Scope, from: number, count: number): Promise<void> =>
+        store.transact(async (tx) => {
+          for (let at = from; at < from + count; at++) await tx.append('log', scope, entry(`e${at}`, at));
+        });
+      const held = async (scope: Scope): Promise<readonly string[]> =>
+        (await store.journal('log', scope, { limit: 1000 })).entries.map(({ id }) => id);
+      const names = (from: number, count: number): readonly string[] =>
+        Array.from({ length: count }, (_, n) => `e${from + n}`).reverse();
+      const trim = (): Promise<number> => store.transact((tx) => tx.trim('log', { entriesMax: 100, limit: 1000 }));
+      await fill(elsewhere, 0, 30);
+      await fill(homeRegion, 100, 20);
+      await fill(home, 200, 200);
+      equal(await trim(), 150);
+      deepEqual([await held(elsewhere), await held(homeRegion)], [names(0, 30), names(100, 20)]);
+      deepEqual(await held(home), names(350, 50));
+      // It may write on for as long as it likes.
+      await fill(home, 400, 300);
+      equal(await trim(), 300);
+      deepEqual([await held(elsewhere), await held(homeRegion)], [names(0, 30), names(100, 20)]);
+      deepEqual(await held(home), names(650, 50));
+      // The other has become the larger one.
+      await fill(elsewhere, 1000, 100);
+      equal(await trim(), 100);
+      deepEqual([await held(homeRegion), (await held(home)).length], [names(100, 20), 30]);
+      deepEqual(await held(elsewhere), names(1050, 50));
     },
   },
 ];
