@@ -12,6 +12,7 @@ export {
   type OperationModel,
   type ServiceModel,
 } from './model/service-model.ts';
+export { type FoundService, findServiceOfRequest, formVersionOf } from './model/service-of-request.ts';
 export {
   findService,
   type ServiceEntry,

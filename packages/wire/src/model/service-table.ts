@@ -9,6 +9,8 @@ export interface ServiceEntry {
   readonly id: string;
   /** The service of SigV4's credential scope. */
   readonly signingName: string;
+  /** By which some of its requests are signed besides: those to directory buckets, access points of another kind. */
+  readonly otherSigningNames: readonly string[];
   /** What it speaks, the SDKs' default first. */
   readonly protocols: readonly ProtocolName[];
   readonly apiVersion: string;
@@ -42,6 +44,7 @@ interface Row {
   readonly protocols: readonly ProtocolName[];
   readonly apiVersion: string;
   readonly signingName?: string;
+  readonly otherSigningNames?: readonly string[];
   readonly xmlNamespace?: string;
   readonly targetPrefixes?: readonly string[];
   readonly eventSource?: string;
@@ -95,6 +98,7 @@ const rows: Readonly<Record<string, Row>> = {
     xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
     targetPrefixes: ['AmazonS3'],
     clientPackage: 's3',
+    otherSigningNames: ['s3express', 's3-object-lambda', 's3-outposts'],
     validationCode: 'InvalidArgument',
     xmlTimePrecision: 'milliseconds',
   },
@@ -102,6 +106,7 @@ const rows: Readonly<Record<string, Row>> = {
     protocols: restXml,
     apiVersion: '2018-08-20',
     signingName: 's3',
+    otherSigningNames: ['s3express', 's3-outposts'],
     endpointPrefix: 's3-control',
     xmlNamespace: 'http://awss3control.amazonaws.com/doc/2018-08-20/',
     eventSource: 's3.amazonaws.com',
@@ -318,6 +323,7 @@ const rows: Readonly<Record<string, Row>> = {
 export const serviceTable: readonly ServiceEntry[] = Object.entries(rows).map(([id, row]) => ({
   id,
   signingName: row.signingName ?? id,
+  otherSigningNames: row.otherSigningNames ?? [],
   protocols: row.protocols,
   apiVersion: row.apiVersion,
   ...(row.xmlNamespace === undefined ? {} : { xmlNamespace: row.xmlNamespace }),
@@ -339,15 +345,26 @@ const bySigningName: ReadonlyMap<string, readonly ServiceEntry[]> = Map.groupBy(
   serviceTable,
   (entry) => entry.signingName,
 );
+const byOtherSigningName: ReadonlyMap<string, readonly ServiceEntry[]> = new Map(
+  [...new Set(serviceTable.flatMap((entry) => entry.otherSigningNames))].map((name) => [
+    name,
+    serviceTable.filter((entry) => entry.otherSigningNames.includes(name)),
+  ]),
+);
 const byId: ReadonlyMap<string, ServiceEntry> = new Map(serviceTable.map((entry) => [entry.id, entry]));
 const byTarget: ReadonlyMap<string, ServiceEntry> = new Map(
   serviceTable.flatMap((entry) => entry.targetPrefixes.map((prefix) => [prefix, entry] as const)),
 );
 
+/** All that sign by that name; empty where none does. */
+export function servicesOfSigningName(signingName: string): readonly ServiceEntry[] {
+  return bySigningName.get(signingName) ?? byOtherSigningName.get(signingName) ?? [];
+}
+
 /** By the credential scope's service. Where several share it, `apiVersion` (the form's `Version`) decides, else the first. */
 export function findService(signingName: string, apiVersion?: string): ServiceEntry | undefined {
-  const entries = bySigningName.get(signingName);
-  return entries?.find((entry) => entry.apiVersion === apiVersion) ?? entries?.[0];
+  const entries = servicesOfSigningName(signingName);
+  return entries.find((entry) => entry.apiVersion === apiVersion) ?? entries[0];
 }
 
 /** By the table's own id, which is unique. */

@@ -17,7 +17,7 @@ import { type CanonicalHeaders, readHeaders } from './request-headers.ts';
 import type { PayloadExpectation, SignatureClaim } from './signature-claim.ts';
 import type { SignatureError } from './signature-error.ts';
 
-const reliefBytes = 8 * 2 ** 20;
+const reliefBytes = 2 * 2 ** 20;
 
 export type BodyReaderOutcome =
   | { readonly ok: true; readonly stream: Transform }
@@ -27,7 +27,7 @@ export interface BodyReaderOptions {
   /** Comes from `verify`, for a claim whose chunks are signed. */
   readonly signingKey?: KeyObject;
   /**
-   * Called each time 8 MB have passed, to let go of the buffers that they came in: V8 lets about 64 MB of them pile up
+   * Called each time 2 MB have passed, to let go of the buffers that they came in: V8 lets about 64 MB of them pile up
    * before it looks, more than all the rest of the process. A minor collection here takes half a millisecond.
    */
   readonly relieve?: () => void;
