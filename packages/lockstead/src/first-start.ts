@@ -182,4 +182,11 @@ export function followInstance(store: Store, follower: InstanceFollower): void {
       else follower.clockMoved((after as Pick<Instance, 'clockOffset'>).clockOffset);
     }
   });
+  store.onMissed(() => {
+    // Where it cannot be read, nothing else can.
+    rememberedClock(store).then(
+      (offset) => follower.clockMoved(offset),
+      () => undefined,
+    );
+  });
 }

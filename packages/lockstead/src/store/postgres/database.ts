@@ -38,8 +38,8 @@ export class Database {
   readonly #config: ClientConfig;
   readonly #schema: string;
   readonly #timers: Timers;
-  readonly #reads: LinkPool;
-  readonly #writes: LinkPool;
+  readonly #reads: LinkPool<Link>;
+  readonly #writes: LinkPool<Link>;
   readonly #watch: Watch;
 
   constructor(url: string, schema: string, timers: Timers) {
@@ -60,18 +60,20 @@ export class Database {
 
   /** One statement outside any transaction, tried again while the server is away. */
   async read(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
-    return await this.patiently(async () => {
-      const link = await this.#reads.take();
-      let usable = true;
-      try {
-        return (await this.watched(link, statement(sql, values))).rows;
-      } catch (error) {
-        usable = !isDisconnection(error);
-        throw error;
-      } finally {
-        this.#reads.giveBack(link, usable);
-      }
-    });
+    return await this.patiently(() => this.readOnce(sql, ...values));
+  }
+
+  async readOnce(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
+    const link = await this.#reads.take();
+    let usable = true;
+    try {
+      return (await this.watched(link, statement(sql, values))).rows;
+    } catch (error) {
+      usable = !isDisconnection(error);
+      throw error;
+    } finally {
+      this.#reads.giveBack(link, usable);
+    }
   }
 
   /** A connection for a write transaction. */
@@ -141,7 +143,7 @@ export class Database {
   /**
    * Sequential scans are off because under SERIALIZABLE they lock a whole table, and every writer would meet every other.
    * Acknowledged means on disk, whatever the server's default. Reads that follow each other see what was committed in between. A node that
-   * is gone without a word is noticed in seconds, also while it waits for a lock.
+   * is gone without a word is noticed in seconds.
    */
   #settings(): string {
     return [
@@ -155,7 +157,6 @@ export class Database {
       'SET tcp_keepalives_idle = 3',
       'SET tcp_keepalives_interval = 1',
       'SET tcp_keepalives_count = 3',
-      "SELECT set_config(name, '1000', false) FROM pg_settings WHERE name = 'client_connection_check_interval'",
     ].join('; ');
   }
 }

@@ -36,7 +36,7 @@ export async function wasKept(database: Database, timers: Timers, backend: Backe
 
 /** Ends it, so that nobody waits for what it holds. Where that fails it ends by itself, a little later. */
 export async function endBackend(database: Database, backend: Backend): Promise<void> {
-  await isOver(database, backend).catch(() => undefined);
+  await database.readOnce(terminate, backend.pid, backend.startedAt).catch(() => undefined);
 }
 
 async function isOver(database: Database, { pid, startedAt }: Backend): Promise<boolean> {

@@ -2,42 +2,46 @@
 import type { Timers } from '#kernel/timers';
 import type { Link } from './link.ts';
 
-export interface LinkPoolOptions {
-  readonly open: () => Promise<Link>;
+type Pooled = Pick<Link, 'isLost' | 'destroy' | 'close'>;
+
+export interface LinkPoolOptions<L extends Pooled> {
+  readonly open: () => Promise<L>;
   readonly max: number;
   readonly timers: Timers;
 }
 
-interface Waiting {
-  readonly serve: (link: Promise<Link>) => void;
+interface Waiting<L> {
+  readonly serve: (link: Promise<L>) => void;
 }
 
-interface Idle {
-  readonly link: Link;
+interface Idle<L> {
+  readonly link: L;
   readonly since: number;
 }
 
 const waitMsMax = 3000;
 const idleMsMax = 30_000;
+const closingMsMax = 1000;
+const closingLookMs = 10;
 
-export class LinkPool {
-  readonly #options: LinkPoolOptions;
+export class LinkPool<L extends Pooled> {
+  readonly #options: LinkPoolOptions<L>;
   /** Lent ones and those being opened. */
   #lent = 0;
-  #idle: Idle[] = [];
-  readonly #waiting = new Set<Waiting>();
+  #idle: Idle<L>[] = [];
+  readonly #waiting = new Set<Waiting<L>>();
   /** Those lent before somebody became suspicious are not used again. */
-  #suspect = new WeakSet<Link>();
-  readonly #out = new Set<Link>();
+  readonly #suspect = new WeakSet<L>();
+  readonly #out = new Set<L>();
   readonly #stopTidying: () => void;
   #isClosed = false;
 
-  constructor(options: LinkPoolOptions) {
+  constructor(options: LinkPoolOptions<L>) {
     this.#options = options;
     this.#stopTidying = options.timers.every(idleMsMax, () => this.#tidy());
   }
 
-  async take(): Promise<Link> {
+  async take(): Promise<L> {
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       if (!idle.link.isLost) return this.#lend(idle.link);
     }
@@ -47,7 +51,7 @@ export class LinkPool {
         this.#waiting.delete(waiting);
         reject(new Error('no connection is free'));
       });
-      const waiting: Waiting = {
+      const waiting: Waiting<L> = {
         serve: (link) => {
           stop();
           this.#waiting.delete(waiting);
@@ -59,7 +63,7 @@ export class LinkPool {
   }
 
   /** `usable` is false where nobody knows what state it is in. */
-  giveBack(link: Link, usable: boolean): void {
+  giveBack(link: L, usable: boolean): void {
     this.#lent -= 1;
     this.#out.delete(link);
     const isGood = usable && !link.isLost && !this.#isClosed && !this.#suspect.has(link);
@@ -82,18 +86,28 @@ export class LinkPool {
     const idle = this.#idle;
     this.#idle = [];
     for (const { serve } of this.#waiting) serve(Promise.reject(new Error('the store is closed')));
-    await Promise.all(idle.map(({ link }) => link.close()));
+    await Promise.all([this.#comeBack(), ...idle.map(({ link }) => link.close())]);
+    for (const link of this.#out) link.destroy();
   }
 
-  #lend(link: Link): Link {
+  /** What is lent may be used to its end, unless that takes too long. */
+  async #comeBack(): Promise<void> {
+    const { timers } = this.#options;
+    const began = timers.monotonicMs();
+    while (this.#out.size > 0 && timers.monotonicMs() - began < closingMsMax) {
+      await new Promise<void>((resolve) => timers.after(closingLookMs, resolve));
+    }
+  }
+
+  #lend(link: L): L {
     this.#lent += 1;
     this.#out.add(link);
     return link;
   }
 
-  async #open(): Promise<Link> {
+  async #open(): Promise<L> {
     this.#lent += 1;
-    let link: Link;
+    let link: L;
     try {
       link = await this.#options.open();
     } catch (error) {

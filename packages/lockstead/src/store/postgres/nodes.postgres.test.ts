@@ -295,6 +295,25 @@ describe('what goes wrong', () => {
     expect(changes[1]?.seq).toBeGreaterThan((first?.seq ?? 0) + 2 ** 45);
   });
 
+  test('a database of the first form is brought up to date: places go on above those there are, subscribers miss nothing', async () => {
+    await one.transact((tx) => tx.in(users, home).insert(user('before')));
+    await Promise.all([one.close(), other.close()]);
+    await at.query(`
+      ALTER TABLE feed RENAME TO changes;
+      UPDATE changes SET seq = seq + (100000::bigint << 14);
+      DROP SEQUENCE places;
+      DROP TABLE commits;
+      DELETE FROM meta WHERE name = 'lanes';
+      INSERT INTO meta VALUES ('feedBase', '0');
+      UPDATE meta SET value = '1' WHERE name = 'version'`);
+    const updated = await at.open();
+    await updated.transact((tx) => tx.in(users, home).insert(user('after')));
+    const changes = await updated.changes(0, 10);
+    expect(changes.map(({ id }) => id)).toEqual(['before', 'after']);
+    expect(changes[1]?.seq).toBe((changes[0]?.seq ?? 0) + 1);
+    expect((await updated.in(users, home).list()).length).toBe(2);
+  });
+
   test('a transaction that waits for something else is ended, and those of its group go through', async () => {
     const before = one.transact((tx) => tx.in(users, home).insert(user('before')));
     const stuck = one.transact(async (tx) => {

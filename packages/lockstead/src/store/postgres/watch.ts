@@ -12,6 +12,8 @@ const silentMs = 1500;
 /** So long where the server does not answer questions either. */
 const hopelessMs = 4000;
 
+type Watched = Pick<Link, 'backend' | 'destroy'>;
+
 export interface WatchOptions {
   readonly timers: Timers;
   /** Which processes of the server are at work on a statement of ours. */
@@ -21,8 +23,7 @@ export interface WatchOptions {
 }
 
 interface Statement {
-  readonly link: Link;
-  readonly began: number;
+  readonly link: Watched;
   /** When it was last known to be worked on. */
   heard: number;
 }
@@ -38,9 +39,8 @@ export class Watch {
     this.#stopLooking = options.timers.every(lookMs, () => void this.#look());
   }
 
-  async over<R>(link: Link, run: () => Promise<R>): Promise<R> {
-    const now = this.#options.timers.monotonicMs();
-    const statement: Statement = { link, began: now, heard: now };
+  async over<R>(link: Watched, run: () => Promise<R>): Promise<R> {
+    const statement: Statement = { link, heard: this.#options.timers.monotonicMs() };
     this.#under.add(statement);
     try {
       return await run();
