@@ -16,6 +16,19 @@ interface Wanted {
   readonly unset: readonly string[];
 }
 
+/** They lead away from what is set, some of them to the real AWS: other keys, other profiles, other endpoints. */
+const leadAway = [
+  'AWS_DEFAULT_PROFILE',
+  'AWS_SECURITY_TOKEN',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_ROLE_ARN',
+  'AWS_ROLE_SESSION_NAME',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT',
+] as const;
+const proxies = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'] as const;
+
 export const env: Command = {
   name: 'env',
   summary: 'print what to set for AWS clients: eval "$(lockstead env)"',
@@ -52,8 +65,12 @@ function wantedVariables(words: Words, terminal: Terminal): Wanted {
   const directory = dataDirectoryOf(words, terminal);
   const known = readServer(directory);
   const region = words.text('region') ?? environment['LOCKSTEAD_REGION'] ?? known?.region ?? defaultRegion;
+  const endpoint = words.text('endpoint') ?? usualEndpoint(known, environment);
   const place = {
-    AWS_ENDPOINT_URL: words.text('endpoint') ?? usualEndpoint(known, environment),
+    AWS_ENDPOINT_URL: endpoint,
+    // The SDK for Go looks for a role's keys before it has read the line above, and would ask the real STS for them.
+    AWS_ENDPOINT_URL_STS: endpoint,
+    ...withoutProxy(endpoint, environment),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     ...(known?.certificateFile === undefined ? {} : { AWS_CA_BUNDLE: known.certificateFile }),
@@ -61,7 +78,7 @@ function wantedVariables(words: Words, terminal: Terminal): Wanted {
   if (words.has('dev')) {
     return {
       set: { ...place, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
-      unset: ['AWS_SESSION_TOKEN', 'AWS_PROFILE'],
+      unset: ['AWS_SESSION_TOKEN', 'AWS_PROFILE', ...inTheWay(environment, Object.keys(place))],
     };
   }
   const file = credentialsPath(directory);
@@ -73,8 +90,33 @@ function wantedVariables(words: Words, terminal: Terminal): Wanted {
   }
   return {
     set: { ...place, AWS_SHARED_CREDENTIALS_FILE: file, AWS_PROFILE: profile },
-    unset: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
+    unset: [
+      'AWS_ACCESS_KEY_ID',
+      'AWS_SECRET_ACCESS_KEY',
+      'AWS_SESSION_TOKEN',
+      ...inTheWay(environment, Object.keys(place)),
+    ],
   };
+}
+
+type Environment = Terminal['environment'];
+
+function inTheWay(environment: Environment, set: readonly string[]): readonly string[] {
+  const endpoints = Object.keys(environment).filter(
+    (name) => /^AWS_ENDPOINT_URL_\w+$/.test(name) && !set.includes(name),
+  );
+  return [...leadAway.filter((name) => environment[name] !== undefined), ...endpoints.sort()];
+}
+
+/** A proxy cannot reach what listens on this machine alone. */
+function withoutProxy(endpoint: string, environment: Environment): Readonly<Record<string, string>> {
+  if (proxies.every((name) => (environment[name] ?? '') === '')) return {};
+  const host = URL.parse(endpoint)?.hostname;
+  if (host === undefined) return {};
+  const known = environment['no_proxy'] ?? environment['NO_PROXY'] ?? '';
+  const hosts = known.split(',').map((one) => one.trim());
+  const all = [...hosts.filter((one) => one !== '' && one !== host), host].join(',');
+  return { NO_PROXY: all, no_proxy: all };
 }
 
 function shellOf(words: Words, { environment }: Terminal): Shell {

@@ -99,6 +99,7 @@ describe('a server with a data directory', () => {
     const variables = JSON.parse(out);
     expect(variables).toEqual({
       AWS_ENDPOINT_URL: server.endpoint,
+      AWS_ENDPOINT_URL_STS: server.endpoint,
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_SHARED_CREDENTIALS_FILE: join(directory, 'credentials'),
@@ -135,6 +136,33 @@ describe('a server with a data directory', () => {
     const variables = JSON.parse((await run(['env', '--json', ...argv], env)).out);
     expect(variables.AWS_ENDPOINT_URL).toBe(endpoint ?? server.endpoint);
     expect(variables.AWS_REGION).toBe(region ?? 'us-east-1');
+  });
+
+  test('env takes out of the way what would lead elsewhere, to the real AWS too', async () => {
+    const { out } = await run(['env', '--shell', 'sh'], {
+      AWS_ENDPOINT_URL_STS: 'http://elsewhere:1',
+      AWS_ENDPOINT_URL_IAM: 'http://elsewhere:1',
+      AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+      AWS_WEB_IDENTITY_TOKEN_FILE: '/token',
+      AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/ci',
+      AWS_USE_FIPS_ENDPOINT: 'true',
+      HTTPS_PROXY: 'http://proxy:3128',
+      NO_PROXY: 'intranet, 10.0.0.0/8',
+    });
+    const unset = [...out.matchAll(/^unset (\w+)$/gm)].map(([, name]) => name);
+    expect(unset).toEqual([
+      'AWS_ACCESS_KEY_ID',
+      'AWS_SECRET_ACCESS_KEY',
+      'AWS_SESSION_TOKEN',
+      'AWS_WEB_IDENTITY_TOKEN_FILE',
+      'AWS_ROLE_ARN',
+      'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+      'AWS_USE_FIPS_ENDPOINT',
+      'AWS_ENDPOINT_URL_IAM',
+    ]);
+    expect(out).toContain(`export AWS_ENDPOINT_URL_STS='${server.endpoint}'\n`);
+    expect(out).toContain("export NO_PROXY='intranet,10.0.0.0/8,127.0.0.1'\n");
+    expect((await run(['env', '--shell', 'sh'])).out).not.toContain('PROXY');
   });
 
   test('coverage', async () => {
