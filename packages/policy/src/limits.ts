@@ -23,3 +23,6 @@ export const changesMax = 16;
 
 /** Findings of one validation: more than anybody reads. */
 export const findingsMax = 1_000;
+
+/** Misspelt names that are compared with all that there are. */
+export const suggestionsMax = 100;

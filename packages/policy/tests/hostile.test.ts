@@ -165,6 +165,36 @@ describe('documents', () => {
     expect(validatePolicy(text, 'identity')).toHaveLength(1_000);
   });
 
+  test('long lists beside each other are validated one after the other, not each with each', () => {
+    const size = 40_000;
+    const many = (make: (i: number) => string): string[] => Array.from({ length: size }, (_, i) => make(i));
+    const keyed = (make: (i: number) => string): object => Object.fromEntries(many(make).map((key) => [key, 'x']));
+    const validated = (statement: object, kind: 'trust' | 'resourceControl' | 'identity'): number =>
+      validatePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statement }), kind).length;
+    const trust = {
+      Effect: 'Allow',
+      Principal: { Federated: many((i) => `arn:aws:iam::111122223333:oidc-provider/h${i}.com`) },
+      Action: many((i) => `sts:AssumeRoleX${i}`),
+      Condition: { StringEquals: keyed((i) => `h${i}.com:aud`) },
+    };
+    expect(validated(trust, 'trust')).toBe(1_000);
+    const control = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: '*',
+      Condition: { StringNotEquals: { ...keyed((i) => `aws:PrincipalTag/${i}`), 'aws:SourceOrgID': 'o-1' } },
+    };
+    expect(validated(control, 'resourceControl')).toBeGreaterThan(0);
+    const grant = {
+      Effect: 'Allow',
+      Action: many((i) => `ec2:*a*b*${i}`),
+      Resource: '*',
+      Condition: { StringEquals: keyed((i) => `aws:ResourceTag/${i}`) },
+    };
+    expect(validated(grant, 'identity')).toBe(1_000);
+  });
+
   test('a thousand actions asked of one document are remembered within bounds', () => {
     const identity = [
       { name: 'p', document: document([statement(1), { Effect: 'Allow', Action: 's3:*', Resource: '*' }], 'identity') },

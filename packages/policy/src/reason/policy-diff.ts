@@ -5,6 +5,7 @@
 
 import type { ConditionElement, Document } from '../parse/document.ts';
 import { classesAmong, classesOf, type TextClass } from './classes.ts';
+import { type Relation, relationOf } from './implied.ts';
 import { names, type Part, partsOfAll, principalsOf, readable, unique, variablesMark } from './policy-parts.ts';
 
 export interface Difference {
@@ -43,6 +44,18 @@ const atomsMax = 12;
 /** Classes of resources times principals, for one class of actions. */
 const cellsMax = 20_000;
 
+/** What is known of two conditions, by their texts: the same pairs come up in every cell. */
+type Relations = Map<string, Relation | undefined>;
+
+function relationBetween(left: string, right: string, relations: Relations): Relation | undefined {
+  if (left.startsWith(variablesMark) || right.startsWith(variablesMark)) return undefined;
+  const pair = `${left}\n${right}`;
+  if (relations.has(pair)) return relations.get(pair);
+  const relation = relationOf(JSON.parse(left) as ConditionElement, JSON.parse(right) as ConditionElement);
+  relations.set(pair, relation);
+  return relation;
+}
+
 /** Each side is the union of its documents: the policies of one layer. */
 export function policyDiff(
   before: readonly Document[],
@@ -56,11 +69,12 @@ export function policyDiff(
   if (actions === undefined) return { complete: false, differences: [] };
   const places = new Map(patterns.map((pattern, i) => [pattern, i]));
   const differences = new Map<string, Difference & { actions: string[] }>();
+  const relations: Relations = new Map();
   let complete = true;
   for (const action of actions) {
     const speaks = ({ actions: own, statement }: Part): boolean =>
       own.some((pattern) => action.matches[places.get(pattern) as number] === true) !== statement.action.negated;
-    const found = compareAction(old.filter(speaks), now.filter(speaks));
+    const found = compareAction(old.filter(speaks), now.filter(speaks), relations);
     if (found === undefined) complete = false;
     for (const difference of found ?? []) {
       const key = JSON.stringify(difference);
@@ -77,7 +91,11 @@ type ActionClass = TextClass & { readonly texts?: readonly string[] };
 type ActionDifference = Omit<Difference, 'actions'>;
 
 /** The parts of both versions that speak about one class of actions. Most often they are the same: then there is nothing to walk. */
-function compareAction(old: readonly Part[], now: readonly Part[]): readonly ActionDifference[] | undefined {
+function compareAction(
+  old: readonly Part[],
+  now: readonly Part[],
+  relations: Relations,
+): readonly ActionDifference[] | undefined {
   if (same(old, now)) return [];
   const parts = [...old, ...now];
   const patterns = unique(parts.flatMap((part) => part.resources));
@@ -93,7 +111,7 @@ function compareAction(old: readonly Part[], now: readonly Part[]): readonly Act
         (statement.resource === undefined ||
           own.some((pattern) => resource.matches[places.get(pattern) as number] === true) !==
             statement.resource.negated);
-      const cell = compareCell(old.filter(covers), now.filter(covers));
+      const cell = compareCell(old.filter(covers), now.filter(covers), relations);
       if (cell === undefined) return undefined;
       const covering = patterns.filter((_, i) => resource.matches[i] === true).map(readable);
       const place = { resource: readable(resource.example), resourcePatterns: covering };
@@ -118,7 +136,11 @@ function resourceClasses(patterns: readonly string[]): readonly TextClass[] | un
 type CellDifference = Omit<ActionDifference, 'resource' | 'resourcePatterns' | 'principal'>;
 
 /** Undefined: too many conditions to try. */
-function compareCell(old: readonly Part[], now: readonly Part[]): readonly CellDifference[] | undefined {
+function compareCell(
+  old: readonly Part[],
+  now: readonly Part[],
+  relations: Relations,
+): readonly CellDifference[] | undefined {
   const atoms = unique([...old, ...now].flatMap((part) => part.atoms));
   if (atoms.length > atomsMax) return same(old, now) ? [] : undefined;
   const places = new Map(atoms.map((atom, i) => [atom, 1 << i]));
@@ -126,8 +148,21 @@ function compareCell(old: readonly Part[], now: readonly Part[]): readonly CellD
     parts.map((part) => [part, part.atoms.reduce((bits, atom) => bits | (places.get(atom) as number), 0)]);
   const [oldBits, nowBits] = [compiled(old), compiled(now)];
   const found: CellDifference[] = [];
+  const known = atoms.map((left) => atoms.map((right) => relationBetween(left, right, relations)));
+  const bitsOf = (i: number, wanted: Relation): number =>
+    atoms.reduce((bits, _, k) => (k !== i && known[i]?.[k] === wanted ? bits | (1 << k) : bits), 0);
+  const implied = atoms.map((_, i) => bitsOf(i, 'implies'));
+  const excluded = atoms.map((_, i) => bitsOf(i, 'excludes'));
+  const holds = (world: number, i: number): boolean => (world & (1 << i)) !== 0;
+  const canBe = (world: number): boolean =>
+    atoms.every(
+      (_, i) => !holds(world, i) || ((world & (implied[i] ?? 0)) === implied[i] && (world & (excluded[i] ?? 0)) === 0),
+    );
+  const saysOf = (k: number, i: number): boolean => k !== i && known[k]?.[i] === 'implies';
   // Fewer conditions first, so that what holds without one is not told again with it.
-  const worlds = Array.from({ length: 2 ** atoms.length }, (_, i) => i).sort((a, b) => ones(a) - ones(b));
+  const worlds = Array.from({ length: 2 ** atoms.length }, (_, i) => i)
+    .filter(canBe)
+    .sort((a, b) => ones(a) - ones(b));
   const told: { readonly world: number; readonly by: Part; readonly change: string }[] = [];
   for (const world of worlds) {
     const [wasBy, isBy] = [grantIn(oldBits, world), grantIn(nowBits, world)];
@@ -144,8 +179,12 @@ function compareCell(old: readonly Part[], now: readonly Part[]): readonly CellD
     const denies = [...oldBits, ...nowBits]
       .filter(([part]) => part.statement.effect === 'Deny')
       .flatMap(([part]) => part.atoms);
-    const holding = atoms.filter((_, i) => (world & (1 << i)) !== 0);
-    const absent = atoms.filter((atom, i) => (world & (1 << i)) === 0 && denies.includes(atom));
+    // What another one that holds says already need not be said; of two that say the same, the first.
+    const said = (i: number): boolean =>
+      atoms.some((_, k) => holds(world, k) && saysOf(k, i) && !(saysOf(i, k) && i < k));
+    const holding = atoms.filter((_, i) => holds(world, i) && !said(i));
+    const ruledOut = (i: number): boolean => atoms.some((_, k) => holds(world, k) && known[k]?.[i] === 'excludes');
+    const absent = atoms.filter((atom, i) => !holds(world, i) && denies.includes(atom) && !ruledOut(i));
     const { sid, index } = by.statement;
     found.push({
       change,

@@ -9,6 +9,8 @@ export interface CheckContext {
   /** CloudFormation's name of what the policy is attached to: `AWS::S3::Bucket`. */
   readonly resourceType: string | undefined;
   readonly policy: PolicyNode;
+  /** The name spelt most like the text. Comparing is dear: asked too often it answers nothing. */
+  nearest(text: string, names: readonly string[]): string | undefined;
   /** The sentence is AWS's; `values` fill its placeholders. */
   report(code: string, place: Place, values?: Values, more?: More): void;
 }

@@ -2,7 +2,7 @@
  * Validation as Access Analyzer's ValidatePolicy does it: `@lockstead/policy/validate`. A door of its own, since it carries the reference data.
  * AWS: https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicy.html
  */
-import { findingsMax, policyCharactersMax } from '../limits.ts';
+import { findingsMax, policyCharactersMax, suggestionsMax } from '../limits.ts';
 import type { PolicyKind } from '../parse/document.ts';
 import { readJson } from '../parse/json.ts';
 import type { CheckContext, PolicyCheck, StatementCheck } from './check.ts';
@@ -29,6 +29,7 @@ import { checkServicePrincipals } from './checks/service-principals.ts';
 import { checkTrust, trustResourceType } from './checks/trust.ts';
 import { checkVariables } from './checks/variables.ts';
 import { type Finding, type FindingType, findingOf } from './finding.ts';
+import { closest } from './suggest.ts';
 import { type PolicyNode, policyNode } from './syntax.ts';
 
 export type { PolicyKind } from '../parse/document.ts';
@@ -92,10 +93,12 @@ export function validatePolicy(text: string, kind: PolicyKind, options: Validate
   const findings: Finding[] = [];
   const policy = policyNode(text, json.root);
   const { resourceType } = options;
+  let suggestions = 0;
   const context: CheckContext = {
     kind: kind === 'resource' && isTrust(policy, resourceType) ? 'trust' : kind,
     resourceType,
     policy,
+    nearest: (text, names) => (suggestions++ < suggestionsMax ? closest(text, names) : undefined),
     report: (code, place, values = {}, more = {}) => {
       if (findings.length < findingsMax) findings.push(findingOf(code, place, values, more));
     },

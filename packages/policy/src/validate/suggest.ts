@@ -39,9 +39,9 @@ const slips: Readonly<Record<string, string>> = {
   'iam:uploadvirtualmfadevice': 'CreateVirtualMFADevice',
 };
 
-/** The action that `service:name` most likely means. */
-export function meantAction(prefix: string, name: string, names: readonly string[]): string | undefined {
-  return slips[`${prefix}:${name}`.toLowerCase()] ?? closest(name, names);
+/** The action that is meant by such a name. */
+export function slipOf(prefix: string, name: string): string | undefined {
+  return slips[`${prefix}:${name}`.toLowerCase()];
 }
 
 /** The action under which the operation `service:name` is authorized, where the two have different names. */

@@ -4,7 +4,7 @@ import { tokenize } from '../../match/pattern.ts';
 import { actionFault } from '../../parse/values.ts';
 import { actionsMatching, servicePrefixes, serviceReference } from '../../reference/reference.ts';
 import { type CheckContext, hasWildcard, type StatementCheck } from '../check.ts';
-import { authorizingAction, closest, meantAction } from '../suggest.ts';
+import { authorizingAction, slipOf } from '../suggest.ts';
 import type { TextNode } from '../syntax.ts';
 import { variableIn } from './variables.ts';
 
@@ -12,7 +12,7 @@ export const checkActions: StatementCheck = ({ action }, context) => {
   for (const node of action?.texts ?? []) checkAction(node, context);
 };
 
-function checkAction(node: TextNode, { report }: CheckContext): void {
+function checkAction(node: TextNode, { report, nearest }: CheckContext): void {
   const { text } = node;
   if (text.includes('${')) {
     report('VARIABLE_UNSUPPORTED_IN_ELEMENT', node, { variable: variableIn(text) });
@@ -33,7 +33,7 @@ function checkAction(node: TextNode, { report }: CheckContext): void {
   const service = serviceReference(prefix.toLowerCase());
   const name = text.slice(colon + 1);
   if (service === undefined) {
-    const near = closest(prefix, servicePrefixes);
+    const near = nearest(prefix, servicePrefixes);
     report(
       'INVALID_SERVICE_IN_ACTION',
       node,
@@ -45,7 +45,7 @@ function checkAction(node: TextNode, { report }: CheckContext): void {
   if (actionsMatching(text).length > 0) return;
   const authorizing = authorizingAction(prefix, name);
   const names = [...service.actions.values()].map((each) => each.name);
-  const near = authorizing ?? (hasWildcard(name) ? undefined : meantAction(prefix, name, names));
+  const near = authorizing ?? slipOf(prefix, name) ?? (hasWildcard(name) ? undefined : nearest(name, names));
   const fix = near === undefined ? undefined : `${prefix}:${near}`;
   report(
     'INVALID_ACTION',

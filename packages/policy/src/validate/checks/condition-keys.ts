@@ -15,10 +15,15 @@ import { listed } from '../wording.ts';
 export const checkKeysOfActions: StatementCheck = (statement, context) => {
   const { action, conditions } = statement;
   if (action === undefined) return;
+  let known: readonly TextNode[] | undefined;
+  const untagged = (): readonly TextNode[] => {
+    known ??= action.texts.slice(0, actionsMax).filter(({ text }) => !carriesTags(text));
+    return known;
+  };
   for (const condition of conditions.slice(0, conditionsMax)) {
     const key = condition.key.toLowerCase();
     if (!asksForTheValue(condition)) continue;
-    if (key.startsWith('aws:resourcetag/')) checkTagSupport(statement, condition, context);
+    if (key.startsWith('aws:resourcetag/')) checkTagSupport(statement, condition, untagged, context);
     else if (action.name === 'Action' && !key.startsWith('aws:')) checkServiceKey(action.texts, condition, context);
   }
 };
@@ -76,7 +81,12 @@ function boundKeys(service: ServiceReference): ReadonlySet<string> {
 }
 
 /** Actions that do not carry the tags of their resource; what has NotAction always means some of them. */
-function checkTagSupport({ action, effect }: StatementNode, condition: ConditionNode, { report }: CheckContext): void {
+function checkTagSupport(
+  { action, effect }: StatementNode,
+  condition: ConditionNode,
+  untagged: () => readonly TextNode[],
+  { report }: CheckContext,
+): void {
   const { key: conditionKeyName, name } = condition;
   if (action === undefined || effect === undefined || name?.operator.negated === true) return;
   if (action.name === 'NotAction') {
@@ -85,7 +95,7 @@ function checkTagSupport({ action, effect }: StatementNode, condition: Condition
     });
     return;
   }
-  const without = action.texts.slice(0, actionsMax).filter(({ text }) => !carriesTags(text));
+  const without = untagged();
   if (without.length === 0) return;
   const prefixes = new Set(without.map(({ text }) => text.slice(0, text.indexOf(':')).toLowerCase()));
   report(
@@ -100,6 +110,7 @@ const tagged = new WeakMap<ActionReference, boolean>();
 
 /** Of a pattern: whether any action that it means does. */
 function carriesTags(text: string): boolean {
+  if (hasWildcard(text.slice(0, Math.max(0, text.indexOf(':'))))) return true;
   const actions = actionsMatching(text);
   return (
     actions.length === 0 ||

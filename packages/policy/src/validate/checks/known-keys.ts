@@ -4,14 +4,17 @@ import { type CheckContext, hasWildcard, type StatementCheck } from '../check.ts
 import type { ConditionNode, StatementNode } from '../syntax.ts';
 
 export const checkKnownKeys: StatementCheck = (statement, context) => {
-  const { conditions } = statement;
-  for (const condition of conditions) {
-    const { report } = context;
+  const { report } = context;
+  const seen = new Set<string>();
+  for (const condition of statement.conditions) {
     const key = condition.key.toLowerCase();
     if (forgeable.has(key)) report('UNTRUSTWORTHY_CONDITION_KEY', condition, { key: condition.key });
     if (key === 's3:prefix') checkPrefix(statement, condition, context);
-    if (key === 'dynamodb:attributes') checkAttributes(statement, condition, context);
     if (kmsKeyKeys.has(key)) checkKmsKey(condition, context);
+    // What is about the whole statement is said once.
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (key === 'dynamodb:attributes') checkAttributes(statement, condition, context);
     const services = servicesByKey[key];
     if (services !== undefined && !isScoped(statement, services))
       report('USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES', condition, { key: condition.key });
@@ -36,10 +39,10 @@ function checkAttributes(
   { report }: CheckContext,
 ): void {
   if (effect !== 'Allow' || action === undefined || condition.name?.operator.family === 'Null') return;
-  const reading = action.texts.some(({ text }) =>
-    actionsMatching(text).some(
-      ({ service, action: each }) => service.prefix === 'dynamodb' && reads.has(each.name.toLowerCase()),
-    ),
+  const reading = action.texts.some(
+    ({ text }) =>
+      text.toLowerCase().startsWith('dynamodb:') &&
+      actionsMatching(text).some(({ action: each }) => reads.has(each.name.toLowerCase())),
   );
   if (action.name === 'Action' && !reading && !action.texts.some(({ text }) => text === '*')) return;
   const selected = conditions.some(

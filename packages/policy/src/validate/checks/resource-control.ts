@@ -46,13 +46,14 @@ const ofSources: readonly string[] = ['aws:sourceaccount', 'aws:sourcearn', 'aws
  */
 function checkUnmeant(conditions: readonly ConditionNode[], { report }: CheckContext): void {
   const asked = conditions.filter(({ name }) => name?.operator.family !== 'Null');
-  const service = (wanted: string): boolean =>
+  const says = (wanted: string): boolean =>
     asked.some(
       ({ key, name, values }) =>
         key.toLowerCase() === 'aws:principalisawsservice' &&
         name?.operator.family === 'Bool' &&
         values.every(({ text }) => text.toLowerCase() === wanted),
     );
+  const [ofCallers, ofServices] = [says('false'), says('true')];
   const sourced = conditions.some(
     ({ key, name, values }) =>
       ['aws:sourceaccount', 'aws:sourcearn'].includes(key.toLowerCase()) &&
@@ -62,10 +63,10 @@ function checkUnmeant(conditions: readonly ConditionNode[], { report }: CheckCon
   for (const condition of asked) {
     const key = condition.key.toLowerCase();
     const values = { conditionKeyName: condition.key };
-    if (ofPrincipals.includes(key) && !service('false'))
+    if (ofPrincipals.includes(key) && !ofCallers)
       report('RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY', condition, values);
     if (!ofSources.includes(key)) continue;
-    if (!service('true')) report('RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY', condition, values);
+    if (!ofServices) report('RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY', condition, values);
     if (!sourced) report('RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK', condition, values);
   }
 }

@@ -47,17 +47,13 @@ function checkActionsOfPrincipals({ action, principal }: StatementNode, { report
   const principals = principal?.principals ?? [];
   const methods = new Set(principals.map(methodOf));
   if (methods.size === 0 || methods.has('*')) return;
+  const principalNames = listed(principals.map((each) => each.text));
   const fitting = new Set([...methods].flatMap((method) => assumeActions[method] ?? []));
   for (const node of action?.texts ?? []) {
     const text = node.text.toLowerCase();
     if (!text.startsWith('sts:assumerole') || hasWildcard(text) || fitting.has(text) || text === 'sts:assumeroot')
       continue;
-    report(
-      'MISMATCHED_ACTION_FOR_PRINCIPAL',
-      node,
-      { actionName: node.text, principalNames: listed(principals.map((each) => each.text)) },
-      { also: principals },
-    );
+    report('MISMATCHED_ACTION_FOR_PRINCIPAL', node, { actionName: node.text, principalNames }, { also: principals });
   }
 }
 
@@ -86,8 +82,8 @@ const keyActions: Readonly<Record<string, string>> = {
 
 function checkRequiredActions({ action, principal, conditions }: StatementNode, { report }: CheckContext): void {
   if (action === undefined || action.name === 'NotAction') return;
-  const named = action.texts.map(({ text }) => text.toLowerCase());
-  const has = (wanted: string): boolean => ['*', 'sts:*', wanted.toLowerCase()].some((each) => named.includes(each));
+  const named = new Set(action.texts.map(({ text }) => text.toLowerCase()));
+  const has = (wanted: string): boolean => ['*', 'sts:*', wanted.toLowerCase()].some((each) => named.has(each));
   for (const condition of conditions) {
     const { key } = condition;
     const lower = key.toLowerCase();
@@ -104,11 +100,12 @@ const githubHost = 'token.actions.githubusercontent.com';
 
 /** A web identity provider serves many: the claims say whose tokens are meant. */
 function checkClaims({ principal, conditions }: StatementNode, { report }: CheckContext): void {
+  const byHost = Map.groupBy(conditions, ({ key }) => key.slice(0, Math.max(0, key.indexOf(':'))).toLowerCase());
   for (const node of principal?.principals ?? []) {
     if (node.key !== 'Federated' || node.text.includes(':saml-provider/')) continue;
     const at = node.text.indexOf(':oidc-provider/');
     const host = (at < 0 ? node.text : node.text.slice(at + ':oidc-provider/'.length)).toLowerCase();
-    const claims = conditions.filter((condition) => condition.key.toLowerCase().startsWith(`${host}:`));
+    const claims = byHost.get(host) ?? [];
     if (host === githubHost) checkGithub(node, claims, report);
     else if (claims.length === 0) report('MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL', node);
   }
