@@ -42,7 +42,7 @@ interface Outcome {
 
 async function runPart(part: Part, shell: Shell): Promise<Outcome> {
   if (part.kind === 'file') {
-    shell.write(part.name, part.content);
+    shell.write(part.name, part.content.replaceAll(writtenPort, shell.port));
     return { kind: 'written', words: part.name };
   }
   const { script, needs, background, exit, output } = part;
