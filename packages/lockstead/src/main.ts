@@ -1,6 +1,7 @@
 /** The composition root: the only file that knows every room. Config in, a running Lockstead out. */
 import type { Coverage } from '#admin/coverage';
 import { admin } from '#admin/index';
+import { StoreReach } from '#admin/store-reach';
 import type { Config } from '#config/config';
 import { openDataDirectory, refusedStart, type StoredCredentials, writeCredentials } from '#config/data-directory';
 import { BadConfig } from '#config/flags';
@@ -110,8 +111,12 @@ async function openStore(config: Config, { clock, timers, rootKey }: Surrounding
 
 async function assemble(config: Config, surroundings: Surroundings, store: Store): Promise<Running> {
   const { clock, entropy, timers, log, rootKey } = surroundings;
+  const storeReach = new StoreReach(store, timers);
   const events = new EventLog(store, timers, {
-    failed: (error) => log.error('events were not written, and will be tried again', { error: String(error) }),
+    failed(error) {
+      storeReach.failed();
+      log.error('events were not written, and will be tried again', { error: String(error) });
+    },
   });
   const decisions = new DecisionLog();
   const metrics = new Metrics();
@@ -156,6 +161,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     enforce: config.enforce,
     strict: config.strict,
     relieve: relieveMemory,
+    storeFailed: () => storeReach.failed(),
     homeRegion: config.region,
     ...(config.dev
       ? {
@@ -202,6 +208,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       services: [...registry.keys()],
       dev: config.dev,
     },
+    storeReach,
     coverage: () => coverageOf(registry),
     metrics: () => metrics.text(),
     decisions,

@@ -3,6 +3,7 @@ import { AwsError } from '#kernel/aws-error';
 import { InvariantBroken } from '#kernel/invariant';
 import type { Log } from '#kernel/log';
 import type { AdminAction } from '#service/admin-action';
+import { isStoreFailure } from '#store/unavailable';
 
 export interface AdminRequest {
   readonly method: string;
@@ -39,6 +40,10 @@ export class AdminError extends AwsError {
 export function refusal(error: unknown, log: Log): AdminAnswer {
   if (error instanceof AwsError) return json({ __type: error.code, message: error.message }, error.httpStatus);
   const detail = error instanceof InvariantBroken || error instanceof Error ? error.stack : String(error);
+  if (isStoreFailure(error)) {
+    log.error('the store cannot be reached, and an admin call failed', { error: detail });
+    return json({ __type: 'ServiceUnavailable', message: 'The store cannot be reached; try again.' }, 503);
+  }
   log.error('an admin call failed inside Lockstead', { error: detail });
   return json({ __type: 'InternalFailure', message: 'The call failed inside Lockstead; its log says more.' }, 500);
 }

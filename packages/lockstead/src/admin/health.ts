@@ -9,7 +9,14 @@ export interface HealthFacts {
   readonly dev: boolean;
 }
 
-/** 200 as soon as requests are served. */
-export function health(facts: HealthFacts): AdminCall {
-  return { method: 'GET', path: 'health', handle: async () => json({ status: 'ok', ...facts }) };
+/** 200 as soon as requests are served; 503 while they cannot be, because the store is away. */
+export function health(facts: HealthFacts, store: { isReached(): Promise<boolean> }): AdminCall {
+  return {
+    method: 'GET',
+    path: 'health',
+    handle: async () =>
+      (await store.isReached())
+        ? json({ status: 'ok', ...facts })
+        : json({ status: 'degraded', reason: 'The store cannot be reached.', ...facts }, 503),
+  };
 }

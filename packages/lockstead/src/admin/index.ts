@@ -5,6 +5,7 @@ import type { AdminAction } from '#service/admin-action';
 import type { DecisionFinder } from '#service/decisions';
 import type { WhatIf } from '#service/what-if';
 import type { Reader } from '#store/port';
+import { isStoreFailure } from '#store/unavailable';
 import { type AdminAnswer, type AdminCall, AdminError, refusal } from './admin.ts';
 import { type ClockControl, moveClock, readClock } from './clock.ts';
 import { type Coverage, coverage } from './coverage.ts';
@@ -12,6 +13,7 @@ import { decisions } from './decisions.ts';
 import { type HealthFacts, health } from './health.ts';
 import { metrics } from './metrics.ts';
 import { reset } from './reset.ts';
+import type { StoreReach } from './store-reach.ts';
 import { decideCall, whoCanCall } from './what-if.ts';
 
 /** A request as the listener has it; the admin calls need no more of it. */
@@ -25,6 +27,7 @@ export interface AdminParts<I extends Incoming> {
   readonly access: (incoming: I, body: Buffer, action: AdminAction) => Promise<void>;
   readonly log: Log;
   readonly facts: HealthFacts;
+  readonly storeReach: Pick<StoreReach, 'isReached' | 'failed'>;
   readonly coverage: () => Promise<Coverage>;
   readonly metrics: () => string;
   readonly decisions: DecisionFinder;
@@ -38,7 +41,7 @@ const prefix = '/_lockstead/';
 
 export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, path: string) => Promise<AdminAnswer> {
   const calls: readonly AdminCall[] = [
-    health(parts.facts),
+    health(parts.facts, parts.storeReach),
     coverage(parts.coverage),
     decisions(parts.decisions, parts.reader),
     decideCall(parts.whatIf),
@@ -71,6 +74,7 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
         body,
       });
     } catch (error) {
+      if (isStoreFailure(error)) parts.storeReach.failed();
       return refusal(error, parts.log);
     }
   };

@@ -10,6 +10,7 @@ import { systemClock } from '#kernel/clock';
 import { systemEntropy } from '#kernel/entropy';
 import { parseAccessKeyId } from '#kernel/ids';
 import { jsonLog } from '#kernel/log';
+import { startSmall } from '#kernel/memory';
 import { Secret } from '#kernel/secret';
 import { systemTimers } from '#kernel/timers';
 import type { Running, Surroundings } from '#main';
@@ -30,6 +31,7 @@ export const start: Command = {
   async run(argv, terminal): Promise<ExitCode> {
     const config = parseConfig(readFlags(argv, terminal.environment));
     const rootCredentials = rootCredentialsOf(terminal);
+    const growAgain = startSmall();
     // After the configuration has been read: whoever mistyped a flag need not wait for the server's code.
     const { start: startServer } = await import('#main');
     const entropy = systemEntropy();
@@ -58,6 +60,7 @@ export const start: Command = {
         : {}),
       ...(rootCredentials === undefined ? {} : { rootCredentials }),
     });
+    growAgain();
     terminal.out(greeting(running, config, terminal));
     await stopAsked;
     log.info('stopping: finishing what is under way; a second signal exits at once');

@@ -40,11 +40,17 @@ export const status: Command = {
       else terminal.err(`lockstead: ${error.message}\n`);
       return 1;
     }
-    const signed = await readClock(client);
+    const signed = health.status === 'ok' ? await readClock(client) : {};
     if (words.has(jsonFlag.name)) {
       const { clock, ...credentials } = signed;
       terminal.out(`${JSON.stringify({ endpoint, ...health, clock, credentials })}\n`);
-      return 0;
+      return health.status === 'ok' ? 0 : 1;
+    }
+    if (health.status !== 'ok') {
+      terminal.err(
+        `lockstead: Lockstead ${health.version} on ${endpoint} cannot serve: ${health.reason ?? health.status}\n`,
+      );
+      return 1;
     }
     const paint = paintFor(terminal);
     terminal.out(`${paint.good('●')} Lockstead ${health.version} serves on ${paint.bold(endpoint)}\n`);

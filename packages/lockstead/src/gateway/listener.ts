@@ -2,9 +2,10 @@
  * The socket side: limits on headers, bodies, time and concurrency, Host and Origin checks, the way to the admin calls, and stopping
  * without dropping what is under way.
  */
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, BlockList } from 'node:net';
+import process from 'node:process';
 import { type Duplex, Readable } from 'node:stream';
 import type { WireResponse } from '@lockstead/wire';
 import type { Log } from '#kernel/log';
@@ -64,6 +65,9 @@ export async function listen(options: ListenerOptions, handlers: Handlers): Prom
   const listener = new Listener(options, handlers);
   return await listener.start();
 }
+
+/** Not imported, because an import reads whatever the module has to give, the code of WebSockets and `fetch` among it: 6 MB for nothing. */
+const { createServer } = process.getBuiltinModule('node:http');
 
 const adminPrefix = '/_lockstead/';
 const otherHealthPath = '/_localstack/health';

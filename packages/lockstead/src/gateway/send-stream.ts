@@ -11,7 +11,7 @@ import type { GatewayLimits } from './limits.ts';
 import { Pace } from './pace.ts';
 
 /** As wire's body reader does with what comes in. */
-const reliefBytes = 8 * 1024 * 1024;
+const reliefBytes = 2 * 1024 * 1024;
 
 export interface Sending {
   readonly limits: Pick<GatewayLimits, 'answerIdleMsMax'>;

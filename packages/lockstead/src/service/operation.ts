@@ -29,6 +29,7 @@ interface OperationBase {
 
 export interface ReadOperation<Input = never, Output = unknown> extends OperationBase {
   readonly effect: 'read';
+  /** Where the model's answer streams, a `Readable`: destroyed when the client goes away. Its event is written when it is out. */
   handle(input: Input, context: ReadContext): Promise<Output>;
 }
 
@@ -42,6 +43,10 @@ export interface WriteOperation<Input = never, Output = unknown, Prepared = unkn
   /**
    * After authorization and outside the transaction: hashing, key generation, staging a stream, reserving a port. Once, and again (after
    * `abandon`) where what was authorized on has changed meanwhile.
+   *
+   * An operation whose body streams gets it as a `Readable` in the model's member, from a client that has sent none of it yet where it can
+   * wait. It is read here, to its end or not at all; what breaks it fails the stream with the error to be answered. `handle` runs only where
+   * all of it held. The body does not come twice, so here `prepare` runs once, and what it made stays while the call is judged anew.
    */
   prepare?(input: Input, context: ReadContext): Promise<Prepared>;
   /** Undoes `prepare` where `handle` did not come to its end. */

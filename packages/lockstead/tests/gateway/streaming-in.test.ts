@@ -17,7 +17,7 @@ let ran: string[];
 async function opened(options: GatewayOptions = {}): Promise<FixtureGateway> {
   ran = [];
   const gateway = await openFixtureGateway({
-    further: ({ blobs }) => [objectsService({ blobs, owner: home, ran: (step) => ran.push(step) })],
+    further: ({ blobs }) => [objectsService({ blobs, owner: () => home, ran: (step) => ran.push(step) })],
     ...options,
   });
   gateway.allow(gateway.alice, { Effect: 'Allow', Action: '*', Resource: '*' });
@@ -310,7 +310,7 @@ describe('judged again, because what it is about has changed meanwhile', () => {
     const further: GatewayOptions['further'] = ({ blobs }) => [
       objectsService({
         blobs,
-        owner: home,
+        owner: () => home,
         context: () => ({ 's3:team': team }),
         ran(step) {
           ran.push(step);

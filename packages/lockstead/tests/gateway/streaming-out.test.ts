@@ -15,7 +15,7 @@ let it: FixtureGateway;
 let clients: S3Client[];
 
 async function opened(options: GatewayOptions = {}): Promise<FixtureGateway> {
-  const further: GatewayOptions['further'] = ({ blobs }) => [objectsService({ blobs, owner: home })];
+  const further: GatewayOptions['further'] = ({ blobs }) => [objectsService({ blobs, owner: () => home })];
   const gateway = await openFixtureGateway({ further, ...options });
   gateway.allow(gateway.alice, { Effect: 'Allow', Action: '*', Resource: '*' });
   return gateway;

@@ -8,7 +8,9 @@ import { findServer, type Server } from './server.ts';
 import { sign, type Unsigned } from './sign.ts';
 
 export interface Health {
+  /** `ok`, or `degraded` with the reason. */
   readonly status: string;
+  readonly reason?: string;
   readonly version: string;
   readonly enforce: string;
   readonly account: string;
@@ -50,7 +52,9 @@ export class AdminClient {
   async health(): Promise<Health> {
     const reply = await this.#exchange(this.#call('GET', 'health', {}, ''), {});
     const health = parsed(reply);
-    if (reply.status !== 200 || typeof health !== 'object' || health === null || !('enforce' in health)) {
+    // 503 while the store is away: it is there, and says so.
+    const isAnswer = reply.status === 200 || reply.status === 503;
+    if (!isAnswer || typeof health !== 'object' || health === null || !('enforce' in health)) {
       throw this.#stranger();
     }
     return health as Health;
