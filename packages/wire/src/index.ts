@@ -22,10 +22,17 @@ export {
   serviceTable,
 } from './model/service-table.ts';
 export type { Member, Shape, StructShape } from './model/shape.ts';
-export { hasEventStream, streamingInput, streamingOutput } from './model/streaming.ts';
+export { eventStreamOutput, hasEventStreamInput, streamingInput, streamingOutput } from './model/streaming.ts';
 export { generateProbes } from './probes/generate-probes.ts';
 export type { Expectation, Probe } from './probes/probe.ts';
 export { type ProbeRequest, requestOfProbe } from './probes/probe-request.ts';
+export {
+  type DecodedMessage,
+  decodeEventMessage,
+  type EventHeader,
+  type EventMessage,
+  encodeEventMessage,
+} from './protocols/event-stream/message.ts';
 export { type Resolution, resolveOperation } from './resolve-operation.ts';
 export { BodyError } from './sigv4/body-error.ts';
 export { type BodyReaderOptions, type BodyReaderOutcome, bodyReader } from './sigv4/body-reader.ts';

@@ -18,6 +18,10 @@ export const inflatedBytesMax: number = 4 * 1024 * 1024;
 /** XML bodies. CompleteMultipartUpload with 10,000 parts and checksums stays under 3 MB. */
 export const xmlBytesMax: number = 4 * 1024 * 1024;
 
+/** Headers and payload of one message in a stream of events: as AWS's own SDKs limit them. */
+export const eventHeadersBytesMax: number = 128 * 1024;
+export const eventPayloadBytesMax: number = 24 * 1024 * 1024;
+
 /** Nesting of structures, lists and maps. WAFv2 statements are the deepest that AWS takes; its own limit is far lower. */
 export const depthMax: number = 96;
 

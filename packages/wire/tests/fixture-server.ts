@@ -1,7 +1,7 @@
 /** A server over the codecs alone: no signatures, no store; each test says what it answers, and looks at what was understood. */
 import { Agent, createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import {
   type Decoded,
   decode,
@@ -73,7 +73,8 @@ export async function startFixtureServer(): Promise<FixtureServer> {
     const response = await respond(fixture, incoming);
     outgoing.writeHead(response.status, response.headers);
     if (typeof response.body === 'string' || response.body instanceof Uint8Array) outgoing.end(response.body);
-    else response.body.pipe(outgoing);
+    // A stream that fails takes the connection with it.
+    else pipeline(response.body, outgoing, () => undefined);
   });
   return fixture;
 }

@@ -16,9 +16,20 @@ function streamingMember(shape: StructShape | undefined): Member | undefined {
   return shape?.members().find((member) => member.shape.kind === 'streamingBlob');
 }
 
-/** Streams of events (SelectObjectContent, StartLiveTail) are framed in a way that is not spoken here: such operations cannot be served. */
-export function hasEventStream({ input, output }: OperationModel): boolean {
-  return [input, output].some((shape) =>
-    shape?.members().some((member) => member.traits.streaming !== undefined && member.shape.kind === 'struct'),
-  );
+/** The member that is a stream of events: the handler answers something to iterate over, whose elements are `{Records: {…}}` and the like. */
+export function eventStreamOutput({ output }: OperationModel): Member | undefined {
+  return eventStreamMember(output);
+}
+
+/** Events that a client sends, each signed by itself, are not spoken here: such operations cannot be served. No service of the table has any. */
+export function hasEventStreamInput({ input }: OperationModel): boolean {
+  return eventStreamMember(input) !== undefined;
+}
+
+function eventStreamMember(shape: StructShape | undefined): Member | undefined {
+  return shape?.members().find((member) => isEventStream(member));
+}
+
+export function isEventStream({ traits, shape }: Member): boolean {
+  return traits.streaming !== undefined && shape.kind === 'struct';
 }

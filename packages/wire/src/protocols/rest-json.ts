@@ -28,5 +28,6 @@ export const restJson: Codec = restCodec({
   writeMembers: (_operation, shape) => writer.struct(shape, isInBody),
   writePayload: (_operation, member) => writer.value(member.shape),
   contentType: 'application/json',
+  eventContentType: 'application/json',
   requestIdHeaders: (_operation, requestId) => ({ 'x-amzn-requestid': requestId }),
 });

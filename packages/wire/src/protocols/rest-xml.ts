@@ -95,6 +95,8 @@ export const restXml: Codec = restCodec({
   },
 
   contentType: 'application/xml',
+  // So S3 says it, and it alone has events in XML.
+  eventContentType: 'text/xml',
 
   requestIdHeaders({ service }, requestId): Record<string, string> {
     if (service.signingName !== 's3') return { 'x-amzn-requestid': requestId };

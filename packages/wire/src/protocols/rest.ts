@@ -4,6 +4,7 @@ import type { OperationModel } from '../model/service-model.ts';
 import type { Member, StructShape } from '../model/shape.ts';
 import type { WireRequest, WireResponse } from '../types.ts';
 import { type Codec, type Input, perOperation, wholeBody } from './codec.ts';
+import { type EventFormat, eventStreamBody, eventStreamType, eventWriter } from './event-stream/output.ts';
 import type { Decoding, Fault } from './fault.ts';
 import { isDocumentPayload, readRawPayload, writeRawPayload } from './http/payload.ts';
 import { type RequestReader, requestReader } from './http/request-reader.ts';
@@ -22,6 +23,8 @@ export interface DocumentFormat {
   writeMembers(operation: OperationModel, shape: StructShape): (output: object) => string;
   writePayload(operation: OperationModel, member: Member): (value: unknown) => string;
   readonly contentType: string;
+  /** Said in an event about its payload. */
+  readonly eventContentType: string;
   requestIdHeaders(operation: OperationModel, requestId: string): Record<string, string>;
 }
 
@@ -94,11 +97,16 @@ function makeWriter(
   const writer: ResponseWriter = responseWriter(shape);
   const { payload, body: bodyMembers } = writer.bindings;
   const usual = operation.http?.status ?? 200;
+  const writeEvent = eventWriter(operation, eventFormat(format, operation));
   const isDocument = payload === undefined ? bodyMembers.length > 0 : isDocumentPayload(payload);
   const writeDocument = documentWriter(format, operation, shape, payload);
   return (output, ids) => {
     const bound = writer.headers(output);
     const status = writer.status(output, usual);
+    if (writeEvent !== undefined && payload !== undefined) {
+      const headers = { 'content-type': eventStreamType, ...bound, ...ids };
+      return { status, headers, body: eventStreamBody(writeEvent, output[payload.name]) };
+    }
     if (isDocument) {
       const headers = { 'content-type': format.contentType, ...bound, ...ids };
       return { status, headers, body: writeDocument(output) };
@@ -106,6 +114,14 @@ function makeWriter(
     const value = payload === undefined ? undefined : output[payload.name];
     const headers = { ...(value === undefined ? {} : { 'content-type': rawContentType(payload) }), ...bound, ...ids };
     return { status, headers, body: writeRawPayload(value) };
+  };
+}
+
+function eventFormat(format: DocumentFormat, operation: OperationModel): EventFormat {
+  return {
+    contentType: format.eventContentType,
+    document: (member) => format.writePayload(operation, member),
+    members: (shape, only) => format.writeMembers(operation, { ...shape, members: () => shape.members().filter(only) }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Smithy RPC v2 over CBOR. AWS: https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html */
 import { documentBytesMax } from '../limits.ts';
+import { eventStreamOutput } from '../model/streaming.ts';
 import { broken, CborCursor } from './cbor/cursor.ts';
 import { CborOutput } from './cbor/output.ts';
 import { readCborStruct } from './cbor/reader.ts';
@@ -38,6 +39,7 @@ export const rpcv2Cbor: Codec = {
     if (operation.output === undefined) {
       return { status: 200, headers: { ...ids, 'smithy-protocol': 'rpc-v2-cbor' }, body: '' };
     }
+    if (eventStreamOutput(operation) !== undefined) throw new TypeError('no service sends events in this protocol');
     const out = new CborOutput();
     writeCborStruct(operation.output, output, out);
     return { status: 200, headers: { ...ids, ...cborHeaders }, body: out.finish() };
