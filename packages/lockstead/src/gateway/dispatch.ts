@@ -5,6 +5,7 @@
 import type { Operation, ReadContext, WriteContext, WriteOperation } from '#service/operation';
 import type { RequestContext } from '#service/request-context';
 import type { Transaction } from '#store/port';
+import { OutcomeUnknown } from '#store/unavailable';
 import { AskedOtherwise } from './asked.ts';
 import type { Gateway } from './gateway.ts';
 import { type Invoker, invokeWith } from './invoke.ts';
@@ -75,7 +76,8 @@ export async function dispatch(machinery: Machinery, job: Dispatch): Promise<obj
       : joinIn(machinery, job, operation, prepared, within));
   } catch (error) {
     if (error instanceof AskedOtherwise && job.staging !== undefined) job.staging.keep(prepared);
-    else await abandon(machinery, operation, prepared);
+    // It may have been kept, and then needs what was prepared for it.
+    else if (!(error instanceof OutcomeUnknown)) await abandon(machinery, operation, prepared);
     throw error;
   }
 }
@@ -136,7 +138,7 @@ async function transact(
       { requestId: job.context.requestId },
     );
   } catch (error) {
-    undo.push(...aftermath.undo);
+    if (!(error instanceof OutcomeUnknown)) undo.push(...aftermath.undo);
     throw error;
   } finally {
     for (const step of undo) await step();

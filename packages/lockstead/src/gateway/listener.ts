@@ -2,24 +2,24 @@
  * The socket side: limits on headers, bodies, time and concurrency, Host and Origin checks, the way to the admin calls, and stopping
  * without dropping what is under way.
  */
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, BlockList } from 'node:net';
 import process from 'node:process';
-import { type Duplex, Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type { WireResponse } from '@lockstead/wire';
 import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
 import type { Transport } from '#service/request-context';
 import type { Answer } from './answer.ts';
 import { exposedHeaders, malformedAnswer, plain, preflight } from './answers.ts';
-import { BodyBudget, hasBody, linger, pumpBody, type Reading, readBody } from './body.ts';
+import { BodyBudget, pumpBody, type Reading, readBody } from './body.ts';
 import { type HostRules, isHostAllowed, isOriginAllowed } from './hosts.ts';
 import type { Incoming } from './incoming.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import { continueIfAwaited, type Exchange, respond } from './respond.ts';
 import { SecurityLog } from './security-log.ts';
-import { sendStream } from './send-stream.ts';
 import { targetOf } from './target.ts';
 import { transportOf } from './transport.ts';
 
@@ -71,13 +71,6 @@ const { createServer } = process.getBuiltinModule('node:http');
 
 const adminPrefix = '/_lockstead/';
 const otherHealthPath = '/_localstack/health';
-
-/** A request and its response, and whether the client waits for word before it sends the body. */
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  awaitsContinue: boolean;
-}
 
 class Listener {
   readonly #options: ListenerOptions;
@@ -276,6 +269,11 @@ class Listener {
     });
   }
 
+  #respond(exchange: Exchange, response: WireResponse, sent?: Answer['sent']): void {
+    if (this.#stopping && !exchange.response.headersSent) exchange.response.setHeader('connection', 'close');
+    respond(exchange, response, { ...this.#options, limits: this.#limits }, sent);
+  }
+
   #refusal(
     request: IncomingMessage,
     host: string | undefined,
@@ -293,44 +291,6 @@ class Listener {
     }
     return undefined;
   }
-
-  #respond(exchange: Exchange, { status, headers, body }: WireResponse | AdminAnswer, sent?: Answer['sent']): void {
-    const { request, response, awaitsContinue } = exchange;
-    if (response.destroyed) {
-      if (body instanceof Readable) body.destroy();
-      sent?.(0);
-      return;
-    }
-    const unread = hasBody(request) && !request.complete;
-    // What has not been read of the body would be taken for the next request.
-    if (unread || this.#stopping) response.setHeader('connection', 'close');
-    if (body instanceof Readable) {
-      const { timers, log, relieve } = this.#options;
-      sendStream(response, { status, headers }, body, {
-        limits: this.#limits,
-        timers,
-        log,
-        ...(relieve === undefined ? {} : { relieve }),
-        ...(sent === undefined ? {} : { sent }),
-      });
-      return;
-    }
-    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-    response.writeHead(status, { ...headers, 'content-length': length });
-    sent?.(length);
-    if (unread && !awaitsContinue) {
-      response.write(body);
-      linger(request, this.#limits, this.#options.timers, () => response.end());
-      return;
-    }
-    response.end(body);
-  }
-}
-
-function continueIfAwaited(exchange: Exchange): void {
-  if (!exchange.awaitsContinue) return;
-  exchange.awaitsContinue = false;
-  exchange.response.writeContinue();
 }
 
 function clientOf(transport: Transport): object {

@@ -82,6 +82,15 @@ describe("AWS's SDK", () => {
   });
 });
 
+test('where nobody knows whether a write was kept, what was prepared for it stays', async () => {
+  it.storeFails = 'answering';
+  const reply = await it.call(it.alice, 'notes', 'PutNote', { Name: 'n', Text: 'kept', Seal: 'caller' });
+  expect([reply.status, reply.json['__type']]).toEqual([503, 'ServiceUnavailable']);
+  it.storeFails = 'nothing';
+  expect(it.witness.abandoned).toEqual([]);
+  expect((await it.call(it.alice, 'notes', 'GetNote', { Name: 'n' })).json).toMatchObject({ Text: 'kept' });
+});
+
 test('the health tells it, and tells when it is over', async () => {
   let now = 0;
   const reach = new StoreReach(it.store, { ...systemTimers, monotonicMs: () => now });

@@ -1,4 +1,5 @@
 import { loadModel, modelOfSchemas, type OperationModel, serviceById } from '@lockstead/wire';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AwsError } from '#kernel/aws-error';
 import { present } from '#kernel/invariant';
@@ -45,6 +46,19 @@ describe('parameters', () => {
       startTime: 'Nov 2, 2026, 5:05:09 PM',
       maxResults: 7,
     });
+  });
+
+  test("times are as Node's own formatter would spell them", async () => {
+    const formatter = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
+    const { input } = eventWriter(await modelOf('cloudtrail', 'LookupEvents'), read());
+    const years = { min: new Date('1970-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true };
+    fc.assert(
+      fc.property(fc.date(years), (date) => {
+        // The formatter puts a narrow space before AM and PM.
+        const spelled = formatter.format(date).replaceAll('\u202f', ' ');
+        expect(input({ StartTime: date })).toEqual({ startTime: spelled });
+      }),
+    );
   });
 
   test.each([[{}], [undefined]])('nothing to tell is null: %j', async (value) => {

@@ -1,0 +1,52 @@
+/** The socket's side of an answer: its bytes, and what becomes of a body that has not been read. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { WireResponse } from '@lockstead/wire';
+import type { Answer } from './answer.ts';
+import { hasBody, linger } from './body.ts';
+import type { GatewayLimits } from './limits.ts';
+import { type Sending, sendStream } from './send-stream.ts';
+
+/** A request and its response, and whether the client waits for word before it sends the body. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  awaitsContinue: boolean;
+}
+
+export type Responding = Omit<Sending, 'sent'> & { readonly limits: GatewayLimits };
+
+export function continueIfAwaited(exchange: Exchange): void {
+  if (!exchange.awaitsContinue) return;
+  exchange.awaitsContinue = false;
+  exchange.response.writeContinue();
+}
+
+export function respond(
+  { request, response, awaitsContinue }: Exchange,
+  { status, headers, body }: WireResponse,
+  responding: Responding,
+  sent: Answer['sent'],
+): void {
+  if (response.destroyed) {
+    if (body instanceof Readable) body.destroy();
+    sent?.(0);
+    return;
+  }
+  const unread = hasBody(request) && !request.complete;
+  // What has not been read of the body would be taken for the next request.
+  if (unread) response.setHeader('connection', 'close');
+  if (body instanceof Readable) {
+    sendStream(response, { status, headers }, body, { ...responding, ...(sent === undefined ? {} : { sent }) });
+    return;
+  }
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+  response.writeHead(status, { ...headers, 'content-length': length });
+  sent?.(length);
+  if (unread && !awaitsContinue) {
+    response.write(body);
+    linger(request, responding.limits, responding.timers, () => response.end());
+    return;
+  }
+  response.end(body);
+}
