@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Needs a server: `npm run test:postgres` starts one. */
+const all = 'packages/*/{src,tests}/**/*.postgres.test.ts';
+const long = 'packages/*/{src,tests}/**/*.long.postgres.test.ts';
+
+/** Needs a server: `npm run test:postgres` starts one. The long ones run with `--long`, and alone. */
 export default defineConfig({
   test: {
-    include: ['packages/*/{src,tests}/**/*.postgres.test.ts'],
+    ...(process.env['LOCKSTEAD_TEST_LONG'] === undefined ? { include: [all], exclude: [long] } : { include: [long] }),
     testTimeout: 120_000,
     hookTimeout: 60_000,
     fileParallelism: false,

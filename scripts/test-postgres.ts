@@ -1,5 +1,6 @@
 /**
  * Runs the suites that need a PostgreSQL server, over one that it starts in a temporary folder and stops again.
+ * With `--long` those that take long: many rounds of everything that can go wrong.
  * With LOCKSTEAD_TEST_POSTGRES set to a `postgres://` address it uses that server instead, in schemas of its own.
  */
 import { spawn } from 'node:child_process';
@@ -12,10 +13,13 @@ const root = join(import.meta.dirname, '..');
 async function tests(environment: Readonly<Record<string, string>>): Promise<number> {
   const config = join(root, 'vitest.postgres.config.ts');
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const running = spawn(process.execPath, [vitest, 'run', '--config', config, ...process.argv.slice(2)], {
+  const given = process.argv.slice(2);
+  const isLong = given.includes('--long');
+  const args = given.filter((arg) => arg !== '--long');
+  const running = spawn(process.execPath, [vitest, 'run', '--config', config, ...args], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...environment, ...(isLong ? { LOCKSTEAD_TEST_LONG: 'yes' } : {}) },
   });
   await once(running, 'close');
   return running.exitCode ?? 1;

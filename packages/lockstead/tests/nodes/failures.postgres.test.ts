@@ -7,7 +7,7 @@ import type { PostgresServer } from '../../../../scripts/postgres-server.ts';
 import { newSite, ownServer, type Site, twoNodes } from './database.ts';
 import { type Network, networkTo } from './network.ts';
 import { credentialsIn } from './node.ts';
-import { expectNothingLost, writing } from './writing.ts';
+import { expectNothingLost, expectWithin, writing } from './writing.ts';
 
 const againMs = 5000;
 
@@ -41,13 +41,16 @@ test('a node that stands still in the middle of its work does not hold up the ot
   const [one, other] = await twoNodes(site);
   const written = writing([one, other]);
   await written.servedAgain([one, other], 20);
-  one.process.kill('SIGSTOP');
-  try {
-    expect(await written.servedAgain([other], 10)).toBeLessThan(againMs);
-  } finally {
-    one.process.kill('SIGCONT');
-  }
-  expect(await written.servedAgain([one, other], 5)).toBeLessThan(againMs);
+  await expectWithin(againMs, async () => {
+    one.process.kill('SIGSTOP');
+    let ms: number;
+    try {
+      ms = await written.servedAgain([other], 10);
+    } finally {
+      one.process.kill('SIGCONT');
+    }
+    return Math.max(ms, await written.servedAgain([one, other], 5));
+  });
   await written.stop();
   await expectNothingLost(site, other, written);
 });
@@ -56,9 +59,11 @@ test('all connections are cut, again and again', async () => {
   const nodes = await twoNodes(site);
   const written = writing(nodes);
   await written.servedAgain(nodes, 10);
-  for (let round = 0; round < 6; round++) {
-    await site.cut();
-    expect(await written.servedAgain(nodes, 5)).toBeLessThan(againMs);
+  for (let round = 0; round < 4; round++) {
+    await expectWithin(againMs, async () => {
+      await site.cut();
+      return await written.servedAgain(nodes, 5);
+    });
   }
   await written.stop();
   // Short as the cuts are, nobody had to be refused.
@@ -71,9 +76,11 @@ describe.each(['fast', 'immediate'] as const)('the database goes down (%s) and c
     const nodes = await twoNodes(site);
     const written = writing(nodes);
     await written.servedAgain(nodes, 20);
-    await server.stop(how);
-    await server.start();
-    expect(await written.servedAgain(nodes, 10)).toBeLessThan(againMs);
+    await expectWithin(againMs, async () => {
+      await server.stop(how);
+      await server.start();
+      return await written.servedAgain(nodes, 10);
+    });
     await written.stop();
     expect(written.refusals).toEqual(new Set());
     await expectNothingLost(site, nodes[1], written);
@@ -118,11 +125,13 @@ describe('the network of one node', () => {
     const far = await site.node('far', { store: network.url });
     const written = writing([near, far]);
     await written.servedAgain([near, far], 10);
-    network.cut();
-    expect(await written.servedAgain([near], 10)).toBeLessThan(againMs);
-    await pause(2000);
-    network.heal();
-    expect(await written.servedAgain([near, far], 5)).toBeLessThan(againMs);
+    await expectWithin(againMs, async () => {
+      network.cut();
+      const ms = await written.servedAgain([near], 10);
+      await pause(2000);
+      network.heal();
+      return Math.max(ms, await written.servedAgain([near, far], 5));
+    });
     await written.stop();
     await expectNothingLost(site, far, written);
   });
@@ -132,9 +141,11 @@ describe('the network of one node', () => {
     const far = await site.node('far', { store: network.url });
     const written = writing([near, far]);
     await written.servedAgain([near, far], 10);
-    expect(network.swallow()).toBeGreaterThan(0);
-    expect(await written.servedAgain([near], 10)).toBeLessThan(againMs);
-    expect(await written.servedAgain([near, far], 5)).toBeLessThan(againMs);
+    await expectWithin(againMs, async () => {
+      expect(network.swallow()).toBeGreaterThan(0);
+      const ms = await written.servedAgain([near], 10);
+      return Math.max(ms, await written.servedAgain([near, far], 5));
+    });
     await written.stop();
     await expectNothingLost(site, far, written);
   });

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { GetUserCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PostgresServer } from '../../../../scripts/postgres-server.ts';
 import { allow, type Clients, newUser, policy } from '../support/clients.ts';
 import { newSite, ownServer, query, type Site } from './database.ts';
@@ -17,17 +17,16 @@ let far: StartedNode;
 
 beforeAll(async () => {
   server = await ownServer();
-});
-afterAll(() => server[Symbol.asyncDispose]());
-beforeEach(async () => {
   site = await newSite(server);
   network = await networkTo(site.url);
   near = await site.node('near');
+  // The same all along: whatever befell it before, it follows the others again.
   far = await site.node('far', { store: network.url });
 });
-afterEach(async () => {
+afterAll(async () => {
   await site[Symbol.asyncDispose]();
   await network[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
 });
 
 async function isAllowed({ iam }: Clients): Promise<boolean> {
@@ -40,16 +39,18 @@ async function isAllowed({ iam }: Clients): Promise<boolean> {
   }
 }
 
+let users = 0;
+
 /** A user who may, on the node that is to be left in the dark, and is remembered there as one who may. */
 async function remembered(): Promise<{ readonly onFar: Clients; deny(): Promise<unknown> }> {
-  const { keys } = await newUser(near, near.admin, 'alice', allow('iam:GetUser'));
+  const UserName = `user-${++users}`;
+  const { keys } = await newUser(near, near.admin, UserName, allow('iam:GetUser'));
   const onFar = far.clients(keys);
   for (let times = 0; times < 3; times++) expect(await isAllowed(onFar)).toBe(true);
   const PolicyDocument = policy({ Effect: 'Deny', Action: '*', Resource: '*' });
   return {
     onFar,
-    deny: () =>
-      near.admin.iam.send(new PutUserPolicyCommand({ UserName: 'alice', PolicyName: 'never', PolicyDocument })),
+    deny: () => near.admin.iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'never', PolicyDocument })),
   };
 }
 
@@ -78,9 +79,17 @@ async function expectRemembering(onFar: Clients): Promise<void> {
     return Number(row?.['n']);
   };
   await isAllowed(onFar);
-  const before = await reads();
-  for (let times = 0; times < 20; times++) await isAllowed(onFar);
-  expect((await reads()) - before).toBeLessThan(60);
+  // A machine that is busy elsewhere makes a node unsure now and then; one that reads through needs twice as many each time.
+  await expect
+    .poll(
+      async () => {
+        const before = await reads();
+        for (let times = 0; times < 20; times++) await isAllowed(onFar);
+        return (await reads()) - before;
+      },
+      { timeout: 20_000, interval: 0 },
+    )
+    .toBeLessThan(60);
 }
 
 test('its feed is swallowed by the network', async () => {
@@ -124,7 +133,8 @@ test('it was away for longer than changes are kept', async () => {
   await deny();
   // As when all changes have been had by those who are there, and were forgotten.
   await site.query(
-    "INSERT INTO lockstead.meta SELECT 'forgotten', max(seq)::text FROM lockstead.feed; DELETE FROM lockstead.feed",
+    "INSERT INTO lockstead.meta SELECT 'forgotten', max(seq)::text FROM lockstead.feed " +
+      'ON CONFLICT (name) DO UPDATE SET value = excluded.value; DELETE FROM lockstead.feed',
   );
   await pause(500);
   network.heal();
@@ -145,6 +155,20 @@ test('it stood still, and is asked at once when it moves again', async () => {
   expect(await asked).toBe(false);
 });
 
+test('a node whose feed is swallowed follows the others again before long', async () => {
+  const { onFar, deny } = await remembered();
+  const followers = async (): Promise<ReadonlySet<unknown>> =>
+    new Set((await site.query(listeners)).map(({ pid }) => pid));
+  const before = await followers();
+  expect(network.swallow((sent) => sent.includes('LISTEN '))).toBe(1);
+  await expect
+    .poll(async () => [...(await followers())].filter((pid) => !before.has(pid)).length, { timeout: 5_000 })
+    .toBeGreaterThan(0);
+  await deny();
+  await expectDeniedWithinASecond(onFar);
+});
+
+/** Last, because it ends the node. */
 test('a node whose feed is swallowed stops when it is told to', async () => {
   expect(network.swallow((sent) => sent.includes('LISTEN '))).toBe(1);
   await pause(600);
@@ -154,16 +178,6 @@ test('a node whose feed is swallowed stops when it is told to', async () => {
   expect(performance.now() - began).toBeLessThan(5_000);
 });
 
-test('a node whose feed is swallowed follows the others again before long', async () => {
-  const { onFar, deny } = await remembered();
-  expect(network.swallow((sent) => sent.includes('LISTEN '))).toBe(1);
-  await expect
-    .poll(async () => (await site.query(listeners)).length, { timeout: 8_000, interval: 200 })
-    .toBeGreaterThan(2);
-  await deny();
-  await expectDeniedWithinASecond(onFar);
-});
-
-/** One for each node, and the one that nobody hears. */
+/** One for each node, and those that nobody hears any more. */
 const listeners =
-  "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'lockstead' AND query LIKE '%forgotten%'";
+  "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'lockstead' AND query LIKE '%forgotten%'";

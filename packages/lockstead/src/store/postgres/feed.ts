@@ -124,20 +124,13 @@ export class Feed {
       if (seq > this.#newest) this.#newest = seq;
     }
     if (changes.length > 0) this.#isNewestSettled = false;
-    let failed = false;
-    for (const listener of this.listeners) {
-      try {
-        listener(changes);
-      } catch {
-        failed = true;
-      }
-    }
-    if (failed) this.#miss();
+    // One that throws, against its promise, keeps nobody from hearing; what it remembers is not to be believed.
+    if (!calledAll(this.listeners, changes)) this.#miss();
   }
 
   /** Changes went by untold: whoever remembers anything begins anew. */
   #miss(): void {
-    for (const listener of this.missedListeners) listener();
+    calledAll(this.missedListeners);
   }
 
   #advance(): void {
@@ -311,4 +304,17 @@ export class Feed {
       );
     });
   }
+}
+
+/** False where one of them threw. */
+function calledAll<A extends readonly unknown[]>(listeners: Iterable<(...args: A) => void>, ...args: A): boolean {
+  let isWell = true;
+  for (const listener of listeners) {
+    try {
+      listener(...args);
+    } catch {
+      isWell = false;
+    }
+  }
+  return isWell;
 }
