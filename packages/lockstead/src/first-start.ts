@@ -3,8 +3,9 @@
  * Several nodes on one database may start first at the same time: one makes it, the others find it.
  */
 import type { Config } from '#config/config';
-import { noteRootPassword } from '#config/data-directory';
+import { hadFirstStart, noteRootPassword } from '#config/data-directory';
 import { BadConfig } from '#config/flags';
+import { lostDatabase } from '#config/lost-database';
 import { schedule } from '#events/agenda';
 import { decisionSweep } from '#gateway/decision-log';
 import { type Clock, type Duration, milliseconds } from '#kernel/clock';
@@ -64,17 +65,21 @@ export interface FirstStart {
 }
 
 export async function firstStart(config: Config, parts: FirstStartParts, store: Store): Promise<FirstStart> {
+  const { dataDirectory } = config;
+  // Looked for first: of two nodes that share a directory the other may write its files while this one reads.
+  const wasThere = dataDirectory !== undefined && hadFirstStart(dataDirectory);
   const known = await store.in(instances, partitionScope).get('instance');
   if (known !== undefined) {
     refuseChanges(config, parts, known);
     return { instance: known, isFirstStart: false };
   }
+  if (wasThere) throw lostDatabase(dataDirectory, 'its database has no account');
   const { entropy } = parts;
   const account = config.accountId ?? newAccountId(entropy);
   const root = { email: rootEmail(account), password: newRootPassword(entropy) };
   const rootPassword = await hashPassword(root.password, randomPasswordCost, entropy);
   // Before the database says that the first start is done: a password that was never written down would be lost.
-  const noted = config.dataDirectory === undefined ? undefined : noteRootPassword(config.dataDirectory, root, entropy);
+  const noted = dataDirectory === undefined ? undefined : noteRootPassword(dataDirectory, root, entropy);
   const { instance, isFirstStart } = await store.transact(async (tx) => {
     const others = await tx.in(instances, partitionScope).get('instance');
     if (others !== undefined) return { instance: others, isFirstStart: false };

@@ -2,9 +2,10 @@
 import type { Coverage } from '#admin/coverage';
 import { admin } from '#admin/index';
 import { StoreReach } from '#admin/store-reach';
+import { cannotListen } from '#config/cannot-listen';
 import type { Config } from '#config/config';
 import { openDataDirectory, refusedStart, type StoredCredentials, writeCredentials } from '#config/data-directory';
-import { BadConfig } from '#config/flags';
+import { refuseLostDatabase } from '#config/lost-database';
 import { Agenda, type AgendaItem, schedule } from '#events/agenda';
 import { Bus, beginAgain } from '#events/bus';
 import { EventLog } from '#events/event-log';
@@ -81,6 +82,7 @@ export interface Running {
 }
 
 export async function start(config: Config, surroundings: Surroundings): Promise<Running> {
+  refuseLostDatabase(config);
   if (config.dataDirectory !== undefined) openDataDirectory(config.dataDirectory);
   const store = await openStore(config, surroundings);
   try {
@@ -306,16 +308,8 @@ async function listenOn(
       handlers,
     );
   } catch (error) {
-    throw cannotListen(config, error as NodeJS.ErrnoException);
+    throw cannotListen(config, error);
   }
-}
-
-function cannotListen({ host, port }: Config, error: NodeJS.ErrnoException): Error {
-  if (error.code === 'EADDRINUSE') return new BadConfig(`Port ${port} on ${host} is taken; --port chooses another.`);
-  if (error.code === 'EACCES')
-    return new BadConfig(`Port ${port} on ${host} needs more rights; --port chooses another.`);
-  if (error.code === undefined) return error;
-  return new BadConfig(`Lockstead cannot listen on ${host}:${port} (${error.code}).`);
 }
 
 function hostInUrl(host: string): string {

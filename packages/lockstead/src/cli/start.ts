@@ -16,8 +16,11 @@ import { systemTimers } from '#kernel/timers';
 import type { Running, Surroundings } from '#main';
 import type { Command, ExitCode, Terminal } from './command.ts';
 import { shellWord } from './shell-word.ts';
+import { portIsFree } from './start/port-is-free.ts';
 
 const logHoldMs = 20;
+/** The last one comes when a terminal is closed, or its connection drops. */
+const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 export const start: Command = {
   name: 'start',
@@ -31,6 +34,7 @@ export const start: Command = {
   async run(argv, terminal): Promise<ExitCode> {
     const config = parseConfig(readFlags(argv, terminal.environment));
     const rootCredentials = rootCredentialsOf(terminal);
+    await portIsFree(config);
     const growAgain = startSmall();
     // After the configuration has been read: whoever mistyped a flag need not wait for the server's code.
     const { start: startServer } = await import('#main');
@@ -98,8 +102,7 @@ async function stopSignal(): Promise<void> {
       asked = true;
       resolve();
     };
-    process.on('SIGTERM', onSignal);
-    process.on('SIGINT', onSignal);
+    for (const signal of stopSignals) process.on(signal, onSignal);
   });
 }
 

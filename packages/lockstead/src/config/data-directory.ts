@@ -48,7 +48,7 @@ export function openDataDirectory(path: string): void {
 }
 
 /** What the system refused, as the sentence that start ends with. */
-function unusable(directory: string, error: unknown): unknown {
+export function unusable(directory: string, error: unknown): unknown {
   if (error instanceof StoreUnavailable) return error;
   return new StoreUnavailable(
     'unreadable',
@@ -74,6 +74,13 @@ function isOurs(path: string): boolean {
   const names = readdirSync(path).filter((name) => name !== 'lost+found');
   if (names.length === 0 || names.includes(databaseFile) || names.includes(keyFile)) return true;
   return names.includes(ignoreFile) && readFileSync(join(path, ignoreFile), 'utf8') === ignoreAll;
+}
+
+/** Whether a start on this directory has come to its end once: each of these files is written after the database has its account. */
+export function hadFirstStart(path: string): boolean {
+  const names = [credentialsFile, serverFile, rootPasswordFile];
+  // `credentials` may stand in somebody else's directory as well.
+  return names.some((name) => existsSync(join(path, name))) && isOurs(path);
 }
 
 /** Whole or not at all, and for its owner's eyes, whatever stood there before. */

@@ -8,6 +8,7 @@ import type { Secret } from '#kernel/secret';
 import type { Config } from './config.ts';
 import { directoryRootKey, openDataDirectory } from './data-directory.ts';
 import { BadConfig } from './flags.ts';
+import { refuseLostDatabase } from './lost-database.ts';
 
 export interface RootKeyInputs {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -21,6 +22,8 @@ const scryptCost = { N: 2 ** 16, r: 8, p: 1, maxmem: 128 * 1024 * 1024 };
 
 export async function loadRootKey(config: Config, { environment, entropy, ask }: RootKeyInputs): Promise<RootKey> {
   const { rootKey, dataDirectory, store } = config;
+  // Before a passphrase is asked for, or a key made for it.
+  refuseLostDatabase(config);
   switch (rootKey.kind) {
     case 'file':
       return parsed(readKeyFile(rootKey.path), `the file ${rootKey.path}`);

@@ -25,11 +25,14 @@ export async function lockstead(argv: readonly string[], surroundings: Surroundi
   return await ended(child);
 }
 
+export interface Serving {
+  readonly endpoint: string;
+  readonly greeting: string;
+  stop(signal?: NodeJS.Signals): Promise<Ran>;
+}
+
 /** A server in a process of its own, from the moment that it says where it serves. */
-export async function serving(
-  argv: readonly string[],
-  surroundings: Surroundings,
-): Promise<{ readonly endpoint: string; readonly greeting: string; stop(): Promise<Ran> }> {
+export async function serving(argv: readonly string[], surroundings: Surroundings): Promise<Serving> {
   const child = spawned(['start', '--port', '0', ...argv], surroundings);
   const end = ended(child);
   const greeting = await new Promise<string>((resolve, reject) => {
@@ -44,8 +47,8 @@ export async function serving(
   return {
     endpoint,
     greeting,
-    stop: async () => {
-      child.kill('SIGTERM');
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal);
       return await end;
     },
   };

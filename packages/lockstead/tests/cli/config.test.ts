@@ -1,12 +1,26 @@
 /** Every flag of `start`: its forms, which of them wins, and what is refused. Most of it against the parser; the refusals against the real command. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Config, parseConfig } from '#config/config';
 import { type FlagName, startFlags } from '#config/flags';
 import { readFlags } from '#config/read-flags';
 import { emptyFolder, lockstead, serving } from './cli.ts';
+
+// Whole processes, one after the other, on a machine that may have other work.
+vi.setConfig({ testTimeout: 30_000 });
 
 const folder = emptyFolder();
 afterAll(() => folder.remove());
@@ -235,12 +249,39 @@ describe('what start refuses', () => {
     const empty = emptyFolder();
     const first = await serving(['--ephemeral'], { cwd: empty.path });
     const { port } = new URL(first.endpoint);
-    const second = await lockstead(['start', '--ephemeral', '--port', port], { cwd: empty.path });
+    const second = await lockstead(['start', '--port', port], { cwd: empty.path });
     expect(second).toMatchObject({ code: 2, out: '' });
-    expect(second.err).toBe(`lockstead: Port ${port} on 127.0.0.1 is taken; --port chooses another.\n`);
+    expect(second.err).toBe(
+      `lockstead: Port ${port} on 127.0.0.1 is taken: a Lockstead serves there already ("npx lockstead status --endpoint ${first.endpoint}" shows it); --port chooses another.\n`,
+    );
+    expect(readdirSync(empty.path)).toEqual([]);
     expect((await first.stop()).code).toBe(0);
     empty.remove();
   });
+
+  test("a port that is somebody else's, who does not even answer", async () => {
+    const empty = emptyFolder();
+    const other = createServer(() => undefined);
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const { code, out, err } = await lockstead(['start', '--port', String(port)], { cwd: empty.path });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe(`lockstead: Port ${port} on 127.0.0.1 is taken; --port chooses another.\n`);
+    expect(readdirSync(empty.path)).toEqual([]);
+    other.close();
+    empty.remove();
+  });
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'nothing, and ends well, when told to stop by %s',
+    async (signal) => {
+      const empty = emptyFolder();
+      const { code, err } = await (await serving(['--ephemeral'], { cwd: empty.path })).stop(signal);
+      expect(code).toBe(0);
+      expect(err).toContain('stopping');
+      empty.remove();
+    },
+  );
 
   test('a data directory that it cannot write to, when it already listens: it ends all the same', async () => {
     const empty = emptyFolder();
@@ -311,4 +352,73 @@ describe('a data directory that cannot be used', () => {
     expect(existsSync(key)).toBe(false);
     folder.remove();
   });
+
+  /** What a disk that crashed leaves, or a volume that is not mounted: never a new account in the place of the old one. */
+  const lost = [
+    { name: 'is empty', argv: [], lose: (db: string) => truncateSync(db), says: /its database \S+\.db is empty: / },
+    { name: 'is gone', argv: [], lose: (db: string) => rmSync(db), says: /its database \S+\.db is gone: / },
+    {
+      name: 'is gone with its root key',
+      argv: [],
+      lose(db: string) {
+        rmSync(db);
+        rmSync(join(dirname(db), 'root-key'));
+      },
+      says: /its database \S+\.db is gone: /,
+    },
+    {
+      name: 'is another one, of nobody',
+      argv: ['--store', 'sqlite:other.db'],
+      lose: () => undefined,
+      says: /its database \S+other\.db is gone: /,
+    },
+    {
+      name: 'is whole, and knows no account',
+      argv: [],
+      lose: (db: string) => new DatabaseSync(db).exec('DELETE FROM documents'),
+      says: /its database has no account: /,
+    },
+  ];
+  test.each(lost)('because its database $name', async ({ argv, lose, says }) => {
+    const folder = emptyFolder();
+    const data = join(folder.path, '.lockstead');
+    await (await serving([], { cwd: folder.path })).stop();
+    lose(join(data, 'lockstead.db'));
+    const before = contentOf(data);
+    const { code, out, err } = await lockstead(['start', '--port', '0', ...argv], { cwd: folder.path });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^lockstead: [^\n]+\n$/);
+    expect(err).toMatch(says);
+    expect(err).toContain('to begin anew, remove that directory or name another with --data');
+    expect(contentOf(data)).toEqual(before);
+    folder.remove();
+  });
+
+  test('a start that was killed before it had an account begins again', async () => {
+    const folder = emptyFolder();
+    const data = join(folder.path, '.lockstead');
+    mkdirSync(data);
+    writeFileSync(join(data, 'root-key'), '07'.repeat(32));
+    writeFileSync(join(data, 'lockstead.db'), '');
+    writeFileSync(join(data, 'root-password.01020304'), '');
+    expect((await (await serving([], { cwd: folder.path })).stop()).code).toBe(0);
+    folder.remove();
+  });
+
+  test('one that was killed in the middle of its work is not taken for empty', async () => {
+    const folder = emptyFolder();
+    await (await serving([], { cwd: folder.path })).stop('SIGKILL');
+    expect((await (await serving([], { cwd: folder.path })).stop()).code).toBe(0);
+    folder.remove();
+  });
 });
+
+/** Of the database only whether there is one: SQLite may tidy up what it opens. */
+function contentOf(directory: string): Readonly<Record<string, string>> {
+  const names = readdirSync(directory).filter((name) => !/\.db-(wal|shm)$/.test(name));
+  const content = (name: string): string =>
+    name.endsWith('.db')
+      ? String(statSync(join(directory, name)).size > 0)
+      : readFileSync(join(directory, name), 'utf8');
+  return Object.fromEntries(names.map((name) => [name, content(name)]));
+}

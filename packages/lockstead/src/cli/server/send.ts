@@ -17,8 +17,9 @@ export async function send(
   { method, url, body }: Unsigned,
   headers: Readonly<Record<string, string>>,
   certificates: readonly string[],
+  silenceMs: number = silenceMsMax,
 ): Promise<Reply> {
-  const options: RequestOptions = { method, headers, agent: false, timeout: silenceMsMax };
+  const options: RequestOptions = { method, headers, agent: false, timeout: silenceMs };
   return await new Promise((resolve, reject) => {
     const onReply = (reply: IncomingMessage): void => {
       readAll(reply).then((text) => resolve({ status: reply.statusCode ?? 0, body: text }), reject);

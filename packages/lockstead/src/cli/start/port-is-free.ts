@@ -1,0 +1,49 @@
+/** Whether the port can be had, asked before anything is made: a start that cannot serve leaves no directory, no key and no account behind. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { cannotListen } from '#config/cannot-listen';
+import type { Config } from '#config/config';
+import { send } from '../server/send.ts';
+
+type Place = Pick<Config, 'host' | 'port'>;
+
+/** Who holds the port need not answer. */
+const patienceMs = 1000;
+
+/** Throws the sentence that says why not. Another process can still be faster: the listener itself says the same then. */
+export async function portIsFree(place: Place): Promise<void> {
+  const { host, port } = place;
+  if (port === 0) return;
+  const server = createServer();
+  try {
+    await once(server.listen({ host, port }), 'listening');
+  } catch (error) {
+    const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    throw cannotListen(place, error, isTaken ? await holderOf(place) : '');
+  }
+  server.close();
+  await once(server, 'close');
+}
+
+/** The usual reason: one runs already. Empty where it is something else. */
+async function holderOf({ host, port }: Place): Promise<string> {
+  const address = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  const name = address.includes(':') ? `[${address}]` : address;
+  for (const scheme of ['http', 'https']) {
+    const endpoint = `${scheme}://${name}:${port}`;
+    if (await isLockstead(endpoint))
+      return `: a Lockstead serves there already ("npx lockstead status --endpoint ${endpoint}" shows it)`;
+  }
+  return '';
+}
+
+async function isLockstead(endpoint: string): Promise<boolean> {
+  try {
+    const url = new URL('/_lockstead/health', endpoint);
+    const { body } = await send({ method: 'GET', url, body: '' }, {}, [], patienceMs);
+    const health: unknown = JSON.parse(body);
+    return typeof health === 'object' && health !== null && 'enforce' in health;
+  } catch {
+    return false;
+  }
+}
