@@ -5,7 +5,7 @@ import { maskSensitive, sensitiveMask } from './model/sensitive.ts';
 import { loadModel, type OperationModel, type ServiceModel } from './model/service-model.ts';
 import { serviceById } from './model/service-table.ts';
 import { parseDateTime, parseHttpDate } from './protocols/timestamps.ts';
-import { escapeXml } from './protocols/xml/escape.ts';
+import { escapeXml, escapeXmlWithReferences } from './protocols/xml/escape.ts';
 
 async function modelOf(id: string, operation: string): Promise<[ServiceModel, OperationModel]> {
   const entry = serviceById(id);
@@ -64,11 +64,19 @@ test('what the model calls sensitive is masked, in a copy', async () => {
 
 test.each([
   ['a<b', 'a&lt;b'],
-  ['\u0000\u001f\r\n\t', '&#x0;&#x1f;&#xd;\n\t'],
+  ['\u0000\u001f\r\n\t\u007f\uffff', '\ufffd\ufffd&#xd;\n\t&#x7f;\ufffd'],
   ['\ud800 😀', '\ufffd 😀'],
   [']]>', ']]&gt;'],
 ])('XML text %j', (text, escaped) => {
   expect(escapeXml(text)).toBe(escaped);
+});
+
+test('S3 refers to control characters, others replace what no parser takes', async () => {
+  expect(escapeXmlWithReferences('\u0000\u001f\r\n\ud800')).toBe('&#x0;&#x1f;&#xd;\n\ufffd');
+  const [model, operation] = await modelOf('iam', 'ListUsers');
+  expect(encode(model, operation, 'awsQuery', { Users: [{ Path: 'a\u0000b' }] }, 'r').body).toContain(
+    '<Path>a\ufffdb</Path>',
+  );
 });
 
 test.each([

@@ -11,7 +11,7 @@ import { JsonWriter } from '../protocols/json/writer.ts';
 import { base64Of, dateOf } from '../protocols/scalars.ts';
 import { formatDateTimeShortest, formatHttpDate } from '../protocols/timestamps.ts';
 import { escapeXml } from '../protocols/xml/escape.ts';
-import { namespaceOf, xmlWriter } from '../protocols/xml/writer.ts';
+import { namespaceOf, xmlWriterWithReferences } from '../protocols/xml/writer.ts';
 import type { Probe } from './probe.ts';
 import { formOfProbe } from './probe-form.ts';
 import { withUnknownMember } from './unknown-member.ts';
@@ -106,7 +106,7 @@ function documentOf(
   if (protocol === 'restJson1') {
     return { contentType: 'application/json', body: jsonNames.struct(shape, isInBody)(input) };
   }
-  const inner = xmlWriter('milliseconds').struct(shape, isInBody)(input);
+  const inner = xmlWriterWithReferences('milliseconds').struct(shape, isInBody)(input);
   const name = shape.traits.xmlName ?? shape.name;
   return {
     contentType: 'application/xml',
@@ -128,7 +128,7 @@ function payloadOf(operation: OperationModel, { input, protocol }: Probe, payloa
     };
     return {
       contentType: 'application/xml',
-      body: xmlWriter('milliseconds').element(namespaced, escapeXml(name))(value),
+      body: xmlWriterWithReferences('milliseconds').element(namespaced, escapeXml(name))(value),
     };
   }
   return { contentType: 'application/octet-stream', body: value instanceof Uint8Array ? value : String(value) };

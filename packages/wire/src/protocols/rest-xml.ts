@@ -8,7 +8,7 @@ import { isInBody } from './http/bindings.ts';
 import { restCodec } from './rest.ts';
 import { parseXml, type XmlNode } from './xml/parser.ts';
 import { XmlReader } from './xml/reader.ts';
-import { namespaceOf, xmlWriter } from './xml/writer.ts';
+import { namespaceOf, type XmlWriter, xmlWriter, xmlWriterWithReferences } from './xml/writer.ts';
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
@@ -46,6 +46,11 @@ function rootOf(operation: OperationModel, bytes: Uint8Array): XmlNode {
   return root;
 }
 
+function writerOf({ service }: OperationModel): XmlWriter {
+  const { signingName, xmlTimePrecision } = service;
+  return signingName === 's3' ? xmlWriterWithReferences(xmlTimePrecision) : xmlWriter(xmlTimePrecision);
+}
+
 /** The model says of this one alone that its answer has no element around its only member, and the SDK's schemas leave that out. */
 function isUnwrapped({ name, service }: OperationModel): boolean {
   return service.id === 's3' && name === 'GetBucketLocation';
@@ -69,7 +74,7 @@ export const restXml: Codec = restCodec({
   },
 
   writeMembers(operation, shape) {
-    const write = xmlWriter(operation.service.xmlTimePrecision).struct(shape, isInBody);
+    const write = writerOf(operation).struct(shape, isInBody);
     const name = shape.traits.xmlName ?? shape.name;
     const namespace = namespaceOf(shape.traits.xmlNamespace ?? operation.service.xmlNamespace);
     if (isUnwrapped(operation)) {
@@ -90,7 +95,7 @@ export const restXml: Codec = restCodec({
     const name = traits.xmlName ?? shape.name;
     const xmlNamespace = traits.xmlNamespace ?? operation.service.xmlNamespace;
     const namespaced = { ...member, traits: xmlNamespace === undefined ? traits : { ...traits, xmlNamespace } };
-    const write = xmlWriter(operation.service.xmlTimePrecision).element(namespaced, name);
+    const write = writerOf(operation).element(namespaced, name);
     return (value) => declaration + write(value);
   },
 

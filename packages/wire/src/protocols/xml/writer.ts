@@ -14,7 +14,7 @@ import type {
 } from '../../model/shape.ts';
 import { base64Of, dateOf } from '../scalars.ts';
 import { formatDateTime, formatHttpDate, toEpochSeconds } from '../timestamps.ts';
-import { escapeXml } from './escape.ts';
+import { escapeXml, escapeXmlWithReferences } from './escape.ts';
 
 /** An element, or several in a row for a flattened list. */
 type WriteMember = (value: unknown) => string;
@@ -23,13 +23,18 @@ type WriteContent = (value: unknown) => string;
 
 export type TimePrecision = ServiceEntry['xmlTimePrecision'];
 
-/** Closures for one precision of times; shapes are written the same wherever they stand. */
+interface XmlStyle {
+  readonly times: TimePrecision;
+  readonly escape: (text: string) => string;
+}
+
+/** Closures for one style; shapes are written the same wherever they stand. */
 export class XmlWriter {
-  readonly #precision: TimePrecision;
+  readonly #style: XmlStyle;
   readonly #contents: WeakMap<Shape, WriteContent> = new WeakMap();
 
-  constructor(precision: TimePrecision) {
-    this.#precision = precision;
+  constructor(style: XmlStyle) {
+    this.#style = style;
   }
 
   /** The members of a structure, without tags around them. `only` leaves some out: those bound to headers. */
@@ -97,7 +102,7 @@ export class XmlWriter {
       case 'map':
         return this.#entries(shape, 'entry');
       default:
-        return scalarWriter(shape, this.#precision);
+        return scalarWriter(shape, this.#style);
     }
   }
 
@@ -140,18 +145,17 @@ export function namespaceOf(namespace: string | readonly [prefix: string, uri: s
   return ` xmlns:${namespace[0]}="${escapeXml(namespace[1])}"`;
 }
 
-function scalarWriter(shape: ScalarShape, precision: TimePrecision): WriteContent {
+function scalarWriter(shape: ScalarShape, { times, escape }: XmlStyle): WriteContent {
   switch (shape.kind) {
     case 'blob':
     case 'streamingBlob':
       return base64Of;
     case 'timestamp':
-      return (value) =>
-        formatTimestamp(dateOf(value), shape.format === 'default' ? 'dateTime' : shape.format, precision);
+      return (value) => formatTimestamp(dateOf(value), shape.format === 'default' ? 'dateTime' : shape.format, times);
     case 'string':
-      return (value) => escapeXml(typeof value === 'string' ? value : String(value));
+      return (value) => escape(typeof value === 'string' ? value : String(value));
     default:
-      return (value) => escapeXml(String(value));
+      return (value) => escape(String(value));
   }
 }
 
@@ -161,13 +165,24 @@ function formatTimestamp(date: Date, format: TimestampFormat, precision: TimePre
   return formatDateTime(date, precision);
 }
 
-const writers: Map<TimePrecision, XmlWriter> = new Map();
+type WritersByTimes = Readonly<Record<TimePrecision, XmlWriter>>;
 
-/** One writer for each precision, so that closures are shared among operations. */
-export function xmlWriter(precision: TimePrecision): XmlWriter {
-  const known = writers.get(precision);
-  if (known !== undefined) return known;
-  const writer = new XmlWriter(precision);
-  writers.set(precision, writer);
-  return writer;
+function writersWith(escape: XmlStyle['escape']): WritersByTimes {
+  return {
+    seconds: new XmlWriter({ times: 'seconds', escape }),
+    milliseconds: new XmlWriter({ times: 'milliseconds', escape }),
+  };
+}
+
+/** One writer for each style, so that closures are shared among operations. */
+const parsable: WritersByTimes = writersWith(escapeXml);
+const withReferences: WritersByTimes = writersWith(escapeXmlWithReferences);
+
+export function xmlWriter(times: TimePrecision): XmlWriter {
+  return parsable[times];
+}
+
+/** For S3, and for requests: no character of a name is replaced. */
+export function xmlWriterWithReferences(times: TimePrecision): XmlWriter {
+  return withReferences[times];
 }
