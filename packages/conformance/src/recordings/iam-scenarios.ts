@@ -78,18 +78,74 @@ export const iamScenarios: Readonly<Record<string, (parameter: string) => Replay
     await stage.record('custom-suffix-not-allowed', stage.iam.send(create));
   },
 
-  test_delete_user_after_service_credential_created: () => userOnly('codecommit-1'),
-  test_id_match_user_mismatch: () => userOnly('codecommit-2'),
-  test_invalid_update_parameters: () => userOnly('codecommit-3'),
-  test_service_specific_credential_lifecycle: (service) => userOnly(`lifecycle-${service}`),
-  test_user_match_id_mismatch: () => userOnly('codecommit-4'),
+  test_delete_user_after_service_credential_created: () => async (stage) => {
+    const { of } = await withServiceCredential(stage, 'codecommit-1');
+    await stage.record('delete-user-existing-credential', stage.iam.send(new sdk.DeleteUserCommand(of)));
+  },
+
+  test_id_match_user_mismatch: () => async (stage) => {
+    const { id } = await withServiceCredential(stage, 'codecommit-2');
+    const of = { UserName: 'wrong-user-name', ServiceSpecificCredentialId: id };
+    await changeCredential(stage, of, 'wrong-user-name');
+  },
+
+  test_user_match_id_mismatch: (id) => async (stage) => {
+    const { of } = await withServiceCredential(stage, 'codecommit-4');
+    await changeCredential(stage, { ...of, ServiceSpecificCredentialId: id }, 'wrong-id');
+  },
+
+  test_invalid_update_parameters: () => async (stage) => {
+    const { of, id } = await withServiceCredential(stage, 'codecommit-3');
+    const Status = 'Invalid' as sdk.StatusType;
+    const update = new sdk.UpdateServiceSpecificCredentialCommand({ ...of, ServiceSpecificCredentialId: id, Status });
+    await stage.record('update-invalid-status', stage.iam.send(update));
+  },
+
+  test_service_specific_credential_lifecycle: (ServiceName) => async (stage) => {
+    const { of, id } = await withServiceCredential(stage, `lifecycle-${ServiceName}`, ServiceName);
+    const one = { ...of, ServiceSpecificCredentialId: id };
+    const list = (when: string): Promise<object | undefined> =>
+      stage.record(
+        `list-service-specific-credentials-response-${when}-update`,
+        stage.iam.send(new sdk.ListServiceSpecificCredentialsCommand({ ...of, ServiceName })),
+      );
+    await list('before');
+    const update = new sdk.UpdateServiceSpecificCredentialCommand({ ...one, Status: 'Inactive' });
+    await stage.record('update-service-specific-credential-response', stage.iam.send(update));
+    await list('after');
+    const reset = new sdk.ResetServiceSpecificCredentialCommand(one);
+    await stage.record('reset-service-specific-credential-response', stage.iam.send(reset));
+    const remove = new sdk.DeleteServiceSpecificCredentialCommand(one);
+    await stage.record('delete-service-specific-credentials-response', stage.iam.send(remove));
+  },
 };
 
-/** Service-specific credentials are not done; the user who would have them is. */
-function userOnly(UserName: string): Replay {
-  return async (stage) => {
-    await stage.record('create-user-response', stage.iam.send(new sdk.CreateUserCommand({ UserName })));
-  };
+/** A user with one credential for a service: both answers are recorded. */
+async function withServiceCredential(
+  stage: Stage,
+  UserName: string,
+  ServiceName = 'codecommit.amazonaws.com',
+): Promise<{ readonly of: { readonly UserName: string }; readonly id: string }> {
+  await stage.record('create-user-response', stage.iam.send(new sdk.CreateUserCommand({ UserName })));
+  const made = await stage.record(
+    'create-service-specific-credential-response',
+    stage.iam.send(new sdk.CreateServiceSpecificCredentialCommand({ UserName, ServiceName })),
+  );
+  return { of: { UserName }, id: made?.ServiceSpecificCredential?.ServiceSpecificCredentialId ?? '' };
+}
+
+async function changeCredential(
+  stage: Stage,
+  of: { readonly UserName: string; readonly ServiceSpecificCredentialId: string },
+  label: string,
+): Promise<void> {
+  const { iam } = stage;
+  await stage.record(
+    `update-${label}`,
+    iam.send(new sdk.UpdateServiceSpecificCredentialCommand({ ...of, Status: 'Inactive' })),
+  );
+  await stage.record(`reset-${label}`, iam.send(new sdk.ResetServiceSpecificCredentialCommand(of)));
+  await stage.record(`delete-${label}`, iam.send(new sdk.DeleteServiceSpecificCredentialCommand(of)));
 }
 
 async function serviceRole(stage: Stage, AWSServiceName: string, CustomSuffix?: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** One recorded answer for each operation: the state in which ours should look alike, and the call. In order: what is made here is used below. */
+import { generateKeyPairSync } from 'node:crypto';
 import * as sdk from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Credentials, Replay, Stage } from './replay.ts';
@@ -42,6 +43,18 @@ export const iamOperations: Replay = async (stage) => {
   await answer('ListAccessKeys', iam.send(new sdk.ListAccessKeysCommand({ UserName })));
   const key: Credentials = { accessKeyId: AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
   await answer('ListUsers', iam.send(new sdk.ListUsersCommand({ PathPrefix: '/test/' })));
+
+  // What users hold beside access keys.
+  const { publicKey: rsa } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const SSHPublicKeyBody = rsa.export({ type: 'spki', format: 'pem' }).toString();
+  await iam.send(new sdk.UploadSSHPublicKeyCommand({ UserName, SSHPublicKeyBody }));
+  await answer('ListSSHPublicKeys', iam.send(new sdk.ListSSHPublicKeysCommand({ UserName })));
+  await answer('ListSigningCertificates', iam.send(new sdk.ListSigningCertificatesCommand({ UserName })));
+  for (const ServiceName of ['codecommit.amazonaws.com', 'cassandra.amazonaws.com']) {
+    await iam.send(new sdk.CreateServiceSpecificCredentialCommand({ UserName, ServiceName }));
+  }
+  const firstOfTwo = new sdk.ListServiceSpecificCredentialsCommand({ UserName, MaxItems: 1 });
+  await answer('ListServiceSpecificCredentials', iam.send(firstOfTwo));
 
   // Roles and what uses them.
   const RoleName = 'c7n-test-delete';
@@ -114,6 +127,16 @@ export const iamOperations: Replay = async (stage) => {
   await answer('DeleteAccessKey', iam.send(new sdk.DeleteAccessKeyCommand({ UserName, AccessKeyId })));
   await iam.send(new sdk.DetachUserPolicyCommand({ UserName, PolicyArn }));
   await iam.send(new sdk.DeleteUserPolicyCommand({ UserName, PolicyName: 'own' }));
+  for (const { SSHPublicKeyId } of (await iam.send(new sdk.ListSSHPublicKeysCommand({ UserName }))).SSHPublicKeys ??
+    []) {
+    await iam.send(new sdk.DeleteSSHPublicKeyCommand({ UserName, SSHPublicKeyId }));
+  }
+  const { ServiceSpecificCredentials = [] } = await iam.send(
+    new sdk.ListServiceSpecificCredentialsCommand({ UserName }),
+  );
+  for (const { ServiceSpecificCredentialId } of ServiceSpecificCredentials) {
+    await iam.send(new sdk.DeleteServiceSpecificCredentialCommand({ UserName, ServiceSpecificCredentialId }));
+  }
   await answer('DeleteUser', iam.send(new sdk.DeleteUserCommand({ UserName })));
 };
 

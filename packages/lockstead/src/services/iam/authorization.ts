@@ -9,6 +9,7 @@ import * as instanceProfiles from './authorize/instance-profiles.ts';
 import * as policies from './authorize/policies.ts';
 import * as roles from './authorize/roles.ts';
 import * as simulations from './authorize/simulations.ts';
+import * as userCredentials from './authorize/user-credentials.ts';
 import * as users from './authorize/users.ts';
 
 export const iamAuthorization = {
@@ -25,6 +26,7 @@ export const iamAuthorization = {
   CreatePolicyVersion: policies.createPolicyVersion,
   CreateRole: roles.createRole,
   CreateServiceLinkedRole: roles.createServiceLinkedRole,
+  CreateServiceSpecificCredential: userCredentials.createServiceSpecificCredential,
   CreateUser: users.createUser,
   DeleteAccessKey: users.deleteAccessKey,
   DeleteAccountAlias: account.deleteAccountAlias,
@@ -37,7 +39,10 @@ export const iamAuthorization = {
   DeleteRole: roles.deleteRole,
   DeleteRolePermissionsBoundary: roles.deleteRolePermissionsBoundary,
   DeleteRolePolicy: roles.deleteRolePolicy,
+  DeleteSSHPublicKey: userCredentials.deleteSSHPublicKey,
   DeleteServiceLinkedRole: roles.deleteServiceLinkedRole,
+  DeleteServiceSpecificCredential: userCredentials.deleteServiceSpecificCredential,
+  DeleteSigningCertificate: userCredentials.deleteSigningCertificate,
   DeleteUser: users.deleteUser,
   DeleteUserPermissionsBoundary: users.deleteUserPermissionsBoundary,
   DeleteUserPolicy: users.deleteUserPolicy,
@@ -57,6 +62,7 @@ export const iamAuthorization = {
   GetPolicyVersion: policies.getPolicyVersion,
   GetRole: roles.getRole,
   GetRolePolicy: roles.getRolePolicy,
+  GetSSHPublicKey: userCredentials.getSSHPublicKey,
   GetServiceLinkedRoleDeletionStatus: roles.getServiceLinkedRoleDeletionStatus,
   GetUser: users.getUser,
   GetUserPolicy: users.getUserPolicy,
@@ -78,6 +84,9 @@ export const iamAuthorization = {
   ListRolePolicies: roles.listRolePolicies,
   ListRoleTags: roles.listRoleTags,
   ListRoles: roles.listRoles,
+  ListSSHPublicKeys: userCredentials.listSSHPublicKeys,
+  ListServiceSpecificCredentials: userCredentials.listServiceSpecificCredentials,
+  ListSigningCertificates: userCredentials.listSigningCertificates,
   ListUserPolicies: users.listUserPolicies,
   ListUserTags: users.listUserTags,
   ListUsers: users.listUsers,
@@ -88,6 +97,7 @@ export const iamAuthorization = {
   PutUserPolicy: users.putUserPolicy,
   RemoveRoleFromInstanceProfile: instanceProfiles.removeRoleFromInstanceProfile,
   RemoveUserFromGroup: groups.removeUserFromGroup,
+  ResetServiceSpecificCredential: userCredentials.resetServiceSpecificCredential,
   SetDefaultPolicyVersion: policies.setDefaultPolicyVersion,
   SimulateCustomPolicy: simulations.simulateCustomPolicy,
   SimulatePrincipalPolicy: simulations.simulatePrincipalPolicy,
@@ -105,5 +115,10 @@ export const iamAuthorization = {
   UpdateGroup: groups.updateGroup,
   UpdateRole: roles.updateRole,
   UpdateRoleDescription: roles.updateRoleDescription,
+  UpdateSSHPublicKey: userCredentials.updateSSHPublicKey,
+  UpdateServiceSpecificCredential: userCredentials.updateServiceSpecificCredential,
+  UpdateSigningCertificate: userCredentials.updateSigningCertificate,
   UpdateUser: users.updateUser,
+  UploadSSHPublicKey: userCredentials.uploadSSHPublicKey,
+  UploadSigningCertificate: userCredentials.uploadSigningCertificate,
 } as const;

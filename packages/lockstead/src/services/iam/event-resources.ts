@@ -17,6 +17,8 @@ const namedBy: Readonly<Record<string, string>> = {
   PolicyName: 'AWS::IAM::Policy',
   PermissionsBoundary: 'AWS::IAM::Policy',
   AccessKeyId: 'AWS::IAM::AccessKey',
+  SSHPublicKeyId: 'AWS::IAM::SshPublicKey',
+  CertificateId: 'AWS::IAM::SigningCertificate',
 };
 
 /** What operations that make something answer with, and the members by which it is known. */
@@ -27,6 +29,8 @@ const made: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Policy: { Arn: 'AWS::IAM::Policy', PolicyId: 'AWS::IAM::Policy' },
   InstanceProfile: { Arn: 'AWS::IAM::InstanceProfile', InstanceProfileId: 'AWS::IAM::InstanceProfile' },
   AccessKey: { AccessKeyId: 'AWS::IAM::AccessKey', UserName: 'AWS::IAM::User' },
+  SSHPublicKey: { SSHPublicKeyId: 'AWS::IAM::SshPublicKey' },
+  Certificate: { CertificateId: 'AWS::IAM::SigningCertificate' },
 };
 
 export function iamEventResources(
@@ -36,7 +40,7 @@ export function iamEventResources(
 ): readonly EventResource[] {
   const found = new Map<string, EventResource>();
   collect(input, namedBy, found);
-  if (operation.startsWith('Create') && output !== undefined) {
+  if (/^(Create|Upload)/.test(operation) && output !== undefined) {
     for (const [member, known] of Object.entries(made)) {
       const entity: unknown = (output as Record<string, unknown>)[member];
       if (typeof entity === 'object' && entity !== null) collect(entity, known, found);

@@ -21,6 +21,7 @@ import { createPolicy } from './operations/create-policy.ts';
 import { createPolicyVersion } from './operations/create-policy-version.ts';
 import { createRole } from './operations/create-role.ts';
 import { createServiceLinkedRole } from './operations/create-service-linked-role.ts';
+import { createServiceSpecificCredential } from './operations/create-service-specific-credential.ts';
 import { createUser } from './operations/create-user.ts';
 import { deleteAccessKey } from './operations/delete-access-key.ts';
 import { deleteAccountAlias } from './operations/delete-account-alias.ts';
@@ -34,6 +35,9 @@ import { deleteRole } from './operations/delete-role.ts';
 import { deleteRolePermissionsBoundary } from './operations/delete-role-permissions-boundary.ts';
 import { deleteRolePolicy } from './operations/delete-role-policy.ts';
 import { deleteServiceLinkedRole } from './operations/delete-service-linked-role.ts';
+import { deleteServiceSpecificCredential } from './operations/delete-service-specific-credential.ts';
+import { deleteSigningCertificate } from './operations/delete-signing-certificate.ts';
+import { deleteSSHPublicKey } from './operations/delete-ssh-public-key.ts';
 import { deleteUser } from './operations/delete-user.ts';
 import { deleteUserPermissionsBoundary } from './operations/delete-user-permissions-boundary.ts';
 import { deleteUserPolicy } from './operations/delete-user-policy.ts';
@@ -54,6 +58,7 @@ import { getPolicyVersion } from './operations/get-policy-version.ts';
 import { getRole } from './operations/get-role.ts';
 import { getRolePolicy } from './operations/get-role-policy.ts';
 import { getServiceLinkedRoleDeletionStatus } from './operations/get-service-linked-role-deletion-status.ts';
+import { getSSHPublicKey } from './operations/get-ssh-public-key.ts';
 import { getUser } from './operations/get-user.ts';
 import { getUserPolicy } from './operations/get-user-policy.ts';
 import { listAccessKeys } from './operations/list-access-keys.ts';
@@ -74,6 +79,9 @@ import { listPolicyVersions } from './operations/list-policy-versions.ts';
 import { listRolePolicies } from './operations/list-role-policies.ts';
 import { listRoleTags } from './operations/list-role-tags.ts';
 import { listRoles } from './operations/list-roles.ts';
+import { listServiceSpecificCredentials } from './operations/list-service-specific-credentials.ts';
+import { listSigningCertificates } from './operations/list-signing-certificates.ts';
+import { listSSHPublicKeys } from './operations/list-ssh-public-keys.ts';
 import { listUserPolicies } from './operations/list-user-policies.ts';
 import { listUserTags } from './operations/list-user-tags.ts';
 import { listUsers } from './operations/list-users.ts';
@@ -84,6 +92,7 @@ import { putUserPermissionsBoundary } from './operations/put-user-permissions-bo
 import { putUserPolicy } from './operations/put-user-policy.ts';
 import { removeRoleFromInstanceProfile } from './operations/remove-role-from-instance-profile.ts';
 import { removeUserFromGroup } from './operations/remove-user-from-group.ts';
+import { resetServiceSpecificCredential } from './operations/reset-service-specific-credential.ts';
 import { setDefaultPolicyVersion } from './operations/set-default-policy-version.ts';
 import { simulateCustomPolicy } from './operations/simulate-custom-policy.ts';
 import { simulatePrincipalPolicy } from './operations/simulate-principal-policy.ts';
@@ -101,7 +110,12 @@ import { updateAssumeRolePolicy } from './operations/update-assume-role-policy.t
 import { updateGroup } from './operations/update-group.ts';
 import { updateRole } from './operations/update-role.ts';
 import { updateRoleDescription } from './operations/update-role-description.ts';
+import { updateServiceSpecificCredential } from './operations/update-service-specific-credential.ts';
+import { updateSigningCertificate } from './operations/update-signing-certificate.ts';
+import { updateSSHPublicKey } from './operations/update-ssh-public-key.ts';
 import { updateUser } from './operations/update-user.ts';
+import { uploadSigningCertificate } from './operations/upload-signing-certificate.ts';
+import { uploadSSHPublicKey } from './operations/upload-ssh-public-key.ts';
 import type { PrincipalPolicyReader } from './principal-policies.ts';
 import { iamResources } from './resources.ts';
 
@@ -128,6 +142,7 @@ export function iam(
       createPolicyVersion,
       createRole(quotas),
       createServiceLinkedRole(quotas),
+      createServiceSpecificCredential,
       createUser(quotas),
       deleteAccessKey(uses),
       deleteAccountAlias,
@@ -140,7 +155,10 @@ export function iam(
       deleteRole,
       deleteRolePermissionsBoundary,
       deleteRolePolicy,
+      deleteSSHPublicKey,
       deleteServiceLinkedRole,
+      deleteServiceSpecificCredential,
+      deleteSigningCertificate,
       deleteUser,
       deleteUserPermissionsBoundary,
       deleteUserPolicy,
@@ -160,6 +178,7 @@ export function iam(
       getPolicyVersion,
       getRole(uses),
       getRolePolicy,
+      getSSHPublicKey,
       getServiceLinkedRoleDeletionStatus,
       getUser,
       getUserPolicy,
@@ -181,6 +200,9 @@ export function iam(
       listRolePolicies,
       listRoleTags,
       listRoles,
+      listSSHPublicKeys,
+      listServiceSpecificCredentials,
+      listSigningCertificates,
       listUserPolicies,
       listUserTags,
       listUsers,
@@ -191,6 +213,7 @@ export function iam(
       putUserPolicy,
       removeRoleFromInstanceProfile,
       removeUserFromGroup,
+      resetServiceSpecificCredential,
       setDefaultPolicyVersion,
       simulateCustomPolicy,
       simulatePrincipalPolicy(policies, guardrails),
@@ -208,7 +231,12 @@ export function iam(
       updateGroup,
       updateRole,
       updateRoleDescription,
+      updateSSHPublicKey,
+      updateServiceSpecificCredential,
+      updateSigningCertificate,
       updateUser,
+      uploadSSHPublicKey,
+      uploadSigningCertificate,
     ],
     authorization: iamAuthorization,
     resources: iamResources,

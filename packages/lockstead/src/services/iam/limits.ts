@@ -9,6 +9,10 @@ export const iamLimits = {
   InstanceProfilesPerAccount: 1000,
   PoliciesPerAccount: 1500,
   AccessKeysPerUser: 2,
+  SSHPublicKeysPerUser: 5,
+  SigningCertificatesPerUser: 2,
+  /** Of each service. */
+  ServiceSpecificCredentialsPerUser: 2,
   GroupsPerUser: 10,
   AttachedPoliciesPerUser: 10,
   AttachedPoliciesPerGroup: 10,

@@ -5,6 +5,7 @@ import type { Secret } from '#kernel/secret';
 import type { Tag } from '#service/session';
 import type { Collection, CollectionReader, CollectionWriter, Reader, Transaction } from '#store/port';
 import { accountScope, partitionScope, type Scope } from '#store/scope';
+import { userCredentialCollections } from './user-credentials/state.ts';
 
 export interface UserRecord {
   readonly name: string;
@@ -232,6 +233,7 @@ export const iamCollections = {
   passwordPolicies,
   accounts,
   keyOwners,
+  ...userCredentialCollections,
 } as const;
 
 type RecordOf<C> = C extends Collection<infer T> ? T : never;

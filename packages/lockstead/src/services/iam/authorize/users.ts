@@ -6,7 +6,7 @@ import { iamState, nameKey } from '../state.ts';
 import { type Context, type IamAuthorize, namedUser, pair, requestTags, type Target, userOrSelf } from './pairs.ts';
 
 /** The action that bears the operation's name, on the user that it names; on the caller where it names none. */
-function onUser<Name extends IamOperationName>(
+export function onUser<Name extends IamOperationName>(
   action: Name,
   also: (input: IamInput<Name>, user: Target) => Context = () => ({}),
 ): IamAuthorize<Name> {

@@ -22,7 +22,12 @@ export const deleteUser: IamWrite<'DeleteUser'> = {
     if ((await state.accessKeys.count({ index: 'user', key: ownerKey(user.name) })) > 0) {
       throw DeleteConflict.first('accessKeys');
     }
-    if ((await state.memberships.count({ index: 'user', key: user.id })) > 0) throw DeleteConflict.first('memberships');
+    const held = { index: 'user', key: user.id };
+    if ((await state.signingCertificates.count(held)) > 0) throw DeleteConflict.first('certificates');
+    if ((await state.sshPublicKeys.count(held)) + (await state.serviceCredentials.count(held)) > 0) {
+      throw DeleteConflict.first('others');
+    }
+    if ((await state.memberships.count(held)) > 0) throw DeleteConflict.first('memberships');
     await state.users.delete(nameKey(user.name));
     return {};
   },

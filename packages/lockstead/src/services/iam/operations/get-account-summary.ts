@@ -10,14 +10,12 @@ import { iamState } from '../state.ts';
 /** What Lockstead has no operations for yet is truly not there; its quotas are AWS's all the same. */
 const notHere = {
   AccountMFAEnabled: 0,
-  AccountSigningCertificatesPresent: 0,
   GlobalEndpointTokenVersion: 1,
   MFADevices: 0,
   MFADevicesInUse: 0,
   Providers: 0,
   ServerCertificates: 0,
   ServerCertificatesQuota: 20,
-  SigningCertificatesPerUserQuota: 2,
 } as const;
 
 export const getAccountSummary: IamRead<'GetAccountSummary'> = {
@@ -29,6 +27,7 @@ export const getAccountSummary: IamRead<'GetAccountSummary'> = {
     const policies = await state.policies.list();
     const owner = present(await state.accounts.get(account), `account ${account} exists`);
     const rootKeys = await state.accessKeys.count({ index: 'user', key: '' });
+    const rootCertificates = await state.signingCertificates.count({ index: 'user', key: account });
     return {
       SummaryMap: {
         Users: await state.users.count(),
@@ -56,6 +55,8 @@ export const getAccountSummary: IamRead<'GetAccountSummary'> = {
         AccessKeysPerUserQuota: iamLimits.AccessKeysPerUser,
         AccountAccessKeysPresent: rootKeys > 0 ? 1 : 0,
         AccountPasswordPresent: owner.rootPassword === undefined ? 0 : 1,
+        AccountSigningCertificatesPresent: rootCertificates > 0 ? 1 : 0,
+        SigningCertificatesPerUserQuota: iamLimits.SigningCertificatesPerUser,
         ...notHere,
       },
     };
