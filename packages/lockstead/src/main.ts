@@ -113,7 +113,7 @@ async function openStore(config: Config, { clock, timers, rootKey }: Surrounding
 
 async function assemble(config: Config, surroundings: Surroundings, store: Store): Promise<Running> {
   const { clock, entropy, timers, log, rootKey } = surroundings;
-  const storeReach = new StoreReach(store, timers);
+  const storeReach = new StoreReach(store, timers, clock);
   const events = new EventLog(store, timers, {
     failed(error) {
       storeReach.failed();

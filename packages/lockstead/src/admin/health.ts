@@ -1,4 +1,5 @@
 import { type AdminCall, json } from './admin.ts';
+import type { StoreReach } from './store-reach.ts';
 
 export interface HealthFacts {
   readonly version: string;
@@ -9,14 +10,16 @@ export interface HealthFacts {
   readonly dev: boolean;
 }
 
-/** 200 as soon as requests are served; 503 while they cannot be, because the store is away. */
-export function health(facts: HealthFacts, store: { isReached(): Promise<boolean> }): AdminCall {
+/** 200 as soon as requests are served; 503 while they cannot be, with the reason and since when. */
+export function health(facts: HealthFacts, store: Pick<StoreReach, 'trouble'>): AdminCall {
   return {
     method: 'GET',
     path: 'health',
-    handle: async () =>
-      (await store.isReached())
+    async handle() {
+      const trouble = await store.trouble();
+      return trouble === undefined
         ? json({ status: 'ok', ...facts })
-        : json({ status: 'degraded', reason: 'The store cannot be reached.', ...facts }, 503),
+        : json({ status: 'degraded', ...trouble, ...facts }, 503);
+    },
   };
 }

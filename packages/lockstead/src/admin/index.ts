@@ -27,7 +27,7 @@ export interface AdminParts<I extends Incoming> {
   readonly access: (incoming: I, body: Buffer, action: AdminAction) => Promise<void>;
   readonly log: Log;
   readonly facts: HealthFacts;
-  readonly storeReach: Pick<StoreReach, 'isReached' | 'failed'>;
+  readonly storeReach: Pick<StoreReach, 'trouble' | 'failed'>;
   readonly coverage: () => Promise<Coverage>;
   readonly metrics: () => string;
   readonly decisions: DecisionFinder;

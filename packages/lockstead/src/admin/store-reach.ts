@@ -1,7 +1,8 @@
 /**
- * Whether the store can be reached, found out by asking it. Anybody may ask for the health, so the store is asked once a second at most, and
- * to write only after a write has failed: a disk that is full can still be read.
+ * Whether the store can be read and written, found out by asking it. Anybody may ask for the health, so the store is asked once a second at
+ * most, and to write only after a write has failed: a disk that is full can still be read.
  */
+import { type Clock, type Instant, isoMillis } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
 import type { Collection, Store } from '#store/port';
 import { partitionScope } from '#store/scope';
@@ -16,27 +17,43 @@ const believedMs = 1000;
 /** Who asks for the health wants to know now. A store that takes longer is as good as away. */
 const patienceMs = 2000;
 
+export interface StoreTrouble {
+  /** One sentence. */
+  readonly reason: string;
+  /** The first failure with nothing that went well after it, as far as anybody asked. */
+  readonly since: string;
+}
+
+const away = 'The store cannot be reached.';
+const unwritable = 'The store can be read, and not be written.';
+const full = 'The disk is full: the store can be read, and not be written.';
+
 export class StoreReach {
   readonly #store: Store;
   readonly #timers: Timers;
+  readonly #clock: Pick<Clock, 'wallNow'>;
   #hasFailed = false;
-  #isReached = true;
+  #reason: string | undefined;
+  #since: Instant | undefined;
   #askedMs = Number.NEGATIVE_INFINITY;
-  #asking: Promise<boolean> | undefined;
+  #asking: Promise<StoreTrouble | undefined> | undefined;
 
-  constructor(store: Store, timers: Timers) {
+  constructor(store: Store, timers: Timers, clock: Pick<Clock, 'wallNow'>) {
     this.#store = store;
     this.#timers = timers;
+    this.#clock = clock;
   }
 
   /** Something could not be read or written. */
   failed(): void {
     this.#hasFailed = true;
+    this.#since ??= this.#clock.wallNow();
     this.#askedMs = Number.NEGATIVE_INFINITY;
   }
 
-  async isReached(): Promise<boolean> {
-    if (this.#timers.monotonicMs() - this.#askedMs < believedMs) return this.#isReached;
+  /** `undefined`: all is well. */
+  async trouble(): Promise<StoreTrouble | undefined> {
+    if (this.#timers.monotonicMs() - this.#askedMs < believedMs) return this.#trouble();
     // One that has not answered yet is not asked a second time.
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined;
@@ -44,28 +61,55 @@ export class StoreReach {
     return await this.#inTime(this.#asking);
   }
 
-  async #ask(): Promise<boolean> {
+  async #ask(): Promise<StoreTrouble | undefined> {
     const isToBeWritten = this.#hasFailed;
     this.#hasFailed = false;
+    let reason = away;
     try {
       await this.#store.in(probes, partitionScope).get('probe');
+      reason = unwritable;
       if (isToBeWritten) await this.#store.transact((tx) => tx.in(probes, partitionScope).put({ id: 'probe' }));
-      this.#isReached = true;
-    } catch {
-      this.#hasFailed = true;
-      this.#isReached = false;
+      this.#reason = undefined;
+      // Something else may have failed meanwhile; the next one who asks writes.
+      if (!this.#hasFailed) this.#since = undefined;
+    } catch (error) {
+      this.#reason = reason === unwritable && isDiskFull(error) ? full : reason;
+      this.failed();
     }
     this.#askedMs = this.#timers.monotonicMs();
-    return this.#isReached;
+    return this.#trouble();
   }
 
-  #inTime(asking: Promise<boolean>): Promise<boolean> {
+  #trouble(): StoreTrouble | undefined {
+    return this.#reason === undefined ? undefined : this.#told(this.#reason);
+  }
+
+  #told(reason: string): StoreTrouble {
+    this.#since ??= this.#clock.wallNow();
+    return { reason, since: isoMillis(this.#since) };
+  }
+
+  #inTime(asking: Promise<StoreTrouble | undefined>): Promise<StoreTrouble | undefined> {
     return new Promise((resolve) => {
-      const cancel = this.#timers.after(patienceMs, () => resolve(false));
-      void asking.then((isReached) => {
+      const cancel = this.#timers.after(patienceMs, () => resolve(this.#told(away)));
+      void asking.then((trouble) => {
         cancel();
-        resolve(isReached);
+        resolve(trouble);
       });
     });
   }
+}
+
+const causesMax = 5;
+/** SQLITE_FULL (https://www.sqlite.org/rescode.html); the system's own; PostgreSQL's disk_full. */
+const fullCodes: ReadonlySet<unknown> = new Set([13, 'ENOSPC', 'EDQUOT', '53100']);
+
+function isDiskFull(error: unknown): boolean {
+  let at = error;
+  for (let depth = 0; depth < causesMax && at instanceof Error; depth++) {
+    const { code, errcode } = at as { readonly code?: unknown; readonly errcode?: unknown };
+    if (fullCodes.has(code) || fullCodes.has(errcode)) return true;
+    at = at.cause;
+  }
+  return false;
 }

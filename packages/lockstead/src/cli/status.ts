@@ -47,9 +47,9 @@ export const status: Command = {
       return health.status === 'ok' ? 0 : 1;
     }
     if (health.status !== 'ok') {
-      terminal.err(
-        `lockstead: Lockstead ${health.version} on ${endpoint} cannot serve: ${health.reason ?? health.status}\n`,
-      );
+      const { version, reason, since } = health;
+      const when = since === undefined ? '' : ` since ${since}`;
+      terminal.err(`lockstead: Lockstead ${version} on ${endpoint} cannot serve${when}: ${reason ?? health.status}\n`);
       return 1;
     }
     const paint = paintFor(terminal);

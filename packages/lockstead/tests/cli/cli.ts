@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** No file grows beyond it, as on a disk that is full; in blocks of 512 bytes. */
+  readonly fileBlocksMax?: number;
 }
 
 export async function lockstead(argv: readonly string[], surroundings: Surroundings): Promise<Ran> {
@@ -56,10 +58,13 @@ export async function serving(argv: readonly string[], surroundings: Surrounding
 
 process.setMaxListeners(0);
 
-function spawned(argv: readonly string[], { cwd, env = {} }: Surroundings): ChildProcess {
+function spawned(argv: readonly string[], { cwd, env = {}, fileBlocksMax }: Surroundings): ChildProcess {
   // Nothing of the developer's own AWS set-up comes in.
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [bin, ...argv], { cwd, env: { PATH, HOME: cwd, ...env } });
+  const command = [process.execPath, bin, ...argv];
+  const limited = ['sh', '-c', `ulimit -f ${fileBlocksMax} && exec "$@"`, 'sh', ...command];
+  const [file = '', ...args] = fileBlocksMax === undefined ? command : limited;
+  const child = spawn(file, args, { cwd, env: { PATH, HOME: cwd, ...env } });
   // A test that fails half-way leaves no server behind.
   process.on('exit', () => child.kill('SIGKILL'));
   child.stdout.setEncoding('utf8');

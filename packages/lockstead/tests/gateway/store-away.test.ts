@@ -4,6 +4,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HealthFacts, health } from '#admin/health';
 import { StoreReach } from '#admin/store-reach';
+import { instant, simulatedClock } from '#kernel/clock';
 import { systemTimers } from '#kernel/timers';
 import { type FixtureGateway, home, openFixtureGateway } from '../fixtures/gateway.ts';
 import { objectsService } from '../fixtures/objects.ts';
@@ -93,7 +94,7 @@ test('where nobody knows whether a write was kept, what was prepared for it stay
 
 test('the health tells it, and tells when it is over', async () => {
   let now = 0;
-  const reach = new StoreReach(it.store, { ...systemTimers, monotonicMs: () => now });
+  const reach = new StoreReach(it.store, { ...systemTimers, monotonicMs: () => now }, simulatedClock(instant(0)));
   const facts = { version: '1', enforce: 'full' } as HealthFacts;
   const asked = async () => {
     now += 1000;
@@ -102,10 +103,11 @@ test('the health tells it, and tells when it is over', async () => {
   };
   expect(await asked()).toEqual([200, { status: 'ok', ...facts }]);
   it.storeFails = 'everything';
-  expect(await asked()).toEqual([503, { status: 'degraded', reason: 'The store cannot be reached.', ...facts }]);
-  // It can be read again, and not written to.
+  const since = '1970-01-01T00:00:00.000Z';
+  const degraded = (reason: string) => [503, { status: 'degraded', reason, since, ...facts }];
+  expect(await asked()).toEqual(degraded('The store cannot be reached.'));
   it.storeFails = 'writing';
-  expect((await asked())[0]).toBe(503);
+  expect(await asked()).toEqual(degraded('The store can be read, and not be written.'));
   it.storeFails = 'nothing';
   expect(await asked()).toEqual([200, { status: 'ok', ...facts }]);
 });

@@ -11,6 +11,8 @@ export interface Health {
   /** `ok`, or `degraded` with the reason. */
   readonly status: string;
   readonly reason?: string;
+  /** Of what the reason tells; on the wall clock. */
+  readonly since?: string;
   readonly version: string;
   readonly enforce: string;
   readonly account: string;
