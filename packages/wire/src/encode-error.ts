@@ -8,11 +8,12 @@ import { CborOutput } from './protocols/cbor/output.ts';
 import { writeCborStruct } from './protocols/cbor/writer.ts';
 import { isInBody } from './protocols/http/bindings.ts';
 import { responseWriter } from './protocols/http/response-writer.ts';
-import { JsonWriter } from './protocols/json/writer.ts';
+import { awsJsonStyle, JsonWriter, restJsonStyle } from './protocols/json/writer.ts';
+import { encodeQueryJsonError } from './protocols/query/json-answer.ts';
 import { cborHeaders } from './protocols/rpcv2-cbor.ts';
 import { escapeXml } from './protocols/xml/escape.ts';
 import { namespaceOf, xmlWriter } from './protocols/xml/writer.ts';
-import type { ProtocolName, WireError, WireResponse } from './types.ts';
+import type { AnswerForm, ProtocolName, WireError, WireResponse } from './types.ts';
 
 /** `entry` is undefined where the request named no service that is known. */
 export function encodeError(
@@ -20,6 +21,7 @@ export function encodeError(
   entry: ServiceEntry | undefined,
   error: WireError,
   requestId: string,
+  form: AnswerForm = 'own',
 ): WireResponse {
   const known = knownError(entry, error.code);
   const headers = { 'x-amzn-requestid': requestId, ...boundHeaders(known, error) };
@@ -47,7 +49,9 @@ export function encodeError(
         ? s3Error(error, known, requestId)
         : xmlError(entry, error, known, headers, requestId);
     case 'awsQuery':
-      return xmlError(entry, error, known, headers, requestId);
+      return form === 'json'
+        ? encodeQueryJsonError(error, known, headers, requestId)
+        : xmlError(entry, error, known, headers, requestId);
   }
 }
 
@@ -127,8 +131,8 @@ function xmlMembers(error: WireError, known: ErrorModel | undefined): string {
   return out;
 }
 
-const plainNames = new JsonWriter(false);
-const jsonNames = new JsonWriter(true);
+const plainNames = new JsonWriter(awsJsonStyle);
+const jsonNames = new JsonWriter(restJsonStyle);
 
 const memberWriters: Map<JsonWriter, WeakMap<ErrorModel, (content: unknown) => string>> = new Map([
   [plainNames, new WeakMap()],

@@ -1,7 +1,8 @@
 /** An operation's output as an answer. Members that the model does not know are left out: nothing internal leaks. */
 import type { OperationModel, ServiceModel } from './model/service-model.ts';
 import { codecOf } from './protocols/codecs.ts';
-import type { ProtocolName, WireResponse } from './types.ts';
+import { encodeQueryJson } from './protocols/query/json-answer.ts';
+import type { AnswerForm, ProtocolName, WireResponse } from './types.ts';
 
 export function encode(
   _model: ServiceModel,
@@ -9,7 +10,9 @@ export function encode(
   protocol: ProtocolName,
   output: unknown,
   requestId: string,
+  form: AnswerForm = 'own',
 ): WireResponse {
-  const record = typeof output === 'object' && output !== null ? output : {};
-  return codecOf(protocol).encode(operation, record as Readonly<Record<string, unknown>>, requestId);
+  const record = (typeof output === 'object' && output !== null ? output : {}) as Readonly<Record<string, unknown>>;
+  if (protocol === 'awsQuery' && form === 'json') return encodeQueryJson(operation, record, requestId);
+  return codecOf(protocol).encode(operation, record, requestId);
 }

@@ -1,4 +1,5 @@
 /** AWS on the wire, server side: what a request means, and how an answer is said. */
+export { answerFormOf } from './answer-form.ts';
 export { decode } from './decode.ts';
 export { encode } from './encode.ts';
 export { encodeError } from './encode-error.ts';
@@ -73,5 +74,5 @@ export { signatureMismatch, signatureMismatchMessage } from './sigv4/signature-m
 export { SigningKeyCache } from './sigv4/signing-key-cache.ts';
 export { regionSetIncludes } from './sigv4/sigv4a.ts';
 export { type VerifyOptions, type VerifyOutcome, verify } from './sigv4/verify.ts';
-export type { Decoded, ProtocolName, WireError, WireRequest, WireResponse } from './types.ts';
+export type { AnswerForm, Decoded, ProtocolName, WireError, WireRequest, WireResponse } from './types.ts';
 export { validate } from './validate/validate.ts';

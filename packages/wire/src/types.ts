@@ -30,6 +30,9 @@ export type ProtocolName =
   | 'restXml'
   | 'rpcv2Cbor';
 
+/** How an answer is written: as its protocol has it, or as a client asked that can have it otherwise. See `answerFormOf`. */
+export type AnswerForm = 'own' | 'json';
+
 /** An error on its way out: what every protocol needs to say it in its own shape. */
 export interface WireError {
   readonly code: string;

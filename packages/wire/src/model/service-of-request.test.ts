@@ -37,6 +37,7 @@ test.each<
     'elasticloadbalancingv2',
     false,
   ],
+  ['an object that is a form', 's3', { method: 'PUT', path: '/box/key', headers: form }, undefined, 's3', false],
   ['a bucket', 's3', { method: 'GET', path: '/box' }, undefined, 's3', false],
   [
     'S3 Control, by path and header',

@@ -23,7 +23,7 @@ export function findServiceOfRequest(
   if (entries.length === 1) return { entry: first, needsForm: false };
   const told = entries.find((entry) => isTold(entry, request, formVersion));
   if (told !== undefined) return { entry: told, needsForm: false };
-  const needsForm = formVersion === undefined && isForm(request);
+  const needsForm = formVersion === undefined && isForm(request) && entries.some(speaksForms);
   return { entry: first, needsForm };
 }
 
@@ -32,7 +32,7 @@ function isTold(entry: ServiceEntry, request: WireRequest, formVersion: string |
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return entry.targetPrefixes.includes(target.slice(0, target.lastIndexOf('.')));
   if (entry.id === 's3control') return isToS3Control(request);
-  if (entry.protocols.every((protocol) => protocol !== 'awsQuery' && protocol !== 'ec2Query')) return false;
+  if (!speaksForms(entry)) return false;
   const version = formVersion ?? formVersionOf(query);
   if (version !== undefined) return version === entry.apiVersion;
   return entry.targetPrefixes.some((name) => path.startsWith(`/service/${name}/`));
@@ -47,6 +47,10 @@ function isToS3Control({ headers, path }: WireRequest): boolean {
   const labels = headers.host?.slice(0, 300).split('.').slice(0, 2) ?? [];
   if (labels.includes('s3-control')) return true;
   return path.startsWith('/v20180820/') && headers['x-amz-account-id'] !== undefined;
+}
+
+function speaksForms({ protocols }: ServiceEntry): boolean {
+  return protocols.includes('awsQuery') || protocols.includes('ec2Query');
 }
 
 function isForm({ headers }: WireRequest): boolean {

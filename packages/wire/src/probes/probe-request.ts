@@ -7,7 +7,7 @@ import type { Member, StructShape } from '../model/shape.ts';
 import { CborOutput } from '../protocols/cbor/output.ts';
 import { writeCborStruct } from '../protocols/cbor/writer.ts';
 import { bindingsOf, isInBody } from '../protocols/http/bindings.ts';
-import { JsonWriter } from '../protocols/json/writer.ts';
+import { awsJsonStyle, JsonWriter, restJsonStyle } from '../protocols/json/writer.ts';
 import { base64Of, dateOf } from '../protocols/scalars.ts';
 import { formatDateTimeShortest, formatHttpDate } from '../protocols/timestamps.ts';
 import { escapeXml } from '../protocols/xml/escape.ts';
@@ -24,8 +24,8 @@ export interface ProbeRequest {
   readonly body: string | Uint8Array;
 }
 
-const plainNames = new JsonWriter(false);
-const jsonNames = new JsonWriter(true);
+const plainNames = new JsonWriter(awsJsonStyle);
+const jsonNames = new JsonWriter(restJsonStyle);
 const noShape: StructShape = { kind: 'struct', name: 'None', traits: {}, union: false, members: () => [] };
 
 export function requestOfProbe(model: ServiceModel, operation: OperationModel, probe: Probe): ProbeRequest {

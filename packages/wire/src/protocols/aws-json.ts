@@ -8,10 +8,10 @@ import { eventStreamBody, eventStreamType, eventWriter, initialResponse } from '
 import { serialization } from './fault.ts';
 import { parseJsonBody } from './json/body.ts';
 import { JsonReader } from './json/reader.ts';
-import { JsonWriter } from './json/writer.ts';
+import { awsJsonStyle, JsonWriter } from './json/writer.ts';
 
 const reader = new JsonReader(false);
-const writer = new JsonWriter(false);
+const writer = new JsonWriter(awsJsonStyle);
 
 const readInput = perOperation(({ input }) => (input === undefined ? undefined : reader.struct(input)));
 const writeOutput = perOperation(({ output }) =>

@@ -4,11 +4,11 @@ import { serialization } from './fault.ts';
 import { isInBody } from './http/bindings.ts';
 import { parseJsonBody } from './json/body.ts';
 import { JsonReader } from './json/reader.ts';
-import { JsonWriter } from './json/writer.ts';
+import { JsonWriter, restJsonStyle } from './json/writer.ts';
 import { restCodec } from './rest.ts';
 
 const reader = new JsonReader(true);
-const writer = new JsonWriter(true);
+const writer = new JsonWriter(restJsonStyle);
 
 export const restJson: Codec = restCodec({
   malformed: (_operation, member) => serialization(member === undefined ? '' : `Invalid value for ${member.name}`),

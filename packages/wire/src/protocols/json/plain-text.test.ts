@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StructShape } from '../../model/shape.ts';
 import { isPlainText } from './plain-text.ts';
-import { JsonWriter } from './writer.ts';
+import { awsJsonStyle, JsonWriter } from './writer.ts';
 
 const needsEscape = (text: string): boolean => JSON.stringify(text).length !== text.length + 2;
 
@@ -49,7 +49,7 @@ const shape: StructShape = {
 };
 
 test('what is written is JSON, whatever the text', () => {
-  const write = new JsonWriter(false).struct(shape);
+  const write = new JsonWriter(awsJsonStyle).struct(shape);
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme', maxLength: 300 }), (A, B) => {
       expect(JSON.parse(write({ A, B }))).toEqual({ A, B });

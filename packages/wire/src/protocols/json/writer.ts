@@ -29,12 +29,32 @@ function whole(write: Write): Write {
   };
 }
 
+export interface JsonStyle {
+  /** `jsonName` binds in restJson1 only; awsJson writes members by their own names. */
+  readonly nameOf: (member: Member) => string;
+  /** Members as the model has them, or by their names. */
+  readonly order: 'model' | 'alphabet';
+  /** A member that has no value. */
+  readonly absent: 'omitted' | 'null';
+  /** A time in the model's default format. */
+  readonly time: (date: Date) => string;
+}
+
+export const awsJsonStyle: JsonStyle = {
+  nameOf: ({ name }) => name,
+  order: 'model',
+  absent: 'omitted',
+  time: (date) => String(toEpochSeconds(date)),
+};
+
+export const restJsonStyle: JsonStyle = { ...awsJsonStyle, nameOf: ({ name, traits }) => traits.jsonName ?? name };
+
 export class JsonWriter {
-  readonly #usesJsonName: boolean;
+  readonly #style: JsonStyle;
   readonly #structs: WeakMap<StructShape, Write> = new WeakMap();
 
-  constructor(usesJsonName: boolean) {
-    this.#usesJsonName = usesJsonName;
+  constructor(style: JsonStyle) {
+    this.#style = style;
   }
 
   /** Writes a whole structure; `only` chooses among its members. */
@@ -60,21 +80,23 @@ export class JsonWriter {
   }
 
   #makeStruct(shape: StructShape, only: (member: Member) => boolean): Write {
+    const { nameOf, order, absent } = this.#style;
     const members = shape
       .members()
       .filter(only)
-      .map((member) => {
-        const wireName = this.#usesJsonName ? (member.traits.jsonName ?? member.name) : member.name;
-        return { name: member.name, key: `${JSON.stringify(wireName)}:`, write: this.#value(member.shape) };
-      });
+      .map((member) => ({ name: member.name, wireName: nameOf(member), write: this.#value(member.shape) }));
+    if (order === 'alphabet') members.sort((one, other) => (one.wireName < other.wireName ? -1 : 1));
+    const writers = members.map(({ name, wireName, write }) => ({ name, key: `${JSON.stringify(wireName)}:`, write }));
+    const saysAbsent = absent === 'null';
     return (value) => {
       const record = value as Readonly<Record<string, unknown>>;
       let out = '';
-      for (const { name, key, write } of members) {
+      for (const { name, key, write } of writers) {
         const item = record[name];
-        if (item === undefined || item === null) continue;
+        const isAbsent = item === undefined || item === null;
+        if (isAbsent && !saysAbsent) continue;
         out += out === '' ? `{${key}` : `,${key}`;
-        out += write(item);
+        out += isAbsent ? 'null' : write(item);
       }
       return out === '' ? '{}' : `${out}}`;
     };
@@ -89,7 +111,7 @@ export class JsonWriter {
       case 'map':
         return this.#map(shape);
       default:
-        return scalarWriter(shape);
+        return scalarWriter(shape, this.#style.time);
     }
   }
 
@@ -122,10 +144,10 @@ export class JsonWriter {
   }
 }
 
-function scalarWriter(shape: ScalarShape): Write {
+function scalarWriter(shape: ScalarShape, time: JsonStyle['time']): Write {
   switch (shape.kind) {
     case 'timestamp':
-      return timestampWriter(shape);
+      return timestampWriter(shape, time);
     case 'blob':
     case 'streamingBlob':
       return (value) => `"${base64Of(value)}"`;
@@ -152,9 +174,10 @@ function quote(text: string): string {
   return `"${text}"`;
 }
 
-/** Epoch seconds unless the model says otherwise. */
-function timestampWriter(shape: ScalarShape): Write {
-  if (shape.format === 'dateTime') return (value) => `"${formatDateTimeShortest(dateOf(value))}"`;
-  if (shape.format === 'httpDate') return (value) => `"${formatHttpDate(dateOf(value))}"`;
-  return (value) => String(toEpochSeconds(dateOf(value)));
+/** As the style has it, unless the model says otherwise. */
+function timestampWriter({ format }: ScalarShape, time: JsonStyle['time']): Write {
+  if (format === 'dateTime') return (value) => `"${formatDateTimeShortest(dateOf(value))}"`;
+  if (format === 'httpDate') return (value) => `"${formatHttpDate(dateOf(value))}"`;
+  if (format === 'epochSeconds') return (value) => awsJsonStyle.time(dateOf(value));
+  return (value) => time(dateOf(value));
 }

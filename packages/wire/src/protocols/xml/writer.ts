@@ -25,7 +25,7 @@ export type TimePrecision = ServiceEntry['xmlTimePrecision'];
 
 interface XmlStyle {
   readonly times: TimePrecision;
-  readonly escape: (text: string) => string;
+  readonly escaped: (text: string) => string;
 }
 
 /** Closures for one style; shapes are written the same wherever they stand. */
@@ -145,7 +145,7 @@ export function namespaceOf(namespace: string | readonly [prefix: string, uri: s
   return ` xmlns:${namespace[0]}="${escapeXml(namespace[1])}"`;
 }
 
-function scalarWriter(shape: ScalarShape, { times, escape }: XmlStyle): WriteContent {
+function scalarWriter(shape: ScalarShape, { times, escaped }: XmlStyle): WriteContent {
   switch (shape.kind) {
     case 'blob':
     case 'streamingBlob':
@@ -153,9 +153,9 @@ function scalarWriter(shape: ScalarShape, { times, escape }: XmlStyle): WriteCon
     case 'timestamp':
       return (value) => formatTimestamp(dateOf(value), shape.format === 'default' ? 'dateTime' : shape.format, times);
     case 'string':
-      return (value) => escape(typeof value === 'string' ? value : String(value));
+      return (value) => escaped(typeof value === 'string' ? value : String(value));
     default:
-      return (value) => escape(String(value));
+      return (value) => escaped(String(value));
   }
 }
 
@@ -167,10 +167,10 @@ function formatTimestamp(date: Date, format: TimestampFormat, precision: TimePre
 
 type WritersByTimes = Readonly<Record<TimePrecision, XmlWriter>>;
 
-function writersWith(escape: XmlStyle['escape']): WritersByTimes {
+function writersWith(escaped: XmlStyle['escaped']): WritersByTimes {
   return {
-    seconds: new XmlWriter({ times: 'seconds', escape }),
-    milliseconds: new XmlWriter({ times: 'milliseconds', escape }),
+    seconds: new XmlWriter({ times: 'seconds', escaped }),
+    milliseconds: new XmlWriter({ times: 'milliseconds', escaped }),
   };
 }
 
