@@ -9,6 +9,7 @@ export default defineConfig({
     ...(process.env['LOCKSTEAD_TEST_LONG'] === undefined ? { include: [all], exclude: [long] } : { include: [long] }),
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    fileParallelism: false,
+    // Files share no more than a server, each in schemas of its own; those that crash one have one of their own.
+    maxWorkers: 2,
   },
 });

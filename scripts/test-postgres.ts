@@ -26,17 +26,14 @@ async function tests(environment: Readonly<Record<string, string>>): Promise<num
 }
 
 async function overOwnServer(): Promise<number> {
-  await using server = await postgresServer(['max_prepared_transactions=2']);
+  await using server = await postgresServer();
   if (server === undefined) {
     console.error(
       'PostgreSQL is not installed: apt install postgresql, or name the folder of initdb and postgres in PG_BIN',
     );
     return 2;
   }
-  return await tests({
-    LOCKSTEAD_TEST_POSTGRES: server.url(),
-    LOCKSTEAD_TEST_POSTGRES_PID: String(server.pid),
-  });
+  return await tests({ LOCKSTEAD_TEST_POSTGRES: server.url() });
 }
 
 process.exitCode = process.env['LOCKSTEAD_TEST_POSTGRES'] === undefined ? await overOwnServer() : await tests({});

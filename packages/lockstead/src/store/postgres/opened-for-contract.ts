@@ -41,6 +41,9 @@ export function testSchema(): TestSchema {
   const url = testServer();
   const schema = `test_${randomBase32(systemEntropy(), 12).toLowerCase()}`;
   const clock = simulatedClock(instant(1_800_000_000_000));
+  // So that they can be told from those of other tests.
+  const named = new URL(url);
+  named.searchParams.set('application_name', schema);
   const opened: Store[] = [];
   const held: pg.Client[] = [];
   const hold = async (sql: string, database?: string, more?: QueryConfig): Promise<Held> => {
@@ -81,7 +84,7 @@ export function testSchema(): TestSchema {
         statement(insertChanges, [[1], [null], [scopeKey(home)], [users.name], [id], [1], [null], ['{}']] as never),
       ),
     async open(rootKey = Buffer.alloc(32, 7)) {
-      const store = await openPostgresStore({ url, rootKey, clock, timers: systemTimers, schema });
+      const store = await openPostgresStore({ url: named.href, rootKey, clock, timers: systemTimers, schema });
       opened.push(store);
       return store;
     },
