@@ -56,6 +56,11 @@ export const iamOperations: Replay = async (stage) => {
   const firstOfTwo = new sdk.ListServiceSpecificCredentialsCommand({ UserName, MaxItems: 1 });
   await answer('ListServiceSpecificCredentials', iam.send(firstOfTwo));
 
+  await answer('DeleteLoginProfile', iam.send(new sdk.DeleteLoginProfileCommand({ UserName })));
+  const Password = 'Correct-Horse-1';
+  await iam.send(new sdk.CreateLoginProfileCommand({ UserName, Password, PasswordResetRequired: true }));
+  await answer('GetLoginProfile', iam.send(new sdk.GetLoginProfileCommand({ UserName })));
+
   // Roles and what uses them.
   const RoleName = 'c7n-test-delete';
   const PolicyArn = administrator;
@@ -137,6 +142,7 @@ export const iamOperations: Replay = async (stage) => {
   for (const { ServiceSpecificCredentialId } of ServiceSpecificCredentials) {
     await iam.send(new sdk.DeleteServiceSpecificCredentialCommand({ UserName, ServiceSpecificCredentialId }));
   }
+  await iam.send(new sdk.DeleteLoginProfileCommand({ UserName }));
   await answer('DeleteUser', iam.send(new sdk.DeleteUserCommand({ UserName })));
 };
 

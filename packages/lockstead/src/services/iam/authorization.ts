@@ -6,6 +6,7 @@
 import * as account from './authorize/account.ts';
 import * as groups from './authorize/groups.ts';
 import * as instanceProfiles from './authorize/instance-profiles.ts';
+import * as passwords from './authorize/passwords.ts';
 import * as policies from './authorize/policies.ts';
 import * as roles from './authorize/roles.ts';
 import * as simulations from './authorize/simulations.ts';
@@ -18,10 +19,12 @@ export const iamAuthorization = {
   AttachGroupPolicy: groups.attachGroupPolicy,
   AttachRolePolicy: roles.attachRolePolicy,
   AttachUserPolicy: users.attachUserPolicy,
+  ChangePassword: passwords.changePassword,
   CreateAccessKey: users.createAccessKey,
   CreateAccountAlias: account.createAccountAlias,
   CreateGroup: groups.createGroup,
   CreateInstanceProfile: instanceProfiles.createInstanceProfile,
+  CreateLoginProfile: passwords.createLoginProfile,
   CreatePolicy: policies.createPolicy,
   CreatePolicyVersion: policies.createPolicyVersion,
   CreateRole: roles.createRole,
@@ -34,6 +37,7 @@ export const iamAuthorization = {
   DeleteGroup: groups.deleteGroup,
   DeleteGroupPolicy: groups.deleteGroupPolicy,
   DeleteInstanceProfile: instanceProfiles.deleteInstanceProfile,
+  DeleteLoginProfile: passwords.deleteLoginProfile,
   DeletePolicy: policies.deletePolicy,
   DeletePolicyVersion: policies.deletePolicyVersion,
   DeleteRole: roles.deleteRole,
@@ -58,6 +62,7 @@ export const iamAuthorization = {
   GetGroup: groups.getGroup,
   GetGroupPolicy: groups.getGroupPolicy,
   GetInstanceProfile: instanceProfiles.getInstanceProfile,
+  GetLoginProfile: passwords.getLoginProfile,
   GetPolicy: policies.getPolicy,
   GetPolicyVersion: policies.getPolicyVersion,
   GetRole: roles.getRole,
@@ -113,6 +118,7 @@ export const iamAuthorization = {
   UpdateAccountPasswordPolicy: account.updateAccountPasswordPolicy,
   UpdateAssumeRolePolicy: roles.updateAssumeRolePolicy,
   UpdateGroup: groups.updateGroup,
+  UpdateLoginProfile: passwords.updateLoginProfile,
   UpdateRole: roles.updateRole,
   UpdateRoleDescription: roles.updateRoleDescription,
   UpdateSSHPublicKey: userCredentials.updateSSHPublicKey,

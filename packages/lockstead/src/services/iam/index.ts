@@ -13,10 +13,12 @@ import { addUserToGroup } from './operations/add-user-to-group.ts';
 import { attachGroupPolicy } from './operations/attach-group-policy.ts';
 import { attachRolePolicy } from './operations/attach-role-policy.ts';
 import { attachUserPolicy } from './operations/attach-user-policy.ts';
+import { changePassword } from './operations/change-password.ts';
 import { createAccessKey } from './operations/create-access-key.ts';
 import { createAccountAlias } from './operations/create-account-alias.ts';
 import { createGroup } from './operations/create-group.ts';
 import { createInstanceProfile } from './operations/create-instance-profile.ts';
+import { createLoginProfile } from './operations/create-login-profile.ts';
 import { createPolicy } from './operations/create-policy.ts';
 import { createPolicyVersion } from './operations/create-policy-version.ts';
 import { createRole } from './operations/create-role.ts';
@@ -29,6 +31,7 @@ import { deleteAccountPasswordPolicy } from './operations/delete-account-passwor
 import { deleteGroup } from './operations/delete-group.ts';
 import { deleteGroupPolicy } from './operations/delete-group-policy.ts';
 import { deleteInstanceProfile } from './operations/delete-instance-profile.ts';
+import { deleteLoginProfile } from './operations/delete-login-profile.ts';
 import { deletePolicy } from './operations/delete-policy.ts';
 import { deletePolicyVersion } from './operations/delete-policy-version.ts';
 import { deleteRole } from './operations/delete-role.ts';
@@ -53,6 +56,7 @@ import { getContextKeysForPrincipalPolicy } from './operations/get-context-keys-
 import { getGroup } from './operations/get-group.ts';
 import { getGroupPolicy } from './operations/get-group-policy.ts';
 import { getInstanceProfile } from './operations/get-instance-profile.ts';
+import { getLoginProfile } from './operations/get-login-profile.ts';
 import { getPolicy } from './operations/get-policy.ts';
 import { getPolicyVersion } from './operations/get-policy-version.ts';
 import { getRole } from './operations/get-role.ts';
@@ -108,6 +112,7 @@ import { updateAccessKey } from './operations/update-access-key.ts';
 import { updateAccountPasswordPolicy } from './operations/update-account-password-policy.ts';
 import { updateAssumeRolePolicy } from './operations/update-assume-role-policy.ts';
 import { updateGroup } from './operations/update-group.ts';
+import { updateLoginProfile } from './operations/update-login-profile.ts';
 import { updateRole } from './operations/update-role.ts';
 import { updateRoleDescription } from './operations/update-role-description.ts';
 import { updateServiceSpecificCredential } from './operations/update-service-specific-credential.ts';
@@ -118,6 +123,7 @@ import { uploadSigningCertificate } from './operations/upload-signing-certificat
 import { uploadSSHPublicKey } from './operations/upload-ssh-public-key.ts';
 import type { PrincipalPolicyReader } from './principal-policies.ts';
 import { iamResources } from './resources.ts';
+import { PasswordHashing } from './user-credentials/password-hashing.ts';
 
 export function iam(
   uses: CredentialUses,
@@ -125,6 +131,7 @@ export function iam(
   guardrails: Guardrails,
   quotas: AccountQuotas,
 ): ServiceDefinition {
+  const hashing = new PasswordHashing();
   return defineService({
     name: 'iam',
     global: true,
@@ -134,10 +141,12 @@ export function iam(
       attachGroupPolicy,
       attachRolePolicy,
       attachUserPolicy,
+      changePassword(hashing),
       createAccessKey,
       createAccountAlias,
       createGroup(quotas),
       createInstanceProfile(quotas),
+      createLoginProfile(hashing),
       createPolicy(quotas),
       createPolicyVersion,
       createRole(quotas),
@@ -150,6 +159,7 @@ export function iam(
       deleteGroup,
       deleteGroupPolicy,
       deleteInstanceProfile,
+      deleteLoginProfile,
       deletePolicy,
       deletePolicyVersion,
       deleteRole,
@@ -174,6 +184,7 @@ export function iam(
       getGroup,
       getGroupPolicy,
       getInstanceProfile,
+      getLoginProfile,
       getPolicy,
       getPolicyVersion,
       getRole(uses),
@@ -229,6 +240,7 @@ export function iam(
       updateAccountPasswordPolicy,
       updateAssumeRolePolicy,
       updateGroup,
+      updateLoginProfile(hashing),
       updateRole,
       updateRoleDescription,
       updateSSHPublicKey,

@@ -2,7 +2,7 @@
  * Passwords are kept as scrypt hashes (RFC 7914) in the PHC string format, parameters included, so that the cost can rise without
  * invalidating what is stored.
  */
-import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { type ScryptOptions, scrypt } from 'node:crypto';
 import type { Entropy } from '#kernel/entropy';
 import { Secret } from '#kernel/secret';
 
@@ -15,6 +15,9 @@ export interface PasswordCost {
 
 /** 16 MB and some 30 ms: for passwords that were drawn at random, whose 144 bits no guessing reaches. People's own need more. */
 export const randomPasswordCost: PasswordCost = { logN: 14, r: 8, p: 1 };
+
+/** 32 MB and three rounds, for passwords that people choose: OWASP's figures for scrypt. */
+export const personalPasswordCost: PasswordCost = { logN: 15, r: 8, p: 3 };
 
 const saltBytes = 16;
 const hashBytes = 32;
@@ -30,13 +33,21 @@ export async function hashPassword(password: Secret, cost: PasswordCost, entropy
 
 /** False for a wrong password, and for what is no hash. */
 export async function isPassword(given: Secret, stored: Secret): Promise<boolean> {
-  const parts = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/]{22})\$([\w+/]{43})$/.exec(stored.reveal());
-  if (parts === null) return false;
-  const [, logN, r, p, salt = '', hash = ''] = parts;
+  const hash = await hashAlike(given, stored);
+  return hash?.equals(stored.reveal()) ?? false;
+}
+
+/**
+ * The password's hash with the salt and the cost of another, so that it is that hash if it is that password; `undefined` where the other is
+ * no hash of ours. Whoever compares with several that share a salt derives once.
+ */
+export async function hashAlike(password: Secret, other: Secret): Promise<Secret | undefined> {
+  const parts = /^(\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/]{22})\$)[\w+/]{43}$/.exec(other.reveal());
+  if (parts === null) return undefined;
+  const [, prefix = '', logN, r, p, salt = ''] = parts;
   const cost = { logN: Number(logN), r: Number(r), p: Number(p) };
-  if (cost.logN > costMax.logN || cost.r > costMax.r || cost.p > costMax.p) return false;
-  const expected = Buffer.from(hash, 'base64');
-  return timingSafeEqual(await derive(given.reveal(), Buffer.from(salt, 'base64'), cost), expected);
+  if (cost.logN > costMax.logN || cost.r > costMax.r || cost.p > costMax.p) return undefined;
+  return new Secret(prefix + base64(await derive(password.reveal(), Buffer.from(salt, 'base64'), cost)));
 }
 
 async function derive(password: string, salt: Buffer, { logN, r, p }: PasswordCost): Promise<Buffer> {

@@ -22,6 +22,7 @@ export const deleteUser: IamWrite<'DeleteUser'> = {
     if ((await state.accessKeys.count({ index: 'user', key: ownerKey(user.name) })) > 0) {
       throw DeleteConflict.first('accessKeys');
     }
+    if ((await state.loginProfiles.get(user.id)) !== undefined) throw DeleteConflict.first('loginProfile');
     const held = { index: 'user', key: user.id };
     if ((await state.signingCertificates.count(held)) > 0) throw DeleteConflict.first('certificates');
     if ((await state.sshPublicKeys.count(held)) + (await state.serviceCredentials.count(held)) > 0) {

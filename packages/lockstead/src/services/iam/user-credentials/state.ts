@@ -43,6 +43,18 @@ export interface ServiceCredentialRecord {
   readonly expiresAt?: Instant;
 }
 
+/** A user's password. */
+export interface LoginProfileRecord {
+  readonly userId: string;
+  /** password-hash.ts */
+  readonly passwordHash: Secret;
+  /** Hashes of the passwords before it, the newest first, a line each. */
+  readonly earlierHashes?: Secret;
+  readonly createdAt: Instant;
+  readonly changedAt: Instant;
+  readonly resetRequired: boolean;
+}
+
 const ofUser = { user: ({ userId }: { readonly userId: string }) => [userId] };
 
 export const userCredentialCollections = {
@@ -65,4 +77,10 @@ export const userCredentialCollections = {
     indexes: { ...ofUser, service: ({ service }) => [service] },
     sealed: ['passwordHash'],
   } satisfies Collection<ServiceCredentialRecord> as Collection<ServiceCredentialRecord>,
+  loginProfiles: {
+    name: 'iam.loginProfile',
+    level: 'account',
+    id: (profile) => profile.userId,
+    sealed: ['passwordHash', 'earlierHashes'],
+  } satisfies Collection<LoginProfileRecord> as Collection<LoginProfileRecord>,
 } as const;
