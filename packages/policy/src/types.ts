@@ -30,6 +30,8 @@ export type Principal =
       readonly account: string;
       /** The IAM user (or root) whose credentials made the session. */
       readonly issuerArn?: string;
+      /** The user's own id: `AIDA…`, by which a stored policy may name him. */
+      readonly issuerId?: string;
     }
   | {
       readonly kind: 'federated' /** SAML provider's ARN, OIDC provider's ARN or host. */;
@@ -129,7 +131,8 @@ export interface Matched {
 /**
  * What AWS refuses whatever policies say.
  * - `rootAssumesRole`: "Roles may not be assumed by root accounts."
- * - `sessionToken`: credentials of GetSessionToken or GetFederationToken calling what these may not call.
+ * - `sessionToken`: temporary credentials calling what these may not call: those of GetSessionToken and GetFederationToken most of IAM and
+ *   STS, those of a role the two operations that make such credentials.
  */
 export type ServiceRule = 'rootAssumesRole' | 'sessionToken';
 

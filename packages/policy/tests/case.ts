@@ -57,8 +57,12 @@ export const alice: Extract<Principal, { kind: 'user' }> = {
   account,
   id: 'AIDAALICEALICEALICE1',
 };
-export const root: Principal = { kind: 'root', arn: `arn:aws:iam::${account}:root`, account };
-export const session: Principal = {
+export const root: Extract<Principal, { kind: 'root' }> = {
+  kind: 'root',
+  arn: `arn:aws:iam::${account}:root`,
+  account,
+};
+export const session: Extract<Principal, { kind: 'roleSession' }> = {
   kind: 'roleSession',
   arn: `arn:aws:sts::${account}:assumed-role/deployer/run-7`,
   account,

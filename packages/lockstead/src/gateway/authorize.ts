@@ -107,6 +107,7 @@ export function policyPrincipal({ principal, temporary }: Session): PolicyPrinci
         arn: principal.arn,
         account: principal.account,
         issuerArn: principal.issuer.arn,
+        issuerId: principal.issuer.userId,
       };
     case 'service':
       return { kind: 'service', service: principal.service };

@@ -137,7 +137,7 @@ export class Candidates {
       const { place, template, check } = entries[i] as Entry;
       // Only an earlier statement, or one that names the caller more closely, can improve on what was found.
       if (place >= best && (!closest || this.reach === 3)) continue;
-      if (check && matchesTemplate(template, request.resource, request.context) !== true) continue;
+      if (check && !matchesTemplate(template, request.resource, request.context)) continue;
       const reach = (this.#statements[place] as CompiledStatement).reach(request, bounded);
       if (reach === 0 || reach < (closest ? this.reach : 0) || (reach === this.reach && place >= best)) continue;
       this.reach = reach;

@@ -41,19 +41,18 @@ export class CompiledStatement {
 
   /**
    * AWS DIFFERS? A pattern is compared with the whole ARN: its wildcards cross colons, as AWS documents for a `*` that ends a segment.
-   * One of several patterns that waits for a variable without a value matches nothing; in NotResource it fails the statement.
+   * A pattern with a variable that has no value matches no resource; in NotResource it therefore leaves none out.
    */
   matchesResource(resource: string, context: RequestContext): boolean {
     const { resources } = this;
     if (resources === undefined) return true;
     for (let i = 0; i < resources.length; i++) {
       const template = resources[i] as Template;
-      const result =
+      const matches =
         template.glob === undefined
           ? matchesTemplate(template, resource, context)
           : matchesGlob(template.glob, resource);
-      if (result === true) return !this.notResource;
-      if (result === undefined && this.notResource) return false;
+      if (matches) return !this.notResource;
     }
     return this.notResource;
   }

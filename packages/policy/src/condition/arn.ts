@@ -21,8 +21,7 @@ function compile(value: Template): ValueTest {
   }
   return (actual, context) => {
     const tokens = resolve(value, context);
-    if (tokens === undefined) return undefined;
-    const globs = globsOf(tokens);
+    const globs = tokens === undefined ? undefined : globsOf(tokens);
     return globs !== undefined && matchesParts(globs, actual);
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Bool.
+ * Bool. AWS DIFFERS? One of its pages lets policy variables stand here, two say that they cannot: they are plain text, which fits nothing.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Boolean
  */
 import { never, type Operator } from './operator.ts';

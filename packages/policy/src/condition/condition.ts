@@ -3,17 +3,11 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
  */
 import { contextKey, tokenize } from '../match/pattern.ts';
-import { resolve, type Template, templateOf } from '../match/template.ts';
+import { type Template, templateOf } from '../match/template.ts';
 import type { ConditionElement, Qualifier, Version } from '../parse/document.ts';
 import type { ContextValue, RequestContext } from '../types.ts';
 import type { Operator, ValueTest } from './operator.ts';
 import { readOperator } from './operators.ts';
-
-/** How one value of the request compared with all values of the policy. */
-const unmatched = 0;
-const matched = 1;
-/** None matched, and one could not be compared: its variable has no value. */
-const unresolved = 2;
 
 export class Condition {
   readonly element: ConditionElement;
@@ -55,10 +49,10 @@ export class Condition {
 
   matches(context: RequestContext): boolean {
     const actual = context.get(this.key);
-    if (this.#null) return this.#compare(isAbsent(actual) ? 'true' : 'false', context) === matched;
+    if (this.#null) return this.#fits(isAbsent(actual) ? 'true' : 'false', context);
     if (this.#qualifier !== undefined) return this.#matchesSet(actual, context);
     if (actual === undefined || (typeof actual !== 'string' && actual.length === 0))
-      return this.#matchesAbsent(context);
+      return this.#ifExists || this.#negated;
     // AWS DIFFERS? A key with several values needs a set operator: without one the condition does not hold, negated or not.
     if (typeof actual !== 'string') return false;
     return this.#holds(actual, context);
@@ -66,39 +60,24 @@ export class Condition {
 
   /** A single value against all of the policy's: any for a positive operator, none for a negated one. */
   #holds(actual: string, context: RequestContext): boolean {
-    const outcome = this.#compare(actual, context);
-    // AWS DIFFERS? A variable without a value fails a negated operator too: the statement does not match.
-    return this.#negated ? outcome === unmatched : outcome === matched;
+    return this.#fits(actual, context) !== this.#negated;
   }
 
-  #compare(actual: string, context: RequestContext): number {
+  #fits(actual: string, context: RequestContext): boolean {
     const equals = this.#equals;
     if (equals !== undefined) {
-      for (let i = 0; i < equals.length; i++) if (equals[i] === actual) return matched;
-      return unmatched;
+      for (let i = 0; i < equals.length; i++) if (equals[i] === actual) return true;
+      return false;
     }
     const tests = this.#tests;
-    let outcome = unmatched;
-    for (let i = 0; i < tests.length; i++) {
-      const result = (tests[i] as ValueTest)(actual, context);
-      if (result === true) return matched;
-      if (result === undefined) outcome = unresolved;
-    }
-    return outcome;
-  }
-
-  #matchesAbsent(context: RequestContext): boolean {
-    if (this.#ifExists) return true;
-    return (
-      this.#negated &&
-      !this.#templates.some((template) => template.glob === undefined && resolve(template, context) === undefined)
-    );
+    for (let i = 0; i < tests.length; i++) if ((tests[i] as ValueTest)(actual, context)) return true;
+    return false;
   }
 
   #matchesSet(actual: ContextValue | undefined, context: RequestContext): boolean {
     const all = this.#qualifier === 'ForAllValues';
-    // The empty string is an empty set to AWS.
-    if (isAbsent(actual) || actual === '') return all || (this.#ifExists && isAbsent(actual));
+    // The empty string is an empty set to AWS. IfExists speaks of each value in turn: of none it says nothing.
+    if (isAbsent(actual) || actual === '') return all;
     if (typeof actual === 'string') return this.#holds(actual, context);
     for (const value of actual as readonly string[]) if (this.#holds(value, context) !== all) return !all;
     return all;

@@ -41,16 +41,30 @@ export function comparisons(
   ];
 }
 
-/** An integer or a decimal, signed or not. No exponent, no hexadecimal, no spaces. */
+/** An integer or a decimal, signed or not, with an exponent as JSON may write it. No hexadecimal, no spaces. */
 export function parseNumber(text: string): number | undefined {
-  let at = text.startsWith('-') || text.startsWith('+') ? 1 : 0;
+  let at = startOfDigits(text, 0);
   let digits = 0;
   let points = 0;
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code >= 0x30 && code <= 0x39) digits++;
     else if (code === 0x2e && points === 0) points++;
+    else if ((code | 0x20) === 0x65 && digits > 0) return isExponent(text, at + 1) ? Number(text) : undefined;
     else return undefined;
   }
   return digits === 0 ? undefined : Number(text);
+}
+
+function startOfDigits(text: string, at: number): number {
+  return text[at] === '-' || text[at] === '+' ? at + 1 : at;
+}
+
+function isExponent(text: string, from: number): boolean {
+  const start = startOfDigits(text, from);
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x30 || code > 0x39) return false;
+  }
+  return start < text.length;
 }

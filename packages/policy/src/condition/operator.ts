@@ -7,8 +7,8 @@ import type { RequestContext } from '../types.ts';
 
 type Family = 'String' | 'Numeric' | 'Date' | 'Bool' | 'Binary' | 'IpAddress' | 'Arn' | 'Null';
 
-/** Compares one value of the request with one of the policy. `undefined`: a variable in the policy's value has no value. */
-export type ValueTest = (actual: string, context: RequestContext) => boolean | undefined;
+/** Compares one value of the request with one of the policy. Nothing is equal to or like a variable without a value. */
+export type ValueTest = (actual: string, context: RequestContext) => boolean;
 
 export interface Operator {
   /** AWS's name, capitals included; policies may write it in any case. */

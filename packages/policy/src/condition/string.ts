@@ -59,7 +59,7 @@ function equalsIgnoreCase(value: Template): ValueTest {
   }
   return (actual, context) => {
     const tokens = resolve(value, context);
-    if (tokens === undefined) return undefined;
+    if (tokens === undefined) return false;
     const expected = tokens.map((token) => (token.kind === 'text' ? token.text : '')).join('');
     return actual.toLowerCase() === expected.toLowerCase();
   };

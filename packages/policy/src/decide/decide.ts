@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 
-import { type Reach, reachAccount, reachCaller, reachNone, reachRole } from '../match/principal.ts';
+import { accountOf, type Reach, reachAccount, reachCaller, reachNone, reachRole } from '../match/principal.ts';
 import { isPublic } from '../match/public-access.ts';
 import type {
   AttachedPolicy,
@@ -16,9 +16,11 @@ import type {
   WithoutPolicy,
 } from '../types.ts';
 import {
+  hasBoundary,
   isAlwaysAllowed,
   isOutsider,
   resourceControlApplies,
+  resourcePolicyApplies,
   serviceControlApplies,
   serviceRule,
 } from './exceptions.ts';
@@ -48,7 +50,7 @@ export function decide(request: Request, layers: Layers, rule: ResourcePolicyRul
   }
 
   // Denies end it, in the order in which AWS's diagram walks; what was silent is judged after all denies were looked for.
-  const bounded = layers.permissionsBoundary !== undefined;
+  const bounded = hasBoundary(layers, principal);
   let silent: Layer | undefined;
   if (resourceControlApplies(layers, request)) {
     const verdict = askLevels(layers.resourceControl ?? [], request, bounded);
@@ -68,8 +70,7 @@ export function decide(request: Request, layers: Layers, rule: ResourcePolicyRul
 
   let reach: Reach = reachNone;
   let by: Decision | undefined;
-  // A role's trust policy never speaks to callers whom nobody has authenticated.
-  if (layers.resource !== undefined && !(rule === 'trust' && principal.kind === 'anonymous')) {
+  if (layers.resource !== undefined && resourcePolicyApplies(layers, request, rule)) {
     const verdict = askResourcePolicy(layers.resource, request, bounded);
     if (verdict === 'denied') return deniedBy('resource');
     if (verdict === 'allowed' && !isRestricted(layers, request, crossAccount)) {
@@ -101,7 +102,7 @@ interface ResourceSide {
 function decideCaller(request: Request, layers: Layers, rule: ResourcePolicyRule, side: ResourceSide): Decision {
   const { principal } = request;
   const { reach, crossAccount } = side;
-  const bounded = layers.permissionsBoundary !== undefined;
+  const bounded = hasBoundary(layers, principal);
   const isRoot = principal.kind === 'root';
 
   const identity = isRoot ? 'silent' : askPolicies(layers.identity ?? none, request, bounded);
@@ -118,9 +119,11 @@ function decideCaller(request: Request, layers: Layers, rule: ResourcePolicyRule
   if (side.silent !== undefined) return implicit(side.silent, crossAccount);
   const direct = side.by;
   if (crossAccount) {
-    // Two decisions, one in each account. Naming the caller exactly spares nothing here.
+    // Two decisions, one in each account. Naming the caller exactly spares nothing here; but a grant of KMS, which the caller's side may
+    // have made itself, does: service-linked roles without a word about KMS use keys of other accounts by it.
     if (reach === reachNone) return implicit('resource', true);
-    if (granted === undefined) return implicit('identity', true);
+    const byGrant = rule === 'required' && direct?.effect === 'allow' && direct.by.layer === 'grant';
+    if (granted === undefined && !byGrant) return implicit('identity', true);
   } else {
     if (reach === reachCaller && direct !== undefined) return direct;
     if (rule !== 'optional' && reach === reachNone) return implicit('resource', false);
@@ -172,13 +175,15 @@ function askSession({ session }: Layers, request: Request, bounded: boolean): Ve
 /** GetFederationToken called by the root user: the session policies alone limit the session. */
 function isFederatedRoot(principal: Principal): boolean {
   return (
-    principal.kind === 'federatedUser' && principal.issuerArn !== undefined && principal.issuerArn.endsWith(':root')
+    principal.kind === 'federatedUser' &&
+    principal.issuerArn !== undefined &&
+    accountOf(principal.issuerArn) !== undefined
   );
 }
 
 function grantFor({ action }: Request, { grants = [] }: Layers): string | undefined {
-  const operation = action.slice(action.indexOf(':') + 1);
-  return grants.find((grant) => grant.operations.includes(operation))?.name;
+  const operation = action.slice(action.indexOf(':') + 1).toLowerCase();
+  return grants.find((grant) => grant.operations.some((each) => each.toLowerCase() === operation))?.name;
 }
 
 function deniedBy(layer: Layer): Decision {

@@ -83,9 +83,10 @@ function conditionMismatch(condition: Condition, { context }: Request): Mismatch
 
   function failureOf(failed: Condition, absent: boolean, several: boolean, isNull: boolean): ConditionFailure {
     if (isNull) return absent ? 'keyAbsent' : 'keyPresent';
-    const waiting = failed.templates.some(
-      (template) => template.glob === undefined && resolve(template, context) === undefined,
-    );
+    // A negated operator passes by what has no value: one that fails has met a value that fits.
+    const waiting =
+      !failed.operator.negated &&
+      failed.templates.some((template) => template.glob === undefined && resolve(template, context) === undefined);
     if (waiting) return 'variableAbsent';
     if (absent) return 'keyAbsent';
     if (several && failed.element.qualifier === undefined) return 'setOperatorMissing';

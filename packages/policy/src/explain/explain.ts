@@ -3,7 +3,13 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 import { decide } from '../decide/decide.ts';
-import { resourceControlApplies, serviceControlApplies } from '../decide/exceptions.ts';
+import {
+  hasBoundary,
+  isOutsider,
+  resourceControlApplies,
+  resourcePolicyApplies,
+  serviceControlApplies,
+} from '../decide/exceptions.ts';
 import { askLevels, askPolicies, askResourcePolicy, type Verdict } from '../decide/layer.ts';
 import { denialMessage } from '../message/denial-message.ts';
 import type { AttachedPolicy, ControlLevel, Decision, Layer, Layers, Request, ResourcePolicyRule } from '../types.ts';
@@ -14,7 +20,7 @@ import { leastChange } from './least-change.ts';
 /** Costs time in proportion to all statements and decides several times: for people, not for the way of a request. */
 export function explain(request: Request, layers: Layers, rule: ResourcePolicyRule = 'optional'): Explanation {
   const decision = decide(request, layers, rule);
-  const explanation = { decision, decidedBy: decidedBy(decision), layers: explainLayers(request, layers) };
+  const explanation = { decision, decidedBy: decidedBy(decision), layers: explainLayers(request, layers, rule) };
   if (decision.effect === 'allow') return explanation;
   const change = leastChange(request, layers, rule, decision);
   const denied = { ...explanation, message: denialMessage(request, decision) };
@@ -25,11 +31,12 @@ function decidedBy(decision: Decision): Explanation['decidedBy'] {
   return decision.effect === 'deny' && decision.kind === 'implicit' ? decision.layer : decision.by.layer;
 }
 
-/** The layers alone: what each statement says, without a decision. */
-export function explainLayers(request: Request, layers: Layers): readonly LayerExplanation[] {
+/** The layers alone: what each statement says, without a decision. Those that the decision does not ask about this caller are not applicable. */
+export function explainLayers(request: Request, layers: Layers, rule: ResourcePolicyRule): readonly LayerExplanation[] {
   const { permissionsBoundary } = layers;
-  const bounded = permissionsBoundary !== undefined;
-  const isRoot = request.principal.kind === 'root';
+  const { principal } = request;
+  const bounded = hasBoundary(layers, principal);
+  const outsider = isOutsider(principal);
   const list = (layer: Layer, policies: readonly AttachedPolicy[] | undefined, ask: () => Verdict): LayerExplanation =>
     layerOf(
       layer,
@@ -44,18 +51,18 @@ export function explainLayers(request: Request, layers: Layers): readonly LayerE
     list(layer, policy === undefined ? undefined : [policy], () =>
       askResourcePolicy(policy as AttachedPolicy, request, bounded),
     );
-  const identity = isRoot ? undefined : layers.identity;
-  const boundary = isRoot
+  const identity = outsider || principal.kind === 'root' ? undefined : layers.identity;
+  const boundary = !bounded
     ? undefined
     : permissionsBoundary === 'deleted'
       ? []
       : permissionsBoundary && [permissionsBoundary];
-  const session = layers.session ?? (request.principal.kind === 'federatedUser' ? [] : undefined);
+  const session = outsider ? undefined : (layers.session ?? (principal.kind === 'federatedUser' ? [] : undefined));
   return [
     levels('resourceControl', resourceControlApplies(layers, request) ? layers.resourceControl : undefined),
     levels('serviceControl', serviceControlApplies(layers, request.principal) ? layers.serviceControl : undefined),
     single('vpcEndpoint', layers.vpcEndpoint),
-    single('resource', layers.resource),
+    single('resource', resourcePolicyApplies(layers, request, rule) ? layers.resource : undefined),
     list('identity', identity, () => askPolicies(identity ?? [], request, bounded)),
     list('permissionsBoundary', boundary, () => askPolicies(boundary ?? [], request, bounded)),
     list('session', session, () => askPolicies(session ?? [], request, bounded)),

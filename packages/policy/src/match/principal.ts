@@ -65,12 +65,7 @@ export class PrincipalMatcher {
         return this.#hasAccount(principal.account, principal.canonicalUserId) ? reachAccount : reachNone;
       case 'federatedUser':
         if (this.#names.has(principal.arn)) return reachCaller;
-        if (
-          principal.issuerArn !== undefined &&
-          accountOf(principal.issuerArn) === undefined &&
-          this.#names.has(principal.issuerArn)
-        )
-          return reachRole;
+        if (this.#hasIssuer(principal.issuerArn, principal.issuerId)) return reachRole;
         return this.#accounts.has(principal.account) ? reachAccount : reachNone;
       case 'federated':
         return this.#federated.has(principal.provider) ? reachCaller : reachNone;
@@ -87,6 +82,12 @@ export class PrincipalMatcher {
 
   #hasRole(arn: string, id: string | undefined): boolean {
     return this.#names.has(arn) || (id !== undefined && this.#names.has(id));
+  }
+
+  /** The user who federated; the root user, whose id is the account's, goes by the account. */
+  #hasIssuer(arn: string | undefined, id: string | undefined): boolean {
+    if (id !== undefined && !isAccountId(id) && this.#names.has(id)) return true;
+    return arn !== undefined && accountOf(arn) === undefined && this.#names.has(arn);
   }
 
   #listsWholly(principal: Principal): boolean {

@@ -47,13 +47,10 @@ function variableValue(variable: Variable, context: RequestContext): string | un
   return typeof value === 'string' ? value : value === undefined ? variable.default : undefined;
 }
 
-/** `undefined`: a variable has no value. */
-export function matchesTemplate(template: Template, text: string, context: RequestContext): boolean | undefined {
+/** A variable without a value is null to AWS: nothing fits it. */
+export function matchesTemplate(template: Template, text: string, context: RequestContext): boolean {
   if (template.glob !== undefined) return matchesGlob(template.glob, text);
-  if (!text.startsWith(template.head)) {
-    // Whether the variables have values is still the question for the complement (NotResource).
-    return resolve(template, context) === undefined ? undefined : false;
-  }
+  if (!text.startsWith(template.head)) return false;
   const tokens = resolve(template, context);
-  return tokens === undefined ? undefined : matchesGlob(globOf(tokens), text);
+  return tokens !== undefined && matchesGlob(globOf(tokens), text);
 }

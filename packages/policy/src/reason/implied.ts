@@ -86,13 +86,13 @@ function presence(line: Line): boolean | undefined {
 }
 
 function presenceNeeded({ comparison, negated, ifExists, qualifier }: Line): boolean {
-  return (
-    comparison !== 'Null' && !ifExists && qualifier !== 'ForAllValues' && (!negated || qualifier === 'ForAnyValue')
-  );
+  // ForAnyValue needs a value even with IfExists.
+  if (comparison === 'Null' || qualifier === 'ForAnyValue') return comparison !== 'Null';
+  return !ifExists && !negated && qualifier === undefined;
 }
 
 function passesAbsent({ negated, ifExists, qualifier }: Line): boolean {
-  return ifExists || qualifier === 'ForAllValues' || (negated && qualifier === undefined);
+  return qualifier !== 'ForAnyValue' && (ifExists || negated || qualifier === 'ForAllValues');
 }
 
 function soleBool({ comparison, values, qualifier, ifExists }: Line): string | undefined {

@@ -110,8 +110,8 @@ export function conditionsFor(action: string, target: Target, caller: Caller): C
   if (decide(request, generous, target.rule).effect === 'deny') return { answer: 'never', layers: [] };
   if (decide(request, strict, target.rule).effect === 'allow') return { answer: 'always', layers: [] };
   // Denies that might hold: the generous reading has dropped them, the strict one has made them certain.
-  const granting = explainLayers(request, generous);
-  const denying = explainLayers(request, strict);
+  const granting = explainLayers(request, generous, target.rule ?? 'optional');
+  const denying = explainLayers(request, strict, target.rule ?? 'optional');
   const found: LayerConditions[] = [];
   for (const [i, { layer, policies, verdict }] of granting.entries()) {
     if (verdict === 'notApplicable') continue;

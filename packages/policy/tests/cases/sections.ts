@@ -1,5 +1,6 @@
 /** All cases of decisions, by section of the reference. */
 import type { Case } from '../case.ts';
+import { cornerCases } from './corners.ts';
 import { decisionStructureCases } from './decision-structure.ts';
 import { layerCases } from './layers.ts';
 import { principalCases } from './principals.ts';
@@ -10,4 +11,5 @@ export const sections: Readonly<Record<string, readonly Case[]>> = {
   'layers and where they are attached': layerCases,
   'who is named, and roles assumed': principalCases,
   'what a statement matches': statementCases,
+  'corners, where two rules meet': cornerCases,
 };

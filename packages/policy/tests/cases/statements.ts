@@ -184,17 +184,17 @@ export const statementCases: readonly Case[] = [
     expect: yes,
   },
   {
-    name: 'a variable without a value: NotResource does not match',
+    name: 'a variable without a value: NotResource leaves nothing out',
     rules: [76],
     identity: { Effect: 'Allow', Action: '*', NotResource: 'arn:aws:s3:::${aws:PrincipalTag/x}/*' },
-    expect: no,
+    expect: yes,
   },
   {
     name: 'a variable without a value in a negated condition',
     rules: [76],
     context: { 'aws:RequestTag/team': 'red' },
     identity: unless({ StringNotEquals: { 'aws:RequestTag/team': '${aws:PrincipalTag/team}' } }),
-    expect: yes,
+    expect: denied,
   },
   {
     name: 'a default stands in',

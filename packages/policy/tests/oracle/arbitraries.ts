@@ -14,9 +14,16 @@ const linked: Principal = {
 const google: Principal = { kind: 'federated', provider: 'accounts.google.com' };
 const rootFederated: Principal = { ...federatedUser, issuerArn: `arn:aws:iam::${account}:root` };
 
+const impostor: Principal = { ...linked, roleArn: `arn:aws:iam::${account}:role/x:role/aws-service-role/Linked` };
+const brokered: Principal = { ...federatedUser, issuerId: 'AIDABROKERBROKERBR12' };
+
 const principals = fc.constantFrom<Principal>(
   alice,
   alice,
+  { ...alice, sessionToken: true },
+  { ...root, sessionToken: true },
+  impostor,
+  brokered,
   session,
   session,
   root,
@@ -34,6 +41,13 @@ const actions = fc.constantFrom(
   'sqs:SendMessage',
   'ec2:StopInstances',
   'sts:GetCallerIdentity',
+  'SQS:sendmessage',
+  's3:PutBucketPolicy',
+  'iam:ListUsers',
+  'sts:AssumeRole',
+  'sts:GetSessionToken',
+  'kms:Decrypt',
+  'kms:RetireGrant',
 );
 const actionPatterns = fc.constantFrom(
   '*',
@@ -47,6 +61,9 @@ const actionPatterns = fc.constantFrom(
   's*:*t*',
   'ec2:StopInstances',
   's3:List*',
+  'sts:*',
+  'iam:*',
+  'kms:*',
 );
 const resources = fc.constantFrom(
   '*',
@@ -87,6 +104,7 @@ const awsNames = fc.constantFrom(
   federatedUser.arn,
   `arn:aws:iam::${account}:user/broker`,
   'AROADEPLOYERDEPLOYER',
+  'AIDABROKERBROKERBR12',
 );
 const principalElements = fc.oneof(
   fc.constant('*' as const),
@@ -165,6 +183,7 @@ const otherLines = fc.oneof(
         'arn:*:*:*:*:*',
         'arn:aws:sqs:*',
         'arn:aws:sqs:*:1:${aws:username}',
+        'arn:aws:sqs:us-east-1:1:q',
       ),
       { minLength: 1, maxLength: 2 },
     ),
@@ -256,6 +275,8 @@ export const layersArbitrary: fc.Arbitrary<OracleLayers> = fc.record(
       ),
       { maxLength: 2 },
     ),
+    grants: fc.constant([{ name: 'grant', operations: ['Decrypt', 'GetObject'] }]),
+    restricted: fc.boolean(),
   },
   { requiredKeys: [] },
 );
@@ -270,6 +291,7 @@ const contexts = fc.record(
     'aws:CurrentTime': fc.constantFrom('2026-01-01T00:00:00Z', '2025-12-31T23:00:00Z', 'never'),
     'aws:SourceIp': fc.constantFrom('203.0.113.7', '10.1.2.3'),
     'aws:SourceArn': fc.constantFrom('arn:aws:sqs:us-east-1:1:q', 'q'),
+    'aws:MultiFactorAuthPresent': fc.constantFrom('true', 'false'),
   },
   { requiredKeys: [] },
 );
@@ -284,4 +306,9 @@ export const requestArbitrary: fc.Arbitrary<OracleRequest> = fc
   })
   .map(({ resourceAccount, ...rest }) => (resourceAccount === undefined ? rest : { ...rest, resourceAccount }));
 
-export const ruleArbitrary: fc.Arbitrary<ResourcePolicyRule> = fc.constantFrom('optional', 'optional', 'required');
+export const ruleArbitrary: fc.Arbitrary<ResourcePolicyRule> = fc.constantFrom(
+  'optional',
+  'optional',
+  'required',
+  'trust',
+);

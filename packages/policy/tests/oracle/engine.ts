@@ -35,6 +35,8 @@ export function engineLayers(given: OracleLayers): Layers {
     ...(given.resource && { resource: attach(given.resource, 'resource') }),
     ...(given.endpoint && { vpcEndpoint: attach(given.endpoint, 'vpcEndpoint') }),
     ...(given.scps && { serviceControl: levels(given.scps, 'serviceControl') }),
+    ...(given.grants && { grants: given.grants }),
+    ...(given.restricted === true && { restrictPublicBuckets: true }),
     ...(given.rcps && { resourceControl: levels(given.rcps, 'resourceControl') }),
   };
 }

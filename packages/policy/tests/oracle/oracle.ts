@@ -39,6 +39,9 @@ export interface OracleLayers {
   readonly endpoint?: OraclePolicy;
   readonly scps?: readonly (readonly OraclePolicy[])[];
   readonly rcps?: readonly (readonly OraclePolicy[])[];
+  readonly grants?: readonly { readonly name: string; readonly operations: readonly string[] }[];
+  /** RestrictPublicBuckets is on. */
+  readonly restricted?: boolean;
 }
 
 export type OracleAnswer = 'allow' | 'explicitDeny' | 'implicitDeny';
@@ -52,19 +55,26 @@ export function judge(
   layers: OracleLayers,
   rule: 'optional' | 'required' | 'trust',
 ): OracleAnswer {
-  const { principal, action } = request;
-  if (action === 'sts:GetCallerIdentity') return 'allow'; // 18
+  const { principal } = request;
+  const action = request.action.toLowerCase();
+  const [service = '', operation = ''] = action.split(':');
+  if (action === 'sts:getcalleridentity') return 'allow'; // 18
   const kind = principal.kind;
-  if (kind === 'root' && rule === 'trust' && action === 'sts:AssumeRole') return 'implicitDeny'; // 60a
+  if (kind === 'root' && rule === 'trust' && action === 'sts:assumerole') return 'implicitDeny'; // 60a
+  if (isBarred(request, service, operation)) return 'implicitDeny'; // 17
   const outsider = kind === 'anonymous' || kind === 'service' || kind === 'federated';
-  const linked = kind === 'roleSession' && principal.roleArn.includes(':role/aws-service-role/');
-  const bounded = layers.boundary !== undefined;
+  const linked = kind === 'roleSession' && /^[^/]*:role\/aws-service-role\//.test(principal.roleArn); // 112
+  const bounded = layers.boundary !== undefined && ['user', 'roleSession', 'federatedUser'].includes(kind); // 25
 
   // Which policies take part at all.
   const rcps =
-    linked || !['s3', 'sts', 'kms', 'sqs'].includes(action.split(':')[0] as string) ? undefined : layers.rcps; // 35, 36
+    linked || !['s3', 'sts', 'kms', 'sqs'].includes(service) || action === 'kms:retiregrant' ? undefined : layers.rcps; // 35, 36
   const scps = linked || outsider ? undefined : layers.scps; // 30
-  const resource = rule === 'trust' && kind === 'anonymous' ? undefined : layers.resource; // 51
+  const ownAccount = 'account' in principal ? principal.account : undefined;
+  const foreign =
+    request.resourceAccount !== undefined && ownAccount !== undefined && ownAccount !== request.resourceAccount;
+  const mends = kind === 'root' && !foreign && /^s3:(get|put|delete)bucketpolicy$/.test(action); // 19
+  const resource = mends || (rule === 'trust' && kind === 'anonymous') ? undefined : layers.resource; // 51
   const identity = outsider || kind === 'root' ? [] : (layers.identity ?? []); // 19
   const boundary = outsider || kind === 'root' ? undefined : layers.boundary;
   const session = outsider ? undefined : (layers.session ?? (kind === 'federatedUser' ? [] : undefined)); // 16
@@ -92,21 +102,65 @@ export function judge(
   if (!levelsAllow(rcps) || !levelsAllow(scps)) return 'implicitDeny';
   if (layers.endpoint !== undefined && hits([layers.endpoint], 'Allow').length === 0) return 'implicitDeny';
 
-  const names = hits(list(resource), 'Allow').map((statement) => closeness(statement, principal));
-  const closest = Math.max(0, ...names);
+  const restricted = // 106
+    layers.restricted === true &&
+    kind !== 'service' &&
+    (foreign || kind === 'anonymous') &&
+    list(resource).some(isPublic);
+  const names = restricted ? [] : hits(list(resource), 'Allow').map((statement) => closeness(statement, principal));
+  const granted = // 102, 107
+    Math.max(0, ...names) < 2 &&
+    (layers.grants ?? []).some((grant) => grant.operations.some((each) => each.toLowerCase() === operation));
+  const closest = Math.max(0, ...names, granted ? (kind === 'user' || kind === 'service' ? 3 : 2) : 0);
   if (outsider) return closest > 0 ? 'allow' : 'implicitDeny';
 
   const rootLike = kind === 'root' || (kind === 'federatedUser' && (principal.issuerArn ?? '').endsWith(':root'));
   const identityAllows = rootLike || hits(identity, 'Allow').length > 0;
   const boundaryAllows = boundary === undefined || (boundary !== 'deleted' && hits([boundary], 'Allow').length > 0); // 25
   const sessionAllows = session === undefined || hits(session, 'Allow').length > 0; // 27
-  const owner = request.resourceAccount ?? principal.account;
-  const ownSide = identityAllows && boundaryAllows && sessionAllows;
-  if (owner !== principal.account) return ownSide && closest > 0 ? 'allow' : 'implicitDeny'; // 7, 9, 10
+  const ownSide = (identityAllows || (foreign && granted && rule === 'required')) && boundaryAllows && sessionAllows;
+  if (foreign) return ownSide && closest > 0 ? 'allow' : 'implicitDeny'; // 7, 9, 10
   if (closest === 3) return 'allow'; // 11, 13, 14, 15
   if (closest === 2) return boundaryAllows && sessionAllows ? 'allow' : 'implicitDeny'; // 12
   if (rule !== 'optional' && closest === 0) return 'implicitDeny'; // 5, 6
   return ownSide ? 'allow' : 'implicitDeny';
+}
+
+/** 17: what temporary credentials may not call. */
+function isBarred({ principal, context }: OracleRequest, service: string, operation: string): boolean {
+  switch (principal.kind) {
+    case 'roleSession':
+      return service === 'sts' && (operation === 'getsessiontoken' || operation === 'getfederationtoken');
+    case 'federatedUser':
+      return service === 'sts' || service === 'iam';
+    case 'user':
+    case 'root':
+      if (principal.sessionToken !== true) return false;
+      return service === 'sts'
+        ? operation !== 'assumerole'
+        : service === 'iam' && lookUp(context, 'aws:MultiFactorAuthPresent') !== 'true';
+    default:
+      return false;
+  }
+}
+
+/** 106, for the keys that the generators know: an allow for everyone that no condition ties to fixed addresses or ARNs. */
+function isPublic({ Statement }: OraclePolicy): boolean {
+  return Statement.some(
+    ({ Effect, Principal: element, NotPrincipal, Condition = {} }) =>
+      Effect === 'Allow' &&
+      (NotPrincipal !== undefined || isEveryone(element)) &&
+      !Object.entries(Condition).some(([operator, keys]) =>
+        Object.entries(keys).some(([key, values]) => {
+          if (/Not|IfExists$|^ForAllValues:|^Null$/.test(operator)) return false;
+          const fixed = (value: string): boolean =>
+            key === 'aws:SourceIp'
+              ? Number(value.split('/')[1] ?? 32) >= 8
+              : key === 'aws:SourceArn' && !/[*?]|\$\{/.test(value);
+          return list(values).map(String).every(fixed);
+        }),
+      ),
+  );
 }
 
 function holds(statement: OracleStatement, version: string, request: OracleRequest, bounded: boolean): boolean {
@@ -134,8 +188,7 @@ function resourceHolds(
   if (Resource === undefined && NotResource === undefined) return true;
   const patterns = list(Resource ?? NotResource).map((text) => characters(text, version === '2012-10-17', context));
   const fits = patterns.some((pattern) => pattern !== undefined && glob(pattern, resource));
-  if (Resource !== undefined) return fits;
-  return !fits && !patterns.includes(undefined);
+  return Resource === undefined ? !fits : fits;
 }
 
 /** One element a character: the character itself, or a wildcard. */
@@ -207,6 +260,7 @@ function namesOf(
     case 'federatedUser':
       return [
         { kind: 'AWS', texts: [principal.arn], reach: 3 },
+        ...(principal.issuerId === undefined ? [] : [{ kind: 'AWS', texts: [principal.issuerId], reach: 2 }]),
         ...(principal.issuerArn === undefined || principal.issuerArn.endsWith(':root')
           ? []
           : [{ kind: 'AWS', texts: [principal.issuerArn], reach: 2 }]),
@@ -280,32 +334,25 @@ function lineHolds(
   const negated = operator.includes('Not');
   const single = (value: string): boolean => {
     const results = values.map((expected) => compare(operator.replace('Not', ''), value, expected, version, context));
-    if (results.includes(true)) return !negated;
-    return negated && !results.includes(undefined);
+    return results.includes(true) !== negated;
   };
   if (qualifier === 'ForAllValues') return absent || list(actual as ContextValue).every(single);
-  if (qualifier === 'ForAnyValue') return missing ? ifExists : !absent && list(actual as ContextValue).some(single);
-  if (missing) {
-    if (ifExists) return true;
-    const waits = values.some(
-      (value) => compare(operator.replace('Not', ''), '', value, version, context) === undefined,
-    );
-    return negated && !waits;
-  }
+  if (qualifier === 'ForAnyValue') return !absent && list(actual as ContextValue).some(single);
+  if (missing) return ifExists || negated;
   return typeof actual === 'string' && single(actual);
 }
 
-/** The positive comparison; undefined when the policy's value has a variable without a value. */
+/** The positive comparison. 76: nothing is equal to or like a variable without a value. */
 function compare(
   operator: string,
   actual: string,
   expected: string,
   version: string,
   context: OracleRequest['context'],
-): boolean | undefined {
+): boolean {
   if (operator.startsWith('String') || operator.startsWith('Arn')) {
     const resolved = characters(expected, version === '2012-10-17', context);
-    if (resolved === undefined) return undefined;
+    if (resolved === undefined) return false;
     const text = resolved.map((each) => (typeof each === 'string' ? each : each.is)).join('');
     switch (operator) {
       case 'StringEquals':
@@ -324,7 +371,7 @@ function compare(
   if (operator === 'IpAddress') return addressFits(actual, expected);
   const date = operator.startsWith('Date');
   const number = (value: string): number =>
-    date ? Date.parse(value) / 1000 : /^[+-]?(\d+\.?\d*|\.\d+)$/.test(value) ? Number(value) : Number.NaN;
+    date ? Date.parse(value) / 1000 : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN;
   const [left, right] = [number(actual), number(expected)];
   switch (operator.replace(/^(Numeric|Date)/, '')) {
     case 'Equals':
@@ -340,7 +387,7 @@ function compare(
   }
 }
 
-/** 88: six parts, each compared alone. A colon that a variable brings in does not cut the pattern. */
+/** 88: six parts, each compared alone. A colon that a variable brings in cuts as others do: a variable may be a whole ARN. */
 function arnFits(pattern: readonly Character[], actual: string): boolean {
   const parts: Character[][] = [[]];
   for (const each of pattern) {
