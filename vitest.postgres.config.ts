@@ -7,6 +7,8 @@ const long = 'packages/*/{src,tests}/**/*.long.postgres.test.ts';
 export default defineConfig({
   test: {
     ...(process.env['LOCKSTEAD_TEST_LONG'] === undefined ? { include: [all], exclude: [long] } : { include: [long] }),
+    // What is a promise about time is measured; the rest may take as long as a busy machine needs.
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 120_000,
     hookTimeout: 60_000,
     // Files share no more than a server, each in schemas of its own; those that crash one have one of their own.

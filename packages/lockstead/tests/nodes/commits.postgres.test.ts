@@ -109,19 +109,32 @@ test('a server process that is ended in the middle of a transaction leaves nothi
 });
 
 test('the server crashes as a commit arrives: what is acknowledged is there, and nothing twice, though it counts anew', async () => {
+  let [acknowledged, unknown] = [0, 0];
   for (let round = 0; round < 3; round++) {
+    let restarted: Promise<void> | undefined;
     network.interfere((sent) => {
       if (!isCommit(sent)) return 'pass';
       network.interfere(undefined);
       // Commit and crash race.
-      void server.stop('immediate').then(() => server.start());
+      restarted = server.stop('immediate').then(() => server.start());
       return 'pass';
     });
-    await visit(far);
+    try {
+      await visit(far);
+      acknowledged += 1;
+    } catch (error) {
+      // A busy machine may need longer to recover than anybody waits.
+      expect(error).toBeInstanceOf(OutcomeUnknown);
+      unknown += 1;
+    }
+    await restarted;
     // Transactions that come to nothing use up numbers, which the server may give again after the next crash.
     for (let n = 0; n < 5; n++) await near.transact((tx) => tx.in(users, home).get('alice'));
   }
-  await expectVisits(3);
+  const visits = (await near.in(users, home).get('alice'))?.visits ?? 0;
+  expect(visits).toBeGreaterThanOrEqual(acknowledged);
+  expect(visits).toBeLessThanOrEqual(acknowledged + unknown);
+  await expectVisits(visits);
 });
 
 test.each<{ how: Interference; isKept: boolean }>([

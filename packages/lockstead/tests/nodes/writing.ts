@@ -84,3 +84,14 @@ export async function expectWithin(msMax: number, scenario: () => Promise<number
   }
   expect.fail(`it took ${took.join(', ')} ms, and may take ${msMax}`);
 }
+
+/** The last request that was answered by the state from before was sent within that time, however long a busy machine takes to answer. */
+export async function expectFollowedWithin(msMax: number, isFollowed: () => Promise<boolean>): Promise<void> {
+  const began = performance.now();
+  for (;;) {
+    const sentAfterMs = performance.now() - began;
+    if (await isFollowed()) return;
+    expect(sentAfterMs).toBeLessThan(msMax);
+    await pause(20);
+  }
+}
