@@ -100,6 +100,15 @@ describe('decideCase', () => {
     ['nothing', {}, ['principal', 'action', 'resource']],
     ['an unknown member', { ...base, resourcePolicies: [] }, ['resourcePolicies']],
     ['an action without service', { ...base, action: 'GetObject' }, ['action']],
+    ['a resource that is no ARN', { ...base, resource: 'box/key' }, ['resource']],
+    ['a resource that is no ARN, in an object', { ...base, resource: { arn: 'arn:aws:s3' } }, ['resource.arn']],
+    ['a service without a name', { ...base, principal: { service: 7 } }, ['principal.service']],
+    [
+      "an account that is not the principal's",
+      { ...base, principal: { ...alice, accountId: '444455556666' } },
+      ['principal.accountId'],
+    ],
+    ['null in the context', { ...base, context: { 'aws:SourceIp': null } }, ['context.aws:SourceIp']],
     [
       'a principal of another kind',
       { ...base, principal: { arn: 'arn:aws:iam::111122223333:group/g' } },
@@ -125,8 +134,50 @@ describe('decideCase', () => {
   ])('a case that cannot be read is denied: %s', (_, value, paths) => {
     const answer = decideCase(value);
     expect(answer.decision).toBe('ImplicitlyDenied');
-    expect(answer.decidedBy).toBeUndefined();
     expect(answer.problems.map(({ path }) => path)).toEqual(paths);
+  });
+
+  test.each([
+    ['identityPolicies', [{ policy: {} }], 'identity'],
+    ['permissionsBoundary', { policy: {} }, 'permissionsBoundary'],
+    ['sessionPolicies', [{ policy: {} }], 'session'],
+    ['resourcePolicy', {}, 'resource'],
+    ['vpcEndpointPolicy', {}, 'vpcEndpoint'],
+    ['serviceControlPolicies', [{ target: 'r', policies: [{ policy: {} }] }], 'serviceControl'],
+    ['resourceControlPolicies', [{ target: 'r', policies: [{ policy: {} }] }], 'resourceControl'],
+    ['context', [], 'identity'],
+  ])('the layer to blame for a case that cannot be read: %s', (member, value, layer) => {
+    expect(decideCase({ ...base, [member]: value }).decidedBy).toBe(layer);
+  });
+
+  test.each([
+    [{ arn: 'arn:aws:iam::111122223333:root' }, '111122223333'],
+    [{ arn: 'arn:aws:sts::111122223333:federated-user/bob' }, '111122223333:bob'],
+    [{ anonymous: true }, 'anonymous'],
+    [{ arn: 'arn:aws:iam::111122223333:user/alice' }, undefined],
+  ])('aws:userid of %j is %s', (principal, id) => {
+    const outcome = readCase({ ...base, principal });
+    expect(outcome.ok && outcome.case.request.context.get('aws:userid')).toBe(id);
+  });
+
+  test('a service of another account is a stranger there', () => {
+    const principal = { service: 'logs.amazonaws.com', accountId: '444455556666' };
+    expect(readCase({ ...base, principal })).toMatchObject({
+      ok: true,
+      case: { request: { principal: { kind: 'service', service: 'logs.amazonaws.com', account: '444455556666' } } },
+    });
+  });
+
+  test('only layers that were asked have matched', () => {
+    const all = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+    const answer = decideCase({
+      ...base,
+      principal: { service: 'logs.amazonaws.com' },
+      identityPolicies: [{ name: 'all', policy: all }],
+      sessionPolicies: [{ name: 'all', policy: all }],
+      permissionsBoundary: { name: 'all', policy: all },
+    });
+    expect(answer).toMatchObject({ decision: 'ImplicitlyDenied', decidedBy: 'resource', matched: [] });
   });
 
   test('readCase keeps what was read', () => {

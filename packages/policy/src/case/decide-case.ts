@@ -11,8 +11,8 @@ export type CaseDecision = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied';
 export interface CaseAnswer {
   readonly name?: string;
   readonly decision: CaseDecision;
-  /** Absent when the case could not be read. */
-  readonly decidedBy?: Layer;
+  /** Of a case that could not be read: the layer whose policy is to blame, else the caller's own. */
+  readonly decidedBy: Layer;
   /** AWS's sentence, for a deny. */
   readonly message?: string;
   /** Every statement that matched, in the order of the layers. */
@@ -31,10 +31,29 @@ export function decideCase(value: unknown): CaseAnswer {
   const outcome = readCase(value);
   if (!outcome.ok) {
     const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
-    const answer = { decision: 'ImplicitlyDenied' as const, matched: [], problems: outcome.problems };
+    const { problems } = outcome;
+    const answer = { decision: 'ImplicitlyDenied' as const, decidedBy: layerToBlame(problems), matched: [], problems };
     return typeof name === 'string' ? { name, ...answer } : answer;
   }
   return answerOf(outcome.case);
+}
+
+const layersByMember: ReadonlyMap<string, Layer> = new Map([
+  ['identityPolicies', 'identity'],
+  ['permissionsBoundary', 'permissionsBoundary'],
+  ['sessionPolicies', 'session'],
+  ['resourcePolicy', 'resource'],
+  ['vpcEndpointPolicy', 'vpcEndpoint'],
+  ['serviceControlPolicies', 'serviceControl'],
+  ['resourceControlPolicies', 'resourceControl'],
+]);
+
+function layerToBlame(problems: readonly CaseProblem[]): Layer {
+  for (const { path } of problems) {
+    const layer = layersByMember.get(path.split(/[[.]/, 1)[0] ?? '');
+    if (layer !== undefined) return layer;
+  }
+  return 'identity';
 }
 
 function answerOf(read: ReadCase): CaseAnswer {

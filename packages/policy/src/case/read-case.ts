@@ -118,14 +118,20 @@ class CaseReader {
     if (ways.length !== 1 || (fields['anonymous'] ?? true) !== true)
       return this.#problem('principal', 'one of arn, service, federated and anonymous (true) was expected');
     const tags = this.#tags(fields['tags'], 'principal.tags');
+    const { service, federated, role } = fields;
+    const arn = fields['arn'] === undefined ? undefined : this.#text(fields['arn'], 'principal.arn');
+    const principal = arn === undefined ? undefined : principalOf(arn, typeof role === 'string' ? role : undefined);
+    const account = this.#principalAccount(fields['accountId'], principal);
     if (fields['anonymous'] === true) return { principal: { kind: 'anonymous' }, tags };
-    const { service, federated } = fields;
-    if (typeof service === 'string') return { principal: { kind: 'service', service }, tags };
-    if (typeof federated === 'string') return { principal: { kind: 'federated', provider: federated }, tags };
-    const arn = this.#text(fields['arn'], 'principal.arn');
+    if (service !== undefined) {
+      const name = this.#text(service, 'principal.service');
+      return name === undefined ? undefined : { principal: { kind: 'service', service: name, ...account }, tags };
+    }
+    if (federated !== undefined) {
+      const provider = this.#text(federated, 'principal.federated');
+      return provider === undefined ? undefined : { principal: { kind: 'federated', provider, ...account }, tags };
+    }
     if (arn === undefined) return undefined;
-    const { role } = fields;
-    const principal = principalOf(arn, typeof role === 'string' ? role : undefined);
     if (
       role !== undefined &&
       (typeof role !== 'string' || principal?.kind !== 'roleSession' || !role.includes(':role/'))
@@ -136,15 +142,27 @@ class CaseReader {
       : { principal, tags };
   }
 
+  /** An ARN tells its account itself; services and providers have one only where the case names it. */
+  #principalAccount(value: unknown, principal: Principal | undefined): { readonly account?: string } {
+    if (value === undefined) return {};
+    if (typeof value !== 'string' || !isAccountId(value))
+      this.#problem('principal.accountId', 'an account id has twelve digits');
+    else if (principal !== undefined && 'account' in principal && principal.account !== value)
+      this.#problem('principal.accountId', "this is not the account in the principal's ARN");
+    return typeof value === 'string' ? { account: value } : {};
+  }
+
   #resource(
     value: unknown,
   ): { readonly arn: string; readonly account: string | undefined; readonly tags: Fields } | undefined {
-    if (typeof value === 'string' && value !== '') return { arn: value, account: accountIn(value), tags: {} };
+    if (typeof value === 'string' && value !== '') {
+      this.#checkResource(value, 'resource');
+      return { arn: value, account: accountIn(value), tags: {} };
+    }
     const fields = this.#fields(value, 'resource', new Set(['arn', 'accountId', 'tags']));
     const arn = fields === undefined ? undefined : this.#text(fields['arn'], 'resource.arn');
     if (fields === undefined || arn === undefined) return undefined;
-    if (arn !== '*' && !(arn.startsWith('arn:') && arn.split(':').length >= 6))
-      this.#problem('resource.arn', `"${arn}" is neither an ARN nor *`);
+    this.#checkResource(arn, 'resource.arn');
     const account = fields['accountId'];
     if (account !== undefined && (typeof account !== 'string' || !isAccountId(account)))
       this.#problem('resource.accountId', 'an account id has twelve digits');
@@ -153,6 +171,11 @@ class CaseReader {
       account: typeof account === 'string' ? account : accountIn(arn),
       tags: this.#tags(fields['tags'], 'resource.tags'),
     };
+  }
+
+  #checkResource(arn: string, path: string): void {
+    if (arn !== '*' && !(arn.startsWith('arn:') && arn.split(':').length >= 6))
+      this.#problem(path, `"${arn}" is neither an ARN nor *`);
   }
 
   #tags(value: unknown, path: string): Fields {
@@ -308,7 +331,7 @@ function tagged(prefix: string, tags: Fields): Record<string, string> {
 function impliedContext(principal: Principal): Record<string, ContextValue> {
   switch (principal.kind) {
     case 'anonymous':
-      return { 'aws:PrincipalType': 'Anonymous', 'aws:PrincipalIsAWSService': 'false' };
+      return { 'aws:PrincipalType': 'Anonymous', 'aws:userid': 'anonymous', 'aws:PrincipalIsAWSService': 'false' };
     case 'service':
       return { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': principal.service };
     case 'federated':
@@ -324,7 +347,18 @@ function impliedContext(principal: Principal): Record<string, ContextValue> {
         'aws:PrincipalType': type,
         'aws:PrincipalIsAWSService': 'false',
       };
-      return principal.kind === 'user' ? { ...context, 'aws:username': arn.slice(arn.lastIndexOf('/') + 1) } : context;
+      const name = arn.slice(arn.lastIndexOf('/') + 1);
+      switch (principal.kind) {
+        case 'user':
+          return { ...context, 'aws:username': name };
+        case 'root':
+          return { ...context, 'aws:userid': principal.account };
+        case 'federatedUser':
+          return { ...context, 'aws:userid': `${principal.account}:${name}` };
+        case 'roleSession':
+          // Unique ids of users and roles are not in their ARNs.
+          return context;
+      }
     }
   }
 }
