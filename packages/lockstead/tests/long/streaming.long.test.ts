@@ -39,7 +39,9 @@ async function watched(): Promise<Watched> {
     env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: join(folder, 'compiled') },
   });
   running.push(child);
-  const [serving] = (await once(child, 'message')) as [Serving];
+  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`it ended with ${code}`)));
+  const [serving] = (await Promise.race([once(child, 'message'), ended])) as [Serving];
+  ended.catch(() => undefined);
   const host = `127.0.0.1:${serving.port}`;
   const upload = { host, kind: 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER', algorithm: 'CRC32', block } as const;
   return {
