@@ -1,5 +1,5 @@
 /** Step 8: what goes back, an output or a refusal, in the protocol's own shape. Nothing internal leaks. */
-import { type ClaimOutcome, encode, encodeError, type WireResponse } from '@lockstead/wire';
+import { type AnswerForm, type ClaimOutcome, encode, encodeError, type WireResponse } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import type { RequestId } from '#kernel/ids';
 import type { Transport } from '#service/request-context';
@@ -24,11 +24,11 @@ export interface Answer {
   readonly sent?: (bytes: number) => void;
 }
 
-export function outputAnswer(prepared: Prepared, output: object, sent: Answer['sent']): Answer {
+export function outputAnswer(prepared: Prepared, output: object, form: AnswerForm, sent: Answer['sent']): Answer {
   const { route, context, ignored } = prepared;
   const { modelOfService, model, protocol, entry } = route;
   try {
-    const response = encode(modelOfService, model, protocol, output, context.requestId);
+    const response = encode(modelOfService, model, protocol, output, context.requestId, form);
     return {
       response: withIgnored(response, ignored),
       requestId: context.requestId,
@@ -56,7 +56,7 @@ export function refusal(
   progress: Progress,
   { claimed, transport }: Refused,
 ): Answer {
-  const { requestId, entry, protocol, route, session } = progress;
+  const { requestId, entry, protocol, form, route, session } = progress;
   const said = error instanceof AwsError ? error : unexpected(error);
   if (!(error instanceof AwsError)) {
     const isStores = isStoreFailure(error);
@@ -70,7 +70,7 @@ export function refusal(
     securityLog.refused({ requestId, transport, service, operation, claimed, code: said.code });
   }
   return {
-    response: withIgnored(encodeError(protocol, entry, said, requestId), progress.ignored ?? []),
+    response: withIgnored(encodeError(protocol, entry, said, requestId, form), progress.ignored ?? []),
     requestId,
     service: entry?.id ?? '',
     operation: route?.model.name ?? '',

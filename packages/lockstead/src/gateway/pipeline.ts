@@ -13,7 +13,14 @@
  * A body that streams is not read before step 6, by the operation, and checked while it is: BadDigest, XAmzContentSHA256Mismatch,
  * SignatureDoesNotMatch, IncompleteBody stop it there, with nothing kept. In any step: the store is away -> 503 ServiceUnavailable.
  */
-import { type ClaimOutcome, encodeError, parseClaim, SigningKeyCache, type WireResponse } from '@lockstead/wire';
+import {
+  answerFormOf,
+  type ClaimOutcome,
+  encodeError,
+  parseClaim,
+  SigningKeyCache,
+  type WireResponse,
+} from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import { type AccountId, newRequestId, type Region, type RequestId } from '#kernel/ids';
 import type { RequestContext, Transport } from '#service/request-context';
@@ -57,7 +64,13 @@ export class Pipeline {
     const { request, transport } = incoming;
     const claimed = parseClaim(request);
     const entry = routeService(services, request, claimed);
-    const progress: Progress = { requestId: newRequestId(entropy), entry, protocol: spokenProtocol(request, entry) };
+    const requestId = newRequestId(entropy);
+    const progress: Progress = {
+      requestId,
+      entry,
+      protocol: spokenProtocol(request, entry),
+      form: answerFormOf(request),
+    };
     try {
       return await this.#journey(incoming, claimed, progress);
     } catch (error) {
@@ -70,7 +83,7 @@ export class Pipeline {
     const { services, entropy } = this.#gateway;
     const entry = routeService(services, request, parseClaim(request));
     const busy = new AwsError({ code: 'ThrottlingException', httpStatus: 503, fault: 'server' }, 'Rate exceeded');
-    return encodeError(spokenProtocol(request, entry), entry, busy, newRequestId(entropy));
+    return encodeError(spokenProtocol(request, entry), entry, busy, newRequestId(entropy), answerFormOf(request));
   }
 
   async #journey(incoming: Incoming, claimed: ClaimOutcome, progress: Progress): Promise<Answer> {
@@ -96,7 +109,7 @@ export class Pipeline {
       progress.ignored = ignored;
       const prepared: Prepared = { route, context, input, ignored, within: undefined, transfer };
       const output = await this.#carryingOut.run(prepared);
-      return outputAnswer(prepared, output, this.#afterwards(transfer));
+      return outputAnswer(prepared, output, progress.form, this.#afterwards(transfer));
     } finally {
       transfer?.body?.letGo();
     }

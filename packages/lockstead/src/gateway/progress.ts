@@ -1,4 +1,4 @@
-import type { ProtocolName, ServiceEntry } from '@lockstead/wire';
+import type { AnswerForm, ProtocolName, ServiceEntry } from '@lockstead/wire';
 import type { RequestId } from '#kernel/ids';
 import type { Session } from '#service/session';
 import type { Route } from './route-operation.ts';
@@ -9,6 +9,8 @@ export interface Progress {
   entry: ServiceEntry | undefined;
   /** The one that its client will understand. */
   protocol: ProtocolName;
+  /** As which its client wants the answer. */
+  readonly form: AnswerForm;
   route?: Route;
   session?: Session;
   /** Members that the model does not know. */

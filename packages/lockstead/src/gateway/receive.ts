@@ -2,13 +2,13 @@
  * Steps 1 and 2: which operation a request is for, and its body, whole unless the operation takes it as a stream. What the head tells is
  * looked at first: a request that goes nowhere is refused with its body unread. Forms alone name their action in the body.
  */
-import { type ClaimOutcome, findService, type ServiceEntry, streamingInput } from '@lockstead/wire';
+import { type ClaimOutcome, type ServiceEntry, streamingInput } from '@lockstead/wire';
 import type { ServiceRegistry } from './gateway.ts';
 import type { Incoming } from './incoming.ts';
 import type { Progress } from './progress.ts';
 import { refuse } from './refuse.ts';
 import { type Route, routeOperation, unknownService } from './route-operation.ts';
-import { routeForm, spokenProtocol } from './route-service.ts';
+import { routeForm, spokenProtocol, toldByForm } from './route-service.ts';
 
 export interface Received {
   readonly route: Route;
@@ -24,15 +24,14 @@ export async function receive(
 ): Promise<Received> {
   const { request } = incoming;
   if (progress.entry !== undefined && !speaksForms(progress.entry)) {
-    const route = await routeOperation(services, versionOf(progress.entry), request);
+    const route = await routeOperation(services, progress.entry, request);
     routed(progress, route);
     return { route, body: streamingInput(route.model) === undefined ? await incoming.readBody() : undefined };
   }
   const body = await incoming.readBody();
-  if (progress.entry === undefined && claimed.kind !== 'claim') {
-    progress.entry = routeForm(services, request, body);
-    progress.protocol = spokenProtocol(request, progress.entry);
-  }
+  if (progress.entry !== undefined) progress.entry = toldByForm(progress.entry, request, body);
+  else if (claimed.kind !== 'claim') progress.entry = routeForm(services, request, body);
+  progress.protocol = spokenProtocol(request, progress.entry);
   const { entry, protocol } = progress;
   if (entry === undefined) {
     if (claimed.kind === 'malformed') throw refuse({ signingName: '', protocol }, claimed.error);
@@ -40,7 +39,7 @@ export async function receive(
       claimed.kind === 'claim' ? claimed.claim.service : request.headers['x-amz-target']?.toString(),
     );
   }
-  const route = await routeOperation(services, versionOf(entry), request, body);
+  const route = await routeOperation(services, entry, request, body);
   routed(progress, route);
   return { route, body };
 }
@@ -52,9 +51,4 @@ function routed(progress: Progress, route: Route): void {
 
 function speaksForms({ protocols }: ServiceEntry): boolean {
   return protocols.includes('awsQuery') || protocols.includes('ec2Query');
-}
-
-/** Services that share a signing name are told apart later, by their version. */
-function versionOf(entry: ServiceEntry): ServiceEntry {
-  return findService(entry.signingName) ?? entry;
 }

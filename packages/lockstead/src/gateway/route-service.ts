@@ -4,7 +4,8 @@
  */
 import {
   type ClaimOutcome,
-  findService,
+  findServiceOfRequest,
+  formVersionOf,
   type ProtocolName,
   type ServiceEntry,
   serviceByEndpoint,
@@ -25,9 +26,9 @@ export function routeService(
   request: WireRequest,
   claimed: ClaimOutcome,
 ): ServiceEntry | undefined {
-  if (claimed.kind === 'claim') return bySigningName(services, claimed.claim.service);
+  if (claimed.kind === 'claim') return bySigningName(services, claimed.claim.service, request);
   const hinted = claimed.kind === 'malformed' ? scopeHint(request) : undefined;
-  if (hinted !== undefined) return bySigningName(services, hinted);
+  if (hinted !== undefined) return bySigningName(services, hinted, request);
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
     return byTarget(services, target.slice(0, target.lastIndexOf('.')));
@@ -47,8 +48,16 @@ function byHost(services: ServiceRegistry, host: string): ServiceEntry | undefin
   return undefined;
 }
 
-function bySigningName(services: ServiceRegistry, name: string): ServiceEntry | undefined {
-  return findService(name) ?? ownEntry(services, ({ signingName }) => signingName === name);
+function bySigningName(services: ServiceRegistry, name: string, request: WireRequest): ServiceEntry | undefined {
+  return findServiceOfRequest(name, request)?.entry ?? ownEntry(services, ({ signingName }) => signingName === name);
+}
+
+/** Of the services that share its signing name, the one whose API the form speaks, where nothing before the body told. */
+export function toldByForm(entry: ServiceEntry, request: WireRequest, body: Buffer): ServiceEntry {
+  const { signingName } = entry;
+  const found = findServiceOfRequest(signingName, request);
+  if (found?.needsForm !== true) return found?.entry ?? entry;
+  return findServiceOfRequest(signingName, request, formVersionOf(body.toString('latin1')))?.entry ?? entry;
 }
 
 function byTarget(services: ServiceRegistry, prefix: string): ServiceEntry | undefined {
@@ -81,7 +90,7 @@ const isForm: ReadonlySet<ProtocolName> = new Set(['awsQuery', 'ec2Query']);
 /** For a form that is neither signed nor sent to a name of AWS's: its `Version` is that of one API. */
 export function routeForm(services: ServiceRegistry, request: WireRequest, body: Buffer): ServiceEntry | undefined {
   if (request.headers['content-type']?.startsWith(formType) !== true) return undefined;
-  const version = /(?:^|&)Version=(\d{4}-\d{2}-\d{2})(?:&|$)/.exec(body.toString('latin1'))?.[1];
+  const version = formVersionOf(body.toString('latin1'));
   if (version === undefined) return undefined;
   const speaks = ({ apiVersion, protocols }: ServiceEntry): boolean =>
     apiVersion === version && protocols.some((name) => isForm.has(name));

@@ -207,6 +207,59 @@ test.each([
   expect(reply.text).toContain(message);
 });
 
+describe('of services that share a signing name, the one whose API is spoken', () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+
+  test.each<[what: string, signedAs: string, Unsigned, id: string]>([
+    [
+      'a form of the second version',
+      'elasticloadbalancing',
+      { headers: form, body: 'Action=DescribeLoadBalancers&Version=2015-12-01' },
+      'elasticloadbalancingv2',
+    ],
+    [
+      'a form of the first',
+      'elasticloadbalancing',
+      { headers: form, body: 'Action=DescribeLoadBalancers&Version=2012-06-01' },
+      'elasticloadbalancing',
+    ],
+    [
+      'a form of neither',
+      'elasticloadbalancing',
+      { headers: form, body: 'Version=2001-01-01' },
+      'elasticloadbalancing',
+    ],
+    [
+      'a form in the query',
+      'elasticloadbalancing',
+      { method: 'GET', path: '/?Action=DescribeLoadBalancers&Version=2015-12-01' },
+      'elasticloadbalancingv2',
+    ],
+    ['a bucket', 's3', { method: 'GET', path: '/box' }, 's3'],
+    ['an object that is a form', 's3', { method: 'PUT', path: '/box/key', headers: form, body: 'Version=1' }, 's3'],
+    [
+      'S3 Control',
+      's3',
+      { method: 'GET', path: '/v20180820/jobs', headers: { 'x-amz-account-id': '111122223333' } },
+      's3control',
+    ],
+  ])('%s', async (_what, service, request, id) => {
+    const unsigned = { ...request, headers: { ...request.headers, host } };
+    const reply = await send(it.port, unsigned, signed(unsigned, { keys: it.alice.keys, service }));
+    expect(reply.status).toBe(501);
+    expect(reply.text).toContain(`Lockstead does not implement the service ${id} yet.`);
+  });
+
+  test.each([
+    ['a form to the name of both', 'elasticloadbalancing', 'elasticloadbalancingv2'],
+    ['S3 Control by its name', '111122223333.s3-control', 's3control'],
+  ])('unsigned: %s', async (_what, name, id) => {
+    const body = 'Action=DescribeLoadBalancers&Version=2015-12-01';
+    const reply = await send(it.port, { body }, { ...form, host: `${name}.localhost:${it.port}` });
+    expect(reply.text).toContain(`Lockstead does not implement the service ${id} yet.`);
+  });
+});
+
 test('a target of one service under the scope of another is refused', async () => {
   const headers = { host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'Fixture_vault.Seal' };
   const reply = await send(
