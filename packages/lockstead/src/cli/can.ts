@@ -1,5 +1,6 @@
 /** `lockstead can`: whether somebody may do something, by the policies that the server has now. */
 import { type Command, type ExitCode, Usage } from './command.ts';
+import { say } from './flow.ts';
 import { harmlessValue, paintFor } from './paint.ts';
 import { adminClient } from './server/admin-client.ts';
 import { contextFlag, contextOfPairs, contextPairs, ownerFlag, principalArn } from './what-if/question.ts';
@@ -16,11 +17,14 @@ export const can: Command = {
   summary: 'say whether somebody may do something, why, and what would allow it',
   words: 'PRINCIPAL ACTION RESOURCE',
   about: [
-    'PRINCIPAL is the ARN of a user, role, session of a role or root user; user/NAME, role/NAME or root of the server’s account; the name of a',
-    'service (lambda.amazonaws.com); or anonymous. RESOURCE is an ARN, or * for an action that has none. Nothing is done, only decided.',
+    'PRINCIPAL is the ARN of a user, role, session of a role or root user; user/NAME, role/NAME or root of the server’s account; the name of a service (lambda.amazonaws.com); or anonymous. RESOURCE is an ARN, or * for an action that has none. Nothing is done, only decided.',
     'Of the request the server knows the time, its region and TLS; addresses, tags and all else are what --context says.',
-    'Exit code 0: yes. 1: no. 2: the question cannot be read.',
   ],
+  examples: [
+    'npx lockstead can user/alice iam:ListUsers "*"',
+    'npx lockstead can role/app kms:Decrypt "*" --context aws:SourceIp=10.0.0.9',
+  ],
+  exits: { 0: 'yes', 1: 'no', 2: 'the question cannot be read, or there is no server' },
   flags: [
     contextFlag,
     ownerFlag,
@@ -47,7 +51,7 @@ export const can: Command = {
     else {
       const paint = paintFor(terminal);
       const verdict = answer.allowed ? paint.good('Yes.') : paint.bad('No.');
-      terminal.out([verdict, ...pairLines(harmlessValue(answer), { paint, all: words.has('all') }), ''].join('\n'));
+      say(terminal, [verdict, ...pairLines(harmlessValue(answer), { paint, all: words.has('all') }), ''].join('\n'));
     }
     return answer.allowed ? 0 : 1;
   },

@@ -15,9 +15,15 @@ export const clock: Command = {
   summary: 'read the clock, or move it (--dev): clock advance P7D',
   words: '[show | advance DURATION | set TIME]',
   about: [
-    'DURATION is one of ISO 8601 (P7D, PT1H), TIME an ISO 8601 time with its zone (2027-01-01T00:00:00Z). The clock goes forward only.',
+    'DURATION is one of ISO 8601 (P7D, PT1H), TIME an ISO 8601 time with its zone. The clock goes forward only.',
     'What falls due on the way (sessions, keys, reports) is done before the answer. What is signed now is judged on the wall clock.',
   ],
+  examples: ['npx lockstead clock', 'npx lockstead clock advance P7D', 'npx lockstead clock set 2027-01-01T00:00:00Z'],
+  exits: {
+    0: 'read, or moved',
+    1: 'the server does not let it be moved, or not by you',
+    2: 'no such time, or no server',
+  },
   flags: serverFlags,
 
   async run(argv, terminal): Promise<ExitCode> {

@@ -10,6 +10,10 @@ export interface Terminal {
   readonly input: Readable;
   /** Whether a person reads `out`; decides colours, and whether secrets may be shown. */
   readonly isTerminal: boolean;
+  /** How wide a line of `out` may be; absent where a program reads it. */
+  readonly columns?: number;
+  /** The same of `err`. */
+  readonly errorColumns?: number;
   /** Asks a person without showing what is typed; absent where nobody is there. */
   readonly ask?: (question: string) => Promise<Secret>;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -18,6 +22,13 @@ export interface Terminal {
 
 /** 0: yes, or done. 1: no, or findings. 2: usage, or invalid input. */
 export type ExitCode = 0 | 1 | 2;
+
+/** What a command's exit codes mean. */
+export interface Exits {
+  readonly 0: string;
+  readonly 1?: string;
+  readonly 2: string;
+}
 
 export type LoadCommand = () => Promise<Command>;
 
@@ -28,8 +39,11 @@ export interface Command {
   readonly summary: string;
   /** The words that stand after the name, as the help shows them: `REQUEST_ID|MESSAGE`. */
   readonly words?: string;
-  /** What the help says beyond the summary. */
+  /** What the help says beyond the summary, in paragraphs. */
   readonly about?: readonly string[];
+  /** Whole lines as they are typed in the repository; one or two. */
+  readonly examples: readonly string[];
+  readonly exits: Exits;
   readonly flags: readonly Flag[];
   /** One line a sub-verb; a command that has them runs only through them. */
   readonly verbs?: Readonly<Record<string, LoadCommand>>;

@@ -16,11 +16,8 @@ export function completionOf(commands: () => Readonly<Record<string, LoadCommand
     name: 'completion',
     summary: 'print a completion script for bash, zsh or fish',
     words: 'bash|zsh|fish',
-    about: [
-      'bash: source <(lockstead completion bash)',
-      'zsh:  source <(lockstead completion zsh)',
-      'fish: lockstead completion fish | source',
-    ],
+    examples: ['source <(npx lockstead completion bash)', 'npx lockstead completion fish | source'],
+    exits: { 0: 'printed', 2: 'there is none for that shell' },
     flags: [],
 
     async run(argv, terminal): Promise<ExitCode> {

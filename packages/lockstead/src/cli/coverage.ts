@@ -1,5 +1,6 @@
 /** `lockstead coverage`: what is done, refused (and why) and not done yet, as the server computes it. */
 import { type Command, type ExitCode, Usage } from './command.ts';
+import { say } from './flow.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { adminClient } from './server/admin-client.ts';
 import { table } from './table.ts';
@@ -13,6 +14,8 @@ export const coverage: Command = {
   summary: 'list what is done, refused and not done yet, by service',
   words: '[SERVICE]',
   about: ['With a SERVICE, its operations one by one.'],
+  examples: ['npx lockstead coverage', 'npx lockstead coverage iam'],
+  exits: { 0: 'listed', 1: 'you may not ask', 2: 'there is no such service, or no server' },
   flags: serverFlags,
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -26,7 +29,7 @@ export const coverage: Command = {
       return 0;
     }
     const paint = paintFor(terminal);
-    terminal.out(service === undefined ? summary(services, paint) : details(chosen, paint));
+    say(terminal, service === undefined ? summary(services, paint) : details(chosen, paint));
     return 0;
   },
 };

@@ -1,12 +1,14 @@
 /** `lockstead demo`: the first minute, without an AWS CLI or an account: a denial, why, the least fix, and the record of it. */
-import { type Command, type ExitCode, Usage } from './command.ts';
+import { type Command, type ExitCode, type Terminal, Usage } from './command.ts';
+import { say } from './flow.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { parseWords } from './words.ts';
 
 export const demo: Command = {
   name: 'demo',
   summary: 'show a denial, its reason and the least fix, in this process and on nothing but memory',
-  about: ['Exit code 0: everything went as told. 1: something did not.'],
+  examples: ['npx lockstead demo'],
+  exits: { 0: 'everything went as told', 1: 'something did not', 2: 'there is no such demo' },
   flags: [],
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -14,14 +16,15 @@ export const demo: Command = {
     if (story !== undefined) throw new Usage(`there is no demo "${story}" yet; "lockstead demo" alone has one.`);
     const paint = paintFor(terminal);
     terminal.out(`${paint.bold('One denial, why, and the least that fixes it.')}\n`);
-    terminal.out(
+    say(
+      terminal,
       paint.dim('A whole Lockstead runs inside this process, and real AWS clients call it. Nothing is kept.\n'),
     );
     // Only now: whoever lists the commands need not wait for the server's code and AWS's clients.
     const { startLockstead } = await import('#fixture/start-lockstead');
     const { denialAndFix } = await import('./demo/denial-and-fix.ts');
     await using cloud = await startLockstead({ ephemeral: true });
-    const outcome = await denialAndFix(cloud, teller(terminal.out, paint));
+    const outcome = await denialAndFix(cloud, teller(terminal, paint));
     terminal.out(
       outcome ? `\n${next(paint)}` : `\n${paint.bad('Something did not go as told: see the lines marked ✗.')}\n`,
     );
@@ -36,16 +39,16 @@ export interface Teller {
   line(text: string): void;
 }
 
-function teller(out: (text: string) => void, paint: Paint): Teller {
+function teller(terminal: Terminal, paint: Paint): Teller {
   let steps = 0;
   return {
     paint,
     step: (title) => {
       steps += 1;
-      out(`\n${paint.note(String(steps))} ${paint.bold(title)}\n`);
+      terminal.out(`\n${paint.note(String(steps))} ${paint.bold(title)}\n`);
     },
     line: (text) => {
-      for (const line of text.trimEnd().split('\n')) out(line === '' ? '\n' : `  ${line}\n`);
+      for (const line of text.trimEnd().split('\n')) say(terminal, line === '' ? '\n' : `  ${line}\n`);
     },
   };
 }

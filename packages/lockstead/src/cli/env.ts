@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { credentialsPath, profile, readServer } from '#config/data-directory';
 import { type Command, type ExitCode, Failure, type Terminal, Usage } from './command.ts';
+import { type Place, type Variables, withKeys, withProfile } from './env/variables.ts';
 import { dataDirectoryOf, defaultRegion, usualEndpoint } from './server/server.ts';
 import { quoted } from './shell-word.ts';
 import { dataFlag, endpointFlag, jsonFlag, noWords, parseWords, type Words } from './words.ts';
@@ -10,32 +11,15 @@ import { dataFlag, endpointFlag, jsonFlag, noWords, parseWords, type Words } fro
 const shells = ['sh', 'bash', 'zsh', 'fish', 'powershell', 'dotenv'] as const;
 type Shell = (typeof shells)[number];
 
-interface Wanted {
-  readonly set: Readonly<Record<string, string>>;
-  /** They would win over what is set. */
-  readonly unset: readonly string[];
-}
-
-/** They lead away from what is set, some of them to the real AWS: other keys, other profiles, other endpoints. */
-const leadAway = [
-  'AWS_DEFAULT_PROFILE',
-  'AWS_SECURITY_TOKEN',
-  'AWS_WEB_IDENTITY_TOKEN_FILE',
-  'AWS_ROLE_ARN',
-  'AWS_ROLE_SESSION_NAME',
-  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
-  'AWS_USE_FIPS_ENDPOINT',
-  'AWS_USE_DUALSTACK_ENDPOINT',
-] as const;
-const proxies = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'] as const;
-
 export const env: Command = {
   name: 'env',
   summary: 'print what to set for AWS clients: eval "$(lockstead env)"',
   about: [
     'Points the AWS CLI and SDKs at this Lockstead, as the administrator whose key is in the data directory.',
-    'No secret is printed: AWS_SHARED_CREDENTIALS_FILE names the file.',
+    'No secret is printed: AWS_SHARED_CREDENTIALS_FILE names the file. What is set already and would lead elsewhere, to the real AWS too, is unset.',
   ],
+  examples: ['eval "$(npx lockstead env)"', 'npx lockstead env --shell fish | source'],
+  exits: { 0: 'printed', 2: 'there are no credentials, or the call cannot be read' },
   flags: [
     endpointFlag,
     dataFlag,
@@ -60,27 +44,16 @@ export const env: Command = {
   },
 };
 
-function wantedVariables(words: Words, terminal: Terminal): Wanted {
+function wantedVariables(words: Words, terminal: Terminal): Variables {
   const { environment } = terminal;
   const directory = dataDirectoryOf(words, terminal);
   const known = readServer(directory);
-  const region = words.text('region') ?? environment['LOCKSTEAD_REGION'] ?? known?.region ?? defaultRegion;
-  const endpoint = words.text('endpoint') ?? usualEndpoint(known, environment);
-  const place = {
-    AWS_ENDPOINT_URL: endpoint,
-    // The SDK for Go looks for a role's keys before it has read the line above, and would ask the real STS for them.
-    AWS_ENDPOINT_URL_STS: endpoint,
-    ...withoutProxy(endpoint, environment),
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    ...(known?.certificateFile === undefined ? {} : { AWS_CA_BUNDLE: known.certificateFile }),
+  const place: Place = {
+    endpoint: words.text('endpoint') ?? usualEndpoint(known, environment),
+    region: words.text('region') ?? environment['LOCKSTEAD_REGION'] ?? known?.region ?? defaultRegion,
+    ...(known?.certificateFile === undefined ? {} : { certificateFile: known.certificateFile }),
   };
-  if (words.has('dev')) {
-    return {
-      set: { ...place, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
-      unset: ['AWS_SESSION_TOKEN', 'AWS_PROFILE', ...inTheWay(environment, Object.keys(place))],
-    };
-  }
+  if (words.has('dev')) return withKeys(place, { accessKeyId: 'test', secretAccessKey: 'test' }, environment);
   const file = credentialsPath(directory);
   if (!existsSync(file)) {
     throw new Failure(
@@ -88,35 +61,7 @@ function wantedVariables(words: Words, terminal: Terminal): Wanted {
       2,
     );
   }
-  return {
-    set: { ...place, AWS_SHARED_CREDENTIALS_FILE: file, AWS_PROFILE: profile },
-    unset: [
-      'AWS_ACCESS_KEY_ID',
-      'AWS_SECRET_ACCESS_KEY',
-      'AWS_SESSION_TOKEN',
-      ...inTheWay(environment, Object.keys(place)),
-    ],
-  };
-}
-
-type Environment = Terminal['environment'];
-
-function inTheWay(environment: Environment, set: readonly string[]): readonly string[] {
-  const endpoints = Object.keys(environment).filter(
-    (name) => /^AWS_ENDPOINT_URL_\w+$/.test(name) && !set.includes(name),
-  );
-  return [...leadAway.filter((name) => environment[name] !== undefined), ...endpoints.sort()];
-}
-
-/** A proxy cannot reach what listens on this machine alone. */
-function withoutProxy(endpoint: string, environment: Environment): Readonly<Record<string, string>> {
-  if (proxies.every((name) => (environment[name] ?? '') === '')) return {};
-  const host = URL.parse(endpoint)?.hostname;
-  if (host === undefined) return {};
-  const known = environment['no_proxy'] ?? environment['NO_PROXY'] ?? '';
-  const hosts = known.split(',').map((one) => one.trim());
-  const all = [...hosts.filter((one) => one !== '' && one !== host), host].join(',');
-  return { NO_PROXY: all, no_proxy: all };
+  return withProfile(place, { file, profile }, environment);
 }
 
 function shellOf(words: Words, { environment }: Terminal): Shell {
@@ -127,7 +72,7 @@ function shellOf(words: Words, { environment }: Terminal): Shell {
   return shell;
 }
 
-function rendered({ set, unset }: Wanted, shell: Shell): string {
+function rendered({ set, unset }: Variables, shell: Shell): string {
   const lines = unset.map((name) => unsetLine(name, shell));
   for (const [name, value] of Object.entries(set)) lines.push(setLine(name, value, shell));
   return lines

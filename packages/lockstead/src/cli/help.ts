@@ -1,32 +1,47 @@
 /** Help texts, made from what the commands declare. */
 import type { Flag } from '#config/flags';
 import type { Command, LoadCommand } from './command.ts';
+import { flow, usualColumns } from './flow.ts';
 
-const flagColumn = 44;
 const nameColumn = 12;
+/** What is longer has its meaning on a line of its own. */
+const flagColumnMax = 26;
 
-export async function helpOf({ name, words, summary, about, flags, verbs }: Command): Promise<string> {
+export async function helpOf(command: Command, columns: number = usualColumns): Promise<string> {
+  const { name, words, summary, about = [], examples, exits, flags, verbs } = command;
   const usage = ['lockstead', name, verbs === undefined ? (words ?? '') : 'VERB', flags.length === 0 ? '' : '[FLAGS]'];
-  return [
-    `${usage.filter((word) => word !== '').join(' ')}: ${summary}.`,
-    ...(about === undefined ? [] : ['', ...about]),
-    ...(verbs === undefined ? [] : ['', ...(await list(verbs))]),
-    ...(flags.length === 0 ? [] : ['', ...flags.map(flagLine)]),
-    '',
-  ].join('\n');
+  const sections = [
+    [`Usage: ${usage.filter((word) => word !== '').join(' ')}`],
+    [`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`],
+    ...about.map((paragraph) => [paragraph]),
+    ...(verbs === undefined ? [] : [await list(verbs)]),
+    ...(flags.length === 0 ? [] : [flagLines(flags)]),
+    ['Examples:', ...examples.map((example) => `  ${example}`)],
+    ['Exit codes:', ...Object.entries(exits).map(([code, meaning]) => `  ${code}  ${meaning}`)],
+  ];
+  return flow(`${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`, columns);
 }
 
-export async function overview(commands: Readonly<Record<string, LoadCommand>>): Promise<string> {
-  return [
+export async function overview(
+  commands: Readonly<Record<string, LoadCommand>>,
+  columns: number = usualColumns,
+): Promise<string> {
+  const lines = [
     'Lockstead: the AWS security plane that you can run yourself.',
     '',
     'Usage: lockstead COMMAND [FLAGS]',
     '',
     ...(await list(commands)),
     '',
-    '"lockstead COMMAND --help" says more. Exit codes: 0 yes or done, 1 no or findings, 2 usage or invalid input.',
+    'Examples:',
+    '  npx lockstead start',
+    '  eval "$(npx lockstead env)"',
     '',
-  ].join('\n');
+    '"lockstead COMMAND --help" says more.',
+    'Exit codes: 0 yes or done, 1 no or findings, 2 usage or invalid input.',
+    '',
+  ];
+  return flow(lines.join('\n'), columns);
 }
 
 async function list(commands: Readonly<Record<string, LoadCommand>>): Promise<readonly string[]> {
@@ -38,6 +53,13 @@ async function list(commands: Readonly<Record<string, LoadCommand>>): Promise<re
   return lines;
 }
 
-function flagLine({ name, value, help }: Flag): string {
-  return `  ${`--${name}${value === undefined ? '' : ` ${value}`}`.padEnd(flagColumn)} ${help}`;
+function flagLines(flags: readonly Flag[]): readonly string[] {
+  const forms = flags.map(({ name, value }) => `--${name}${value === undefined ? '' : ` ${value}`}`);
+  const column = Math.max(...forms.map(({ length }) => length).filter((length) => length <= flagColumnMax));
+  return flags.flatMap(({ help }, i) => {
+    const form = forms[i] ?? '';
+    return form.length <= column
+      ? [`  ${form.padEnd(column)}  ${help}`]
+      : [`  ${form}`, `  ${' '.repeat(column)}  ${help}`];
+  });
 }

@@ -1,10 +1,13 @@
 /** Finds the verb, runs it, and turns what goes wrong into one sentence and an exit code. */
 import process from 'node:process';
 import { BadConfig } from '#config/flags';
+import { didYouMean } from '#config/nearest';
+import { refuseUnknownVariables } from '#config/read-flags';
 import { StoreUnavailable } from '#store/unavailable';
 import { version } from '../version.ts';
 import { askSecretly } from './ask.ts';
 import { type Command, type ExitCode, Failure, type LoadCommand, type Terminal, Usage } from './command.ts';
+import { columnsOf, flow } from './flow.ts';
 import { helpOf, overview } from './help.ts';
 import { harmlessLine } from './paint.ts';
 
@@ -23,17 +26,24 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   completion: async () => (await import('./completion.ts')).completionOf(() => commands),
 };
 
+const versionWords: ReadonlySet<string> = new Set(['--version', '-v', '-V', 'version']);
+
 export async function run(argv: readonly string[]): Promise<void> {
   // Whoever reads only the first lines (`| head`) has had enough; that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();
   });
+  const { COLUMNS } = process.env;
+  const columns = columnsOf(COLUMNS, process.stdout.columns);
+  const errorColumns = columnsOf(COLUMNS, process.stderr.columns);
   const terminal: Terminal = {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     input: process.stdin,
     isTerminal: process.stdout.isTTY === true,
+    ...(columns === undefined ? {} : { columns }),
+    ...(errorColumns === undefined ? {} : { errorColumns }),
     ...(process.stdin.isTTY === true && process.stderr.isTTY === true
       ? { ask: (question) => askSecretly(question, process.stdin, (text) => process.stderr.write(text)) }
       : {}),
@@ -48,25 +58,24 @@ export async function runCommand(argv: readonly string[], terminal: Terminal): P
   if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') {
     const [about, ...more] = rest;
     if (verb === 'help' && about !== undefined) return await runCommand([about, ...more, '--help'], terminal);
-    terminal.out(await overview(commands));
+    terminal.out(await overview(commands, terminal.columns));
     return 0;
   }
-  if (verb === '--version' || verb === 'version') {
+  if (versionWords.has(verb)) {
     terminal.out(`${version}\n`);
     return 0;
   }
   try {
     return await runVerb(commands, verb, rest, terminal);
   } catch (error) {
-    if (error instanceof Failure) {
-      terminal.err(`lockstead: ${harmlessLine(error.message)}\n`);
-      return error.exitCode;
-    }
-    if (error instanceof Usage || error instanceof BadConfig || error instanceof StoreUnavailable) {
-      terminal.err(`lockstead: ${harmlessLine(error.message)}\n`);
-      return 2;
-    }
-    throw error;
+    const isOurs =
+      error instanceof Failure ||
+      error instanceof Usage ||
+      error instanceof BadConfig ||
+      error instanceof StoreUnavailable;
+    if (!isOurs) throw error;
+    terminal.err(`${flow(`lockstead: ${harmlessLine(error.message)}`, terminal.errorColumns)}\n`);
+    return error instanceof Failure ? error.exitCode : 2;
   }
 }
 
@@ -78,23 +87,25 @@ async function runVerb(
   parent?: Command,
 ): Promise<ExitCode> {
   const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-  if (load === undefined) throw new Usage(unknown(verb, parent));
+  if (load === undefined) throw new Usage(unknown(verb, verbs, parent));
   const command = await load();
   const [next] = rest;
   if (command.verbs !== undefined && next !== undefined && !next.startsWith('-')) {
     return await runVerb(command.verbs, next, rest.slice(1), terminal, command);
   }
   if (asksForHelp(rest)) {
-    terminal.out(await helpOf(command));
+    terminal.out(await helpOf(command, terminal.columns));
     return 0;
   }
+  refuseUnknownVariables(terminal.environment);
   return await command.run(rest, terminal);
 }
 
-function unknown(verb: string, parent: Command | undefined): string {
+function unknown(verb: string, verbs: object, parent: Command | undefined): string {
+  const near = didYouMean(verb, Object.keys(verbs));
   return parent === undefined
-    ? `there is no command "${verb}"; "lockstead help" lists them.`
-    : `there is no "lockstead ${parent.name} ${verb}"; "lockstead ${parent.name} --help" lists what there is.`;
+    ? `there is no command "${verb}"${near}; "lockstead help" lists them.`
+    : `there is no "lockstead ${parent.name} ${verb}"${near}; "lockstead ${parent.name} --help" lists what there is.`;
 }
 
 /** What stands after `--` is text, whatever it looks like. */

@@ -15,6 +15,8 @@ import { Secret } from '#kernel/secret';
 import { systemTimers } from '#kernel/timers';
 import type { Running, Surroundings } from '#main';
 import type { Command, ExitCode, Terminal } from './command.ts';
+import { withKeys } from './env/variables.ts';
+import { say, usualColumns } from './flow.ts';
 import { shellWord } from './shell-word.ts';
 import { portIsFree } from './start/port-is-free.ts';
 
@@ -26,9 +28,12 @@ export const start: Command = {
   name: 'start',
   summary: 'start the server',
   about: [
-    'Each flag is also LOCKSTEAD_FLAG_NAME in the environment, and a name in the JSON file that --config gives.',
+    'Each flag is also a variable of the environment (LOCKSTEAD_PORT=5000, LOCKSTEAD_TLS_SELF_SIGNED=true) and a name in the JSON file that --config gives. A flag wins over the environment, the environment over the file; what is unknown refuses to start.',
     'LOCKSTEAD_ROOT_ACCESS_KEY_ID and LOCKSTEAD_ROOT_SECRET_ACCESS_KEY give the root user an access key at the first start.',
+    'SIGTERM, SIGINT (Ctrl-C) and SIGHUP finish what is under way; a second one exits at once.',
   ],
+  examples: ['npx lockstead start', 'npx lockstead start --ephemeral --dev --port 5000'],
+  exits: { 0: 'it was told to stop', 1: 'it was told twice', 2: 'it cannot start: one sentence says why' },
   flags: startFlags,
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -65,7 +70,7 @@ export const start: Command = {
       ...(rootCredentials === undefined ? {} : { rootCredentials }),
     });
     growAgain();
-    terminal.out(greeting(running, config, terminal));
+    say(terminal, greeting(running, config, terminal));
     await stopAsked;
     log.info('stopping: finishing what is under way; a second signal exits at once');
     await running.stop();
@@ -106,7 +111,7 @@ async function stopSignal(): Promise<void> {
   });
 }
 
-function greeting(running: Running, config: Config, { workingDirectory }: Terminal): string {
+function greeting(running: Running, config: Config, terminal: Terminal): string {
   const { endpoint, account, admin, credentialsFile, root } = running;
   const enforcement = {
     full: 'on: what no policy allows is denied',
@@ -131,19 +136,36 @@ function greeting(running: Running, config: Config, { workingDirectory }: Termin
   }
   if (config.dev)
     lines.push('  Development  test/test is the root user; the clock moves and reset is open to this machine');
-  lines.push('', '  Try, in another terminal:', ...environmentHint(running, config, workingDirectory));
+  lines.push('', '  Try, in another terminal:', ...environmentHint(running, config, terminal));
   lines.push('    aws sts get-caller-identity', '    aws iam create-user --user-name alice', '', '');
   return lines.join('\n');
 }
 
-function environmentHint({ endpoint, admin }: Running, config: Config, workingDirectory: string): readonly string[] {
-  const { dataDirectory } = config;
+function environmentHint(
+  { endpoint, admin }: Running,
+  { dataDirectory, region }: Config,
+  { environment, workingDirectory }: Terminal,
+): readonly string[] {
   if (dataDirectory === undefined) {
-    return [
-      `    export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${config.region}`,
-      `    export AWS_ACCESS_KEY_ID=${admin.accessKeyId} AWS_SECRET_ACCESS_KEY=${admin.secretAccessKey.reveal()}`,
-    ];
+    const keys = { accessKeyId: admin.accessKeyId, secretAccessKey: admin.secretAccessKey.reveal() };
+    const { set, unset } = withKeys({ endpoint, region }, keys, environment);
+    const assignments = Object.entries(set).map(([name, value]) => `${name}=${shellWord(value)}`);
+    return [...packed('unset', unset), ...packed('export', assignments)];
   }
   const isDefault = dataDirectory === resolve(workingDirectory, defaultDataDirectory);
   return [`    eval "$(npx lockstead env${isDefault ? '' : ` --data ${shellWord(dataDirectory)}`})"`];
+}
+
+/** As few lines as fit: each is to be copied. */
+function packed(command: string, words: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words) {
+    if (line !== '' && line.length + 1 + word.length <= usualColumns) line += ` ${word}`;
+    else {
+      if (line !== '') lines.push(line);
+      line = `    ${command} ${word}`;
+    }
+  }
+  return line === '' ? lines : [...lines, line];
 }

@@ -1,5 +1,6 @@
 /** `lockstead status`: is there a Lockstead, how does it stand, and do these keys work? */
-import type { Command, ExitCode } from './command.ts';
+import { type Command, type ExitCode, Failure } from './command.ts';
+import { say } from './flow.ts';
 import { paintFor } from './paint.ts';
 import { type AdminClient, adminClient, type Health, Refused, Unreachable } from './server/admin-client.ts';
 import { table } from './table.ts';
@@ -22,7 +23,12 @@ interface Signed {
 export const status: Command = {
   name: 'status',
   summary: 'say whether a server runs, and how it stands',
-  about: ['Exit code 0: it serves. 1: it does not.'],
+  examples: ['npx lockstead status', 'npx lockstead status --endpoint http://127.0.0.1:5000 --json'],
+  exits: {
+    0: 'it serves',
+    1: 'nothing is there, or it cannot serve',
+    2: 'the call cannot be read',
+  },
   flags: serverFlags,
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -35,9 +41,8 @@ export const status: Command = {
       health = await client.health();
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      if (words.has(jsonFlag.name))
-        terminal.out(`${JSON.stringify({ endpoint, status: 'down', problem: error.message })}\n`);
-      else terminal.err(`lockstead: ${error.message}\n`);
+      if (!words.has(jsonFlag.name)) throw new Failure(error.message, 1);
+      terminal.out(`${JSON.stringify({ endpoint, status: 'down', problem: error.message })}\n`);
       return 1;
     }
     const signed = health.status === 'ok' ? await readClock(client) : {};
@@ -49,12 +54,12 @@ export const status: Command = {
     if (health.status !== 'ok') {
       const { version, reason, since } = health;
       const when = since === undefined ? '' : ` since ${since}`;
-      terminal.err(`lockstead: Lockstead ${version} on ${endpoint} cannot serve${when}: ${reason ?? health.status}\n`);
-      return 1;
+      throw new Failure(`Lockstead ${version} on ${endpoint} cannot serve${when}: ${reason ?? health.status}`, 1);
     }
     const paint = paintFor(terminal);
     terminal.out(`${paint.good('●')} Lockstead ${health.version} serves on ${paint.bold(endpoint)}\n`);
-    terminal.out(
+    say(
+      terminal,
       table(
         [
           ['Account', `${health.account}, region ${health.region}`],

@@ -1,6 +1,7 @@
 /** `lockstead who-can`: which users and roles may do something, by the policies that the server has now. */
 import type { ConditionElement } from '@lockstead/policy';
 import { type Command, type ExitCode, Usage } from './command.ts';
+import { say } from './flow.ts';
 import { harmlessValue, type Paint, paintFor } from './paint.ts';
 import { adminClient } from './server/admin-client.ts';
 import { table } from './table.ts';
@@ -42,9 +43,13 @@ export const whoCan: Command = {
   summary: 'list who may do something, and who could under which conditions',
   words: 'ACTION RESOURCE',
   about: [
-    'Asks for the root user, the users and the roles of the server’s account (a role stands for its sessions). RESOURCE is an ARN, or * for an',
-    'action that has none. Who may only in another context is listed apart, with the conditions. Exit code 0: somebody may. 1: nobody.',
+    'Asks for the root user, the users and the roles of the server’s account (a role stands for its sessions). RESOURCE is an ARN, or * for an action that has none. Who may only in another context is listed apart, with the conditions.',
   ],
+  examples: [
+    'npx lockstead who-can iam:CreateUser "*"',
+    'npx lockstead who-can s3:GetObject arn:aws:s3:::box/key --json',
+  ],
+  exits: { 0: 'somebody may', 1: 'nobody may', 2: 'the question cannot be read, or there is no server' },
   flags: [contextFlag, ownerFlag, ...serverFlags],
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -61,7 +66,7 @@ export const whoCan: Command = {
     ];
     const answer = (await adminClient(words, terminal).get('who-can', query)) as Answer;
     if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify(answer)}\n`);
-    else terminal.out(rendered(harmlessValue(answer), paintFor(terminal)));
+    else say(terminal, rendered(harmlessValue(answer), paintFor(terminal)));
     return answer.can.length > 0 ? 0 : 1;
   },
 };

@@ -1,5 +1,6 @@
 /** `lockstead why`: what decided a request, by its id or by the message that a client printed. */
 import { type Command, type ExitCode, Failure, type Terminal, Usage } from './command.ts';
+import { say } from './flow.ts';
 import { harmlessValue, paintFor } from './paint.ts';
 import { readInput } from './read-input.ts';
 import { type AdminClient, adminClient } from './server/admin-client.ts';
@@ -19,10 +20,10 @@ export const why: Command = {
   summary: 'say why a request was denied or allowed, and what would allow it',
   words: 'REQUEST_ID|MESSAGE|-',
   about: [
-    'MESSAGE is an error as a client printed it, - reads it from standard input. The newest denial that fits is explained; where no server',
-    'knows it, the sentence alone is.',
-    'Exit code 0: explained. 1: nothing is known of that request. 2: the text is neither a request id nor a denial.',
+    'MESSAGE is an error as a client printed it, - reads it from standard input. The newest denial that fits is explained; where no server knows it, the sentence alone is.',
   ],
+  examples: ['npx lockstead why 6f1c0d6e-5b0a-4c37-9a51-2f6d1c1f9b7e', 'aws iam list-users 2>&1 | npx lockstead why -'],
+  exits: { 0: 'explained', 1: 'nothing is known of that request', 2: 'the text is neither a request id nor a denial' },
   flags: [...serverFlags, allFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -94,11 +95,9 @@ async function ask(
 }
 
 function show(decision: ExplainedDecision, words: Words, terminal: Terminal): void {
-  terminal.out(
-    words.has(jsonFlag.name)
-      ? `${JSON.stringify({ from: 'decision', ...decision })}\n`
-      : renderDecision(harmlessValue(decision), { paint: paintFor(terminal), all: words.has(allFlag.name) }),
-  );
+  if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify({ from: 'decision', ...decision })}\n`);
+  else
+    say(terminal, renderDecision(harmlessValue(decision), { paint: paintFor(terminal), all: words.has(allFlag.name) }));
 }
 
 function showAdvice(
@@ -113,7 +112,7 @@ function showAdvice(
     return;
   }
   const paint = paintFor(terminal);
-  if (reason !== undefined) terminal.out(paint.dim(`From the message alone: ${harmlessValue(reason)}\n\n`));
-  terminal.out(`${paint.bold(harmlessValue(what))}\n`);
-  for (const line of todo) terminal.out(`  ${harmlessValue(line)}\n`);
+  if (reason !== undefined) say(terminal, paint.dim(`From the message alone: ${harmlessValue(reason)}\n\n`));
+  say(terminal, `${paint.bold(harmlessValue(what))}\n`);
+  for (const line of todo) say(terminal, `  ${harmlessValue(line)}\n`);
 }

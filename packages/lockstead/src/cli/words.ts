@@ -1,6 +1,7 @@
 /** A command's words and flags, read from the flags it declares. */
 import { parseArgs } from 'node:util';
 import type { Flag } from '#config/flags';
+import { wrongFlag } from '#config/read-flags';
 import { type Command, Usage } from './command.ts';
 
 export interface Words {
@@ -19,7 +20,7 @@ export function parseWords(command: Pick<Command, 'name' | 'flags'>, argv: reado
       value === undefined ? { type: 'boolean' as const } : { type: 'string' as const, multiple: many === true },
     ]),
   );
-  const { values, positionals } = parsed(command.name, argv, options);
+  const { values, positionals } = parsed(command, argv, options);
   const list = (flag: string): readonly string[] => {
     const value = values[flag];
     return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
@@ -33,15 +34,14 @@ export function parseWords(command: Pick<Command, 'name' | 'flags'>, argv: reado
 }
 
 function parsed(
-  name: string,
+  { name, flags }: Pick<Command, 'name' | 'flags'>,
   argv: readonly string[],
   options: NonNullable<Parameters<typeof parseArgs>[0]>['options'],
 ): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } {
   try {
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals: true });
   } catch (error) {
-    const [sentence = ''] = (error as Error).message.split(/(?<=\.)\s|\n/, 1);
-    throw new Usage(`${sentence.replace(/\.$/, '')}; "lockstead ${name} --help" lists the flags.`);
+    throw new Usage(wrongFlag(name, flags, error as Error));
   }
 }
 

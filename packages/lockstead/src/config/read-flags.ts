@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BadConfig, type Flag, type FlagName, type RawFlags, type RawValue, startFlags } from './flags.ts';
+import { didYouMean } from './nearest.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -20,6 +21,24 @@ export function readFlags(argv: readonly string[], environment: Environment): Ra
   return typeof file === 'string' ? { ...fromFile(file), ...given } : given;
 }
 
+/** One that is misspelt would be ignored by every command that does not look for it. */
+export function refuseUnknownVariables(environment: Environment): void {
+  for (const [variable, text] of Object.entries(environment)) if (text !== undefined) flagOf(variable);
+}
+
+/** `undefined`: it is no matter of flags. */
+function flagOf(variable: string): Flag | undefined {
+  if (!variable.startsWith(environmentPrefix) || otherVariables.has(variable)) return undefined;
+  const flag = flags.find(({ name }) => variableOf(name) === variable);
+  if (flag !== undefined) return flag;
+  const near = didYouMean(variable, [...flags.map(({ name }) => variableOf(name)), ...otherVariables]);
+  throw new BadConfig(`The environment variable ${variable} is no setting of Lockstead${near}.`);
+}
+
+function variableOf(name: string): string {
+  return `${environmentPrefix}${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
 function fromArguments(argv: readonly string[]): RawFlags {
   const options = Object.fromEntries(
     flags.map(({ name, value, many }) => [
@@ -36,24 +55,23 @@ function fromArguments(argv: readonly string[]): RawFlags {
     }
     return raw;
   } catch (error) {
-    throw new BadConfig(sentenceOf(error as Error));
+    throw new BadConfig(wrongFlag('start', flags, error as Error));
   }
 }
 
-/** Node's own message, cut to its first sentence. */
-function sentenceOf(error: Error): string {
-  const [first = error.message] = error.message.split(/(?<=\.)\s|\n/);
-  return `${first.replace(/\.$/, '')}; "lockstead start --help" lists the flags.`;
+/** Node's own message, cut to its first sentence, with the flag that was meant. */
+export function wrongFlag(command: string, known: readonly Flag[], { message }: Error): string {
+  const [first = message] = message.split(/(?<=\.)\s|\n/, 1);
+  const [, name] = /^Unknown option '--([^'\n]+)'/.exec(first) ?? [];
+  const near = name === undefined ? '' : didYouMean(`--${name}`, [...known.map((flag) => `--${flag.name}`), '--help']);
+  return `${first.replace(/\.$/, '')}${near}; "lockstead ${command} --help" lists the flags.`;
 }
 
 function fromEnvironment(environment: Environment): RawFlags {
   const raw: RawFlags = {};
   for (const [variable, text] of Object.entries(environment)) {
-    if (!variable.startsWith(environmentPrefix) || text === undefined || otherVariables.has(variable)) continue;
-    const name = variable.slice(environmentPrefix.length).toLowerCase().replaceAll('_', '-');
-    const flag = flags.find((known) => known.name === name);
-    if (flag === undefined) throw new BadConfig(`The environment variable ${variable} is no setting of Lockstead.`);
-    raw[flag.name as FlagName] = valueFrom(flag, text, variable);
+    const flag = text === undefined ? undefined : flagOf(variable);
+    if (flag !== undefined && text !== undefined) raw[flag.name as FlagName] = valueFrom(flag, text, variable);
   }
   return raw;
 }
@@ -78,7 +96,16 @@ function fromFile(path: string): RawFlags {
   const raw: RawFlags = {};
   for (const [name, value] of Object.entries(content)) {
     const flag = flags.find((known) => known.name === name);
-    if (flag === undefined || name === 'config') throw new BadConfig(`${path}: "${name}" is no setting of Lockstead.`);
+    if (flag === undefined || name === 'config') {
+      const near =
+        flag === undefined
+          ? didYouMean(
+              name,
+              flags.map((known) => known.name),
+            )
+          : '';
+      throw new BadConfig(`${path}: "${name}" is no setting of Lockstead${near}.`);
+    }
     raw[name as FlagName] = fileValue(flag, value, path);
   }
   return raw;

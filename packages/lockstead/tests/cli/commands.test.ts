@@ -1,12 +1,17 @@
 /** The commands that ask a server: a real one in a process of its own, on files of its own. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import process from 'node:process';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { emptyFolder, serving } from './cli.ts';
 import { type Shown, shown } from './terminal.ts';
+
+// Whole processes, on a machine that may have other work.
+vi.setConfig({ testTimeout: 30_000 });
 
 type Serving = Awaited<ReturnType<typeof serving>>;
 type Variables = Readonly<Record<string, string>>;
@@ -299,6 +304,28 @@ describe('a server that keeps nothing', () => {
     folder.remove();
   });
 
+  test('says what to set so that nothing leads elsewhere', async () => {
+    const folder = emptyFolder();
+    const env = { AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/ci', AWS_ENDPOINT_URL_IAM: 'http://elsewhere:1' };
+    const server = await serving(['--ephemeral'], { cwd: folder.path, env });
+    const [, hint = ''] = /Try, in another terminal:\n((?: {4}(?:unset|export) .*\n)+)/.exec(server.greeting) ?? [];
+    for (const line of hint.trimEnd().split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    const script = `${hint}\nenv | grep '^AWS_' | sort`;
+    const stale = { ...env, AWS_PROFILE: 'work', AWS_SESSION_TOKEN: 'stale', AWS_REGION: 'eu-west-1' };
+    const { PATH } = process.env;
+    const variables = execFileSync('sh', ['-c', script], { env: { PATH, ...stale }, encoding: 'utf8' });
+    expect(variables.trim().split('\n')).toEqual([
+      expect.stringMatching(/^AWS_ACCESS_KEY_ID=AKIA/),
+      'AWS_DEFAULT_REGION=us-east-1',
+      `AWS_ENDPOINT_URL=${server.endpoint}`,
+      `AWS_ENDPOINT_URL_STS=${server.endpoint}`,
+      'AWS_REGION=us-east-1',
+      expect.stringMatching(/^AWS_SECRET_ACCESS_KEY=\S{40}$/),
+    ]);
+    await server.stop();
+    folder.remove();
+  });
+
   test('with --dev asks for no keys, and its clock moves', async () => {
     const folder = emptyFolder();
     // Keys of another Lockstead lie here; they are only a guess.
@@ -419,17 +446,16 @@ describe('help', () => {
   test('lists every command, and each says more', async () => {
     const { code, out } = await lockstead([], { cwd: folder.path });
     expect(code).toBe(0);
-    const names = [...out.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = '']) => name);
+    const names = [...out.matchAll(/^ {2}([a-z-]+) {2,}/gm)].map(([, name = '']) => name);
     expect(names).toEqual([
       ...['start', 'status', 'env', 'demo', 'why', 'can', 'who-can'],
       ...['coverage', 'clock', 'policy', 'completion'],
     ]);
     for (const name of names) {
       const help = await lockstead([name, '--help'], { cwd: folder.path });
-      expect(help.out).toMatch(new RegExp(`^lockstead ${name}`));
+      expect(help.out).toMatch(new RegExp(`^Usage: lockstead ${name}`));
       expect(await lockstead(['help', name], { cwd: folder.path })).toEqual(help);
     }
-    expect((await lockstead(['--version'], { cwd: folder.path })).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
 

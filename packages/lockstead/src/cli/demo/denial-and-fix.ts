@@ -36,7 +36,7 @@ export async function denialAndFix(cloud: Cloud, tell: Teller): Promise<boolean>
 
   tell.step('Why, and what is the least that would allow it?');
   const decision = await whyOf(cloud, denied.requestId);
-  tell.line(renderDecision(decision, { paint, all: false }));
+  tell.line(renderDecision(decision, { paint, all: false, isMessageKnown: true }));
   const statement = leastStatement(decision);
   if (statement === undefined) return fail(tell, 'No statement was offered.');
 

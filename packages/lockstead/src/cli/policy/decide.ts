@@ -1,6 +1,7 @@
 /** `lockstead policy decide`: answers cases as AWS would, from a file or a pipe, without a server. */
 import type { Explanation } from '@lockstead/policy';
 import { type Command, type ExitCode, type Terminal, Usage } from '../command.ts';
+import { say } from '../flow.ts';
 import { harmlessValue, type Paint, paintFor } from '../paint.ts';
 import { readInput } from '../read-input.ts';
 import { changeLines } from '../why/change-lines.ts';
@@ -15,10 +16,10 @@ export const decide: Command = {
   words: 'FILE|-',
   about: [
     'Reads one case or a list of cases: principal, action, resource, context, and the policies of each layer.',
-    'A layer that a case does not name does not exist for the caller; an empty one allows nothing. Condition keys are those of "context" and',
-    'what follows from the principal and the resource (aws:PrincipalArn, aws:PrincipalTag/…, aws:ResourceTag/…, aws:ResourceAccount …).',
-    'Exit code 0: all allowed. 1: any denied. 2: any problem.',
+    'A layer that a case does not name does not exist for the caller; an empty one allows nothing. Condition keys are those of "context" and what follows from the principal and the resource (aws:PrincipalArn, aws:PrincipalTag/…, aws:ResourceTag/…, aws:ResourceAccount …).',
   ],
+  examples: ['npx lockstead policy decide cases.json', 'npx lockstead policy decide - --json < cases.json'],
+  exits: { 0: 'all allowed', 1: 'any denied', 2: 'any problem' },
   flags: [jsonFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -34,7 +35,7 @@ export const decide: Command = {
       const paint = paintFor(terminal);
       for (const [i, answer] of answers.entries()) {
         const explanation = answer.decision === 'Allowed' ? undefined : explainCase(cases[i]);
-        terminal.out(rendered(harmlessValue({ answer, explanation }), i, paint));
+        say(terminal, rendered(harmlessValue({ answer, explanation }), i, paint));
       }
     }
     if (answers.some(({ problems }) => problems.length > 0)) return 2;

@@ -2,6 +2,7 @@
 import { type Document, type PolicyKind, parsePolicy } from '@lockstead/policy';
 import type { Difference } from '@lockstead/policy/reason';
 import { type Command, type ExitCode, type Terminal, Usage } from '../command.ts';
+import { say } from '../flow.ts';
 import { harmlessValue, type Paint, paintFor } from '../paint.ts';
 import { readInput } from '../read-input.ts';
 import { conditionWords } from '../why/condition-words.ts';
@@ -16,10 +17,13 @@ export const diff: Command = {
   summary: 'list what a change of a policy grants and takes',
   words: 'OLD NEW',
   about: [
-    'Each file is a policy, or a list of policies that are attached together. Compared is what they allow, not how they say it: on every',
-    'action that there is, and every class of resources that their patterns tell apart. Exit code 0: no difference. 1: some, or too large',
-    'to compare wholly. 2: a file cannot be read.',
+    'Each file is a policy, or a list of policies that are attached together. Compared is what they allow, not how they say it: on every action that there is, and every class of resources that their patterns tell apart.',
   ],
+  examples: [
+    'npx lockstead policy diff old.json new.json',
+    'git show HEAD:policy.json | npx lockstead policy diff - policy.json',
+  ],
+  exits: { 0: 'no difference', 1: 'some, or too large to compare wholly', 2: 'a file cannot be read' },
   flags: [typeFlag, jsonFlag, allFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -36,7 +40,7 @@ export const diff: Command = {
     if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify(result)}\n`);
     else {
       const shown = words.has(allFlag.name) ? Number.POSITIVE_INFINITY : actionsShownMax;
-      terminal.out(rendered(harmlessValue(result.differences), result.complete, shown, paintFor(terminal)));
+      say(terminal, rendered(harmlessValue(result.differences), result.complete, shown, paintFor(terminal)));
     }
     return result.complete && result.differences.length === 0 ? 0 : 1;
   },

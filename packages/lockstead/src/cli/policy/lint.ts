@@ -2,6 +2,7 @@
 import { type PolicyKind, parsePolicy } from '@lockstead/policy';
 import type { Finding } from '@lockstead/policy/validate';
 import { type Command, type ExitCode, type Terminal, Usage } from '../command.ts';
+import { say } from '../flow.ts';
 import { harmlessValue, type Paint, paintFor } from '../paint.ts';
 import { readInput } from '../read-input.ts';
 import { jsonFlag, parseWords, type Words } from '../words.ts';
@@ -44,8 +45,9 @@ export const lint: Command = {
   words: 'FILE…|-',
   about: [
     'Reports what AWS’s Access Analyzer would (ValidatePolicy), by the same codes: errors, security warnings, warnings, suggestions.',
-    'Exit code 0: no errors and no security warnings. 1: some. 2: a file cannot be read.',
   ],
+  examples: ['npx lockstead policy lint policy.json', 'npx lockstead policy lint --type scp guardrails/*.json'],
+  exits: { 0: 'no errors and no security warnings', 1: 'some', 2: 'a file cannot be read' },
   flags: [typeFlag, resourceTypeFlag, jsonFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -58,7 +60,8 @@ export const lint: Command = {
       const text = await readInput(file, terminal, policyBytesMax);
       const result = await lintText(text, file, kind ?? likelyKind(text), words);
       linted.push(result);
-      if (!words.has(jsonFlag.name)) terminal.out(rendered(harmlessValue(result), text, paint));
+      if (!words.has(jsonFlag.name))
+        say(terminal, rendered(harmlessValue(result), text, { paint, width: excerptWidth(terminal) }));
     }
     if (words.has(jsonFlag.name)) writeJson(linted, terminal);
     return linted.some(({ findings }) => findings.some(isGrave)) ? 1 : 0;
@@ -115,9 +118,22 @@ function writeJson(linted: readonly Linted[], terminal: Terminal): void {
   terminal.out(`${JSON.stringify(linted.length === 1 ? linted[0] : linted)}\n`);
 }
 
-function rendered({ file, type, findings }: Linted, text: string, paint: Paint): string {
+interface Look {
+  readonly paint: Paint;
+  /** Of the line that is shown. */
+  readonly width: number;
+}
+
+const margin = '    ';
+
+function excerptWidth({ columns = 104 }: Terminal): number {
+  return columns - margin.length;
+}
+
+function rendered({ file, type, findings }: Linted, text: string, look: Look): string {
+  const { paint } = look;
   if (findings.length === 0) return `${paint.good('✓')} ${file}: no findings (${type} policy)\n`;
-  const lines = findings.flatMap((finding) => findingLines(finding, file, text, paint));
+  const lines = findings.flatMap((finding) => findingLines(finding, file, text, look));
   const grave = findings.filter(isGrave).length;
   lines.push('', `${file}: ${count(findings.length)} (${type} policy), ${grave} of them grave`);
   return `${lines.join('\n')}\n`;
@@ -128,7 +144,8 @@ function count(findings: number): string {
 }
 
 /** Editors count columns from 1. */
-function findingLines(finding: Located, file: string, text: string, paint: Paint): readonly string[] {
+function findingLines(finding: Located, file: string, text: string, look: Look): readonly string[] {
+  const { paint } = look;
   const { findingType, code, message, path, span, note, fix } = finding;
   const place = `${file}:${span.start.line}:${span.start.column + 1}`;
   const kind = isGrave(finding) ? paint.bad(findingType) : paint.note(findingType);
@@ -136,23 +153,21 @@ function findingLines(finding: Located, file: string, text: string, paint: Paint
     `${paint.bold(place)} ${kind} ${code}${path === '' ? '' : paint.dim(` at ${path}`)}`,
     `  ${message}`,
     ...(note === undefined ? [] : [`  ${note}`]),
-    ...excerpt(text, span, paint),
+    ...excerpt(text, span, look),
     ...(fix === undefined ? [] : [`  fix: ${paint.good(fix)}`]),
   ];
 }
 
-const excerptWidth = 100;
-
 /** The line with the place underlined; of a place over several lines the first. */
-function excerpt(text: string, { start, end }: Located['span'], paint: Paint): readonly string[] {
+function excerpt(text: string, { start, end }: Located['span'], { paint, width }: Look): readonly string[] {
   const lineStart = start.offset - start.column;
   const newline = text.indexOf('\n', lineStart);
   const line = text.slice(lineStart, newline < 0 ? text.length : newline).replace(/\r$/, '');
-  const from = Math.max(0, start.column - excerptWidth / 2);
-  const shown = harmlessValue(line.slice(from, from + excerptWidth).replaceAll('\t', ' '));
+  const from = Math.max(0, start.column - Math.floor(width / 2));
+  const shown = harmlessValue(line.slice(from, from + width).replaceAll('\t', ' '));
   const length = (end.line === start.line ? end.column : line.length) - start.column;
   const marks = Math.max(1, Math.min(length, shown.length - (start.column - from)));
   return shown.trim() === ''
     ? []
-    : [`    ${shown}`, paint.dim(`    ${' '.repeat(start.column - from)}${'^'.repeat(marks)}`)];
+    : [`${margin}${shown}`, paint.dim(`${margin}${' '.repeat(start.column - from)}${'^'.repeat(marks)}`)];
 }

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { failureText, junit, runAccessTests } from '@lockstead/policy/test';
 import { type Command, type ExitCode, type Terminal, Usage } from '../command.ts';
+import { flow, say } from '../flow.ts';
 import { harmlessValue, type Paint, paintFor } from '../paint.ts';
 import { jsonFlag, parseWords, type Words } from '../words.ts';
 import { Changes } from './changes.ts';
@@ -20,11 +21,11 @@ export const test: Command = {
   summary: 'run access tests: who must be allowed what, and who must not',
   words: 'FILE…',
   about: [
-    'A file is YAML: policies by name (or {file: NAME}), or an account as "aws iam get-account-authorization-details" writes it; defaults for all',
-    'tests; and tests, each with principal, action, resource, context and what to expect: allow, deny, explicitDeny or implicitDeny.',
+    'A file is YAML: policies by name (or {file: NAME}), or an account as "aws iam get-account-authorization-details" writes it; defaults for all tests; and tests, each with principal, action, resource, context and what to expect: allow, deny, explicitDeny or implicitDeny.',
     'A failure says which layer decided, the statements looked at, and the least change that would allow it. docs/guide/policies.md shows it.',
-    'Exit code 0: all pass. 1: some fail. 2: a file or a test cannot be read.',
   ],
+  examples: ['npx lockstead policy test access.yaml', 'npx lockstead policy test access.yaml --watch'],
+  exits: { 0: 'all pass', 1: 'some fail', 2: 'a file or a test cannot be read' },
   flags: [junitFlag, watchFlag, verboseFlag, jsonFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -48,7 +49,8 @@ async function runAll(words: Words, terminal: Terminal): Promise<Ran> {
   if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify(reports)}\n`);
   else {
     const paint = paintFor(terminal);
-    terminal.out(
+    say(
+      terminal,
       harmlessValue(reports)
         .map((report) => rendered(report, words.has(verboseFlag.name), paint))
         .join('\n'),
@@ -115,7 +117,7 @@ async function watchAll(words: Words, terminal: Terminal): Promise<never> {
       changes.watch((await runAll(words, terminal)).files);
     } catch (error) {
       if (!(error instanceof Usage)) throw error;
-      terminal.err(`lockstead: ${error.message}\n`);
+      terminal.err(`${flow(`lockstead: ${error.message}`, terminal.errorColumns)}\n`);
     }
     if (!words.has(jsonFlag.name)) terminal.out('\nwaiting for a change …\n');
     await changes.next();

@@ -12,6 +12,8 @@ export interface RenderOptions {
   readonly paint: Paint;
   /** Every statement and the whole context. */
   readonly all: boolean;
+  /** Who reads it has the error's sentence before his eyes. */
+  readonly isMessageKnown?: boolean;
 }
 
 /** Of one layer; the nearest to a match come first. */
@@ -52,8 +54,9 @@ export function pairLines(pair: ExplainedPair, options: RenderOptions): readonly
     ])
       .trimEnd()
       .split('\n'),
-    '',
-    explanation.message === undefined ? allowedBy(pair) : paint.bold(explanation.message),
+    ...(options.isMessageKnown === true
+      ? []
+      : ['', explanation.message === undefined ? allowedBy(pair) : paint.bold(explanation.message)]),
     '',
     ...layerLines(explanation.layers, options),
   ];

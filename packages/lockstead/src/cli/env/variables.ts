@@ -1,0 +1,84 @@
+/** What AWS's clients have to find in their environment to come here, and what they must not find there. */
+import type { Terminal } from '../command.ts';
+
+export interface Variables {
+  readonly set: Readonly<Record<string, string>>;
+  /** They would win over what is set. */
+  readonly unset: readonly string[];
+}
+
+export interface Place {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly certificateFile?: string;
+}
+
+type Environment = Terminal['environment'];
+
+/** They lead away from what is set, some of them to the real AWS: other keys, other profiles, other endpoints. */
+const leadAway = [
+  'AWS_DEFAULT_PROFILE',
+  'AWS_SECURITY_TOKEN',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_ROLE_ARN',
+  'AWS_ROLE_SESSION_NAME',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT',
+] as const;
+const proxies = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'] as const;
+
+export function withProfile(
+  place: Place,
+  { file, profile }: { readonly file: string; readonly profile: string },
+  environment: Environment,
+): Variables {
+  const others = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+  return variables(place, { AWS_SHARED_CREDENTIALS_FILE: file, AWS_PROFILE: profile }, others, environment);
+}
+
+export function withKeys(
+  place: Place,
+  { accessKeyId, secretAccessKey }: { readonly accessKeyId: string; readonly secretAccessKey: string },
+  environment: Environment,
+): Variables {
+  const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+  return variables(place, keys, ['AWS_SESSION_TOKEN', 'AWS_PROFILE'], environment);
+}
+
+function variables(
+  { endpoint, region, certificateFile }: Place,
+  credentials: Readonly<Record<string, string>>,
+  others: readonly string[],
+  environment: Environment,
+): Variables {
+  const set = {
+    AWS_ENDPOINT_URL: endpoint,
+    // The SDK for Go looks for a role's keys before it has read the line above, and would ask the real STS for them.
+    AWS_ENDPOINT_URL_STS: endpoint,
+    ...withoutProxy(endpoint, environment),
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    ...(certificateFile === undefined ? {} : { AWS_CA_BUNDLE: certificateFile }),
+    ...credentials,
+  };
+  return { set, unset: [...others, ...inTheWay(environment, Object.keys(set))] };
+}
+
+function inTheWay(environment: Environment, set: readonly string[]): readonly string[] {
+  const endpoints = Object.keys(environment).filter(
+    (name) => /^AWS_ENDPOINT_URL_\w+$/.test(name) && !set.includes(name),
+  );
+  return [...leadAway.filter((name) => environment[name] !== undefined), ...endpoints.sort()];
+}
+
+/** A proxy cannot reach what listens on this machine alone. */
+function withoutProxy(endpoint: string, environment: Environment): Readonly<Record<string, string>> {
+  if (proxies.every((name) => (environment[name] ?? '') === '')) return {};
+  const host = URL.parse(endpoint)?.hostname;
+  if (host === undefined) return {};
+  const known = environment['no_proxy'] ?? environment['NO_PROXY'] ?? '';
+  const hosts = known.split(',').map((one) => one.trim());
+  const all = [...hosts.filter((one) => one !== '' && one !== host), host].join(',');
+  return { NO_PROXY: all, no_proxy: all };
+}
