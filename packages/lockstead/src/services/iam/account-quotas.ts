@@ -17,6 +17,7 @@ const counted = {
   RolesPerAccount: iamCollections.roles,
   InstanceProfilesPerAccount: iamCollections.instanceProfiles,
   PoliciesPerAccount: iamCollections.policies,
+  MFADevicesPerAccount: iamCollections.mfaDevices,
 } as const;
 
 export type AccountQuota = keyof typeof counted;

@@ -13,3 +13,5 @@ export const policyArn = (account: string, policy: Named): string =>
   iamArn(account, `policy${policy.path}${policy.name}`);
 export const instanceProfileArn = (account: string, profile: Named): string =>
   iamArn(account, `instance-profile${profile.path}${profile.name}`);
+export const mfaDeviceArn = (account: string, device: Named): string =>
+  iamArn(account, `mfa${device.path}${device.name}`);

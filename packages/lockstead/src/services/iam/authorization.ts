@@ -6,6 +6,7 @@
 import * as account from './authorize/account.ts';
 import * as groups from './authorize/groups.ts';
 import * as instanceProfiles from './authorize/instance-profiles.ts';
+import * as mfaDevices from './authorize/mfa-devices.ts';
 import * as passwords from './authorize/passwords.ts';
 import * as policies from './authorize/policies.ts';
 import * as roles from './authorize/roles.ts';
@@ -31,6 +32,8 @@ export const iamAuthorization = {
   CreateServiceLinkedRole: roles.createServiceLinkedRole,
   CreateServiceSpecificCredential: userCredentials.createServiceSpecificCredential,
   CreateUser: users.createUser,
+  CreateVirtualMFADevice: mfaDevices.createVirtualMFADevice,
+  DeactivateMFADevice: mfaDevices.deactivateMFADevice,
   DeleteAccessKey: users.deleteAccessKey,
   DeleteAccountAlias: account.deleteAccountAlias,
   DeleteAccountPasswordPolicy: account.deleteAccountPasswordPolicy,
@@ -50,9 +53,11 @@ export const iamAuthorization = {
   DeleteUser: users.deleteUser,
   DeleteUserPermissionsBoundary: users.deleteUserPermissionsBoundary,
   DeleteUserPolicy: users.deleteUserPolicy,
+  DeleteVirtualMFADevice: mfaDevices.deleteVirtualMFADevice,
   DetachGroupPolicy: groups.detachGroupPolicy,
   DetachRolePolicy: roles.detachRolePolicy,
   DetachUserPolicy: users.detachUserPolicy,
+  EnableMFADevice: mfaDevices.enableMFADevice,
   GetAccessKeyLastUsed: users.getAccessKeyLastUsed,
   GetAccountAuthorizationDetails: policies.getAccountAuthorizationDetails,
   GetAccountPasswordPolicy: account.getAccountPasswordPolicy,
@@ -63,6 +68,7 @@ export const iamAuthorization = {
   GetGroupPolicy: groups.getGroupPolicy,
   GetInstanceProfile: instanceProfiles.getInstanceProfile,
   GetLoginProfile: passwords.getLoginProfile,
+  GetMFADevice: mfaDevices.getMFADevice,
   GetPolicy: policies.getPolicy,
   GetPolicyVersion: policies.getPolicyVersion,
   GetRole: roles.getRole,
@@ -83,6 +89,8 @@ export const iamAuthorization = {
   ListInstanceProfileTags: instanceProfiles.listInstanceProfileTags,
   ListInstanceProfiles: instanceProfiles.listInstanceProfiles,
   ListInstanceProfilesForRole: instanceProfiles.listInstanceProfilesForRole,
+  ListMFADeviceTags: mfaDevices.listMFADeviceTags,
+  ListMFADevices: mfaDevices.listMFADevices,
   ListPolicies: policies.listPolicies,
   ListPolicyTags: policies.listPolicyTags,
   ListPolicyVersions: policies.listPolicyVersions,
@@ -95,6 +103,7 @@ export const iamAuthorization = {
   ListUserPolicies: users.listUserPolicies,
   ListUserTags: users.listUserTags,
   ListUsers: users.listUsers,
+  ListVirtualMFADevices: mfaDevices.listVirtualMFADevices,
   PutGroupPolicy: groups.putGroupPolicy,
   PutRolePermissionsBoundary: roles.putRolePermissionsBoundary,
   PutRolePolicy: roles.putRolePolicy,
@@ -103,14 +112,17 @@ export const iamAuthorization = {
   RemoveRoleFromInstanceProfile: instanceProfiles.removeRoleFromInstanceProfile,
   RemoveUserFromGroup: groups.removeUserFromGroup,
   ResetServiceSpecificCredential: userCredentials.resetServiceSpecificCredential,
+  ResyncMFADevice: mfaDevices.resyncMFADevice,
   SetDefaultPolicyVersion: policies.setDefaultPolicyVersion,
   SimulateCustomPolicy: simulations.simulateCustomPolicy,
   SimulatePrincipalPolicy: simulations.simulatePrincipalPolicy,
   TagInstanceProfile: instanceProfiles.tagInstanceProfile,
+  TagMFADevice: mfaDevices.tagMFADevice,
   TagPolicy: policies.tagPolicy,
   TagRole: roles.tagRole,
   TagUser: users.tagUser,
   UntagInstanceProfile: instanceProfiles.untagInstanceProfile,
+  UntagMFADevice: mfaDevices.untagMFADevice,
   UntagPolicy: policies.untagPolicy,
   UntagRole: roles.untagRole,
   UntagUser: users.untagUser,

@@ -53,6 +53,13 @@ export class NoSuchEntity extends AwsError {
   static serviceWithCredentials(service: string): NoSuchEntity {
     return new NoSuchEntity(`No such service ${service} is supported for Service Specific Credentials`);
   }
+  static mfaDevice(serial: string): NoSuchEntity {
+    return new NoSuchEntity(`VirtualMFADevice with serial number ${serial} doesn't exist.`);
+  }
+  /** There is such a device, and it is not that user's. */
+  static mfaDeviceOfUser(): NoSuchEntity {
+    return new NoSuchEntity('MFA Device invalid for user.');
+  }
   // AWS DIFFERS? Both forms have been seen of several operations; DeleteLoginProfile's is recorded.
   static loginProfile(userName: string): NoSuchEntity {
     return new NoSuchEntity(`Login Profile for User ${userName} cannot be found.`);
@@ -91,6 +98,13 @@ export class EntityAlreadyExists extends AwsError {
   static policy(name: string): EntityAlreadyExists {
     return new EntityAlreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
   }
+  static mfaDevice(): EntityAlreadyExists {
+    return new EntityAlreadyExists('MFADevice entity at the same path and name already exists.');
+  }
+  // AWS DIFFERS? The sentence is not known here.
+  static enabledMfaDevice(serial: string): EntityAlreadyExists {
+    return new EntityAlreadyExists(`MFA Device ${serial} is already in use.`);
+  }
   static loginProfile(userName: string): EntityAlreadyExists {
     return new EntityAlreadyExists(`Login Profile for user ${userName} already exists.`);
   }
@@ -111,6 +125,15 @@ export class EntityTemporarilyUnmodifiable extends AwsError {
 export class PasswordPolicyViolation extends AwsError {
   constructor(message = 'Password does not conform to the account password policy.') {
     super({ code: 'PasswordPolicyViolation', httpStatus: 400, fault: 'client' }, message);
+  }
+}
+
+export class InvalidAuthenticationCode extends AwsError {
+  constructor() {
+    super(
+      { code: 'InvalidAuthenticationCode', httpStatus: 403, fault: 'client' },
+      'Authentication code for device is not valid.',
+    );
   }
 }
 
@@ -149,6 +172,7 @@ const removals = {
   memberships: 'remove users from group',
   instanceProfiles: 'remove roles from instance profile',
   loginProfile: 'delete login profile',
+  mfaDevices: 'delete MFA device',
   certificates: 'delete certificates',
   /** SSH public keys and service-specific credentials. */
   others: 'remove referenced objects',
@@ -163,6 +187,9 @@ export class DeleteConflict extends AwsError {
     return new DeleteConflict(`Cannot delete entity, must ${removals[what]} first.`);
   }
 }
+
+export const mfaDeviceInUse = (): DeleteConflict =>
+  new DeleteConflict('MFA VirtualDevice in use. Must deactivate first.');
 
 export class PolicyNotAttachable extends AwsError {
   constructor(message: string) {

@@ -19,6 +19,7 @@ const namedBy: Readonly<Record<string, string>> = {
   AccessKeyId: 'AWS::IAM::AccessKey',
   SSHPublicKeyId: 'AWS::IAM::SshPublicKey',
   CertificateId: 'AWS::IAM::SigningCertificate',
+  SerialNumber: 'AWS::IAM::MfaDevice',
 };
 
 /** What operations that make something answer with, and the members by which it is known. */
@@ -30,6 +31,7 @@ const made: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   InstanceProfile: { Arn: 'AWS::IAM::InstanceProfile', InstanceProfileId: 'AWS::IAM::InstanceProfile' },
   AccessKey: { AccessKeyId: 'AWS::IAM::AccessKey', UserName: 'AWS::IAM::User' },
   SSHPublicKey: { SSHPublicKeyId: 'AWS::IAM::SshPublicKey' },
+  VirtualMFADevice: { SerialNumber: 'AWS::IAM::MfaDevice' },
   Certificate: { CertificateId: 'AWS::IAM::SigningCertificate' },
 };
 

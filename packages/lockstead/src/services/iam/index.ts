@@ -25,6 +25,8 @@ import { createRole } from './operations/create-role.ts';
 import { createServiceLinkedRole } from './operations/create-service-linked-role.ts';
 import { createServiceSpecificCredential } from './operations/create-service-specific-credential.ts';
 import { createUser } from './operations/create-user.ts';
+import { createVirtualMFADevice } from './operations/create-virtual-mfa-device.ts';
+import { deactivateMFADevice } from './operations/deactivate-mfa-device.ts';
 import { deleteAccessKey } from './operations/delete-access-key.ts';
 import { deleteAccountAlias } from './operations/delete-account-alias.ts';
 import { deleteAccountPasswordPolicy } from './operations/delete-account-password-policy.ts';
@@ -44,9 +46,11 @@ import { deleteSSHPublicKey } from './operations/delete-ssh-public-key.ts';
 import { deleteUser } from './operations/delete-user.ts';
 import { deleteUserPermissionsBoundary } from './operations/delete-user-permissions-boundary.ts';
 import { deleteUserPolicy } from './operations/delete-user-policy.ts';
+import { deleteVirtualMFADevice } from './operations/delete-virtual-mfa-device.ts';
 import { detachGroupPolicy } from './operations/detach-group-policy.ts';
 import { detachRolePolicy } from './operations/detach-role-policy.ts';
 import { detachUserPolicy } from './operations/detach-user-policy.ts';
+import { enableMFADevice } from './operations/enable-mfa-device.ts';
 import { getAccessKeyLastUsed } from './operations/get-access-key-last-used.ts';
 import { getAccountAuthorizationDetails } from './operations/get-account-authorization-details.ts';
 import { getAccountPasswordPolicy } from './operations/get-account-password-policy.ts';
@@ -57,6 +61,7 @@ import { getGroup } from './operations/get-group.ts';
 import { getGroupPolicy } from './operations/get-group-policy.ts';
 import { getInstanceProfile } from './operations/get-instance-profile.ts';
 import { getLoginProfile } from './operations/get-login-profile.ts';
+import { getMFADevice } from './operations/get-mfa-device.ts';
 import { getPolicy } from './operations/get-policy.ts';
 import { getPolicyVersion } from './operations/get-policy-version.ts';
 import { getRole } from './operations/get-role.ts';
@@ -77,6 +82,8 @@ import { listGroupsForUser } from './operations/list-groups-for-user.ts';
 import { listInstanceProfileTags } from './operations/list-instance-profile-tags.ts';
 import { listInstanceProfiles } from './operations/list-instance-profiles.ts';
 import { listInstanceProfilesForRole } from './operations/list-instance-profiles-for-role.ts';
+import { listMFADeviceTags } from './operations/list-mfa-device-tags.ts';
+import { listMFADevices } from './operations/list-mfa-devices.ts';
 import { listPolicies } from './operations/list-policies.ts';
 import { listPolicyTags } from './operations/list-policy-tags.ts';
 import { listPolicyVersions } from './operations/list-policy-versions.ts';
@@ -89,6 +96,7 @@ import { listSSHPublicKeys } from './operations/list-ssh-public-keys.ts';
 import { listUserPolicies } from './operations/list-user-policies.ts';
 import { listUserTags } from './operations/list-user-tags.ts';
 import { listUsers } from './operations/list-users.ts';
+import { listVirtualMFADevices } from './operations/list-virtual-mfa-devices.ts';
 import { putGroupPolicy } from './operations/put-group-policy.ts';
 import { putRolePermissionsBoundary } from './operations/put-role-permissions-boundary.ts';
 import { putRolePolicy } from './operations/put-role-policy.ts';
@@ -97,14 +105,17 @@ import { putUserPolicy } from './operations/put-user-policy.ts';
 import { removeRoleFromInstanceProfile } from './operations/remove-role-from-instance-profile.ts';
 import { removeUserFromGroup } from './operations/remove-user-from-group.ts';
 import { resetServiceSpecificCredential } from './operations/reset-service-specific-credential.ts';
+import { resyncMFADevice } from './operations/resync-mfa-device.ts';
 import { setDefaultPolicyVersion } from './operations/set-default-policy-version.ts';
 import { simulateCustomPolicy } from './operations/simulate-custom-policy.ts';
 import { simulatePrincipalPolicy } from './operations/simulate-principal-policy.ts';
 import { tagInstanceProfile } from './operations/tag-instance-profile.ts';
+import { tagMFADevice } from './operations/tag-mfa-device.ts';
 import { tagPolicy } from './operations/tag-policy.ts';
 import { tagRole } from './operations/tag-role.ts';
 import { tagUser } from './operations/tag-user.ts';
 import { untagInstanceProfile } from './operations/untag-instance-profile.ts';
+import { untagMFADevice } from './operations/untag-mfa-device.ts';
 import { untagPolicy } from './operations/untag-policy.ts';
 import { untagRole } from './operations/untag-role.ts';
 import { untagUser } from './operations/untag-user.ts';
@@ -153,6 +164,8 @@ export function iam(
       createServiceLinkedRole(quotas),
       createServiceSpecificCredential,
       createUser(quotas),
+      createVirtualMFADevice(quotas),
+      deactivateMFADevice,
       deleteAccessKey(uses),
       deleteAccountAlias,
       deleteAccountPasswordPolicy,
@@ -172,9 +185,11 @@ export function iam(
       deleteUser,
       deleteUserPermissionsBoundary,
       deleteUserPolicy,
+      deleteVirtualMFADevice,
       detachGroupPolicy,
       detachRolePolicy,
       detachUserPolicy,
+      enableMFADevice,
       getAccessKeyLastUsed(uses),
       getAccountAuthorizationDetails(uses),
       getAccountPasswordPolicy,
@@ -185,6 +200,7 @@ export function iam(
       getGroupPolicy,
       getInstanceProfile,
       getLoginProfile,
+      getMFADevice,
       getPolicy,
       getPolicyVersion,
       getRole(uses),
@@ -205,6 +221,8 @@ export function iam(
       listInstanceProfileTags,
       listInstanceProfiles,
       listInstanceProfilesForRole,
+      listMFADeviceTags,
+      listMFADevices,
       listPolicies,
       listPolicyTags,
       listPolicyVersions,
@@ -217,6 +235,7 @@ export function iam(
       listUserPolicies,
       listUserTags,
       listUsers,
+      listVirtualMFADevices,
       putGroupPolicy,
       putRolePermissionsBoundary,
       putRolePolicy,
@@ -225,14 +244,17 @@ export function iam(
       removeRoleFromInstanceProfile,
       removeUserFromGroup,
       resetServiceSpecificCredential,
+      resyncMFADevice,
       setDefaultPolicyVersion,
       simulateCustomPolicy,
       simulatePrincipalPolicy(policies, guardrails),
       tagInstanceProfile,
+      tagMFADevice,
       tagPolicy,
       tagRole,
       tagUser,
       untagInstanceProfile,
+      untagMFADevice,
       untagPolicy,
       untagRole,
       untagUser,

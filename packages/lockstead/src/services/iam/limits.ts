@@ -9,6 +9,9 @@ export const iamLimits = {
   InstanceProfilesPerAccount: 1000,
   PoliciesPerAccount: 1500,
   AccessKeysPerUser: 2,
+  MFADevicesPerUser: 8,
+  /** As many as there may be users. */
+  MFADevicesPerAccount: 5000,
   SSHPublicKeysPerUser: 5,
   SigningCertificatesPerUser: 2,
   /** Of each service. */

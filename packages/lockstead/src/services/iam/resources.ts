@@ -2,7 +2,7 @@
 import { invariant } from '#kernel/invariant';
 import { defineResource, type Resource } from '#service/resource';
 import type { Scope } from '#store/scope';
-import { groupArn, instanceProfileArn, policyArn, roleArn, userArn } from './arns.ts';
+import { groupArn, instanceProfileArn, mfaDeviceArn, policyArn, roleArn, userArn } from './arns.ts';
 import { iamCollections } from './state.ts';
 
 interface Named {
@@ -22,7 +22,7 @@ function accountOf(scope: Scope): string {
   return scope.account;
 }
 
-// Access keys are not here: they have no ARN.
+// Access keys, passwords and what else users hold are not here: they have no ARN.
 export const iamResources: readonly Resource[] = [
   defineResource({
     cfnType: 'AWS::IAM::User',
@@ -48,6 +48,12 @@ export const iamResources: readonly Resource[] = [
     cfnType: 'AWS::IAM::InstanceProfile',
     collection: iamCollections.instanceProfiles,
     ...named(instanceProfileArn),
+    tags: ({ tags }) => tags,
+  }),
+  defineResource({
+    cfnType: 'AWS::IAM::VirtualMFADevice',
+    collection: iamCollections.mfaDevices,
+    ...named(mfaDeviceArn),
     tags: ({ tags }) => tags,
   }),
 ];

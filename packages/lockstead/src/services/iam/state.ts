@@ -5,6 +5,7 @@ import type { Secret } from '#kernel/secret';
 import type { Tag } from '#service/session';
 import type { Collection, CollectionReader, CollectionWriter, Reader, Transaction } from '#store/port';
 import { accountScope, partitionScope, type Scope } from '#store/scope';
+import { mfaCollections } from './mfa/state.ts';
 import { userCredentialCollections } from './user-credentials/state.ts';
 
 export interface UserRecord {
@@ -234,6 +235,7 @@ export const iamCollections = {
   accounts,
   keyOwners,
   ...userCredentialCollections,
+  ...mfaCollections,
 } as const;
 
 type RecordOf<C> = C extends Collection<infer T> ? T : never;

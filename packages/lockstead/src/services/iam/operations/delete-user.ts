@@ -24,6 +24,7 @@ export const deleteUser: IamWrite<'DeleteUser'> = {
     }
     if ((await state.loginProfiles.get(user.id)) !== undefined) throw DeleteConflict.first('loginProfile');
     const held = { index: 'user', key: user.id };
+    if ((await state.mfaDevices.count(held)) > 0) throw DeleteConflict.first('mfaDevices');
     if ((await state.signingCertificates.count(held)) > 0) throw DeleteConflict.first('certificates');
     if ((await state.sshPublicKeys.count(held)) + (await state.serviceCredentials.count(held)) > 0) {
       throw DeleteConflict.first('others');

@@ -9,10 +9,9 @@ import { iamState } from '../state.ts';
 
 /** What Lockstead has no operations for yet is truly not there; its quotas are AWS's all the same. */
 const notHere = {
+  // EnableMFADevice is for users; the root user's devices are enabled in the console.
   AccountMFAEnabled: 0,
   GlobalEndpointTokenVersion: 1,
-  MFADevices: 0,
-  MFADevicesInUse: 0,
   Providers: 0,
   ServerCertificates: 0,
   ServerCertificatesQuota: 20,
@@ -57,6 +56,8 @@ export const getAccountSummary: IamRead<'GetAccountSummary'> = {
         AccountPasswordPresent: owner.rootPassword === undefined ? 0 : 1,
         AccountSigningCertificatesPresent: rootCertificates > 0 ? 1 : 0,
         SigningCertificatesPerUserQuota: iamLimits.SigningCertificatesPerUser,
+        MFADevices: await state.mfaDevices.count(),
+        MFADevicesInUse: await state.mfaDevices.count({ index: 'user' }),
         ...notHere,
       },
     };

@@ -1,0 +1,43 @@
+/** What operations on MFA devices ask for: whoever gives one to a user, or takes it away, needs the user; whoever makes one, the device. */
+import { iamArn, parseArn } from '#kernel/arn';
+import { mfaDeviceArn } from '../arns.ts';
+import type { IamInput, IamOperationName } from '../operation.ts';
+import { iamState } from '../state.ts';
+import { type Context, type IamAuthorize, pair, requestTags } from './pairs.ts';
+import { onUser } from './users.ts';
+
+export const enableMFADevice: IamAuthorize<'EnableMFADevice'> = onUser('EnableMFADevice');
+export const deactivateMFADevice: IamAuthorize<'DeactivateMFADevice'> = onUser('DeactivateMFADevice');
+export const resyncMFADevice: IamAuthorize<'ResyncMFADevice'> = onUser('ResyncMFADevice');
+export const listMFADevices: IamAuthorize<'ListMFADevices'> = onUser('ListMFADevices');
+export const getMFADevice: IamAuthorize<'GetMFADevice'> = onUser('GetMFADevice');
+
+export const listVirtualMFADevices: IamAuthorize<'ListVirtualMFADevices'> = async (_input, _reader, context) =>
+  pair('ListVirtualMFADevices', '*', context);
+
+export const createVirtualMFADevice: IamAuthorize<'CreateVirtualMFADevice'> = async (input, _reader, context) => {
+  const { Path: path = '/', VirtualMFADeviceName: name = '', Tags } = input;
+  return pair('CreateVirtualMFADevice', mfaDeviceArn(context.account, { path, name }), context, requestTags(Tags));
+};
+
+/** The action that bears the operation's name, on the device whose serial number it names. */
+function onDevice<Name extends IamOperationName>(
+  action: Name,
+  also: (input: IamInput<Name>) => Context = () => ({}),
+): IamAuthorize<Name> {
+  return async (input, reader, context) => {
+    const { SerialNumber: serial = '' } = input as { readonly SerialNumber?: string };
+    const device = await iamState(reader, context.account).mfaDevices.get(serial);
+    // A serial number that is no ARN is that of a device which is not virtual: there is none.
+    const arn = parseArn(serial) === undefined ? iamArn(context.account, `mfa/${serial}`) : serial;
+    const tags = (device?.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value] as const);
+    return pair(action, arn, context, { ...Object.fromEntries(tags), ...also(input) });
+  };
+}
+
+export const deleteVirtualMFADevice: IamAuthorize<'DeleteVirtualMFADevice'> = onDevice('DeleteVirtualMFADevice');
+export const listMFADeviceTags: IamAuthorize<'ListMFADeviceTags'> = onDevice('ListMFADeviceTags');
+export const tagMFADevice: IamAuthorize<'TagMFADevice'> = onDevice('TagMFADevice', ({ Tags }) => requestTags(Tags));
+export const untagMFADevice: IamAuthorize<'UntagMFADevice'> = onDevice('UntagMFADevice', ({ TagKeys }) => ({
+  'aws:TagKeys': TagKeys,
+}));

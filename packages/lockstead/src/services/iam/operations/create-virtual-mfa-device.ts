@@ -1,0 +1,55 @@
+/**
+ * CreateVirtualMFADevice: a seed for an authenticator app, shown here and nowhere else; nobody's until it is enabled.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateVirtualMFADevice.html
+ */
+import { randomBase32 } from '#kernel/entropy';
+import { present } from '#kernel/invariant';
+import { Secret } from '#kernel/secret';
+import type { AccountQuotas } from '../account-quotas.ts';
+import { mfaDeviceArn } from '../arns.ts';
+import { EntityAlreadyExists } from '../errors.ts';
+import { qrCodePng, seedUri } from '../mfa/qr-code.ts';
+import type { MfaDeviceRecord } from '../mfa/state.ts';
+import type { IamWrite } from '../operation.ts';
+import { iamState } from '../state.ts';
+import { newTags } from '../tags.ts';
+
+/** 320 bits, as AWS's have. */
+const seedLength = 64;
+
+interface Drawn {
+  readonly seed: Secret;
+  readonly qrCode: Buffer;
+}
+
+export const createVirtualMFADevice = (quotas: AccountQuotas): IamWrite<'CreateVirtualMFADevice', Drawn> => ({
+  name: 'CreateVirtualMFADevice',
+  effect: 'write',
+
+  async prepare(input, { reader, account, entropy }) {
+    const seed = new Secret(randomBase32(entropy, seedLength));
+    const owner = present(await iamState(reader, account).accounts.get(account), `account ${account} exists`);
+    const uri = seedUri(input.VirtualMFADeviceName ?? '', owner.alias ?? account, seed.reveal());
+    return { seed, qrCode: qrCodePng(uri) };
+  },
+
+  async handle(input, { tx, account, clock }, { seed, qrCode }) {
+    const state = iamState(tx, account);
+    const name = input.VirtualMFADeviceName ?? '';
+    const path = input.Path ?? '/';
+    const serial = mfaDeviceArn(account, { path, name });
+    if ((await state.mfaDevices.get(serial)) !== undefined) throw EntityAlreadyExists.mfaDevice();
+    await quotas.check(tx, account, 'MFADevicesPerAccount');
+    const tags = newTags([], input.Tags);
+    const device: MfaDeviceRecord = { serial, path, name, seed, tags, createdAt: clock.now() };
+    await state.mfaDevices.insert(device);
+    return {
+      VirtualMFADevice: {
+        SerialNumber: serial,
+        Base32StringSeed: Buffer.from(seed.reveal()),
+        QRCodePNG: qrCode,
+        ...(tags.length === 0 ? {} : { Tags: [...tags] }),
+      },
+    };
+  },
+});

@@ -1,0 +1,21 @@
+/**
+ * DeactivateMFADevice: a device is nobody's again. Codes that were accepted stay used.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeactivateMFADevice.html
+ */
+import { findDeviceOf } from '../mfa/devices.ts';
+import type { IamWrite } from '../operation.ts';
+import { iamState } from '../state.ts';
+import { ownerOf } from '../user-credentials/owner.ts';
+
+export const deactivateMFADevice: IamWrite<'DeactivateMFADevice'> = {
+  name: 'DeactivateMFADevice',
+  effect: 'write',
+
+  async handle(input, context) {
+    const state = iamState(context.tx, context.account);
+    const owner = await ownerOf(state, input.UserName, context);
+    const { userId, enabledAt, ...device } = await findDeviceOf(state, owner, input.SerialNumber);
+    await state.mfaDevices.update(device);
+    return {};
+  },
+};

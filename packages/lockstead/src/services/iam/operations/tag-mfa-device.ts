@@ -1,0 +1,20 @@
+/**
+ * TagMFADevice: puts tags on a virtual MFA device, over those of the same keys.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagMFADevice.html
+ */
+import { findDevice } from '../mfa/devices.ts';
+import type { IamWrite } from '../operation.ts';
+import { iamState } from '../state.ts';
+import { newTags } from '../tags.ts';
+
+export const tagMFADevice: IamWrite<'TagMFADevice'> = {
+  name: 'TagMFADevice',
+  effect: 'write',
+
+  async handle(input, { tx, account }) {
+    const state = iamState(tx, account);
+    const device = await findDevice(state, input.SerialNumber);
+    await state.mfaDevices.update({ ...device, tags: newTags(device.tags, input.Tags) });
+    return {};
+  },
+};
