@@ -14,7 +14,7 @@ export function columnsOf(given: string | undefined, ofTerminal: number | undefi
   return columns === undefined ? undefined : Math.max(columnsMin, Math.min(columns, columnsMax));
 }
 
-/** Without `columns` the text as it is: a program reads it. Commands to be copied, and words that are too long, stay whole. */
+/** Without `columns` the text as it is: a program reads it. Words that are too long stay whole, and what is to be copied. */
 export function flow(text: string, columns: number | undefined): string {
   if (columns === undefined) return text;
   return text
@@ -28,11 +28,14 @@ export function say({ out, columns }: Pick<Terminal, 'out' | 'columns'>, text: s
   out(flow(text, columns));
 }
 
-const command = /^\s*(aws|npx|npm|export|unset|eval|source) /;
+/** Commands, and JSON. */
+const copied = /^\s*((aws|npx|npm|export|unset|eval|source) |["{])/;
+/** What stands before an item of a list. */
+const mark = /^[·✓✗–!] /;
 
 function flowLine(line: string, columns: number): readonly string[] {
   const plain = stripVTControlCharacters(line);
-  if (plain.length <= columns || command.test(plain)) return [line];
+  if (plain.length <= columns || copied.test(plain)) return [line];
   const hang = ' '.repeat(hangOf(plain, columns));
   const lines: string[] = [];
   let current = '';
@@ -55,9 +58,9 @@ function flowLine(line: string, columns: number): readonly string[] {
 function hangOf(plain: string, columns: number): number {
   const indent = plain.length - plain.trimStart().length;
   const label = plain.indexOf('  ', indent);
-  if (label === -1) return indent;
-  const value = plain.length - plain.slice(label).trimStart().length;
-  return value <= columns / 2 ? value : indent;
+  const value = label === -1 ? columns : plain.length - plain.slice(label).trimStart().length;
+  if (value <= columns / 2) return value;
+  return mark.test(plain.slice(indent)) ? indent + 2 : indent;
 }
 
 interface Word {

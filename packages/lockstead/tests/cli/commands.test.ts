@@ -461,9 +461,13 @@ describe('help', () => {
 
 test('the demo plays', async () => {
   const folder = emptyFolder();
-  const { code, out, err } = await lockstead(['demo'], { cwd: folder.path });
+  const { code, out, err } = await shown(['demo'], { workingDirectory: folder.path, columns: 80 });
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toContain('is not authorized to perform: iam:ListUsers');
+  expect(out.split('\n').filter((line) => line.length > 80)).toEqual([
+    expect.stringMatching(/^ {6}aws iam put-user-policy /),
+  ]);
+  // Once: whoever reads on has it before his eyes.
+  expect(out.replaceAll(/\s+/g, ' ').split('is not authorized to perform: iam:ListUsers')).toHaveLength(2);
   expect(out).toContain('The least change that would allow it');
   expect(out).toContain('✓ the same call answers: admin, alice');
   expect(out).not.toContain('\u001b');
