@@ -36,6 +36,7 @@ export async function receive(
   if (entry === undefined) {
     if (claimed.kind === 'malformed') throw refuse({ signingName: '', protocol }, claimed.error);
     throw unknownService(
+      services,
       claimed.kind === 'claim' ? claimed.claim.service : request.headers['x-amz-target']?.toString(),
     );
   }

@@ -8,7 +8,6 @@ import {
   resolveOperation,
   type ServiceEntry,
   type ServiceModel,
-  serviceTable,
   type WireRequest,
 } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
@@ -24,13 +23,16 @@ export interface Route {
   readonly operation: Operation;
 }
 
-export function unknownService(named: string | undefined): AwsError {
-  const known = serviceTable.map((entry) => entry.id).join(', ');
+export function unknownService(services: ServiceRegistry, named: string | undefined): AwsError {
   const what = named === undefined ? 'The request names no AWS service' : `There is no service "${named}" here`;
   return new AwsError(
     { code: 'UnknownService', httpStatus: 404, fault: 'client' },
-    `${what}. Lockstead tells services by the signature's credential scope, X-Amz-Target or the host name. It knows: ${known}.`,
+    `${what}. Lockstead tells services by the signature's credential scope, X-Amz-Target or the host name. ${served(services)}`,
   );
+}
+
+function served(services: ServiceRegistry): string {
+  return `It serves: ${[...services.keys()].join(', ')}.`;
 }
 
 export function notImplemented(service: string, operation: string, reason?: string): AwsError {
@@ -52,7 +54,7 @@ export async function routeOperation(
   if (service === undefined) {
     throw new AwsError(
       { code: 'NotImplemented', httpStatus: 501, fault: 'server' },
-      `Lockstead does not implement the service ${entry.id} yet. It serves: ${[...services.keys()].join(', ')}.`,
+      `Lockstead does not implement the service ${entry.id} yet. ${served(services)}`,
     );
   }
   const modelOfService = await service.loadModel();
