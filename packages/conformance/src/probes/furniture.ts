@@ -2,6 +2,7 @@
  * What stands in the account when an operation is probed: things named as the generator names them, so that a valid probe meets something
  * and does not only hear that there is nothing.
  */
+import { generateKeyPairSync } from 'node:crypto';
 import * as iam from '@aws-sdk/client-iam';
 import type { Cloud } from 'lockstead';
 
@@ -9,6 +10,17 @@ import type { Cloud } from 'lockstead';
 const plainest = 'a';
 const document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}';
 const trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}';
+/** Self-signed, until 2126; nothing is ever signed with it. */
+const CertificateBody = `-----BEGIN CERTIFICATE-----
+MIIBczCCARmgAwIBAgIUMUxUDXhnwBdQnaWozew5Rh+TEg8wCgYIKoZIzj0EAwIw
+DjEMMAoGA1UEAwwDb25lMCAXDTI2MTEyMjExNTYzOVoYDzIxMjYxMDI5MTE1NjM5
+WjAOMQwwCgYDVQQDDANvbmUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAS9GZ89
+sHbmeKzyDFdnX5dtXATj1ZkyM1cl0rxSBmm6LoIzoTMlebcnYnCr5e0iBkn1YpnI
+GcWxP3MZ8/lW//Jno1MwUTAdBgNVHQ4EFgQU3Dk+yHiSiFFSdPetPl7l2Z3x89Mw
+HwYDVR0jBBgwFoAU3Dk+yHiSiFFSdPetPl7l2Z3x89MwDwYDVR0TAQH/BAUwAwEB
+/zAKBggqhkjOPQQDAgNIADBFAiEA1E1VOS0S14DlKkWHp5Z0uxPjmFBo5IZFXZnj
+4UF1XM8CIEY59P1hrFCxWJCOjzAoFGCE2NoUaTZmrUWxDF4mLKNR
+-----END CERTIFICATE-----`;
 const Tags = [{ Key: 'one', Value: 'two' }];
 
 /** Values by the name of the member that they make sense for. */
@@ -39,12 +51,24 @@ export async function furnish(cloud: Cloud): Promise<Known> {
   await client.send(new iam.CreateInstanceProfileCommand({ InstanceProfileName, Tags }));
   await client.send(new iam.AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName }));
   await client.send(new iam.CreateAccountAliasCommand({ AccountAlias: plainest.repeat(3) }));
+  const SSHPublicKeyBody = newRsaKey();
+  const ssh = await client.send(new iam.UploadSSHPublicKeyCommand({ UserName, SSHPublicKeyBody }));
+  const certificate = await client.send(new iam.UploadSigningCertificateCommand({ UserName, CertificateBody }));
+  const ServiceName = 'codecommit.amazonaws.com';
+  const git = await client.send(new iam.CreateServiceSpecificCredentialCommand({ UserName, ServiceName }));
+  const mfa = await client.send(new iam.CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'furniture' }));
   const RoleArn = role.Role?.Arn ?? '';
   return {
     AccessKeyId: key.AccessKey?.AccessKeyId,
     ActionNames: ['s3:GetObject'],
     Arn: RoleArn,
     AssumeRolePolicyDocument: trust,
+    CertificateId: certificate.Certificate?.CertificateId,
+    SerialNumber: mfa.VirtualMFADevice?.SerialNumber,
+    ServiceName,
+    ServiceSpecificCredentialId: git.ServiceSpecificCredential?.ServiceSpecificCredentialId,
+    SSHPublicKeyBody: newRsaKey(),
+    SSHPublicKeyId: ssh.SSHPublicKey?.SSHPublicKeyId,
     AWSServiceName: 'guardduty.amazonaws.com',
     PermissionsBoundary: PolicyArn,
     PolicyArn,
@@ -54,4 +78,9 @@ export async function furnish(cloud: Cloud): Promise<Known> {
     RoleArn,
     VersionId: 'v2',
   };
+}
+
+function newRsaKey(): string {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return publicKey.export({ type: 'spki', format: 'pem' }).toString();
 }

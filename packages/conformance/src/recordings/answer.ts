@@ -28,6 +28,8 @@ export async function answerOf(call: Promise<object>, form: AnswerForm): Promise
 
 function plain(value: unknown, form: AnswerForm, name = ''): Json {
   if (value instanceof Date) return '<datetime>';
+  // What boto3 shows as bytes is written down as the text that they are.
+  if (value instanceof Uint8Array) return Buffer.from(value).toString();
   if (Array.isArray(value)) return value.map((item) => plain(item, form));
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);

@@ -56,6 +56,11 @@ export const iamOperations: Replay = async (stage) => {
   const firstOfTwo = new sdk.ListServiceSpecificCredentialsCommand({ UserName, MaxItems: 1 });
   await answer('ListServiceSpecificCredentials', iam.send(firstOfTwo));
 
+  await iam.send(new sdk.CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'a-device' }));
+  await answer('ListVirtualMFADevices', iam.send(new sdk.ListVirtualMFADevicesCommand({})));
+  await answer('GenerateCredentialReport', iam.send(new sdk.GenerateCredentialReportCommand({})));
+  await answer('GetCredentialReport', iam.send(new sdk.GetCredentialReportCommand({})));
+
   await answer('DeleteLoginProfile', iam.send(new sdk.DeleteLoginProfileCommand({ UserName })));
   const Password = 'Correct-Horse-1';
   await iam.send(new sdk.CreateLoginProfileCommand({ UserName, Password, PasswordResetRequired: true }));

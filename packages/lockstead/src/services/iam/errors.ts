@@ -233,6 +233,19 @@ export class MalformedPolicyDocument extends AwsError {
   }
 }
 
+// AWS DIFFERS? The codes are AWS's, the sentences are not known here.
+export class ReportNotPresent extends AwsError {
+  constructor() {
+    super({ code: 'ReportNotPresent', httpStatus: 410, fault: 'client' }, 'The credential report does not exist.');
+  }
+}
+
+export class ReportExpired extends AwsError {
+  constructor() {
+    super({ code: 'ReportExpired', httpStatus: 410, fault: 'client' }, 'The credential report has expired.');
+  }
+}
+
 // AWS DIFFERS? Codes are AWS's, and so is the sentence about certificates that cannot be read; the other sentences are not known here.
 export class InvalidPublicKey extends AwsError {
   constructor() {

@@ -51,12 +51,14 @@ import { detachGroupPolicy } from './operations/detach-group-policy.ts';
 import { detachRolePolicy } from './operations/detach-role-policy.ts';
 import { detachUserPolicy } from './operations/detach-user-policy.ts';
 import { enableMFADevice } from './operations/enable-mfa-device.ts';
+import { generateCredentialReport } from './operations/generate-credential-report.ts';
 import { getAccessKeyLastUsed } from './operations/get-access-key-last-used.ts';
 import { getAccountAuthorizationDetails } from './operations/get-account-authorization-details.ts';
 import { getAccountPasswordPolicy } from './operations/get-account-password-policy.ts';
 import { getAccountSummary } from './operations/get-account-summary.ts';
 import { getContextKeysForCustomPolicy } from './operations/get-context-keys-for-custom-policy.ts';
 import { getContextKeysForPrincipalPolicy } from './operations/get-context-keys-for-principal-policy.ts';
+import { getCredentialReport } from './operations/get-credential-report.ts';
 import { getGroup } from './operations/get-group.ts';
 import { getGroupPolicy } from './operations/get-group-policy.ts';
 import { getInstanceProfile } from './operations/get-instance-profile.ts';
@@ -190,12 +192,14 @@ export function iam(
       detachRolePolicy,
       detachUserPolicy,
       enableMFADevice,
+      generateCredentialReport(uses),
       getAccessKeyLastUsed(uses),
       getAccountAuthorizationDetails(uses),
       getAccountPasswordPolicy,
       getAccountSummary,
       getContextKeysForCustomPolicy,
       getContextKeysForPrincipalPolicy(policies),
+      getCredentialReport,
       getGroup,
       getGroupPolicy,
       getInstanceProfile,

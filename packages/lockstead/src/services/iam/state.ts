@@ -5,6 +5,7 @@ import type { Secret } from '#kernel/secret';
 import type { Tag } from '#service/session';
 import type { Collection, CollectionReader, CollectionWriter, Reader, Transaction } from '#store/port';
 import { accountScope, partitionScope, type Scope } from '#store/scope';
+import { credentialReportCollections } from './credential-report/state.ts';
 import { mfaCollections } from './mfa/state.ts';
 import { userCredentialCollections } from './user-credentials/state.ts';
 
@@ -236,6 +237,7 @@ export const iamCollections = {
   keyOwners,
   ...userCredentialCollections,
   ...mfaCollections,
+  ...credentialReportCollections,
 } as const;
 
 type RecordOf<C> = C extends Collection<infer T> ? T : never;

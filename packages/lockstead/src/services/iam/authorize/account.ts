@@ -15,3 +15,5 @@ export const updateAccountPasswordPolicy: IamAuthorize<'UpdateAccountPasswordPol
   onAccount('UpdateAccountPasswordPolicy');
 export const deleteAccountPasswordPolicy: IamAuthorize<'DeleteAccountPasswordPolicy'> =
   onAccount('DeleteAccountPasswordPolicy');
+export const generateCredentialReport: IamAuthorize<'GenerateCredentialReport'> = onAccount('GenerateCredentialReport');
+export const getCredentialReport: IamAuthorize<'GetCredentialReport'> = onAccount('GetCredentialReport');
