@@ -1,8 +1,9 @@
 /** @lockstead/policy: the IAM policy language. Parse, decide, explain. */
 export { type CaseAnswer, type CaseDecision, decideCase } from './case/decide-case.ts';
-export { type CaseOutcome, type CaseProblem, principalOf, type ReadCase, readCase, ruleFor } from './case/read-case.ts';
+export { type CaseOutcome, type CaseProblem, principalOf, type ReadCase, readCase } from './case/read-case.ts';
 export { contextOf } from './context.ts';
 export { decide } from './decide/decide.ts';
+export { ruleFor } from './decide/rule-for.ts';
 export { contextKeysOf, missingContextKeys } from './explain/context-keys.ts';
 export { explain } from './explain/explain.ts';
 export type {

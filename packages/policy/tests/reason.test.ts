@@ -2,12 +2,24 @@
 /** The other directions, and what a change changes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contextOf, decide, type Layers } from '../src/index.ts';
-import { actionsAllowed, type Caller, classesOf, conditionsFor, policyDiff, whoCan } from '../src/reason/index.ts';
+import { explainLayers } from '../src/explain/explain.ts';
+import { contextOf, decide, type Layers, type Request, ruleFor } from '../src/index.ts';
+import {
+  actionsAllowed,
+  type Caller,
+  type ConditionalStatement,
+  type ConditionsFor,
+  classesOf,
+  conditionsFor,
+  policyDiff,
+  whoCan,
+} from '../src/reason/index.ts';
 import { allActions } from '../src/reference/reference.ts';
 import { account, alice, document, everything, type Json, session } from './case.ts';
-import { layersArbitrary, requestArbitrary } from './oracle/arbitraries.ts';
+import { layersArbitrary, requestArbitrary, ruleArbitrary } from './oracle/arbitraries.ts';
 import { answerOf, compiled, engineLayers, engineRequest } from './oracle/engine.ts';
+
+type Explained = ReturnType<typeof explainLayers>;
 
 const identity = (...statements: Json[]): Layers => ({
   identity: [{ name: 'p0', document: document(statements, 'identity') }],
@@ -27,6 +39,34 @@ describe('actionsAllowed', () => {
     expect(allowed).toContain('s3:GetObjectTagging');
     expect(allowed).not.toContain('s3:GetObjectAcl');
     expect(allowed).not.toContain('s3:PutObject');
+  });
+});
+
+describe('what may and who may', () => {
+  test('the trust of a role is about assuming it, not about reading it', () => {
+    const trust = { Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'sts:AssumeRole' };
+    const layers = { ...identity(everything), resource: { name: 'trust', document: document(trust, 'trust') } };
+    const role = { resource: `arn:aws:iam::${account}:role/app` };
+    const asked = ['iam:GetRole', 'sts:AssumeRole'];
+    expect(actionsAllowed({ principal: alice, layers }, role, asked)).toEqual(['iam:GetRole']);
+    expect(whoCan('iam:GetRole', role, [{ principal: alice, layers }])).toHaveLength(1);
+  });
+
+  test('are what decide says, one by one', () => {
+    fc.assert(
+      fc.property(requestArbitrary, layersArbitrary, (given, givenLayers) => {
+        const { principal, action, resource, resourceAccount, context } = engineRequest(given);
+        const layers = engineLayers(givenLayers);
+        const target = { resource, context, ...(resourceAccount === undefined ? {} : { resourceAccount }) };
+        const request = { principal, action, ...target };
+        const allowed = decide(request, layers, ruleFor(action, resource)).effect === 'allow';
+        return (
+          actionsAllowed({ principal, layers }, target, [action]).includes(action) === allowed &&
+          (whoCan(action, target, [{ principal, layers }]).length === 1) === allowed
+        );
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
@@ -107,20 +147,92 @@ describe('conditionsFor', () => {
     expect(layers[0]?.anyOf?.[0]?.resource).toEqual(['arn:aws:s3:::box/${aws:username}']);
   });
 
-  test('always and never hold whatever the context', () => {
+  const mfa = { operator: 'Bool', ifExists: false, key: 'aws:MultiFactorAuthPresent', values: ['true'] };
+
+  test('a session token may with MFA what policies allow', () => {
+    const policies = caller(everything);
+    const temporary = { ...policies, principal: { ...alice, sessionToken: true } };
+    expect(conditionsFor('iam:ListUsers', { resource: '*' }, temporary)).toEqual({
+      answer: 'conditional',
+      layers: [],
+      caller: [mfa],
+    });
+    expect(conditionsFor('sts:GetSessionToken', { resource: '*' }, temporary).answer).toBe('never');
+  });
+
+  test('in one account identity and resource stand in for each other', () => {
+    const statement = allow({ Condition: { StringEquals: { 'aws:username': 'alice' } } });
+    const { layers } = conditionsFor('s3:GetObject', box, {
+      principal: alice,
+      layers: {
+        ...identity(statement),
+        resource: { name: 'rp', document: document({ ...statement, Principal: { AWS: alice.arn } }, 'resource') },
+      },
+    });
+    expect(layers.map(({ layer, instead }) => [layer, instead])).toEqual([
+      ['resource', true],
+      ['identity', true],
+    ]);
+  });
+
+  test('each level of control policies has its own conditions', () => {
+    const level = (target: string, ...statements: Json[]) => ({
+      target,
+      policies: [{ name: 'guard', document: document(statements, 'serviceControl') }],
+    });
+    const { layers } = conditionsFor('s3:GetObject', box, {
+      principal: alice,
+      layers: {
+        ...identity(everything),
+        serviceControl: [
+          level('r-root', everything),
+          level('ou-1', allow({ Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-central-1' } } })),
+        ],
+      },
+    });
+    expect(layers).toMatchObject([{ layer: 'serviceControl', target: 'ou-1', anyOf: [{ policy: 'guard' }] }]);
+  });
+
+  test('a bucket that a condition keeps from being public is not taken for public', () => {
+    const narrow = { StringEquals: { 'aws:SourceVpce': 'vpce-1' } };
+    const grant = document({ ...allow({ Condition: narrow }), Principal: '*' }, 'resource');
+    const given = { ...identity(everything), resource: { name: 'rp', document: grant }, restrictPublicBuckets: true };
+    const target = { ...box, resourceAccount: '444455556666' };
+    expect(conditionsFor('s3:GetObject', target, { principal: alice, layers: given }).answer).toBe('conditional');
+  });
+
+  test('whatever the context: always and never hold, and nobody may who does not meet the conditions', () => {
     fc.assert(
-      fc.property(requestArbitrary, layersArbitrary, (given, givenLayers) => {
+      fc.property(requestArbitrary, layersArbitrary, ruleArbitrary, (given, givenLayers, rule) => {
         const request = engineRequest(given);
         const layers = engineLayers(givenLayers);
         const { principal, action, resource, resourceAccount } = request;
-        const target = resourceAccount === undefined ? { resource } : { resource, resourceAccount };
-        const { answer } = conditionsFor(action, target, { principal, layers });
-        const { effect } = decide(request, layers);
-        return answer === 'conditional' || (answer === 'always') === (effect === 'allow');
+        const target = { resource, rule, ...(resourceAccount === undefined ? {} : { resourceAccount }) };
+        const found = conditionsFor(action, target, { principal, layers });
+        const allowed = decide(request, layers, rule).effect === 'allow';
+        if (found.answer !== 'conditional') return (found.answer === 'always') === allowed;
+        return !allowed || isMet(found, request, explainLayers(request, layers, rule));
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
   });
+
+  /** As the statements themselves say it in this request. */
+  function isMet({ layers, caller: own = [] }: ConditionsFor, { context }: Request, explained: Explained): boolean {
+    const holds = (layer: string, each: ConditionalStatement): boolean =>
+      explained
+        .find((one) => one.layer === layer)
+        ?.policies.find(({ policy, target }) => policy === each.policy && target === each.target)
+        ?.statements.some(({ statement, matches }) => statement === each.statement && matches) === true;
+    return (
+      own.every(({ key, values }) => values.includes(`${context.get(key.toLowerCase())}`)) &&
+      layers.every(
+        ({ layer, anyOf, instead, noneOf = [] }) =>
+          (anyOf === undefined || instead === true || anyOf.some((each) => holds(layer, each))) &&
+          !noneOf.some((each) => holds(layer, each)),
+      )
+    );
+  }
 });
 
 describe('classes of texts', () => {

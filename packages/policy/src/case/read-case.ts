@@ -3,6 +3,7 @@
  * Nothing is guessed: an unknown member is a problem with its path.
  */
 import { contextOf } from '../context.ts';
+import { ruleFor } from '../decide/rule-for.ts';
 import { isAccountId } from '../match/principal.ts';
 import type { Document, PolicyKind } from '../parse/document.ts';
 import { parsePolicy } from '../parse/parse-policy.ts';
@@ -280,13 +281,6 @@ class CaseReader {
       this.#problem(problem.path === '' ? path : `${path}.${problem.path}`, problem.message);
     return undefined;
   }
-}
-
-/** How the resource's policy counts: roles must trust, keys must consent, all else may add. */
-export function ruleFor(action: string, resource: string): ResourcePolicyRule {
-  const lower = action.toLowerCase();
-  if (lower.startsWith('sts:') && resource.includes(':role/')) return 'trust';
-  return lower.startsWith('kms:') && resource.includes(':key/') ? 'required' : 'optional';
 }
 
 /** A role's own ARN stands for a session of it whose name is not given; `role` gives the path that a session's ARN drops. */

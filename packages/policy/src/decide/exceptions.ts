@@ -79,7 +79,8 @@ export function resourcePolicyApplies(layers: Layers, request: Request, rule: Re
   if (layers.resource === undefined) return false;
   const { principal, resourceAccount, action } = request;
   if (principal.kind === 'anonymous') return rule !== 'trust';
-  if (principal.kind !== 'root' || (resourceAccount ?? principal.account) !== principal.account) return true;
+  if (principal.kind !== 'root' || rule !== 'optional' || (resourceAccount ?? principal.account) !== principal.account)
+    return true;
   return !bucketPolicyActions.has(action.toLowerCase());
 }
 

@@ -4,7 +4,7 @@
  */
 import { decide } from '../decide/decide.ts';
 import { changesMax } from '../limits.ts';
-import type { Document, Statement } from '../parse/document.ts';
+import type { Document, Statement, Version } from '../parse/document.ts';
 import { documentOf, parsePolicy } from '../parse/parse-policy.ts';
 import type {
   AttachedPolicy,
@@ -64,9 +64,11 @@ function repairOf(request: Request, layers: Layers, decision: Denial, rule: Reso
   if (decision.kind === 'explicit') return removalOf(decision.by, layers);
   if (decision.rule !== undefined) return undefined;
   const { layer } = decision;
-  const statement = statementFor(layer, request, rule);
+  const version = documentOfOne(layer, layers)?.version ?? '2012-10-17';
+  const statement = statementFor(layer, request, rule, version);
   // What cannot be written in a policy (a resource that is no ARN) cannot be repaired by one.
-  if (statement === undefined || !parsePolicy(textOf(statement), kindOf(layer, statement)).ok) return undefined;
+  if (statement === undefined || !parsePolicy(textOf(statement, version), kindOf(layer, statement)).ok)
+    return undefined;
   if (layer === 'permissionsBoundary' && layers.permissionsBoundary === 'deleted')
     return { change: 'replaceBoundary', statement };
   if (layer === 'serviceControl' || layer === 'resourceControl') {
@@ -85,7 +87,7 @@ function removalOf(by: Matched, layers: Layers): Change {
 }
 
 function levelOf(by: Matched, levels: readonly ControlLevel[]): ControlLevel | undefined {
-  return levels.find((level) => level.policies.some((policy) => isNamed(policy, by)));
+  return levels.find((level) => level.policies.some((policy) => denies(policy, by)));
 }
 
 function silentLevel(levels: readonly ControlLevel[], request: Request): ControlLevel | undefined {
@@ -96,9 +98,21 @@ function silentLevel(levels: readonly ControlLevel[], request: Request): Control
   );
 }
 
-function statementFor(layer: Layer, request: Request, rule: ResourcePolicyRule): PolicyStatement | undefined {
+/** A resource has one policy, a caller one boundary: what is added there is added to it. Elsewhere it comes as a policy of its own. */
+function documentOfOne(layer: Layer, layers: Layers): Document | undefined {
+  if (layer !== 'resource' && layer !== 'permissionsBoundary' && layer !== 'vpcEndpoint') return undefined;
+  const policy = layers[layer];
+  return policy === 'deleted' ? undefined : policy?.document;
+}
+
+function statementFor(
+  layer: Layer,
+  request: Request,
+  rule: ResourcePolicyRule,
+  version: Version,
+): PolicyStatement | undefined {
   const { action, principal } = request;
-  const resource = literally(request.resource);
+  const resource = literally(request.resource, version);
   switch (layer) {
     case 'identity':
     case 'permissionsBoundary':
@@ -135,16 +149,17 @@ function statementFor(layer: Layer, request: Request, rule: ResourcePolicyRule):
   }
 }
 
-/** Wildcards and the start of a variable in the request's own ARN are characters, not patterns. */
-function literally(resource: string): string {
+/** Wildcards and the start of a variable in the request's own ARN are characters, not patterns. Old policies have no way to write a `*`. */
+function literally(resource: string, version: Version): string {
   if (resource === '*') return resource;
+  if (version === '2008-10-17') return resource.replaceAll('*', '?');
   let text = '';
   for (const character of resource) text += '*?$'.includes(character) ? `\${${character}}` : character;
   return text;
 }
 
-function textOf(statement: PolicyStatement): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+function textOf(statement: PolicyStatement, version: Version): string {
+  return JSON.stringify({ Version: version, Statement: [statement] });
 }
 
 function kindOf(layer: Layer, statement: PolicyStatement): Document['kind'] {
@@ -159,14 +174,14 @@ function apply(change: Change, layers: Layers): Layers {
         permissionsBoundary: { name: 'boundary', document: added(undefined, change.statement, 'permissionsBoundary') },
       };
     case 'removeStatement':
-      return mapLayer(layers, change.by.layer, change.target, (policies) =>
-        policies.map((policy) =>
-          isNamed(policy, change.by) ? { ...policy, document: without(policy.document, change.by.statement) } : policy,
-        ),
-      );
+      return mapLayer(layers, change.by.layer, change.target, (policies) => {
+        const at = policies.findIndex((policy) => denies(policy, change.by));
+        return policies.map((policy, i) =>
+          i === at ? { ...policy, document: without(policy.document, change.by.statement) } : policy,
+        );
+      });
     case 'addStatement': {
       const { layer, statement, target } = change;
-      // A resource has one policy, a caller one boundary; elsewhere the statement comes as a policy of its own.
       const kind = kindOf(layer, statement);
       const single = layer === 'resource' || layer === 'permissionsBoundary' || layer === 'vpcEndpoint';
       return mapLayer(layers, layer, target, (policies) =>
@@ -203,10 +218,11 @@ function mapLayer(
   }
 }
 
-function isNamed(policy: AttachedPolicy, by: Matched): boolean {
-  return (
-    policy.name === by.policy && policy.arn === by.arn && policy.document.statements[by.statement]?.effect === by.effect
-  );
+/** One policy may be attached to several levels, and a user and a group may have policies of one name: those already muted are passed over. */
+function denies(policy: AttachedPolicy, by: Matched): boolean {
+  if (policy.name !== by.policy || policy.arn !== by.arn) return false;
+  const statement = policy.document.statements[by.statement];
+  return statement?.effect === by.effect && (statement.action.negated || statement.action.patterns.length > 0);
 }
 
 /** The statement stays in place with nothing to say, so that the numbers of the others do not move. */
@@ -221,7 +237,7 @@ function muted(statement: Statement): Statement {
 }
 
 function added(document: Document | undefined, statement: PolicyStatement, kind: Document['kind']): Document {
-  const parsed = parsePolicy(textOf(statement), kind);
+  const parsed = parsePolicy(textOf(statement, document?.version ?? '2012-10-17'), kind);
   if (!parsed.ok)
     throw new RangeError(`a repair does not parse: ${parsed.problems.map((problem) => problem.message).join(', ')}`);
   if (document === undefined) return parsed.document;

@@ -32,8 +32,10 @@ export function denialMessage(request: Request, decision: Decision): string {
   if (decision.effect === 'allow') throw new TypeError('an allowed request has no denial message');
   if (decision.kind === 'implicit' && decision.rule === 'rootAssumesRole')
     return 'Roles may not be assumed by root accounts.';
-  const { action, resource } = request;
-  return `User: ${principalName(request.principal)} is not authorized to perform: ${action} on resource: ${resource}${reason(request, decision)}`;
+  const { action, resource, principal } = request;
+  // Who comes with a token of another provider is told no more than that.
+  if (principal.kind === 'federated') return `Not authorized to perform ${action}`;
+  return `User: ${principalName(principal)} is not authorized to perform: ${action} on resource: ${resource}${reason(request, decision)}`;
 }
 
 function reason(request: Request, decision: Denial): string {
@@ -59,5 +61,5 @@ function isNamed({ principal, resourceAccount }: Request, layer: Layer): boolean
 }
 
 function isTrust({ action, resource }: Request): boolean {
-  return action.startsWith('sts:') && resource.startsWith('arn:') && resource.includes(':role/');
+  return action.toLowerCase().startsWith('sts:') && resource.startsWith('arn:') && resource.includes(':role/');
 }

@@ -3,13 +3,25 @@
  * no more than every request gets. What the first denies is never allowed; what the second allows always is.
  */
 import { type Token, tokenize } from '../match/pattern.ts';
+import { isPublic } from '../match/public-access.ts';
 import type { Document, PatternList, Statement } from '../parse/document.ts';
 import { documentOf } from '../parse/parse-policy.ts';
-import type { AttachedPolicy, ControlLevel, Layers } from '../types.ts';
+import type { AttachedPolicy, ControlLevel, Layer, Layers } from '../types.ts';
 
-export type Reading = 'generous' | 'strict';
+/** `scant`: an allow counts only where it must, and so does a deny. */
+export type Reading = 'generous' | 'strict' | 'scant';
 
-const read: Readonly<Record<Reading, WeakMap<Document, Document>>> = { generous: new WeakMap(), strict: new WeakMap() };
+/** A layer, or one level of its control policies. */
+export interface Place {
+  readonly layer: Layer;
+  readonly target?: string;
+}
+
+const read: Readonly<Record<Reading, WeakMap<Document, Document>>> = {
+  generous: new WeakMap(),
+  strict: new WeakMap(),
+  scant: new WeakMap(),
+};
 
 function readDocument(document: Document, reading: Reading): Document {
   const known = read[reading].get(document);
@@ -20,24 +32,32 @@ function readDocument(document: Document, reading: Reading): Document {
   return made;
 }
 
-export function readLayers(layers: Layers, reading: Reading): Layers {
-  const attached = (policy: AttachedPolicy): AttachedPolicy => ({
-    ...policy,
-    document: readDocument(policy.document, reading),
-  });
-  const levels = (given: readonly ControlLevel[]): readonly ControlLevel[] =>
-    given.map((level) => ({ ...level, policies: level.policies.map(attached) }));
+/** `scant`: this place is read so, the others as `reading` says. */
+export function readLayers(layers: Layers, reading: Reading, scant?: Place): Layers {
+  const attachedAt =
+    (layer: Layer, target?: string) =>
+    (policy: AttachedPolicy): AttachedPolicy => ({
+      ...policy,
+      document: readDocument(policy.document, scant?.layer === layer && scant.target === target ? 'scant' : reading),
+    });
+  const levels = (layer: Layer, given: readonly ControlLevel[]): readonly ControlLevel[] =>
+    given.map((level) => ({ ...level, policies: level.policies.map(attachedAt(layer, level.target)) }));
   const { identity, permissionsBoundary, session, resource, vpcEndpoint, serviceControl, resourceControl } = layers;
   return {
     ...layers,
-    ...(identity && { identity: identity.map(attached) }),
+    // Whether a bucket is public is seen in its policy as it stands.
+    restrictPublicBuckets:
+      layers.restrictPublicBuckets === true && resource !== undefined && isPublic(resource.document),
+    ...(identity && { identity: identity.map(attachedAt('identity')) }),
     ...(permissionsBoundary &&
-      permissionsBoundary !== 'deleted' && { permissionsBoundary: attached(permissionsBoundary) }),
-    ...(session && { session: session.map(attached) }),
-    ...(resource && { resource: attached(resource) }),
-    ...(vpcEndpoint && { vpcEndpoint: attached(vpcEndpoint) }),
-    ...(serviceControl && { serviceControl: levels(serviceControl) }),
-    ...(resourceControl && { resourceControl: levels(resourceControl) }),
+      permissionsBoundary !== 'deleted' && {
+        permissionsBoundary: attachedAt('permissionsBoundary')(permissionsBoundary),
+      }),
+    ...(session && { session: session.map(attachedAt('session')) }),
+    ...(resource && { resource: attachedAt('resource')(resource) }),
+    ...(vpcEndpoint && { vpcEndpoint: attachedAt('vpcEndpoint')(vpcEndpoint) }),
+    ...(serviceControl && { serviceControl: levels('serviceControl', serviceControl) }),
+    ...(resourceControl && { resourceControl: levels('resourceControl', resourceControl) }),
   };
 }
 
@@ -45,7 +65,7 @@ export function readLayers(layers: Layers, reading: Reading): Layers {
 function variant(statement: Statement, { version }: Document, reading: Reading): Statement {
   const allows = statement.effect === 'Allow';
   // The generous reading takes an allow as far as it can go and a deny only where it must; the strict one the other way round.
-  const wide = allows === (reading === 'generous');
+  const wide = reading !== 'scant' && allows === (reading === 'generous');
   const { resource: list } = statement;
   const variables = version === '2012-10-17';
   // NotResource with a variable matches nothing for certain: without a value for it the statement does not count.

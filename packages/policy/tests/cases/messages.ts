@@ -1,5 +1,16 @@
 /** Rules 116-119: AWS's sentences, word for word. */
-import { account, anonymous, type Case, everything, type Json, lambda, otherAccount, root, session } from '../case.ts';
+import {
+  account,
+  anonymous,
+  type Case,
+  everything,
+  federatedUser,
+  type Json,
+  lambda,
+  otherAccount,
+  root,
+  session,
+} from '../case.ts';
 
 const user = `User: arn:aws:iam::${account}:user/alice is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::box/key`;
 export const deny: Json = { Effect: 'Deny', Action: '*', Resource: '*' };
@@ -135,6 +146,62 @@ export const messageCases: readonly (Omit<Case, 'expect'> & { readonly says: str
     principal: lambda,
     resourceAccount: account,
     says: 'User: lambda.amazonaws.com is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::box/key because no resource-based policy allows the s3:GetObject action',
+  },
+  {
+    name: 'no resource control policy',
+    rules: [117],
+    identity: everything,
+    rcps: [[fullRcp], []],
+    says: `${user} because no resource control policy allows the s3:GetObject action`,
+  },
+  {
+    name: 'no trust for the tags',
+    rules: [117, 61],
+    ...assume,
+    action: 'sts:TagSession',
+    identity: everything,
+    resourcePolicy: { Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' },
+    says: `${assuming.replace('AssumeRole', 'TagSession')} because no role trust policy allows the sts:TagSession action`,
+  },
+  {
+    name: 'a role that trusts the account of a caller without identity policy',
+    rules: [117],
+    ...assume,
+    resourcePolicy: { Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' },
+    says: `${assuming} because no identity-based policy allows the sts:AssumeRole action`,
+  },
+  {
+    name: 'a web identity that is not trusted',
+    rules: [116, 65],
+    rule: 'trust',
+    principal: { kind: 'federated', provider: 'accounts.google.com' },
+    action: 'sts:AssumeRoleWithWebIdentity',
+    resource: role,
+    resourceAccount: account,
+    resourcePolicy: {
+      Effect: 'Allow',
+      Principal: { Federated: 'www.amazon.com' },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+    },
+    says: 'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+  },
+  {
+    name: 'a web identity that is denied',
+    rules: [118, 65],
+    rule: 'trust',
+    principal: { kind: 'federated', provider: 'accounts.google.com' },
+    action: 'sts:AssumeRoleWithWebIdentity',
+    resource: role,
+    resourceAccount: account,
+    resourcePolicy: { Effect: 'Deny', Principal: '*', Action: 'sts:*' },
+    says: 'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+  },
+  {
+    name: 'a federated user',
+    rules: [116],
+    principal: federatedUser,
+    identity: everything,
+    says: `User: arn:aws:sts::${account}:federated-user/bob is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::box/key because no session policy allows the s3:GetObject action`,
   },
   {
     name: 'root assuming a role',

@@ -51,7 +51,17 @@ export const properties: Readonly<Record<string, () => Property>> = {
       const request = engineRequest(given);
       const layers = engineLayers(givenLayers);
       const { decision, leastChange } = explain(request, layers, rule);
-      if (decision.effect === 'allow' || leastChange === undefined) return true;
+      if (decision.effect === 'allow') return leastChange === undefined;
+      // Only AWS's own refusals are beyond policies: rules, roles that nobody unknown may assume, buckets that are public; and an
+      // organization without a single level has no place for one.
+      if (leastChange === undefined)
+        return (
+          (decision.kind === 'implicit' && decision.rule !== undefined) ||
+          (rule === 'trust' && (request.principal.kind === 'anonymous' || !request.action.startsWith('sts:'))) ||
+          layers.restrictPublicBuckets === true ||
+          layers.serviceControl?.length === 0 ||
+          layers.resourceControl?.length === 0
+        );
       const { changes } = leastChange;
       const without = changes.map((left) =>
         applyAll(

@@ -73,7 +73,7 @@ export function judge(
   const ownAccount = 'account' in principal ? principal.account : undefined;
   const foreign =
     request.resourceAccount !== undefined && ownAccount !== undefined && ownAccount !== request.resourceAccount;
-  const mends = kind === 'root' && !foreign && /^s3:(get|put|delete)bucketpolicy$/.test(action); // 19
+  const mends = kind === 'root' && rule === 'optional' && !foreign && /^s3:(get|put|delete)bucketpolicy$/.test(action); // 19
   const resource = mends || (rule === 'trust' && kind === 'anonymous') ? undefined : layers.resource; // 51
   const identity = outsider || kind === 'root' ? [] : (layers.identity ?? []); // 19
   const boundary = outsider || kind === 'root' ? undefined : layers.boundary;
