@@ -23,6 +23,8 @@ HwYDVR0jBBgwFoAU3Dk+yHiSiFFSdPetPl7l2Z3x89MwDwYDVR0TAQH/BAUwAwEB
 -----END CERTIFICATE-----`;
 const Tags = [{ Key: 'one', Value: 'two' }];
 
+const [oneKey, anotherKey] = [newRsaKey(), newRsaKey()];
+
 /** Values by the name of the member that they make sense for. */
 export type Known = Readonly<Record<string, unknown>>;
 
@@ -51,8 +53,7 @@ export async function furnish(cloud: Cloud): Promise<Known> {
   await client.send(new iam.CreateInstanceProfileCommand({ InstanceProfileName, Tags }));
   await client.send(new iam.AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName }));
   await client.send(new iam.CreateAccountAliasCommand({ AccountAlias: plainest.repeat(3) }));
-  const SSHPublicKeyBody = newRsaKey();
-  const ssh = await client.send(new iam.UploadSSHPublicKeyCommand({ UserName, SSHPublicKeyBody }));
+  const ssh = await client.send(new iam.UploadSSHPublicKeyCommand({ UserName, SSHPublicKeyBody: oneKey }));
   const certificate = await client.send(new iam.UploadSigningCertificateCommand({ UserName, CertificateBody }));
   const ServiceName = 'codecommit.amazonaws.com';
   const git = await client.send(new iam.CreateServiceSpecificCredentialCommand({ UserName, ServiceName }));
@@ -67,7 +68,7 @@ export async function furnish(cloud: Cloud): Promise<Known> {
     SerialNumber: mfa.VirtualMFADevice?.SerialNumber,
     ServiceName,
     ServiceSpecificCredentialId: git.ServiceSpecificCredential?.ServiceSpecificCredentialId,
-    SSHPublicKeyBody: newRsaKey(),
+    SSHPublicKeyBody: anotherKey,
     SSHPublicKeyId: ssh.SSHPublicKey?.SSHPublicKeyId,
     AWSServiceName: 'guardduty.amazonaws.com',
     PermissionsBoundary: PolicyArn,

@@ -36,11 +36,14 @@ const keys: Readonly<Record<string, KeyReader>> = {
   'aws:calledvialast': ({ context }) => context.calledVia?.services.at(-1),
   'aws:currenttime': ({ context }) => isoSeconds(context.at),
   'aws:epochtime': ({ context }) => String(Math.floor(context.at / 1000)),
-  'aws:multifactorauthage': ({ context: { session, at } }) =>
-    session.temporary?.mfaAt === undefined ? undefined : String(Math.floor((at - session.temporary.mfaAt) / 1000)),
+  // A factor that comes with the request itself counts before the session's.
+  'aws:multifactorauthage': ({ pair, context: { session, at } }) =>
+    pair.context?.['aws:MultiFactorAuthAge'] ??
+    (session.temporary?.mfaAt === undefined ? undefined : String(Math.floor((at - session.temporary.mfaAt) / 1000))),
   // Long-term keys carry no word of a second factor at all: the key is absent, not false.
-  'aws:multifactorauthpresent': ({ context: { session } }) =>
-    session.temporary === undefined ? undefined : bool(session.temporary.mfaAt !== undefined),
+  'aws:multifactorauthpresent': ({ pair, context: { session } }) =>
+    pair.context?.['aws:MultiFactorAuthPresent'] ??
+    (session.temporary === undefined ? undefined : bool(session.temporary.mfaAt !== undefined)),
   'aws:principalaccount': ({ context }) => context.session.principal.account,
   'aws:principalarn': ({ context: { session } }) => principalArn(session.principal),
   'aws:principalisawsservice': ({ context }) => bool(context.session.principal.kind === 'service'),

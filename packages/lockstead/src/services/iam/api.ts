@@ -6,6 +6,7 @@ export { CredentialUses } from './credential-uses.ts';
 export { longTermCredentials } from './credentials.ts';
 export { currentSession } from './current-session.ts';
 export { accountOfKey, managedPolicyExists } from './lookups.ts';
+export { judgeFactor, spendFactor } from './mfa/second-factor.ts';
 export { hashPassword, randomPasswordCost } from './password-hash.ts';
 export { type PrincipalPolicyReader, principalPolicies } from './principal-policies.ts';
 export { principalFinder } from './principals.ts';

@@ -9,7 +9,7 @@ import type { AccessPair, Authorize } from '#service/authorization';
 import { findRoleByArn, type PrincipalPolicyReader } from '#services/iam/api';
 import { ValidationError } from './errors.ts';
 import type { StsInput, StsOperationName } from './operation.ts';
-import { checkSecondFactor } from './second-factor.ts';
+import type { SecondFactors } from './second-factor.ts';
 import { transitiveTags } from './session-chain.ts';
 
 type StsAuthorize<Name extends StsOperationName> = Authorize<StsInput<Name>>;
@@ -37,11 +37,14 @@ function resourceTags(tags: readonly TagInput[]): Keys {
   );
 }
 
-export function assumeRoleAuthorization(policies: PrincipalPolicyReader): StsAuthorize<'AssumeRole'> {
+export function assumeRoleAuthorization(
+  policies: PrincipalPolicyReader,
+  factors: SecondFactors,
+): StsAuthorize<'AssumeRole'> {
   return async (input, reader, context) => {
     checkRoleArn(input.RoleArn ?? '');
     // A second factor is proved before any policy is asked, since policies ask whether it was.
-    checkSecondFactor(input);
+    const proved = await factors.check(input, reader, context);
     const roleArn = input.RoleArn ?? '';
     const found = await findRoleByArn(reader, roleArn);
     const tags = [...transitiveTags(context.session), ...(input.Tags ?? [])];
@@ -53,6 +56,7 @@ export function assumeRoleAuthorization(policies: PrincipalPolicyReader): StsAut
       'sts:DurationSeconds': input.DurationSeconds?.toString(),
       'sts:SourceIdentity': sourceIdentity,
       'sts:TransitiveTagKeys': input.TransitiveTagKeys,
+      ...(proved ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
       ...requestTags(tags),
       ...resourceTags(found?.role.tags ?? []),
     };
@@ -106,11 +110,13 @@ export const getFederationTokenAuthorization: StsAuthorize<'GetFederationToken'>
  * Needs no policy that allows it, and obeys those that deny it.
  * AWS DIFFERS? Its guide says that policies do not control it; its own example of a policy that denies all without MFA excepts it.
  */
-export const getSessionTokenAuthorization: StsAuthorize<'GetSessionToken'> = async (input, _reader, { account }) => {
-  checkSecondFactor(input);
-  const grants = [{ name: 'GetSessionToken needs no permission', operations: ['GetSessionToken'] }];
-  return [{ action: 'sts:GetSessionToken', resource: '*', owner: account, grants }];
-};
+export function getSessionTokenAuthorization(factors: SecondFactors): StsAuthorize<'GetSessionToken'> {
+  return async (input, reader, context) => {
+    await factors.check(input, reader, context);
+    const grants = [{ name: 'GetSessionToken needs no permission', operations: ['GetSessionToken'] }];
+    return [{ action: 'sts:GetSessionToken', resource: '*', owner: context.account, grants }];
+  };
+}
 
 export const getAccessKeyInfoAuthorization: StsAuthorize<'GetAccessKeyInfo'> = async (_input, _reader, { account }) => [
   { action: 'sts:GetAccessKeyInfo', resource: '*', owner: account },

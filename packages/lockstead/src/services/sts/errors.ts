@@ -18,6 +18,9 @@ export class AccessDenied extends AwsError {
       'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.',
     );
   }
+  static wrongCode(): AccessDenied {
+    return new AccessDenied('MultiFactorAuthentication failed with invalid MFA one time pass code. ');
+  }
   static unknownDevice(): AccessDenied {
     return new AccessDenied(
       'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',

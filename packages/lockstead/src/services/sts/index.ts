@@ -17,9 +17,11 @@ import { getAccessKeyInfo } from './operations/get-access-key-info.ts';
 import { getCallerIdentity } from './operations/get-caller-identity.ts';
 import { getFederationToken } from './operations/get-federation-token.ts';
 import { getSessionToken } from './operations/get-session-token.ts';
+import { SecondFactors } from './second-factor.ts';
 import type { SessionTokens } from './session-token.ts';
 
 export function sts(tokens: SessionTokens, policies: PrincipalPolicyReader): ServiceDefinition {
+  const factors = new SecondFactors();
   return defineService({
     name: 'sts',
     global: false,
@@ -31,11 +33,11 @@ export function sts(tokens: SessionTokens, policies: PrincipalPolicyReader): Ser
       getSessionToken(tokens),
     ],
     authorization: {
-      AssumeRole: assumeRoleAuthorization(policies),
+      AssumeRole: assumeRoleAuthorization(policies, factors),
       GetAccessKeyInfo: getAccessKeyInfoAuthorization,
       GetCallerIdentity: noPermission,
       GetFederationToken: getFederationTokenAuthorization,
-      GetSessionToken: getSessionTokenAuthorization,
+      GetSessionToken: getSessionTokenAuthorization(factors),
     },
     eventResources: stsEventResources,
     eventDetails: stsEventDetails,

@@ -2,6 +2,11 @@
  * The second factor that comes with a request for credentials.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
+import { elapsed, type Instant, minutes } from '#kernel/clock';
+import type { WriteContext } from '#service/operation';
+import type { RequestContext } from '#service/request-context';
+import { judgeFactor, spendFactor } from '#services/iam/api';
+import type { Reader } from '#store/port';
 import { AccessDenied } from './errors.ts';
 
 interface FactorInput {
@@ -9,9 +14,73 @@ interface FactorInput {
   readonly TokenCode?: string | undefined;
 }
 
-/** Throws where one is given: no user has a device yet, so that every serial number is unknown. */
-export function checkSecondFactor({ SerialNumber, TokenCode }: FactorInput): void {
-  if (SerialNumber === undefined && TokenCode === undefined) return;
-  if (SerialNumber === undefined || TokenCode === undefined) throw AccessDenied.halfAFactor();
-  throw AccessDenied.unknownDevice();
+interface Given {
+  readonly serial: string;
+  readonly code: string;
+}
+
+interface Failures {
+  readonly since: Instant;
+  readonly count: number;
+}
+
+/** So many wrong codes in so long a time, and no code of that device is looked at until it is over: a million codes are not tried. */
+const failuresMax = 5;
+const failureWindow = minutes(5);
+const devicesMax = 10_000;
+
+export class SecondFactors {
+  /** By device; only those that exist get in. In memory: a restart forgives what five tries could not do. */
+  readonly #failures = new Map<string, Failures>();
+
+  /** True where a good one is given, false where none is; throws in AWS's words where it is not good. */
+  async check(input: FactorInput, reader: Reader, { session, clock }: RequestContext): Promise<boolean> {
+    const given = givenIn(input);
+    if (given === undefined) return false;
+    const now = clock.wallNow();
+    if (this.#isLocked(given.serial, now)) throw AccessDenied.wrongCode();
+    const { kind } = await judgeFactor(reader, session, given.serial, given.code, now);
+    if (kind === 'unknownDevice') throw AccessDenied.unknownDevice();
+    if (kind === 'wrongCode') {
+      this.#failed(given.serial, now);
+      throw AccessDenied.wrongCode();
+    }
+    this.#failures.delete(given.serial);
+    return true;
+  }
+
+  #isLocked(serial: string, now: Instant): boolean {
+    const failures = this.#failures.get(serial);
+    if (failures === undefined) return false;
+    if (elapsed(failures.since, now) < failureWindow) return failures.count >= failuresMax;
+    this.#failures.delete(serial);
+    return false;
+  }
+
+  #failed(serial: string, now: Instant): void {
+    const { since, count } = this.#failures.get(serial) ?? { since: now, count: 0 };
+    const [oldest] = this.#failures.keys();
+    if (this.#failures.size >= devicesMax && oldest !== undefined) this.#failures.delete(oldest);
+    this.#failures.set(serial, { since, count: count + 1 });
+  }
+}
+
+/** Uses the code up; when that was is `mfaAt` of the session. Absent where no factor was given. */
+export async function spendSecondFactor(
+  input: FactorInput,
+  { tx, session, clock }: WriteContext,
+): Promise<{ readonly mfaAt?: Instant }> {
+  const given = givenIn(input);
+  if (given === undefined) return {};
+  const outcome = await judgeFactor(tx, session, given.serial, given.code, clock.wallNow());
+  // It was good when the request was authorized: another request has used it since.
+  if (outcome.kind !== 'proved') throw AccessDenied.wrongCode();
+  await spendFactor(tx, outcome.proof);
+  return { mfaAt: clock.now() };
+}
+
+function givenIn({ SerialNumber: serial, TokenCode: code }: FactorInput): Given | undefined {
+  if (serial === undefined && code === undefined) return undefined;
+  if (serial === undefined || code === undefined) throw AccessDenied.halfAFactor();
+  return { serial, code };
 }

@@ -8,6 +8,7 @@ import { AccessDenied, NotImplemented, ValidationError } from '../errors.ts';
 import { issueCredentials } from '../issue.ts';
 import { stsLimits } from '../limits.ts';
 import type { StsWrite } from '../operation.ts';
+import { spendSecondFactor } from '../second-factor.ts';
 import { chainedSourceIdentity, chainedTags, transitiveTags } from '../session-chain.ts';
 import { packedPolicySize, sessionPolicies, sessionTags } from '../session-input.ts';
 import type { SessionTokens } from '../session-token.ts';
@@ -19,7 +20,8 @@ export function assumeRole(tokens: SessionTokens): StsWrite<'AssumeRole'> {
     readOnly: true,
     masked: ['TokenCode'],
 
-    async handle(input, { tx, clock, entropy, session: caller }) {
+    async handle(input, context) {
+      const { tx, clock, entropy, session: caller } = context;
       if (caller.principal.kind === 'root') throw AccessDenied.rootAssumesRole();
       if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0) {
         throw new NotImplemented('Lockstead does not implement ProvidedContexts of sts:AssumeRole');
@@ -56,6 +58,7 @@ export function assumeRole(tokens: SessionTokens): StsWrite<'AssumeRole'> {
         carries: {
           madeBy: 'assumeRole' as const,
           ...chained,
+          ...(await spendSecondFactor(input, context)),
           ...(policies === undefined ? {} : { sessionPolicies: policies }),
           ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
         },

@@ -5,6 +5,7 @@
 import { AccessDenied } from '../errors.ts';
 import { issueCredentials, sessionSeconds } from '../issue.ts';
 import type { StsWrite } from '../operation.ts';
+import { spendSecondFactor } from '../second-factor.ts';
 import type { SessionTokens } from '../session-token.ts';
 
 export function getSessionToken(tokens: SessionTokens): StsWrite<'GetSessionToken'> {
@@ -14,7 +15,9 @@ export function getSessionToken(tokens: SessionTokens): StsWrite<'GetSessionToke
     readOnly: true,
     masked: ['TokenCode'],
 
-    async handle(input, { clock, entropy, session: { principal, temporary } }) {
+    async handle(input, context) {
+      const { clock, entropy, session } = context;
+      const { principal, temporary } = session;
       if (temporary !== undefined || (principal.kind !== 'user' && principal.kind !== 'root')) {
         throw AccessDenied.sessionCredentials('GetSessionToken');
       }
@@ -23,7 +26,12 @@ export function getSessionToken(tokens: SessionTokens): StsWrite<'GetSessionToke
         principal,
         seconds: sessionSeconds(principal, input.DurationSeconds),
         tokenSizeMin: input.MinimumSessionTokenSize ?? 0,
-        carries: { madeBy: 'getSessionToken' as const, tags: [], transitiveTagKeys: [] },
+        carries: {
+          madeBy: 'getSessionToken' as const,
+          tags: [],
+          transitiveTagKeys: [],
+          ...(await spendSecondFactor(input, context)),
+        },
       };
       return { Credentials: issueCredentials(tokens, grant, clock.now(), entropy) };
     },

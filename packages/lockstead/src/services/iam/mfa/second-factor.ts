@@ -1,0 +1,47 @@
+/** A code from a user's device, as STS is given it: judged on the clock of the world outside, and good for one use. */
+import type { Instant } from '#kernel/clock';
+import type { AccountId } from '#kernel/ids';
+import type { Session } from '#service/session';
+import type { Reader, Transaction } from '#store/port';
+import { iamState } from '../state.ts';
+import { base32Bytes, findStep, stepAt } from './totp.ts';
+
+/** Half a minute either way of what the device showed when it was enabled or set right. */
+const windowSteps = 1;
+
+/** What a good code leaves behind when it is spent. */
+export interface FactorProof {
+  readonly account: AccountId;
+  readonly serial: string;
+  readonly step: number;
+}
+
+export type FactorOutcome =
+  | { readonly kind: 'proved'; readonly proof: FactorProof }
+  /** There is no such device, or it is not the caller's. */
+  | { readonly kind: 'unknownDevice' }
+  | { readonly kind: 'wrongCode' };
+
+export async function judgeFactor(
+  reader: Reader,
+  { principal }: Session,
+  serial: string,
+  code: string,
+  wallNow: Instant,
+): Promise<FactorOutcome> {
+  if (principal.kind !== 'user') return { kind: 'unknownDevice' };
+  const { account } = principal;
+  const device = await iamState(reader, account).mfaDevices.get(serial);
+  if (device?.userId !== principal.userId) return { kind: 'unknownDevice' };
+  const near = stepAt(wallNow) + (device.driftSteps ?? 0);
+  const steps = { near, window: windowSteps, after: device.lastStep ?? -1 };
+  const step = findStep(base32Bytes(device.seed.reveal()), [code], steps);
+  return step === undefined ? { kind: 'wrongCode' } : { kind: 'proved', proof: { account, serial, step } };
+}
+
+/** In the transaction in which it was judged: the code, and those before it, are good for nothing any more. */
+export async function spendFactor(tx: Transaction, { account, serial, step }: FactorProof): Promise<void> {
+  const { mfaDevices } = iamState(tx, account);
+  const device = await mfaDevices.get(serial);
+  if (device !== undefined) await mfaDevices.update({ ...device, lastStep: step });
+}
