@@ -1,13 +1,7 @@
 /** ec2Query. AWS: https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html */
-import { formOfRequest } from '../resolve-operation.ts';
-import { type Codec, perOperation, wholeBody } from './codec.ts';
-import { malformedInput } from './fault.ts';
-import { treeOf } from './query/form.ts';
-import { QueryReader } from './query/reader.ts';
+import { type Codec, perOperation } from './codec.ts';
+import { formDecoder } from './query/decode-form.ts';
 import { namespaceOf, xmlWriter } from './xml/writer.ts';
-
-const reader = new QueryReader('ec2Query');
-const readInput = perOperation(({ input }) => (input === undefined ? undefined : reader.struct(input)));
 
 const writeOutput = perOperation(({ name, output, service }) => {
   const write = output === undefined ? undefined : xmlWriter(service.xmlTimePrecision).struct(output);
@@ -20,13 +14,7 @@ const writeOutput = perOperation(({ name, output, service }) => {
 });
 
 export const ec2Query: Codec = {
-  tooDeep: () => malformedInput('Input is nested too deeply.'),
-
-  decode(operation, request, body, decoding) {
-    const read = readInput(operation);
-    const tree = treeOf(formOfRequest(request, wholeBody(body)));
-    return read === undefined ? {} : (read(tree, decoding) as Record<string, unknown>);
-  },
+  ...formDecoder('ec2Query'),
 
   encode(operation, output, requestId) {
     return {

@@ -1,35 +1,22 @@
-import { createECDH, createHash, createPrivateKey, hash, sign } from 'node:crypto';
+import { createECDH, createPrivateKey, hash, sign } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { parseRequestText, readVectors, type Vector, wireRequest } from '../../tests/sigv4/vectors.ts';
+import { readVectors, signedRequest, wireRequest } from '../../tests/sigv4/vectors.ts';
 import { BodyError } from './body-error.ts';
 import { bodyReader } from './body-reader.ts';
 import { canonicalRequest, stringToSign } from './canonical-request.ts';
 import { parseClaim } from './parse-claim.ts';
 import { SigningKeyCache } from './signing-key-cache.ts';
 import { derivePrivateKey, deriveVerificationKey, isEcdsaSigned, regionSetIncludes } from './sigv4a.ts';
-import { payloadLine, type VerifyOptions, verify } from './verify.ts';
+import { payloadLine, verify } from './verify.ts';
 
 const vectors = readVectors('v4a');
 const secret = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 
-function read(vector: Vector, mode: 'header' | 'query') {
-  const { request, body } = parseRequestText(vector.text(`${mode}-signed-request.txt`) ?? '');
-  const outcome = parseClaim(request);
-  if (outcome.kind !== 'claim') throw new Error(`${vector.name}: ${JSON.stringify(outcome)}`);
-  const options: VerifyOptions = {
-    keys: new SigningKeyCache(),
-    bodySha256: createHash('sha256').update(body, 'latin1').digest('hex'),
-    pathStyle: vector.context.normalize ? 'normalized' : 'unnormalized',
-    sessionTokenUnsigned: vector.context.omit_session_token === true,
-  };
-  return { request, claim: outcome.claim, options };
-}
-
 describe.skipIf(vectors.length === 0)('the published SigV4a vectors', () => {
   describe.each(['header', 'query'] as const)('%s', (mode) => {
     test.each(vectors.map((vector) => [vector.name, vector] as const))('%s', (_, vector) => {
-      const { request, claim, options } = read(vector, mode);
+      const { request, claim, options } = signedRequest(vector, mode);
       const canonical = canonicalRequest(request, claim, payloadLine(claim, options.bodySha256), options);
       expect(canonical).toBe(vector.text(`${mode}-canonical-request.txt`)?.trimEnd());
       const toSign = stringToSign(claim, canonical);

@@ -1,6 +1,11 @@
 /** Published signature vectors, read in place; suites that need them are skipped where they are not. */
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseClaim } from '../../src/sigv4/parse-claim.ts';
+import type { SignatureClaim } from '../../src/sigv4/signature-claim.ts';
+import { SigningKeyCache } from '../../src/sigv4/signing-key-cache.ts';
+import type { VerifyOptions } from '../../src/sigv4/verify.ts';
 import type { WireRequest } from '../../src/types.ts';
 
 interface VectorContext {
@@ -41,6 +46,26 @@ export function readVectors(kind: 'v4' | 'v4a'): readonly Vector[] {
       ? []
       : [{ name, context: JSON.parse(text('context.json') ?? '') as VectorContext, text }];
   });
+}
+
+interface SignedRequest {
+  readonly request: WireRequest;
+  readonly claim: SignatureClaim;
+  readonly options: VerifyOptions;
+}
+
+/** One of a vector's two requests, and how it is to be verified. */
+export function signedRequest(vector: Vector, mode: 'header' | 'query'): SignedRequest {
+  const { request, body } = parseRequestText(vector.text(`${mode}-signed-request.txt`) ?? '');
+  const outcome = parseClaim(request);
+  if (outcome.kind !== 'claim') throw new Error(`${vector.name}: ${JSON.stringify(outcome)}`);
+  const options: VerifyOptions = {
+    keys: new SigningKeyCache(),
+    bodySha256: createHash('sha256').update(body, 'latin1').digest('hex'),
+    pathStyle: vector.context.normalize ? 'normalized' : 'unnormalized',
+    sessionTokenUnsigned: vector.context.omit_session_token === true,
+  };
+  return { request, claim: outcome.claim, options };
 }
 
 /** A request as it stands in a file, read as an HTTP server does: folded header lines are unfolded. */

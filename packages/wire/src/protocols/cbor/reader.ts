@@ -2,6 +2,7 @@
 import type { ListShape, MapShape, ScalarShape, Shape, StructShape } from '../../model/shape.ts';
 import { type Decoding, serialization } from '../fault.ts';
 import { setOwn } from '../own-property.ts';
+import { perShape } from '../per-shape.ts';
 import { broken, type CborCursor } from './cursor.ts';
 import { cborText } from './output.ts';
 import { ExpectedBytes } from './same-bytes.ts';
@@ -11,20 +12,8 @@ type Read = (cursor: CborCursor, decoding: Decoding) => unknown;
 const list = 4;
 const map = 5;
 
-const structs: WeakMap<StructShape, Read> = new WeakMap();
-
 /** Throws `broken` for what is no CBOR or has another shape, `Fault` for what the model forbids. */
-export function readCborStruct(shape: StructShape): Read {
-  const known = structs.get(shape);
-  if (known !== undefined) return known;
-  let made: Read | undefined;
-  const read: Read = (cursor, decoding) => {
-    made ??= makeStruct(shape);
-    return made(cursor, decoding);
-  };
-  structs.set(shape, read);
-  return read;
-}
+export const readCborStruct: (shape: StructShape) => Read = perShape(makeStruct);
 
 interface MemberReader {
   readonly name: string;

@@ -5,6 +5,7 @@
 import type { ListShape, MapShape, Member, ScalarShape, Shape, StructShape } from '../../model/shape.ts';
 import { type Decoding, serialization } from '../fault.ts';
 import { setOwn } from '../own-property.ts';
+import { perShape } from '../per-shape.ts';
 import { parseBase64, parseNumber, parseTimestamp } from '../scalars.ts';
 import { fromEpochSeconds } from '../timestamps.ts';
 
@@ -13,23 +14,14 @@ type Read = (value: unknown, decoding: Decoding) => unknown;
 /** `jsonName` binds in restJson1 only; awsJson writes members by their own names. */
 export class JsonReader {
   readonly #usesJsonName: boolean;
-  readonly #structs: WeakMap<StructShape, Read> = new WeakMap();
+  readonly #struct = perShape((shape: StructShape): Read => this.#makeStruct(shape, () => true));
 
   constructor(usesJsonName: boolean) {
     this.#usesJsonName = usesJsonName;
   }
 
   struct(shape: StructShape, only?: (member: Member) => boolean): Read {
-    if (only !== undefined) return this.#makeStruct(shape, only);
-    const known = this.#structs.get(shape);
-    if (known !== undefined) return known;
-    let made: Read | undefined;
-    const read: Read = (value, decoding) => {
-      made ??= this.#makeStruct(shape, () => true);
-      return made(value, decoding);
-    };
-    this.#structs.set(shape, read);
-    return read;
+    return only === undefined ? this.#struct(shape) : this.#makeStruct(shape, only);
   }
 
   #makeStruct(shape: StructShape, only: (member: Member) => boolean): Read {

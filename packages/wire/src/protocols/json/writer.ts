@@ -3,6 +3,7 @@
  * AWS: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 import type { ListShape, MapShape, Member, ScalarShape, Shape, StructShape } from '../../model/shape.ts';
+import { perShape } from '../per-shape.ts';
 import { base64Of, dateOf } from '../scalars.ts';
 import { formatDateTimeShortest, formatHttpDate, toEpochSeconds } from '../timestamps.ts';
 import { isPlainText } from './plain-text.ts';
@@ -51,7 +52,7 @@ export const restJsonStyle: JsonStyle = { ...awsJsonStyle, nameOf: ({ name, trai
 
 export class JsonWriter {
   readonly #style: JsonStyle;
-  readonly #structs: WeakMap<StructShape, Write> = new WeakMap();
+  readonly #struct = perShape((shape: StructShape): Write => this.#makeStruct(shape, () => true));
 
   constructor(style: JsonStyle) {
     this.#style = style;
@@ -65,18 +66,6 @@ export class JsonWriter {
   /** Writes a whole value. */
   value(shape: Shape): Write {
     return whole(this.#value(shape));
-  }
-
-  #struct(shape: StructShape): Write {
-    const known = this.#structs.get(shape);
-    if (known !== undefined) return known;
-    let made: Write | undefined;
-    const write: Write = (value) => {
-      made ??= this.#makeStruct(shape, () => true);
-      return made(value);
-    };
-    this.#structs.set(shape, write);
-    return write;
   }
 
   #makeStruct(shape: StructShape, only: (member: Member) => boolean): Write {

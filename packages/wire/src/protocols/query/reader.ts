@@ -6,6 +6,7 @@
 import type { ListShape, MapShape, Member, ScalarShape, Shape, StructShape } from '../../model/shape.ts';
 import { type Decoding, malformedInput } from '../fault.ts';
 import { setOwn } from '../own-property.ts';
+import { perShape } from '../per-shape.ts';
 import { parseScalar } from '../scalars.ts';
 import type { FormNode } from './form.ts';
 
@@ -15,22 +16,10 @@ export type QueryDialect = 'awsQuery' | 'ec2Query';
 
 export class QueryReader {
   readonly #dialect: QueryDialect;
-  readonly #structs: WeakMap<StructShape, Read> = new WeakMap();
+  readonly struct: (shape: StructShape) => Read = perShape((shape: StructShape): Read => this.#makeStruct(shape));
 
   constructor(dialect: QueryDialect) {
     this.#dialect = dialect;
-  }
-
-  struct(shape: StructShape): Read {
-    const known = this.#structs.get(shape);
-    if (known !== undefined) return known;
-    let made: Read | undefined;
-    const read: Read = (node, decoding) => {
-      made ??= this.#makeStruct(shape);
-      return made(node, decoding);
-    };
-    this.#structs.set(shape, read);
-    return read;
   }
 
   #makeStruct(shape: StructShape): Read {

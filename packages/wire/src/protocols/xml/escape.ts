@@ -29,7 +29,8 @@ const outsideXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
  * AWS DIFFERS?: no answer of its services but S3 was seen to hold any; their own patterns refuse such text.
  */
 export function escapeXml(text: string): string {
-  return escapeSpecials(special.test(text) ? text.replace(outsideXml, '\ufffd') : text);
+  const whole = wellFormed(text);
+  return special.test(whole) ? references(whole.replace(outsideXml, '\ufffd')) : whole;
 }
 
 /**
@@ -38,13 +39,16 @@ export function escapeXml(text: string): string {
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html#API_ListObjectsV2_RequestSyntax
  */
 export function escapeXmlWithReferences(text: string): string {
-  return escapeSpecials(text);
+  const whole = wellFormed(text);
+  return special.test(whole) ? references(whole) : whole;
 }
 
-function escapeSpecials(text: string): string {
-  const whole = surrogate.test(text) ? text.replace(loneSurrogates, '\ufffd') : text;
-  if (!special.test(whole)) return whole;
-  return whole.replace(
+function wellFormed(text: string): string {
+  return surrogate.test(text) ? text.replace(loneSurrogates, '\ufffd') : text;
+}
+
+function references(text: string): string {
+  return text.replace(
     specials,
     (character: string) => named[character] ?? `&#x${character.charCodeAt(0).toString(16)};`,
   );

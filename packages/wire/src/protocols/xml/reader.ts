@@ -2,6 +2,7 @@
 import type { ListShape, MapShape, Member, ScalarShape, Shape, StructShape } from '../../model/shape.ts';
 import type { Decoding, Fault } from '../fault.ts';
 import { setOwn } from '../own-property.ts';
+import { perShape } from '../per-shape.ts';
 import { parseScalar } from '../scalars.ts';
 import type { XmlNode } from './parser.ts';
 
@@ -16,23 +17,14 @@ type Element = ElementReader & { readonly name: string };
 
 export class XmlReader {
   readonly #malformed: () => Fault;
-  readonly #structs: WeakMap<StructShape, ReadOne> = new WeakMap();
+  readonly #struct = perShape((shape: StructShape): ReadOne => this.#makeStruct(shape, () => true));
 
   constructor(malformed: () => Fault) {
     this.#malformed = malformed;
   }
 
   struct(shape: StructShape, only?: (member: Member) => boolean): ReadOne {
-    if (only !== undefined) return this.#makeStruct(shape, only);
-    const known = this.#structs.get(shape);
-    if (known !== undefined) return known;
-    let made: ReadOne | undefined;
-    const read: ReadOne = (node, decoding) => {
-      made ??= this.#makeStruct(shape, () => true);
-      return made(node, decoding);
-    };
-    this.#structs.set(shape, read);
-    return read;
+    return only === undefined ? this.#struct(shape) : this.#makeStruct(shape, only);
   }
 
   #makeStruct(shape: StructShape, only: (member: Member) => boolean): ReadOne {

@@ -12,6 +12,7 @@ import type {
   StructShape,
   TimestampFormat,
 } from '../../model/shape.ts';
+import { perShape } from '../per-shape.ts';
 import { base64Of, dateOf } from '../scalars.ts';
 import { formatDateTime, formatHttpDate, toEpochSeconds } from '../timestamps.ts';
 import { escapeXml, escapeXmlWithReferences } from './escape.ts';
@@ -31,7 +32,7 @@ interface XmlStyle {
 /** Closures for one style; shapes are written the same wherever they stand. */
 export class XmlWriter {
   readonly #style: XmlStyle;
-  readonly #contents: WeakMap<Shape, WriteContent> = new WeakMap();
+  readonly #content = perShape((shape: Shape): WriteContent => this.#makeContent(shape));
 
   constructor(style: XmlStyle) {
     this.#style = style;
@@ -75,19 +76,6 @@ export class XmlWriter {
   #flattened(member: Member, list: ListShape): WriteMember {
     const write = this.element(list.element(), member.traits.xmlName ?? member.name);
     return (value) => each(value, write);
-  }
-
-  #content(shape: Shape): WriteContent {
-    const known = this.#contents.get(shape);
-    if (known !== undefined) return known;
-    let made: WriteContent | undefined;
-    // Set first and made at first use, so that shapes may contain themselves.
-    const content: WriteContent = (value) => {
-      made ??= this.#makeContent(shape);
-      return made(value);
-    };
-    this.#contents.set(shape, content);
-    return content;
   }
 
   #makeContent(shape: Shape): WriteContent {
