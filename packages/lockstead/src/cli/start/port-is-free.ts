@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { cannotListen } from '#config/cannot-listen';
 import type { Config } from '#config/config';
-import { send } from '../server/send.ts';
 
 type Place = Pick<Config, 'host' | 'port'>;
 
@@ -39,6 +38,8 @@ async function holderOf({ host, port }: Place): Promise<string> {
 
 async function isLockstead(endpoint: string): Promise<boolean> {
   try {
+    // Only now: a start that goes well need not wait for what TLS clients load.
+    const { send } = await import('../server/send.ts');
     const url = new URL('/_lockstead/health', endpoint);
     const { body } = await send({ method: 'GET', url, body: '' }, {}, [], patienceMs);
     const health: unknown = JSON.parse(body);
