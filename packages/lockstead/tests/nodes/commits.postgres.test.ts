@@ -180,3 +180,23 @@ test('a place whose group vanished does not keep the others waiting', async () =
   await expect.poll(() => heard.near.map(({ id }) => id).sort()).toEqual(['alice', 'bob']);
   await expect.poll(async () => (await near.changes(0, 10)).length).toBe(2);
 });
+
+test('a node that takes nothing of what it is being told, in the middle of a write, does not hold up the others for long', async () => {
+  const large = { ...user('large'), note: 'x'.repeat(2 ** 20) };
+  await near.transact(async (tx) => {
+    for (let n = 0; n < 40; n++) await tx.in(users, home).put({ ...large, name: `large${n}` });
+  });
+  let isClogged = false;
+  const held = far.transact(async (tx) => {
+    await tx.in(users, home).put(user('alice', { visits: 1 }));
+    if (!isClogged) network.clog();
+    isClogged = true;
+    return (await tx.in(users, home).list()).length;
+  });
+  await expect.poll(() => isClogged).toBe(true);
+  const began = performance.now();
+  await visit(near);
+  // Four seconds, as the next probe of the server's system finds them over.
+  expect(performance.now() - began).toBeLessThan(8000);
+  expect(await held).toBe(41);
+});

@@ -9,6 +9,8 @@ export interface Network extends AsyncDisposable {
   cut(): void;
   /** Those that are open, or those of them that fit, carry nothing from here on, and nobody is told. New ones work. */
   swallow(fits?: (sent: string) => boolean): number;
+  /** What the database says to those that are open is not taken any more, as by a node that stands still. */
+  clog(): void;
   heal(): void;
   /** Asked about each piece that the node sends, until `undefined` takes its place. */
   interfere(how: ((sent: string) => Interference) | undefined): void;
@@ -93,6 +95,9 @@ export async function networkTo(url: string): Promise<Network> {
         swallowed.add(pair);
       }
       return fitting.length;
+    },
+    clog() {
+      for (const { far } of pairs) far.pause();
     },
     heal() {
       refusing = false;

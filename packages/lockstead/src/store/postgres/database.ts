@@ -15,6 +15,8 @@ const connectMsMax = 2000;
 const statementMsMax = 30_000;
 /** A node that hangs in the middle of a write holds up the others for so long: it promises five seconds, waking them takes a part. */
 const idleInTransactionMsMax = 3000;
+/** How long the server goes on sending to a node that takes nothing: it cannot end what it is in the middle of telling. */
+const unheardMsMax = 4000;
 /** How long a request waits for a server that restarts. */
 const patienceMs = 5000;
 const pauseMs = 100;
@@ -157,6 +159,7 @@ export class Database {
       'SET tcp_keepalives_idle = 3',
       'SET tcp_keepalives_interval = 1',
       'SET tcp_keepalives_count = 3',
+      `SET tcp_user_timeout = ${unheardMsMax}`,
     ].join('; ');
   }
 }
