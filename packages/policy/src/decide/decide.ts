@@ -31,8 +31,8 @@ const always: Decision = { effect: 'allow', by: { layer: 'always' } };
 const rootUser: WithoutPolicy = { layer: 'root' };
 
 /**
- * INVARIANT: a deny added anywhere never turns a deny into an allow; an allow added never turns an allow into a deny; the order of policies
- * and statements never changes the effect.
+ * INVARIANT: a deny added anywhere never turns a deny into an allow; an allow added never turns an allow into a deny (but where public
+ * buckets are restricted: there it may make the bucket public); the order of policies and statements never changes the effect.
  */
 export function decide(request: Request, layers: Layers, rule: ResourcePolicyRule = 'optional'): Decision {
   if (isAlwaysAllowed(request.action)) return always;
@@ -78,21 +78,23 @@ export function decide(request: Request, layers: Layers, rule: ResourcePolicyRul
       by = { effect: 'allow', by: lastMatch('resource') };
     }
   }
-  const grant = reach < reachRole && layers.grants !== undefined ? grantFor(request, layers) : undefined;
-  if (grant !== undefined) {
+  const grant = layers.grants === undefined ? undefined : grantFor(request, layers);
+  if (grant !== undefined && reach < reachRole) {
     reach = principal.kind === 'user' || principal.kind === 'service' ? reachCaller : reachRole;
     by = { effect: 'allow', by: { layer: 'grant', name: grant } };
   }
 
   if (isOutsider(principal))
     return silent !== undefined ? implicit(silent, crossAccount) : (by ?? implicit('resource', crossAccount));
-  return decideCaller(request, layers, rule, { reach, by, silent, crossAccount });
+  return decideCaller(request, layers, rule, { reach, by, grant, silent, crossAccount });
 }
 
 interface ResourceSide {
   readonly reach: Reach;
   /** The allow that `reach` belongs to. */
   readonly by: Decision | undefined;
+  /** The name of one that covers the operation, whatever the policy says. */
+  readonly grant: string | undefined;
   /** The guardrail that did not allow, if any. */
   readonly silent: Layer | undefined;
   readonly crossAccount: boolean;
@@ -122,8 +124,9 @@ function decideCaller(request: Request, layers: Layers, rule: ResourcePolicyRule
     // Two decisions, one in each account. Naming the caller exactly spares nothing here; but a grant of KMS, which the caller's side may
     // have made itself, does: service-linked roles without a word about KMS use keys of other accounts by it.
     if (reach === reachNone) return implicit('resource', true);
-    const byGrant = rule === 'required' && direct?.effect === 'allow' && direct.by.layer === 'grant';
-    if (granted === undefined && !byGrant) return implicit('identity', true);
+    if (granted === undefined && rule === 'required' && side.grant !== undefined)
+      granted = { effect: 'allow', by: { layer: 'grant', name: side.grant } };
+    if (granted === undefined) return implicit('identity', true);
   } else {
     if (reach === reachCaller && direct !== undefined) return direct;
     if (rule !== 'optional' && reach === reachNone) return implicit('resource', false);

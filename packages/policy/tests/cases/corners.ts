@@ -322,6 +322,14 @@ export const cornerCases: readonly Case[] = [
     expect: 'deny implicit permissionsBoundary crossAccount',
   },
   {
+    name: 'a grant on a key of another account counts beside a key policy that names the caller',
+    rules: [102],
+    ...foreignKey,
+    resourcePolicy: only({ Principal: { AWS: alice.arn } }),
+    grants: decrypting,
+    expect: 'allow resource rp 0',
+  },
+  {
     name: 'an access control list of another account needs the identity policy',
     rules: [7, 107],
     resourceAccount: otherAccount,

@@ -108,10 +108,11 @@ export function judge(
     (foreign || kind === 'anonymous') &&
     list(resource).some(isPublic);
   const names = restricted ? [] : hits(list(resource), 'Allow').map((statement) => closeness(statement, principal));
-  const granted = // 102, 107
-    Math.max(0, ...names) < 2 &&
-    (layers.grants ?? []).some((grant) => grant.operations.some((each) => each.toLowerCase() === operation));
-  const closest = Math.max(0, ...names, granted ? (kind === 'user' || kind === 'service' ? 3 : 2) : 0);
+  const granted = (layers.grants ?? []).some((grant) =>
+    grant.operations.some((each) => each.toLowerCase() === operation),
+  ); // 102, 107
+  const byGrant = kind === 'user' || kind === 'service' ? 3 : 2;
+  const closest = Math.max(0, ...names, granted && Math.max(0, ...names) < 2 ? byGrant : 0);
   if (outsider) return closest > 0 ? 'allow' : 'implicitDeny';
 
   const rootLike = kind === 'root' || (kind === 'federatedUser' && (principal.issuerArn ?? '').endsWith(':root'));
