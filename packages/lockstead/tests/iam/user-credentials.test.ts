@@ -128,11 +128,12 @@ describe('signing certificates', () => {
 
   test('uploaded, listed, switched off, deleted; two a user and none twice in the account', async () => {
     const UserName = await user('signer');
-    const uploaded = await upload(UserName, certificate);
+    // As it was given, to the last line's end: Terraform compares.
+    const uploaded = await upload(UserName, `${certificate}\n`);
     expect(uploaded).toEqual({
       UserName,
       CertificateId: expect.stringMatching(/^[A-Z2-7]{32}$/),
-      CertificateBody: certificate,
+      CertificateBody: `${certificate}\n`,
       Status: 'Active',
       UploadDate: expect.any(Date),
     });

@@ -7,9 +7,8 @@ import { MalformedCertificate } from '../errors.ts';
 import type { SigningCertificateRecord } from './state.ts';
 
 /** Throws where the text is not one certificate in PEM. */
-export function parseCertificate(text: string): Pick<SigningCertificateRecord, 'body' | 'fingerprint'> {
-  const body = text.trim();
-  if (!/^-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----$/.test(body)) {
+export function parseCertificate(body: string): Pick<SigningCertificateRecord, 'body' | 'fingerprint'> {
+  if (!/^-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----$/.test(body.trim())) {
     throw new MalformedCertificate();
   }
   try {
