@@ -102,6 +102,11 @@ describe('decideCase', () => {
     ['an action without service', { ...base, action: 'GetObject' }, ['action']],
     ['a resource that is no ARN', { ...base, resource: 'box/key' }, ['resource']],
     ['a resource that is no ARN, in an object', { ...base, resource: { arn: 'arn:aws:s3' } }, ['resource.arn']],
+    [
+      'a service with a role',
+      { ...base, principal: { service: 'logs.amazonaws.com', role: 'arn:aws:iam::111122223333:role/r' } },
+      ['principal.role'],
+    ],
     ['a service without a name', { ...base, principal: { service: 7 } }, ['principal.service']],
     [
       "an account that is not the principal's",

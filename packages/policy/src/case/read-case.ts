@@ -123,6 +123,11 @@ class CaseReader {
     const arn = fields['arn'] === undefined ? undefined : this.#text(fields['arn'], 'principal.arn');
     const principal = arn === undefined ? undefined : principalOf(arn, typeof role === 'string' ? role : undefined);
     const account = this.#principalAccount(fields['accountId'], principal);
+    if (
+      role !== undefined &&
+      (typeof role !== 'string' || principal?.kind !== 'roleSession' || !role.includes(':role/'))
+    )
+      this.#problem('principal.role', 'the ARN of the role that a role session came from was expected');
     if (fields['anonymous'] === true) return { principal: { kind: 'anonymous' }, tags };
     if (service !== undefined) {
       const name = this.#text(service, 'principal.service');
@@ -133,11 +138,6 @@ class CaseReader {
       return provider === undefined ? undefined : { principal: { kind: 'federated', provider, ...account }, tags };
     }
     if (arn === undefined) return undefined;
-    if (
-      role !== undefined &&
-      (typeof role !== 'string' || principal?.kind !== 'roleSession' || !role.includes(':role/'))
-    )
-      this.#problem('principal.role', 'the ARN of the role that a role session came from was expected');
     return principal === undefined
       ? this.#problem('principal.arn', `"${arn}" is no user, role, session, federated user or root`)
       : { principal, tags };

@@ -121,6 +121,9 @@ function decideCaller(request: Request, layers: Layers, rule: ResourcePolicyRule
   if (side.silent !== undefined) return implicit(side.silent, crossAccount);
   const direct = side.by;
   if (crossAccount) {
+    // AWS DIFFERS? Which layer is told is documented for one account only. Somebody's trial with Secrets Manager was told of the resource's
+    // silence where that delegates to the account and the identity is silent, and of the identity's deny where both sides deny; here the
+    // diagram's order holds across accounts too, and the silent side is named.
     // Two decisions, one in each account. Naming the caller exactly spares nothing here; but a grant of KMS, which the caller's side may
     // have made itself, does: service-linked roles without a word about KMS use keys of other accounts by it.
     if (reach === reachNone) return implicit('resource', true);
