@@ -93,7 +93,7 @@ describe('GetSessionToken', () => {
     for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(wrongCode);
   });
 
-  test('five wrong codes, and the right one is not looked at either', async () => {
+  test('five wrong codes, and the right one does not count either', async () => {
     const tried = await holder('tried');
     const other = await holder('not-tried');
     const right = good(tried);
@@ -102,6 +102,19 @@ describe('GetSessionToken', () => {
       await expect(session(tried, factorOf(tried, wrong))).rejects.toMatchObject(wrongCode);
     await expect(session(tried, factorOf(tried, right))).rejects.toMatchObject(wrongCode);
     await session(other, factorOf(other));
+  });
+
+  test('a code that comes again is no guess, however often', async () => {
+    const busy = await holder('busy');
+    const factor = factorOf(busy);
+    await session(busy, factor);
+    for (let n = 0; n < 8; n += 1) await expect(session(busy, factor)).rejects.toMatchObject(wrongCode);
+    const { name: UserName, SerialNumber, seed } = busy;
+    const codes = { AuthenticationCode1: totp(seed, 20), AuthenticationCode2: totp(seed, 21) };
+    await admin.send(new iam.ResyncMFADeviceCommand({ UserName, SerialNumber, ...codes }));
+    // The device is ten minutes ahead from now on.
+    await expect(session(busy, factor)).rejects.toMatchObject(wrongCode);
+    await session(busy, factorOf(busy, totp(seed, 22)));
   });
 
   test('a device that was given up proves nothing', async () => {

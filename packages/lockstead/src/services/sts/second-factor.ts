@@ -24,7 +24,7 @@ interface Failures {
   readonly count: number;
 }
 
-/** So many wrong codes in so long a time, and no code of that device is looked at until it is over: a million codes are not tried. */
+/** So many wrong codes in so long a time, and no code of that device counts until it is over: a million codes are not tried. */
 const failuresMax = 5;
 const failureWindow = minutes(5);
 const devicesMax = 10_000;
@@ -38,30 +38,30 @@ export class SecondFactors {
     const given = givenIn(input);
     if (given === undefined) return false;
     const now = clock.wallNow();
-    if (this.#isLocked(given.serial, now)) throw AccessDenied.wrongCode();
-    const { kind } = await judgeFactor(reader, session, given.serial, given.code, now);
-    if (kind === 'unknownDevice') throw AccessDenied.unknownDevice();
-    if (kind === 'wrongCode') {
-      this.#failed(given.serial, now);
+    const outcome = await judgeFactor(reader, session, given.serial, given.code, now);
+    if (outcome.kind === 'unknownDevice') throw AccessDenied.unknownDevice();
+    if (this.#isLocked(outcome.device, now)) throw AccessDenied.wrongCode();
+    if (outcome.kind === 'wrongCode') {
+      if (!outcome.isUsed) this.#failed(outcome.device, now);
       throw AccessDenied.wrongCode();
     }
-    this.#failures.delete(given.serial);
+    this.#failures.delete(outcome.device);
     return true;
   }
 
-  #isLocked(serial: string, now: Instant): boolean {
-    const failures = this.#failures.get(serial);
+  #isLocked(device: string, now: Instant): boolean {
+    const failures = this.#failures.get(device);
     if (failures === undefined) return false;
     if (elapsed(failures.since, now) < failureWindow) return failures.count >= failuresMax;
-    this.#failures.delete(serial);
+    this.#failures.delete(device);
     return false;
   }
 
-  #failed(serial: string, now: Instant): void {
-    const { since, count } = this.#failures.get(serial) ?? { since: now, count: 0 };
+  #failed(device: string, now: Instant): void {
+    const { since, count } = this.#failures.get(device) ?? { since: now, count: 0 };
     const [oldest] = this.#failures.keys();
     if (this.#failures.size >= devicesMax && oldest !== undefined) this.#failures.delete(oldest);
-    this.#failures.set(serial, { since, count: count + 1 });
+    this.#failures.set(device, { since, count: count + 1 });
   }
 }
 

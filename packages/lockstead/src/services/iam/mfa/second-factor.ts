@@ -17,10 +17,11 @@ export interface FactorProof {
 }
 
 export type FactorOutcome =
-  | { readonly kind: 'proved'; readonly proof: FactorProof }
+  | { readonly kind: 'proved'; readonly device: string; readonly proof: FactorProof }
   /** There is no such device, or it is not the caller's. */
   | { readonly kind: 'unknownDevice' }
-  | { readonly kind: 'wrongCode' };
+  /** `device` tells this device from any other, also of the same name. A code that was used is no guess. */
+  | { readonly kind: 'wrongCode'; readonly device: string; readonly isUsed: boolean };
 
 export async function judgeFactor(
   reader: Reader,
@@ -34,9 +35,12 @@ export async function judgeFactor(
   const device = await iamState(reader, account).mfaDevices.get(serial);
   if (device?.userId !== principal.userId) return { kind: 'unknownDevice' };
   const near = stepAt(wallNow) + (device.driftSteps ?? 0);
-  const steps = { near, window: windowSteps, after: device.lastStep ?? -1 };
-  const step = findStep(base32Bytes(device.seed.reveal()), [code], steps);
-  return step === undefined ? { kind: 'wrongCode' } : { kind: 'proved', proof: { account, serial, step } };
+  const seed = base32Bytes(device.seed.reveal());
+  const find = (after: number): number | undefined => findStep(seed, [code], { near, window: windowSteps, after });
+  const known = `${serial} ${device.createdAt}`;
+  const step = find(device.lastStep ?? -1);
+  if (step === undefined) return { kind: 'wrongCode', device: known, isUsed: find(-1) !== undefined };
+  return { kind: 'proved', device: known, proof: { account, serial, step } };
 }
 
 /** In the transaction in which it was judged: the code, and those before it, are good for nothing any more. */
