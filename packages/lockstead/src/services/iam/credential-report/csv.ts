@@ -46,8 +46,8 @@ const columns = [
 const notApplicable = 'N/A';
 const notSupported = 'not_supported';
 const noInformation = 'no_information';
-/** Between so many users others have their turn. */
-const usersAtOnce = 50;
+/** Between so many users others have their turn: some milliseconds. */
+const usersAtOnce = 10;
 
 /** What a report is made from: everything as it stands, and the uses of keys, which are not all written yet. */
 export interface ReportSources {
