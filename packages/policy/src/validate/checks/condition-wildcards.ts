@@ -24,11 +24,13 @@ function checkEverything({ key, operator, name, values, ...place }: ConditionNod
   if (star === undefined || name === undefined || name.operator.family !== 'String') return;
   const { qualifier, ifExists } = name;
   const { negated } = name.operator;
+  // ForAnyValue needs a value even with IfExists.
+  const any = qualifier === 'ForAnyValue';
   const code = negated
-    ? qualifier === 'ForAnyValue' && !ifExists
+    ? any
       ? 'REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION'
       : 'EQUIVALENT_TO_NULL_TRUE'
-    : ifExists || qualifier === 'ForAllValues'
+    : (ifExists && !any) || qualifier === 'ForAllValues'
       ? 'REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION'
       : 'EQUIVALENT_TO_NULL_FALSE';
   report(code, place, { key, operator, recommendedKey: key }, { also: [star] });
