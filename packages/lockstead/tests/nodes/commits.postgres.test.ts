@@ -6,7 +6,7 @@ import { systemTimers } from '#kernel/timers';
 import { home, user, users } from '#store/contract/fixture';
 import type { Change, Store } from '#store/port';
 import { openPostgresStore } from '#store/postgres/open-postgres-store';
-import { OutcomeUnknown } from '#store/unavailable';
+import { OutcomeUnknown, StoreFailed } from '#store/unavailable';
 import type { PostgresServer } from '../../../../scripts/postgres-server.ts';
 import { newSite, ownServer, type Site } from './database.ts';
 import { type Interference, type Network, networkTo } from './network.ts';
@@ -184,7 +184,7 @@ test('a place whose group vanished does not keep the others waiting', async () =
 test('a node that takes nothing of what it is being told, in the middle of a write, does not hold up the others for long', async () => {
   const large = { ...user('large'), note: 'x'.repeat(2 ** 20) };
   await near.transact(async (tx) => {
-    for (let n = 0; n < 40; n++) await tx.in(users, home).put({ ...large, name: `large${n}` });
+    for (let n = 0; n < 20; n++) await tx.in(users, home).put({ ...large, name: `large${n}` });
   });
   let isClogged = false;
   const held = far.transact(async (tx) => {
@@ -198,5 +198,8 @@ test('a node that takes nothing of what it is being told, in the middle of a wri
   await visit(near);
   // Four seconds, as the next probe of the server's system finds them over.
   expect(performance.now() - began).toBeLessThan(8000);
-  expect(await held).toBe(41);
+  // It runs again, or says that it did not get through.
+  const [outcome] = await Promise.allSettled([held]);
+  if (outcome?.status === 'fulfilled') expect(outcome.value).toBe(21);
+  else expect(outcome?.reason).toBeInstanceOf(StoreFailed);
 });
