@@ -19,6 +19,9 @@ interface Grant {
 
 interface Conditions {
   readonly layer: keyof typeof layerNames;
+  readonly target?: string;
+  /** One layer of those that say so is enough. */
+  readonly instead?: true;
   readonly anyOf?: readonly Statement[];
   readonly noneOf?: readonly Statement[];
 }
@@ -35,7 +38,11 @@ interface Answer {
   readonly resource: string;
   readonly asked: number;
   readonly can: readonly { readonly arn: string; readonly by: Grant }[];
-  readonly conditionally: readonly { readonly arn: string; readonly layers: readonly Conditions[] }[];
+  readonly conditionally: readonly {
+    readonly arn: string;
+    readonly layers: readonly Conditions[];
+    readonly caller?: readonly ConditionElement[];
+  }[];
 }
 
 export const whoCan: Command = {
@@ -81,7 +88,10 @@ function rendered({ action, resource, asked, can, conditionally }: Answer, paint
     ).split('\n'),
   ];
   if (conditionally.length > 0) lines.push(`${paint.bold(String(conditionally.length))} could, under conditions:`);
-  for (const { arn, layers } of conditionally) lines.push(`  ${arn}`, ...layers.flatMap(conditionLines));
+  for (const { arn, layers, caller = [] } of conditionally) {
+    const aws = caller.map((condition) => `    AWS itself: if ${conditionWords(condition)}`);
+    lines.push(`  ${arn}`, ...layers.flatMap(conditionLines), ...aws);
+  }
   return `${lines.filter((line) => line !== '').join('\n')}\n`;
 }
 
@@ -90,14 +100,16 @@ function grantWords({ layer, policy, statement, sid }: Grant): string {
   return `statement ${statement}${sid === undefined ? '' : ` "${sid}"`} of ${policy}`;
 }
 
-function conditionLines({ layer, anyOf = [], noneOf = [] }: Conditions): readonly string[] {
+function conditionLines({ layer, target, instead, anyOf = [], noneOf = [] }: Conditions): readonly string[] {
+  const name = `${layerNames[layer]}${target === undefined ? '' : ` of ${target}`}`;
+  const enough = instead === true ? ' (one layer that says so is enough)' : '';
   const of = ({ policy, statement, conditions, resource }: Statement): string => {
     const parts = conditions.map(conditionWords);
     if (resource !== undefined) parts.push(`the variables in ${resource.join(', ')} come out right`);
     return `${parts.join(' and ')} (statement ${statement} of ${policy})`;
   };
   return [
-    ...anyOf.map((each, i) => `    ${i === 0 ? `${layerNames[layer]}: if` : '  or if'} ${of(each)}`),
-    ...noneOf.map((each) => `    ${layerNames[layer]}: unless ${of(each)}`),
+    ...anyOf.map((each, i) => `    ${i === 0 ? `${name}${enough}: if` : '  or if'} ${of(each)}`),
+    ...noneOf.map((each) => `    ${name}: unless ${of(each)}`),
   ];
 }

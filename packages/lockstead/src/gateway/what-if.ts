@@ -99,8 +99,9 @@ export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: Acco
           continue;
         }
         const { resource, resourceAccount = home } = request;
-        const conditions = conditionsFor(asked.action, { resource, resourceAccount, rule }, { principal, layers });
-        if (conditions.answer !== 'never') conditionally.push({ arn: principal.arn, layers: conditions.layers });
+        const target = { resource, resourceAccount, rule };
+        const { answer, ...conditions } = conditionsFor(asked.action, target, { principal, layers });
+        if (answer !== 'never') conditionally.push({ arn: principal.arn, ...conditions });
       }
       return { asked: sessions.length, can, conditionally };
     },

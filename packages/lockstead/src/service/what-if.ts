@@ -1,6 +1,6 @@
 /** Questions about what would be decided, asked without doing it. The gateway answers them, the admin calls ask. */
 import type { ContextValue, Decision, Explanation, Principal } from '@lockstead/policy';
-import type { LayerConditions } from '@lockstead/policy/reason';
+import type { ConditionsFor } from '@lockstead/policy/reason';
 import type { AccountId } from '#kernel/ids';
 
 export interface Asked {
@@ -29,7 +29,7 @@ export interface WhoCan {
   readonly asked: number;
   readonly can: readonly { readonly arn: string; readonly by: Extract<Decision, { effect: 'allow' }>['by'] }[];
   /** Those who could in another context, and in which. */
-  readonly conditionally: readonly { readonly arn: string; readonly layers: readonly LayerConditions[] }[];
+  readonly conditionally: readonly ({ readonly arn: string } & Omit<ConditionsFor, 'answer'>)[];
 }
 
 export interface WhatIf {
