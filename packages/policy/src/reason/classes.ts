@@ -11,7 +11,7 @@ export interface TextClass {
   readonly example: string;
 }
 
-/** Steps of single patterns before the answer is "cannot say": some hundred patterns of everyday length, about a second. */
+/** Steps from single places of patterns before the answer is "cannot say": some hundred patterns of everyday length, about a second. */
 const stepsMax = 3_000_000;
 
 interface State {
@@ -32,8 +32,9 @@ export function classesOf(patterns: readonly string[]): readonly TextClass[] | u
     const matches = state.places.map((places, i) => places.includes((patterns[i] as string).length));
     const signature = matches.map(Number).join('');
     if (!found.has(signature)) found.set(signature, { matches, example: state.text });
+    const cost = state.places.reduce((sum, { length }) => sum + 1 + length, 0);
     for (const character of charactersFrom(state, patterns)) {
-      steps += patterns.length;
+      steps += cost;
       if (steps > stepsMax) return undefined;
       const places = state.places.map((from, i) => step(patterns[i] as string, from, character));
       const reached = { places, text: state.text + character };
