@@ -13,7 +13,7 @@ export {
   type OperationModel,
   type ServiceModel,
 } from './model/service-model.ts';
-export { type FoundService, findServiceOfRequest, formVersionOf } from './model/service-of-request.ts';
+export { type FoundService, findServiceOfRequest, formVersionOf, speaksForms } from './model/service-of-request.ts';
 export {
   findService,
   type ServiceEntry,

@@ -2,7 +2,7 @@
  * Steps 1 and 2: which operation a request is for, and its body, whole unless the operation takes it as a stream. What the head tells is
  * looked at first: a request that goes nowhere is refused with its body unread. Forms alone name their action in the body.
  */
-import { type ClaimOutcome, type ServiceEntry, streamingInput } from '@lockstead/wire';
+import { type ClaimOutcome, speaksForms, streamingInput } from '@lockstead/wire';
 import type { ServiceRegistry } from './gateway.ts';
 import type { Incoming } from './incoming.ts';
 import type { Progress } from './progress.ts';
@@ -48,8 +48,4 @@ export async function receive(
 function routed(progress: Progress, route: Route): void {
   progress.route = route;
   progress.protocol = route.protocol;
-}
-
-function speaksForms({ protocols }: ServiceEntry): boolean {
-  return protocols.includes('awsQuery') || protocols.includes('ec2Query');
 }

@@ -11,6 +11,7 @@ import {
   serviceByEndpoint,
   serviceByTarget,
   serviceTable,
+  speaksForms,
   type WireRequest,
 } from '@lockstead/wire';
 import type { ServiceRegistry } from './gateway.ts';
@@ -85,15 +86,13 @@ function scopeHint({ headers, query }: WireRequest): string | undefined {
 }
 
 const formType = 'application/x-www-form-urlencoded';
-const isForm: ReadonlySet<ProtocolName> = new Set(['awsQuery', 'ec2Query']);
 
 /** For a form that is neither signed nor sent to a name of AWS's: its `Version` is that of one API. */
 export function routeForm(services: ServiceRegistry, request: WireRequest, body: Buffer): ServiceEntry | undefined {
   if (request.headers['content-type']?.startsWith(formType) !== true) return undefined;
   const version = formVersionOf(body.toString('latin1'));
   if (version === undefined) return undefined;
-  const speaks = ({ apiVersion, protocols }: ServiceEntry): boolean =>
-    apiVersion === version && protocols.some((name) => isForm.has(name));
+  const speaks = (entry: ServiceEntry): boolean => entry.apiVersion === version && speaksForms(entry);
   return serviceTable.find(speaks) ?? ownEntry(services, speaks);
 }
 

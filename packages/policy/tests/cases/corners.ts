@@ -5,30 +5,22 @@ import {
   alice,
   anonymous,
   type Case,
+  denied,
   everything,
   federatedUser,
   lambda,
+  no,
   object,
+  only,
   otherAccount,
+  queue,
   root,
   session,
+  unless,
+  when,
+  yes,
 } from '../case.ts';
 
-const only = (statement: object): Record<string, unknown> => ({
-  Effect: 'Allow',
-  Action: '*',
-  Resource: '*',
-  ...statement,
-});
-const when = (Condition: object): Record<string, unknown> => only({ Condition });
-const unless = (Condition: object): readonly Record<string, unknown>[] => [
-  only({}),
-  { Effect: 'Deny', Action: '*', Resource: '*', Condition },
-];
-const yes = 'allow identity p0 0';
-const no = 'deny implicit identity';
-const denied = 'deny explicit identity p0 1';
-const queue = `arn:aws:sqs:us-east-1:${account}:orders`;
 const key = `arn:aws:kms:us-east-1:${account}:key/1`;
 const target = `arn:aws:iam::${account}:role/target`;
 const fullRcp = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };

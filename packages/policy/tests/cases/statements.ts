@@ -1,22 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written like templates
 /** Rules 69-101: what a statement matches, and its conditions. */
-import { account, alice, type Case, everything, session } from '../case.ts';
-
-const only = (statement: object): Record<string, unknown> => ({
-  Effect: 'Allow',
-  Action: '*',
-  Resource: '*',
-  ...statement,
-});
-const when = (Condition: object): Record<string, unknown> => only({ Condition });
-const unless = (Condition: object): readonly Record<string, unknown>[] => [
-  only({}),
-  { Effect: 'Deny', Action: '*', Resource: '*', Condition },
-];
-const yes = 'allow identity p0 0';
-const no = 'deny implicit identity';
-const denied = 'deny explicit identity p0 1';
-const queue = `arn:aws:sqs:us-east-1:${account}:orders`;
+import { account, alice, type Case, denied, everything, no, only, queue, session, unless, when, yes } from '../case.ts';
 
 export const statementCases: readonly Case[] = [
   { name: 'actions ignore case', rules: [69], identity: only({ Action: 'S3:getobject' }), expect: yes },

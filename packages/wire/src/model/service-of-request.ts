@@ -49,7 +49,8 @@ function isToS3Control({ headers, path }: WireRequest): boolean {
   return path.startsWith('/v20180820/') && headers['x-amz-account-id'] !== undefined;
 }
 
-function speaksForms({ protocols }: ServiceEntry): boolean {
+/** Its requests are forms, which name their action in the body alone. */
+export function speaksForms({ protocols }: ServiceEntry): boolean {
   return protocols.includes('awsQuery') || protocols.includes('ec2Query');
 }
 

@@ -2,7 +2,7 @@
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be found.
 const special = /[&<>"'\u0000-\u001f\u007f\ufffe\uffff]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be found, all of them.
 const specials = /[&<>"'\u0000-\u001f\u007f\ufffe\uffff]/g;
 
 const named: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ const surrogate = /[\ud800-\udfff]/;
 const loneSurrogates = /\p{Surrogate}/gu;
 
 /** Outside of XML 1.0, and as references too. AWS: https://www.w3.org/TR/xml/#charsets */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace.
 const outsideXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /**
