@@ -59,6 +59,30 @@ test('reads are written within a moment, by one timer for all', async () => {
   await store.close();
 });
 
+test('a flush writes what waits when it begins: a steady stream does not make it a chain of small commits', async () => {
+  const store = await memoryStore();
+  let commits = 0;
+  // With each commit two more events come in, as many times as it takes.
+  let coming = 100;
+  const streaming: Store = Object.create(store, {
+    transact: {
+      value: async (run: never) => {
+        commits += 1;
+        await store.transact(run);
+        if (coming-- > 0) await log.appendSoon(event(1000 - coming));
+      },
+    },
+  });
+  const log = new EventLog(streaming, { ...systemTimers, after: () => () => undefined });
+  for (let n = 0; n < 700; n++) await log.appendSoon(event(n));
+  await log.flush();
+  expect(commits).toBeLessThanOrEqual(4);
+  expect((await idsIn(store)).filter((id) => Number(id.slice(1)) < 700)).toHaveLength(700);
+  await log.flush();
+  expect((await idsIn(store)).length).toBeGreaterThan(700);
+  await store.close();
+});
+
 test('a batch that fails is told, stays, and fails nothing after it', async () => {
   const store = await memoryStore();
   let broken = true;

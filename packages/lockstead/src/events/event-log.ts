@@ -131,9 +131,12 @@ export class EventLog {
     });
   }
 
+  /** What waits now. What comes meanwhile waits for the next flush: a steady stream would keep this one going, commit after small commit. */
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, batchMax);
+    let left = this.#waiting.length;
+    while (left > 0 && this.#waiting.length > 0) {
+      const batch = this.#waiting.slice(0, Math.min(left, batchMax));
+      left -= batch.length;
       await this.#store.transact(async (tx) => {
         for (const event of batch) await this.append(tx, event);
       });

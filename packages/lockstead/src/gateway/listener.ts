@@ -12,6 +12,7 @@ import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
 import type { Transport } from '#service/request-context';
 import type { Answer } from './answer.ts';
+import { AnswerBatch } from './answer-batch.ts';
 import { exposedHeaders, malformedAnswer, plain, preflight } from './answers.ts';
 import { BodyBudget, pumpBody, type Reading, readBody } from './body.ts';
 import { type HostRules, isHostAllowed, isOriginAllowed } from './hosts.ts';
@@ -81,6 +82,7 @@ class Listener {
   readonly #exchanges = new WeakMap<Duplex, Exchange>();
   readonly #bodies: BodyBudget;
   readonly #securityLog: SecurityLog;
+  readonly #batch: AnswerBatch;
   #inFlight = 0;
   /** Requests whose handler is at work; it may have something to put away after its connection is gone. */
   #atWork = 0;
@@ -93,6 +95,7 @@ class Listener {
     this.#handlers = handlers;
     this.#limits = { ...gatewayLimits, ...options.limits };
     this.#bodies = new BodyBudget(this.#limits);
+    this.#batch = new AnswerBatch(options.timers);
     this.#securityLog = new SecurityLog(options.log, options.metrics, options.timers);
     const { headerBytesMax, headersMsMax, keepAliveMs, timeoutCheckMs, connectionsMax } = this.#limits;
     const settings = {
@@ -254,7 +257,7 @@ class Listener {
       }
     }
     const answer = await this.#handlers.aws(incoming);
-    this.#respond(exchange, answer.response, answer.sent);
+    this.#batch.add(() => this.#respond(exchange, answer.response, answer.sent));
     const ms = timers.monotonicMs() - started;
     metrics.request(answer.service, answer.operation, answer.outcome, ms);
     log.info('request', {
