@@ -50,7 +50,7 @@ export function adminAccess(gateway: Gateway, owner: AccountId, dev: boolean): A
     const judgement = await authorize(gateway, [{ action: `lockstead:${action}`, resource: '*', owner }], context);
     if (judgement.allowed) return;
     securityLog.deniedAdminCall(transport, action, principal.arn);
-    throw denialOf(judgement, denialStyle('restJson1'));
+    throw denialOf(judgement.judged, denialStyle('restJson1'));
   };
 }
 

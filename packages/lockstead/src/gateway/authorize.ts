@@ -13,12 +13,12 @@ import {
 import { invalidClientTokenId } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import type { AccessPair } from '#service/authorization';
-import type { Guardrails, IdentityLayers, Membership, PrincipalPolicies } from '#service/ports';
+import type { Guardrails, PrincipalPolicies } from '#service/ports';
 import type { RequestContext } from '#service/request-context';
 import type { Session } from '#service/session';
 import { type KeySources, requestKeys } from './request-keys.ts';
 
-/** What one decision stood on: enough to explain it when somebody asks. */
+/** One decision, and what it stood on: enough to explain it when somebody asks. */
 export interface Judged {
   readonly request: Request;
   readonly layers: Layers;
@@ -27,11 +27,10 @@ export interface Judged {
   readonly sources: KeySources;
 }
 
-export interface Judgement {
-  readonly allowed: boolean;
-  /** In the order of the operation's pairs, up to and including the first denial. */
-  readonly judged: readonly Judged[];
-}
+/** By the operation's pairs, in order: the sources of all that were allowed, or what was judged up to and including the first denial. */
+export type Judgement =
+  | { readonly allowed: true; readonly sources: readonly KeySources[] }
+  | { readonly allowed: false; readonly judged: readonly Judged[] };
 
 export interface Authorizer {
   readonly policies: PrincipalPolicies;
@@ -43,36 +42,41 @@ export async function authorize(
   pairs: readonly AccessPair[],
   context: RequestContext,
 ): Promise<Judgement> {
-  const { session } = context;
-  const own = await policies.of(session);
-  const membership =
-    session.principal.account === undefined ? undefined : await guardrails.of(session.principal.account);
-  const judged: Judged[] = [];
+  const { account } = context.session.principal;
+  const layers = await policies.of(context.session);
+  const membership = account === undefined ? undefined : await guardrails.of(account);
+  const sources: KeySources[] = [];
   for (const pair of pairs) {
-    const owner = pair.owner === session.principal.account ? membership : await guardrails.of(pair.owner);
-    const sources: KeySources = { context, layers: own, membership, resourceMembership: owner, pair };
-    const request: Request = {
-      principal: policyPrincipal(session),
-      action: pair.action,
-      resource: pair.resource,
-      resourceAccount: pair.owner,
-      context: requestKeys(sources),
-    };
-    const layers = layersOf(own, pair, membership, owner);
-    const decision = decide(request, layers, pair.resourcePolicyRule);
-    judged.push({ request, layers, rule: pair.resourcePolicyRule, decision, sources });
-    if (decision.effect === 'deny') return { allowed: false, judged };
+    const resourceMembership = pair.owner === account ? membership : await guardrails.of(pair.owner);
+    const asked: KeySources = { context, layers, membership, resourceMembership, pair };
+    sources.push(asked);
+    if (judge(asked).decision.effect === 'deny') return { allowed: false, judged: sources.map(judge) };
   }
-  return { allowed: true, judged };
+  return { allowed: true, sources };
+}
+
+/** Depends on its sources alone: what was decided once can be worked out again, and need not be kept. */
+export function judge(sources: KeySources): Judged {
+  const { context, pair } = sources;
+  const request: Request = {
+    principal: policyPrincipal(context.session),
+    action: pair.action,
+    resource: pair.resource,
+    resourceAccount: pair.owner,
+    context: requestKeys(sources),
+  };
+  const layers = layersOf(sources);
+  const rule = pair.resourcePolicyRule;
+  return { request, layers, rule, decision: decide(request, layers, rule), sources };
 }
 
 /** Guardrails do not bind the management account: neither its principals (service control) nor its resources (resource control). */
-export function layersOf(
-  own: IdentityLayers,
-  pair: AccessPair,
-  membership: Membership | undefined,
-  owner: Membership | undefined,
-): Layers {
+export function layersOf({
+  layers: own,
+  pair,
+  membership,
+  resourceMembership: owner,
+}: Omit<KeySources, 'context'>): Layers {
   return {
     ...(own.identity === undefined ? {} : { identity: own.identity }),
     ...(own.permissionsBoundary === undefined ? {} : { permissionsBoundary: own.permissionsBoundary }),
@@ -118,10 +122,10 @@ export function policyPrincipal({ principal, temporary }: Session): PolicyPrinci
 
 /** The denial as the service puts it: JSON services have an exception of their own for it. */
 export function denialOf(
-  judgement: Judgement,
+  judged: readonly Judged[],
   style: { readonly code: string; readonly httpStatus: number },
 ): AwsError {
-  const last = judgement.judged.at(-1);
+  const last = judged.at(-1);
   if (last === undefined) return new AwsError({ ...style, fault: 'client' }, 'Access Denied');
   const { request, decision } = last;
   if (decision.effect === 'deny' && decision.kind === 'implicit' && decision.rule === 'sessionToken') {

@@ -97,48 +97,44 @@ export class CarryingOut {
     else await record();
   }
 
-  /** Throws the denial. Answers what was asked for, as far as it was judged. */
+  /** Throws the denial. Answers what was asked for; nothing where nobody asks. */
   async #authorize(prepared: Prepared): Promise<readonly AccessPair[]> {
     const { route, context, ignored, within } = prepared;
-    const { enforce } = this.#gateway;
-    // A request can be refused while it is found out what it asks for, such as an unknown second factor.
-    const judgement = await this.#judge(prepared).catch(async (error: unknown) => {
+    const { enforce, store } = this.#gateway;
+    const subject: DecisionSubject = { context, service: route.entry.id, operation: route.model.name, ignored };
+    if (enforce === 'off') {
+      this.#recorder.allowed(subject, [], within);
+      return [];
+    }
+    let pairs: readonly AccessPair[];
+    let judgement: Judgement;
+    try {
+      pairs = await pairsOf(prepared, within?.tx ?? store);
+      judgement = await authorize(this.#gateway, pairs, context);
+    } catch (error) {
+      // A request can be refused while it is found out what it asks for, such as an unknown second factor.
       if (error instanceof AwsError) await recordFailure(this.#recorder, prepared, error, []);
       throw error;
-    });
-    const subject: DecisionSubject = {
-      requestId: context.requestId,
-      at: context.at,
-      account: context.account,
-      operation: `${route.entry.id}:${route.model.name}`,
-      audited: !judgement.allowed && enforce === 'audit',
-      ignored,
-    };
-    if (judgement.allowed) {
-      this.#recorder.allowed(subject, judgement, within);
-    } else {
-      const error = denialOf(judgement, denialStyle(route.protocol));
-      const enforced = enforce === 'full';
-      const call = { ...callOf(prepared, []), resources: [] };
-      await this.#recorder.denied(call, error, subject, judgement, enforced, within);
-      if (enforced) throw error;
     }
-    return judgement.judged.map(({ sources }) => sources.pair);
-  }
-
-  async #judge(prepared: Prepared): Promise<Judgement> {
-    if (this.#gateway.enforce === 'off') return { allowed: true, judged: [] };
-    const pairs = await pairsOf(prepared, prepared.within?.tx ?? this.#gateway.store);
-    return await authorize(this.#gateway, pairs, prepared.context);
+    if (judgement.allowed) {
+      this.#recorder.allowed(subject, judgement.sources, within);
+      return pairs;
+    }
+    const error = denialOf(judgement.judged, denialStyle(route.protocol));
+    const enforced = enforce === 'full';
+    const call = { ...callOf(prepared, []), resources: [] };
+    await this.#recorder.denied(call, error, subject, judgement.judged, enforced, within);
+    if (enforced) throw error;
+    return pairs;
   }
 }
 
-async function pairsOf({ route, context, input }: Prepared, reader: Reader): Promise<readonly AccessPair[]> {
+function pairsOf({ route, context, input }: Prepared, reader: Reader): Promise<readonly AccessPair[]> {
   const ask = present(
     route.service.definition.authorization[route.model.name],
     `${route.entry.id}:${route.model.name} has its authorization`,
   ) as Authorize<object>;
-  return await ask(input, reader, context);
+  return ask(input, reader, context);
 }
 
 function changing(): AwsError {

@@ -9,8 +9,9 @@ import { systemTimers } from '#kernel/timers';
 import type { Store } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
-import type { Judgement } from './authorize.ts';
-import { DecisionLog, decisionSweep, sweepDecisions } from './decision-log.ts';
+import { judge } from './authorize.ts';
+import { DecisionLog, type DecisionSubject, decisionSweep, sweepDecisions } from './decision-log.ts';
+import type { KeySources } from './request-keys.ts';
 
 const start = instant(1_800_000_000_000);
 const entropy = seededEntropy('decisions');
@@ -23,27 +24,16 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-/** A denial under one policy that nobody else has. */
-function judgement(sid: string): Judgement {
-  const text = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Sid: sid, Effect: 'Deny', Action: '*', Resource: '*' }],
-  });
+const account = '111122223333' as AccountId;
+const arn = `arn:aws:iam::${account}:user/alice`;
+
+/** A request now, and the one policy that alice has. */
+function asked(policy: { readonly Sid: string; readonly Effect: string }): KeySources {
+  const text = JSON.stringify({ Version: '2012-10-17', Statement: [{ Action: '*', Resource: '*', ...policy }] });
   const outcome = parsePolicy(text, 'identity');
   if (!outcome.ok) throw new TypeError('it parses');
-  const identity = [{ name: sid, document: outcome.document }];
-  const arn = 'arn:aws:iam::111122223333:user/alice';
-  const account = '111122223333' as AccountId;
+  const layers = { identity: [{ name: policy.Sid, document: outcome.document }], tags: [] };
   const session = { principal: { kind: 'user', account, arn, userName: 'alice', userId: 'AIDA' } } as const;
-  const pair = { action: 'iam:GetUser', resource: arn, owner: account };
-  const layers = { identity, tags: [] };
-  const request = {
-    principal: { kind: 'user', arn, account, id: 'AIDA', sessionToken: false },
-    action: pair.action,
-    resource: arn,
-    resourceAccount: account,
-    context: { get: () => undefined },
-  } as const;
   const context = {
     requestId: newRequestId(entropy),
     at: clock.now(),
@@ -54,24 +44,20 @@ function judgement(sid: string): Judgement {
     clock,
     entropy,
   };
-  const sources = { context, layers, membership: undefined, resourceMembership: undefined, pair };
-  const decision = { effect: 'deny', kind: 'implicit', deniedBy: 'identity' } as never;
-  return { allowed: false, judged: [{ request, layers: { identity }, rule: undefined, decision, sources }] };
+  const pair = { action: 'iam:GetUser', resource: arn, owner: account };
+  return { context, layers, membership: undefined, resourceMembership: undefined, pair };
 }
 
+function subjectOf({ context }: KeySources): DecisionSubject {
+  return { context, service: 'iam', operation: 'GetUser', ignored: [] };
+}
+
+/** A denial under one policy that nobody else has. */
 async function deny(log: DecisionLog, sid: string): Promise<RequestId> {
-  const requestId = newRequestId(entropy);
-  const subject = {
-    requestId,
-    at: clock.now(),
-    account: '111122223333' as AccountId,
-    operation: 'iam:GetUser',
-    audited: false,
-    ignored: [],
-  };
-  await store.transact((tx) => log.denied(tx, subject, judgement(sid)));
+  const sources = asked({ Sid: sid, Effect: 'Deny' });
+  await store.transact((tx) => log.denied(tx, subjectOf(sources), [judge(sources)], false));
   clock.advance(1 as never);
-  return requestId;
+  return sources.context.requestId;
 }
 
 async function rows(name: string): Promise<number> {
@@ -130,19 +116,17 @@ test('a day later they are gone, and their policies an hour after that', async (
 
 test('of what was allowed the last 10,000 can be explained', async () => {
   const log = new DecisionLog();
-  const first = newRequestId(entropy);
-  const subject = (requestId: RequestId) => ({
-    requestId,
-    at: clock.now(),
-    account: '111122223333' as AccountId,
-    operation: 'iam:GetUser',
-    audited: false,
-    ignored: [],
-  });
-  const allowed = { ...judgement('Any'), allowed: true };
-  log.allowed(subject(first), allowed);
-  for (let n = 0; n < 9999; n++) log.allowed(subject(newRequestId(entropy)), allowed);
-  expect((await log.find(store, first))?.allowed).toBe(true);
-  log.allowed(subject(newRequestId(entropy)), allowed);
+  const allow = (): RequestId => {
+    const sources = asked({ Sid: 'Any', Effect: 'Allow' });
+    log.allowed(subjectOf(sources), [sources]);
+    return sources.context.requestId;
+  };
+  const first = allow();
+  for (let n = 0; n < 9999; n++) allow();
+  const found = await log.find(store, first);
+  expect(found).toMatchObject({ requestId: first, operation: 'iam:GetUser', allowed: true, audited: false });
+  expect(found?.judged).toMatchObject([{ action: 'iam:GetUser', resource: arn, decision: { effect: 'allow' } }]);
+  expect([...(found?.documents.values() ?? [])]).toEqual([expect.stringContaining('"Sid":"Any"')]);
+  allow();
   expect(await log.find(store, first)).toBeUndefined();
 });

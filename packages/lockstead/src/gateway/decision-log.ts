@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { AttachedPolicy, Layer } from '@lockstead/policy';
 import { type AgendaItem, schedule } from '#events/agenda';
 import { type Duration, hours, type Instant, later } from '#kernel/clock';
-import type { AccountId, RequestId } from '#kernel/ids';
+import type { RequestId } from '#kernel/ids';
 import type {
   DecisionFinder,
   DecisionRecord,
@@ -15,10 +15,11 @@ import type {
   KeptLayer,
   KeptPolicy,
 } from '#service/decisions';
+import type { RequestContext } from '#service/request-context';
 import type { Collection, CollectionWriter, Reader, Transaction } from '#store/port';
 import { partitionScope } from '#store/scope';
-import type { Judged, Judgement } from './authorize.ts';
-import { presentKeys } from './request-keys.ts';
+import { type Judged, judge } from './authorize.ts';
+import { type KeySources, presentKeys } from './request-keys.ts';
 
 interface DocumentRecord {
   readonly hash: string;
@@ -67,17 +68,16 @@ const lookEvery = 64;
 const droppedMax = 2048;
 
 export interface DecisionSubject {
-  readonly requestId: RequestId;
-  readonly at: Instant;
-  readonly account: AccountId;
+  readonly context: RequestContext;
+  /** The service's id: `iam`. */
+  readonly service: string;
   readonly operation: string;
-  readonly audited: boolean;
   readonly ignored: readonly string[];
 }
 
 export class DecisionLog implements DecisionFinder {
-  /** A ring of the last allowed ones; looked through only when somebody asks. */
-  readonly #allowed: { readonly subject: DecisionSubject; readonly judgement: Judgement }[] = [];
+  /** A ring of the last allowed ones, as what they were decided by: looked through, and decided again, only when somebody asks. */
+  readonly #allowed: { readonly subject: DecisionSubject; readonly sources: readonly KeySources[] }[] = [];
   #next = 0;
   #denials = 0;
   readonly #limits: DecisionLimits;
@@ -86,14 +86,15 @@ export class DecisionLog implements DecisionFinder {
     this.#limits = limits;
   }
 
-  allowed(subject: DecisionSubject, judgement: Judgement): void {
-    this.#allowed[this.#next] = { subject, judgement };
+  allowed(subject: DecisionSubject, sources: readonly KeySources[]): void {
+    this.#allowed[this.#next] = { subject, sources };
     this.#next = (this.#next + 1) % allowedMax;
   }
 
-  async denied(tx: Transaction, subject: DecisionSubject, judgement: Judgement): Promise<void> {
+  /** `audited`: it went through all the same. */
+  async denied(tx: Transaction, subject: DecisionSubject, judged: readonly Judged[], audited: boolean): Promise<void> {
     const texts = new Map<string, string>();
-    const record = recordOf(subject, judgement, texts);
+    const record = recordOf(subject, judged, { allowed: false, audited }, texts);
     const rows = tx.in(decisions, partitionScope);
     const kept = tx.in(documents, partitionScope);
     if (this.#denials++ % lookEvery === 0) {
@@ -101,7 +102,7 @@ export class DecisionLog implements DecisionFinder {
       await dropOldest(documents, kept, 'keepUntil', this.#limits.documentsMax);
     }
     await rows.put(record);
-    const needed = later(subject.at, keptFor);
+    const needed = later(record.at, keptFor);
     for (const [hash, text] of texts) {
       const known = await kept.get(hash);
       // Renewed at most once an hour, so that a steady stream of denials does not rewrite the same row.
@@ -113,10 +114,11 @@ export class DecisionLog implements DecisionFinder {
 
   /** `undefined` once it is too old, or was never there. */
   async find(reader: Reader, requestId: RequestId): Promise<FoundDecision | undefined> {
-    const recent = this.#allowed.find(({ subject }) => subject.requestId === requestId);
+    const recent = this.#allowed.find(({ subject }) => subject.context.requestId === requestId);
     if (recent !== undefined) {
       const texts = new Map<string, string>();
-      return { ...recordOf(recent.subject, recent.judgement, texts), documents: texts };
+      const record = recordOf(recent.subject, recent.sources.map(judge), { allowed: true, audited: false }, texts);
+      return { ...record, documents: texts };
     }
     const record = await reader.in(decisions, partitionScope).get(requestId);
     return record === undefined ? undefined : await withDocuments(reader, record);
@@ -165,11 +167,21 @@ function hashesOf({ policies }: KeptLayer): readonly string[] {
   return policies === 'deleted' ? [] : policies.map(({ document }) => document);
 }
 
-function recordOf(subject: DecisionSubject, judgement: Judgement, texts: Map<string, string>): DecisionRecord {
+function recordOf(
+  { context, service, operation, ignored }: DecisionSubject,
+  judged: readonly Judged[],
+  outcome: Pick<DecisionRecord, 'allowed' | 'audited'>,
+  texts: Map<string, string>,
+): DecisionRecord {
+  const { requestId, at, account } = context;
   return {
-    ...subject,
-    allowed: judgement.allowed,
-    judged: judgement.judged.map((judged) => keptJudgement(judged, texts)),
+    requestId,
+    at,
+    account,
+    operation: `${service}:${operation}`,
+    ignored,
+    ...outcome,
+    judged: judged.map((one) => keptJudgement(one, texts)),
   };
 }
 

@@ -8,10 +8,11 @@
 import type { LoggedEvent } from '#events/event-log';
 import type { AwsError } from '#kernel/aws-error';
 import type { Transaction } from '#store/port';
-import type { Judgement } from './authorize.ts';
+import type { Judged } from './authorize.ts';
 import type { DecisionSubject } from './decision-log.ts';
 import type { Gateway } from './gateway.ts';
 import { type ApiCall, apiEvents } from './record/api-event.ts';
+import type { KeySources } from './request-keys.ts';
 
 type DurableWork = (tx: Transaction) => Promise<void>;
 
@@ -42,10 +43,10 @@ export class Recorder {
     this.#gateway = gateway;
   }
 
-  allowed(subject: DecisionSubject, judgement: Judgement, within: Within | undefined): void {
+  allowed(subject: DecisionSubject, sources: readonly KeySources[], within: Within | undefined): void {
     const { decisions } = this.#gateway;
-    if (within === undefined) decisions.allowed(subject, judgement);
-    else within.aftermath.noted.push(() => decisions.allowed(subject, judgement));
+    if (within === undefined) decisions.allowed(subject, sources);
+    else within.aftermath.noted.push(() => decisions.allowed(subject, sources));
   }
 
   /** A write that came to its end: part of its transaction. */
@@ -72,7 +73,7 @@ export class Recorder {
     call: Recorded,
     error: AwsError,
     subject: DecisionSubject,
-    judgement: Judgement,
+    judged: readonly Judged[],
     enforced: boolean,
     within: Within | undefined,
   ): Promise<void> {
@@ -82,7 +83,7 @@ export class Recorder {
     else within.aftermath.noted.push(() => metrics.count(counted));
     const events = enforced ? apiEvents({ ...call, outcome: { error, denied: true } }) : [];
     await this.#durably(async (tx) => {
-      await decisions.denied(tx, subject, judgement);
+      await decisions.denied(tx, subject, judged, !enforced);
       await this.#append(tx, events);
     }, within);
   }

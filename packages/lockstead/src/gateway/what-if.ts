@@ -66,7 +66,7 @@ export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: Acco
       resourceAccount: owner,
       context: { get: (key: string) => given.get(key) ?? derived.get(key) },
     };
-    const layers = layersOf(own, pair, membership, resourceMembership);
+    const layers = layersOf(sources);
     return { request, layers, rule, context: { ...presentKeys(sources), ...lowered(asked.context) } };
   }
 

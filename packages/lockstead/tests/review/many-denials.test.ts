@@ -30,24 +30,17 @@ async function deny(count: number): Promise<readonly RequestId[]> {
   const ids: RequestId[] = [];
   await store.transact(async (tx) => {
     for (let n = 0; n < count; n++) {
-      const requestId = newRequestId(entropy);
-      const subject = {
-        requestId,
-        at: clock.now(),
-        account: home,
-        operation: 'iam:GetUser',
-        audited: false,
-        ignored: [],
-      };
-      await log.denied(tx, subject, { allowed: false, judged: [judged(`n${ids.length}`)] });
-      ids.push(requestId);
+      const one = judged(`n${ids.length}`);
+      const { context } = one.sources;
+      await log.denied(tx, { context, service: 'iam', operation: 'GetUser', ignored: [] }, [one], false);
+      ids.push(context.requestId);
       clock.advance(seconds(1));
     }
   });
   return ids;
 }
 
-function judged(name: string): Parameters<DecisionLog['denied']>[2]['judged'][number] {
+function judged(name: string): Parameters<DecisionLog['denied']>[2][number] {
   const pair = { action: 'iam:GetUser', resource: `arn:aws:iam::${home}:user/${name}`, owner: home };
   const principal = { kind: 'user', arn, account: home, id: 'AIDAALICE' } as const;
   const session = { principal: { kind: 'user', account: home, arn, userName: 'alice', userId: 'AIDAALICE' } } as const;
