@@ -94,12 +94,14 @@ export class EventLog {
     }
   }
 
-  /** Within a second; resolves at once unless too much is waiting. */
-  async appendSoon(event: LoggedEvent): Promise<void> {
-    this.#waiting.push(event);
-    if (this.#waiting.length >= waitingMax) return await this.flush();
-    if (this.#waiting.length % batchMax === 0) this.#flushInBackground();
+  /** Within a second; there is something to wait for only when too much is waiting. */
+  appendSoon(...events: readonly LoggedEvent[]): Promise<void> | undefined {
+    const before = this.#waiting.length;
+    const now = this.#waiting.push(...events);
+    if (now >= waitingMax) return this.flush();
+    if (Math.floor(now / batchMax) > Math.floor(before / batchMax)) this.#flushInBackground();
     else this.#flushSoon();
+    return undefined;
   }
 
   /** Writes what is waiting; what reads the log calls this first, so that it sees every event at once. */

@@ -87,12 +87,12 @@ export async function authenticateHead(
   return { session: outcome.session, region, claim, ...(signingKey === undefined ? {} : { signingKey }) };
 }
 
-async function credentialOf(authenticator: Authenticator, claim: SignatureClaim): Promise<CredentialOutcome> {
-  const { devSession } = authenticator;
+function credentialOf(authenticator: Authenticator, claim: SignatureClaim): Promise<CredentialOutcome> {
+  const { devSession, credentials } = authenticator;
   if (devSession !== undefined && claim.accessKeyId === devKey && claim.sessionToken === undefined) {
-    return { kind: 'valid', session: devSession, secret: devSecret };
+    return Promise.resolve({ kind: 'valid', session: devSession, secret: devSecret });
   }
-  return await authenticator.credentials.find(claim.accessKeyId, claim.sessionToken);
+  return credentials.find(claim.accessKeyId, claim.sessionToken);
 }
 
 /**

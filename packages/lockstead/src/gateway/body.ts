@@ -42,16 +42,35 @@ export interface Reading {
   readonly willRead: () => void;
 }
 
+/** Takes room for so much of a body; false where there is none. */
+export type Take = (bytes: number) => boolean;
+
 /** Throws an AwsError for one that is too large, too slow, cut off, or for which there is no room now. */
-export async function readBody(
-  request: IncomingMessage,
-  { limits: { bodyBytesMax, requestMsMax }, timers, willRead }: Reading,
-  take: (bytes: number) => boolean,
-): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, reading: Reading, take: Take): Promise<Buffer> {
+  const { bodyBytesMax } = reading.limits;
   if (!hasBody(request)) return noBytes;
-  if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax) throw tooLarge(bodyBytesMax);
+  const announced = request.headers['content-length'];
+  if (Number(announced ?? 0) > bodyBytesMax) throw tooLarge(bodyBytesMax);
   if (request.destroyed && !request.complete) throw cutOff();
-  willRead();
+  reading.willRead();
+  // A small body mostly comes in one packet with its head, and the parser has told of it when it has told of that.
+  await undefined;
+  const here = request.readableLength;
+  if (here !== Number(announced) || here === 0) return await readOn(request, reading, take);
+  if (!take(here)) throw noRoom();
+  const body = request.read() as Buffer;
+  // So that it ends, too.
+  request.resume();
+  return body;
+}
+
+/** What is still to come. */
+async function readOn(
+  request: IncomingMessage,
+  { limits: { bodyBytesMax, requestMsMax }, timers }: Reading,
+  take: Take,
+): Promise<Buffer> {
+  if (request.destroyed) throw cutOff();
   const chunks: Buffer[] = [];
   let bytes = 0;
   return await new Promise<Buffer>((resolve, reject) => {

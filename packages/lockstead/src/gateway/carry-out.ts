@@ -13,6 +13,7 @@ import { abandon, type Dispatch, dispatch, type Machinery, Staging } from './dis
 import type { Gateway } from './gateway.ts';
 import { internalInvoker } from './internal-call.ts';
 import type { Prepared } from './prepared.ts';
+import type { ApiCall } from './record/api-event.ts';
 import type { Recorder } from './recorder.ts';
 import { streamOf } from './transfer.ts';
 
@@ -60,7 +61,10 @@ export class CarryingOut {
     const job = this.#job(prepared, otherAccounts, stillAllowed, staging);
     try {
       const output = await dispatch(this.#machinery, job);
-      if (job.operation.effect === 'read') await this.#recordRead(prepared, job, output);
+      if (job.operation.effect === 'read') {
+        const full = this.#recordRead(prepared, job, output);
+        if (full !== undefined) await full;
+      }
       return output;
     } catch (error) {
       if (error instanceof AwsError) await recordFailure(this.#recorder, prepared, error, otherAccounts);
@@ -90,11 +94,11 @@ export class CarryingOut {
   }
 
   /** An answer that streams has its event when it is out, so that the event can say how much of it was. */
-  async #recordRead({ route, within, transfer }: Prepared, job: Dispatch, output: object): Promise<void> {
-    const record = (): Promise<void> =>
-      this.#recorder.read({ ...job.call, outcome: { output }, resources: job.resourcesOf(output) }, within);
-    if (transfer !== undefined && streamOf(route.model, output) !== undefined) transfer.record = record;
-    else await record();
+  #recordRead({ route, within, transfer }: Prepared, job: Dispatch, output: object): Promise<void> | undefined {
+    const call: ApiCall = { ...job.call, outcome: { output }, resources: job.resourcesOf(output) };
+    if (transfer === undefined || streamOf(route.model, output) === undefined) return this.#recorder.read(call, within);
+    transfer.record = async () => await this.#recorder.read(call, within);
+    return undefined;
   }
 
   /** Throws the denial. Answers what was asked for; nothing where nobody asks. */

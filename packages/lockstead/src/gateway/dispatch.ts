@@ -59,6 +59,7 @@ export async function dispatch(machinery: Machinery, job: Dispatch): Promise<obj
   const reader = within?.tx ?? machinery.gateway.store;
   const readContext: ReadContext = { ...context, reader, invoke: invokeWith(machinery.invoker, within) };
   if (operation.effect === 'read') {
+    if (body === undefined) return (await operation.handle(input as never, readContext)) as object;
     return await heeding(body, async () => (await operation.handle(input as never, readContext)) as object);
   }
   const kept = job.staging?.take();

@@ -14,12 +14,13 @@ import type { Transport } from '#service/request-context';
 import type { Answer } from './answer.ts';
 import { AnswerBatch } from './answer-batch.ts';
 import { exposedHeaders, malformedAnswer, plain, preflight } from './answers.ts';
-import { BodyBudget, pumpBody, type Reading, readBody } from './body.ts';
+import { BodyBudget } from './body.ts';
 import { type HostRules, isHostAllowed, isOriginAllowed } from './hosts.ts';
+import { HttpIncoming, type Receiving } from './http-incoming.ts';
 import type { Incoming } from './incoming.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
-import { continueIfAwaited, type Exchange, respond } from './respond.ts';
+import { type Exchange, respond } from './respond.ts';
 import { SecurityLog } from './security-log.ts';
 import { targetOf } from './target.ts';
 import { transportOf } from './transport.ts';
@@ -79,8 +80,9 @@ class Listener {
   readonly #handlers: Handlers;
   readonly #server: Server;
   /** The newest of each connection. */
-  readonly #exchanges = new WeakMap<Duplex, Exchange>();
+  readonly #exchanges = new Map<Duplex, Exchange>();
   readonly #bodies: BodyBudget;
+  readonly #receiving: Receiving;
   readonly #securityLog: SecurityLog;
   readonly #batch: AnswerBatch;
   #inFlight = 0;
@@ -95,6 +97,7 @@ class Listener {
     this.#handlers = handlers;
     this.#limits = { ...gatewayLimits, ...options.limits };
     this.#bodies = new BodyBudget(this.#limits);
+    this.#receiving = { limits: this.#limits, timers: options.timers, bodies: this.#bodies };
     this.#batch = new AnswerBatch(options.timers);
     this.#securityLog = new SecurityLog(options.log, options.metrics, options.timers);
     const { headerBytesMax, headersMsMax, keepAliveMs, timeoutCheckMs, connectionsMax } = this.#limits;
@@ -107,7 +110,7 @@ class Listener {
       connectionsCheckingInterval: timeoutCheckMs,
     };
     const onRequest: RequestListener = (request, response) => {
-      void this.#serve({ request, response, awaitsContinue: false });
+      void this.#serve({ request, response, awaitsContinue: false, heldBytes: 0 });
     };
     this.#server =
       options.tls === undefined
@@ -115,21 +118,10 @@ class Listener {
         : createSecureServer({ ...settings, ...options.tls, handshakeTimeout: headersMsMax }, onRequest);
     this.#server.maxConnections = connectionsMax;
     this.#server.on('checkContinue', (request, response) => {
-      void this.#serve({ request, response, awaitsContinue: true });
+      void this.#serve({ request, response, awaitsContinue: true, heldBytes: 0 });
     });
     this.#server.on('clientError', (error, socket) => this.#malformed(error, socket));
     options.metrics.gauge('requests_in_flight', () => this.#inFlight);
-  }
-
-  /** Takes room for a body as it comes, and gives it back when the answer is out or the connection gone. */
-  #roomFor({ response }: Exchange): (bytes: number) => boolean {
-    let taken = 0;
-    response.once('close', () => this.#bodies.giveBack(taken));
-    return (bytes) => {
-      const hasRoom = !response.closed && this.#bodies.take(bytes);
-      if (hasRoom) taken += bytes;
-      return hasRoom;
-    };
   }
 
   async start(): Promise<Listening> {
@@ -183,11 +175,14 @@ class Listener {
 
   async #serve(exchange: Exchange): Promise<void> {
     const { request, response } = exchange;
-    this.#exchanges.set(request.socket, exchange);
+    const { socket } = request;
+    if (!this.#exchanges.has(socket)) socket.once('close', () => this.#exchanges.delete(socket));
+    this.#exchanges.set(socket, exchange);
     this.#inFlight += 1;
     this.#atWork += 1;
     // Answered means that the last byte has left, or that nobody is there to take it.
     response.once('close', () => {
+      this.#bodies.giveBack(exchange.heldBytes);
       this.#inFlight -= 1;
       if (this.#inFlight === 0) this.#idle?.();
     });
@@ -209,7 +204,8 @@ class Listener {
   async #answer(exchange: Exchange, started: number): Promise<void> {
     const { request, response } = exchange;
     const { hosts, host: listening, trustedProxies, metrics, log, timers } = this.#options;
-    const { path, query, host } = targetOf(request);
+    const target = targetOf(request);
+    const { path, host } = target;
     const refusal = this.#refusal(request, host, hosts, listening);
     if (refusal !== undefined) {
       this.#securityLog.foreign(transportOf(request, trustedProxies), { host, origin: request.headers.origin });
@@ -228,20 +224,7 @@ class Listener {
       }
     }
     const transport = transportOf(request, trustedProxies);
-    const reading: Reading = { limits: this.#limits, timers, willRead: () => continueIfAwaited(exchange) };
-    const incoming: Incoming = {
-      request: {
-        method: request.method ?? 'GET',
-        path,
-        query,
-        headers: request.headers,
-        rawHeaders: request.rawHeaders,
-      },
-      transport,
-      readBody: () => readBody(request, reading, this.#roomFor(exchange)),
-      pumpBody: (sink) => pumpBody(request, sink, reading),
-      streamBytesMax: this.#limits.streamBytesMax,
-    };
+    const incoming = new HttpIncoming(exchange, target, transport, this.#receiving);
     if (this.#inFlight > this.#limits.requestsInFlightMax) {
       metrics.count('overload_total');
       this.#respond(exchange, this.#handlers.overload(incoming));
@@ -251,7 +234,7 @@ class Listener {
       const answering = this.#handlers.admin(incoming, path);
       if (answering !== undefined) {
         const answer = await answering;
-        this.#respond(exchange, answer);
+        this.#batch.add(() => this.#respond(exchange, answer));
         log.info('request', { method: request.method, path, status: answer.status, ...clientOf(transport) });
         return;
       }

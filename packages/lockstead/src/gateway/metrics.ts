@@ -18,22 +18,34 @@ interface Latency {
 export type RequestOutcome = 'ok' | 'denied' | 'clientError' | 'serverError' | 'unauthenticated';
 
 export class Metrics {
-  readonly #requests = new Map<string, number>();
+  /** By service, operation and outcome. */
+  readonly #requests = new Map<string, Map<string, Map<RequestOutcome, number>>>();
+  #series = 0;
   readonly #latency: Latency = { buckets: bucketsMs.map(() => 0), sum: 0, count: 0 };
   readonly #counters = new Map<string, number>();
   readonly #gauges = new Map<string, () => number>();
 
   request(service: string, operation: string, outcome: RequestOutcome, ms: number): void {
-    let key = `service="${service}",operation="${operation}",outcome="${outcome}"`;
-    if (!this.#requests.has(key) && this.#requests.size >= seriesMax)
-      key = `service="",operation="",outcome="${outcome}"`;
-    this.#requests.set(key, (this.#requests.get(key) ?? 0) + 1);
+    const counts = this.#requests.get(service)?.get(operation);
+    const known = counts?.get(outcome);
+    if (counts === undefined || known === undefined) this.#addSeries(service, operation, outcome);
+    else counts.set(outcome, known + 1);
     const { buckets } = this.#latency;
     for (let i = 0; i < bucketsMs.length; i++) {
       if (ms <= (bucketsMs[i] ?? 0)) buckets[i] = (buckets[i] ?? 0) + 1;
     }
     this.#latency.sum += ms;
     this.#latency.count += 1;
+  }
+
+  #addSeries(service: string, operation: string, outcome: RequestOutcome): void {
+    const isFull = this.#series >= seriesMax;
+    const [ofService, ofOperation] = isFull ? ['', ''] : [service, operation];
+    if (!isFull) this.#series += 1;
+    const operations = this.#requests.get(ofService) ?? new Map<string, Map<RequestOutcome, number>>();
+    const counts = operations.get(ofOperation) ?? new Map<RequestOutcome, number>();
+    this.#requests.set(ofService, operations.set(ofOperation, counts));
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   }
 
   /** `name` without prefix, in snake case, ending in `_total`. */
@@ -47,7 +59,14 @@ export class Metrics {
 
   text(): string {
     const lines = ['# TYPE lockstead_requests_total counter'];
-    for (const [labels, value] of this.#requests) lines.push(`lockstead_requests_total{${labels}} ${value}`);
+    for (const [service, operations] of this.#requests) {
+      for (const [operation, counts] of operations) {
+        for (const [outcome, value] of counts) {
+          const labels = `service="${service}",operation="${operation}",outcome="${outcome}"`;
+          lines.push(`lockstead_requests_total{${labels}} ${value}`);
+        }
+      }
+    }
     lines.push('# TYPE lockstead_request_duration_milliseconds histogram');
     this.#latency.buckets.forEach((value, i) => {
       lines.push(`lockstead_request_duration_milliseconds_bucket{le="${bucketsMs[i]}"} ${value}`);

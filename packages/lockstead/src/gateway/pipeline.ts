@@ -28,7 +28,7 @@ import type { Session } from '#service/session';
 import { admit } from './admit.ts';
 import { type Answer, outputAnswer, refusal } from './answer.ts';
 import type { Authenticator } from './authenticate.ts';
-import { globalRegion } from './call-record.ts';
+import { callOf, globalRegion } from './call-record.ts';
 import { CarryingOut } from './carry-out.ts';
 import { decodeInput } from './decode-input.ts';
 import type { Gateway } from './gateway.ts';
@@ -104,8 +104,14 @@ export class Pipeline {
 
     const transfer = streams(route.model) ? new Transfer(body) : undefined;
     try {
-      const decoding = { gateway, recorder: this.#recorder, route, context, transfer };
-      const { input, ignored } = await decodeInput(decoding, incoming.request, body);
+      const decoded = decodeInput(gateway, route, incoming.request, body);
+      if (!decoded.ok) {
+        // All that an authenticated caller asks for has its event. What breaks the model names no resource that could be relied on.
+        const attempted = { route, context, input: decoded.input, within: undefined, transfer };
+        await this.#recorder.failed({ ...callOf(attempted, []), resources: [] }, decoded.error, undefined);
+        throw decoded.error;
+      }
+      const { input, ignored } = decoded;
       progress.ignored = ignored;
       const prepared: Prepared = { route, context, input, ignored, within: undefined, transfer };
       const output = await this.#carryingOut.run(prepared);

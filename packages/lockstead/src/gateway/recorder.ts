@@ -54,8 +54,9 @@ export class Recorder {
     for (const event of apiEvents(call)) await this.#gateway.events.append(tx, event);
   }
 
-  async read(call: ApiCall, within: Within | undefined): Promise<void> {
-    await this.#soon(apiEvents(call), within);
+  /** Of a read there is mostly nothing to wait for. */
+  read(call: ApiCall, within: Within | undefined): Promise<void> | undefined {
+    return this.#soon(apiEvents(call), within);
   }
 
   /** What the operation itself, or the shape of the request, stopped. Refusals for want of permission are as durable as those by policy. */
@@ -99,12 +100,12 @@ export class Recorder {
     await this.#soon(soon, undefined);
   }
 
-  async #soon(events: readonly LoggedEvent[], within: Within | undefined): Promise<void> {
+  #soon(events: readonly LoggedEvent[], within: Within | undefined): Promise<void> | undefined {
     if (within !== undefined) {
       within.aftermath.soon.push(...events);
-      return;
+      return undefined;
     }
-    for (const event of events) await this.#gateway.events.appendSoon(event);
+    return this.#gateway.events.appendSoon(...events);
   }
 
   async #durably(work: DurableWork, within: Within | undefined): Promise<void> {

@@ -7,11 +7,14 @@ import { hasBody, linger } from './body.ts';
 import type { GatewayLimits } from './limits.ts';
 import { type Sending, sendStream } from './send-stream.ts';
 
-/** A request and its response, and whether the client waits for word before it sends the body. */
+/** A request and its response. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** The client waits for word before it sends the body. */
   awaitsContinue: boolean;
+  /** What its body has of the room for all bodies. */
+  heldBytes: number;
 }
 
 export type Responding = Omit<Sending, 'sent'> & { readonly limits: GatewayLimits };

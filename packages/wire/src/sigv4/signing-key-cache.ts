@@ -21,6 +21,8 @@ interface CachedKey {
 export class SigningKeyCache {
   readonly #entries = new Map<string, CachedKey>();
   readonly #entriesMax: number;
+  /** What was used last, and need not be put last again. */
+  #newest = '';
 
   constructor(entriesMax: number = signingKeysMax) {
     this.#entriesMax = entriesMax;
@@ -38,14 +40,20 @@ export class SigningKeyCache {
       this.#entries.delete(name);
       return undefined;
     }
+    if (name === this.#newest) return entry.key;
     // A Map keeps the order of insertion: what is put back last was used last.
     this.#entries.delete(name);
     this.#entries.set(name, entry);
+    this.#newest = name;
     return entry.key;
   }
 
   remember(claim: SignatureClaim, secret: string, key: KeyObject): void {
-    this.#entries.set(entryName(claim), { secretSha256: fingerprint(secret), key });
+    const name = entryName(claim);
+    // A name that is there already keeps its place, which is not the last.
+    this.#entries.delete(name);
+    this.#entries.set(name, { secretSha256: fingerprint(secret), key });
+    this.#newest = name;
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= this.#entriesMax) return;
       this.#entries.delete(oldest);

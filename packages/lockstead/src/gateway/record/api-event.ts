@@ -54,10 +54,11 @@ function isReadOnly(operation: Operation): boolean {
 export function apiEvents(call: ApiCall): readonly LoggedEvent[] {
   const { context } = call;
   const { account } = context;
+  const written = fieldsOf(call);
+  if (call.otherAccounts.length === 0 && account !== '') return [apiEvent(call, written, account, undefined)];
   // What nobody can be held to is no event of a caller's; the owner of what was touched still has one.
   const accounts = [...new Set(account === '' ? call.otherAccounts : [account, ...call.otherAccounts])];
   const shared = accounts.length < 2 ? undefined : randomUuid(context.entropy);
-  const written = fieldsOf(call);
   return accounts.map((recipient) => apiEvent(call, written, recipient, shared));
 }
 

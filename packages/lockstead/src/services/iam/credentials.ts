@@ -12,7 +12,8 @@ import { iamCollections, iamState, nameKey } from './state.ts';
 const cachedMax = 10_000;
 
 export function longTermCredentials(store: Store): Credentials {
-  const cache = new Map<string, CredentialOutcome>();
+  /** As they are answered, so that a known one costs nothing more. */
+  const cache = new Map<string, Promise<CredentialOutcome>>();
   let generation = 0;
   const watched: ReadonlySet<string> = new Set([
     iamCollections.accessKeys.name,
@@ -58,18 +59,21 @@ export function longTermCredentials(store: Store): Credentials {
     return { kind: 'valid', session: { principal, accessKeyId: key.id }, secret: key.secret };
   }
 
+  async function loadAndKeep(accessKeyId: string): Promise<CredentialOutcome> {
+    const started = generation;
+    const outcome = await load(accessKeyId);
+    // Unknown ids are not kept: anybody can make them up. Nor is what may have changed while it was read.
+    if (outcome.kind === 'valid' && started === generation) {
+      if (cache.size >= cachedMax) cache.clear();
+      cache.set(accessKeyId, Promise.resolve(outcome));
+    }
+    return outcome;
+  }
+
   return {
-    async find(accessKeyId) {
+    find(accessKeyId) {
       const known = cache.get(accessKeyId);
-      if (known !== undefined && mayUseCaches(store)) return known;
-      const started = generation;
-      const outcome = await load(accessKeyId);
-      // Unknown ids are not kept: anybody can make them up. Nor is what may have changed while it was read.
-      if (outcome.kind === 'valid' && started === generation) {
-        if (cache.size >= cachedMax) cache.clear();
-        cache.set(accessKeyId, outcome);
-      }
-      return outcome;
+      return known !== undefined && mayUseCaches(store) ? known : loadAndKeep(accessKeyId);
     },
   };
 }

@@ -6,7 +6,7 @@ import { type AttachedPolicy, type Document, type PolicyKind, parsePolicy } from
 import type { AccountId } from '#kernel/ids';
 import { present } from '#kernel/invariant';
 import type { IdentityLayers, PrincipalPolicies } from '#service/ports';
-import type { Session, SessionPolicy, Tag } from '#service/session';
+import type { PrincipalKind, Session, SessionPolicy, Tag, TemporaryCredentials } from '#service/session';
 import { mayUseCaches } from '#store/caches';
 import type { Reader, Store } from '#store/port';
 import { defaultVersion, lookupManagedPolicy } from './managed-policy.ts';
@@ -41,7 +41,8 @@ const shaping: ReadonlySet<string> = new Set(
 
 export function principalPolicies(store: Store): PrincipalPolicyReader {
   const documents = new Map<string, Document>();
-  const standings = new Map<AccountId, Map<string, Standing>>();
+  /** As they are answered, so that a known one costs nothing more. */
+  const standings = new Map<AccountId, Map<string, Promise<Standing>>>();
   let generation = 0;
 
   store.onCommit((changes) => {
@@ -140,16 +141,19 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
     };
   }
 
-  async function standing(account: AccountId, key: string, load: () => Promise<Standing>): Promise<Standing> {
+  function standing(account: AccountId, key: string, load: () => Promise<Standing>): Promise<Standing> {
     const known = standings.get(account)?.get(key);
-    if (known !== undefined && mayUseCaches(store)) return known;
+    return known !== undefined && mayUseCaches(store) ? known : loadStanding(account, key, load);
+  }
+
+  async function loadStanding(account: AccountId, key: string, load: () => Promise<Standing>): Promise<Standing> {
     const started = generation;
     const loaded = await load();
     if (started === generation) {
-      const ofAccount = standings.get(account) ?? new Map<string, Standing>();
+      const ofAccount = standings.get(account) ?? new Map<string, Promise<Standing>>();
       standings.set(account, ofAccount);
       if (ofAccount.size >= cachedMax) ofAccount.clear();
-      ofAccount.set(key, loaded);
+      ofAccount.set(key, Promise.resolve(loaded));
     }
     return loaded;
   }
@@ -174,39 +178,50 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
     );
   }
 
+  type SessionOf<Kind extends PrincipalKind> = Extract<Session['principal'], { readonly kind: Kind }>;
+
+  async function ofRoleSession(
+    { account, roleName, roleId }: SessionOf<'assumedRole'>,
+    temporary: TemporaryCredentials | undefined,
+  ): Promise<IdentityLayers> {
+    const own = await standing(account, `role/${roleName}/${roleId}`, () => ofRole(account, roleName, roleId));
+    if (temporary === undefined) return own;
+    const tags = overlaid(own.tags, temporary.tags);
+    if (temporary.sessionPolicies === undefined) return tags === own.tags ? own : { ...own, tags };
+    return { ...own, tags, session: await sessionLayer(account, temporary.sessionPolicies) };
+  }
+
+  async function ofFederatedUser(
+    { account, issuer }: SessionOf<'federatedUser'>,
+    temporary: TemporaryCredentials | undefined,
+  ): Promise<IdentityLayers> {
+    const { userName, userId } = issuer;
+    const own: IdentityLayers =
+      userName === undefined
+        ? { tags: [] }
+        : await standing(account, `user/${userName}/${userId}`, () => ofUser(account, userName, userId));
+    // Without a policy of its own a federation session has an empty one: the identity side allows nothing.
+    const session = await sessionLayer(account, temporary?.sessionPolicies ?? []);
+    return { ...own, tags: overlaid(own.tags, temporary?.tags ?? []), session };
+  }
+
   return {
     compiled,
-    async of(session: Session): Promise<IdentityLayers> {
-      const { principal, temporary } = session;
+    of({ principal, temporary }: Session): Promise<IdentityLayers> {
       switch (principal.kind) {
         case 'user': {
           const { account, userName, userId } = principal;
-          return await standing(account, `user/${userName}/${userId}`, () => ofUser(account, userName, userId));
+          return standing(account, `user/${userName}/${userId}`, () => ofUser(account, userName, userId));
         }
-        case 'assumedRole': {
-          const { account, roleName, roleId } = principal;
-          const own = await standing(account, `role/${roleName}/${roleId}`, () => ofRole(account, roleName, roleId));
-          if (temporary === undefined) return own;
-          const tags = overlaid(own.tags, temporary.tags);
-          if (temporary.sessionPolicies === undefined) return tags === own.tags ? own : { ...own, tags };
-          return { ...own, tags, session: await sessionLayer(account, temporary.sessionPolicies) };
-        }
-        case 'federatedUser': {
-          const { account, issuer } = principal;
-          const { userName, userId } = issuer;
-          const own: IdentityLayers =
-            userName === undefined
-              ? { tags: [] }
-              : await standing(account, `user/${userName}/${userId}`, () => ofUser(account, userName, userId));
-          // Without a policy of its own a federation session has an empty one: the identity side allows nothing.
-          const session = await sessionLayer(account, temporary?.sessionPolicies ?? []);
-          return { ...own, tags: overlaid(own.tags, temporary?.tags ?? []), session };
-        }
+        case 'assumedRole':
+          return ofRoleSession(principal, temporary);
+        case 'federatedUser':
+          return ofFederatedUser(principal, temporary);
         case 'root':
-          return { tags: [] };
+          return Promise.resolve({ tags: [] });
         case 'service':
         case 'anonymous':
-          return { identity: [], tags: [] };
+          return Promise.resolve({ identity: [], tags: [] });
       }
     },
   };

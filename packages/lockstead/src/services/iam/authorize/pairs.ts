@@ -30,7 +30,7 @@ export interface Target {
 /** The user with its path; one that does not exist has the ARN it would have at the root path. */
 export async function namedUser(name: string, reader: Reader, { account }: RequestContext): Promise<Target> {
   const user = await iamState(reader, account).users.get(nameKey(name));
-  if (user === undefined) return { arn: userArn(account, { path: '/', name }), context: {} };
+  if (user === undefined) return { arn: userArn(account, { path: '/', name }), context: untagged };
   return { arn: userArn(account, user), context: resourceTags(user.tags), boundary: user.boundary };
 }
 
@@ -56,8 +56,11 @@ export async function namedRole(name: string, reader: Reader, { account }: Reque
   return { arn: roleArn(account, role), context: resourceTags(role.tags), boundary: role.boundary };
 }
 
+const untagged: Context = {};
+
 /** The tags that a resource has, under both of their names. */
 export function resourceTags(tags: readonly Tag[]): Context {
+  if (tags.length === 0) return untagged;
   return Object.fromEntries(
     tags.flatMap(({ Key, Value }) => [
       [`aws:ResourceTag/${Key}`, Value],
