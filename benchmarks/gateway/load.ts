@@ -36,15 +36,21 @@ async function conversation(
   await new Promise<void>((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     let held: Buffer = Buffer.alloc(0);
+    let isDone = false;
     const send = (): void => {
       const request = next();
+      isDone = request === undefined;
       if (request === undefined) socket.end();
       else socket.write(request);
     };
     socket.setNoDelay(true);
     socket.on('connect', send);
     socket.on('error', reject);
-    socket.on('close', () => resolve());
+    socket.on('close', () => {
+      if (isDone) resolve();
+      // The rest would be asked by fewer at once, and look slower or faster than it is.
+      else reject(new Error('the server closed a connection between two requests'));
+    });
     socket.on('data', (chunk) => {
       held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
       const size = answerSize(held);

@@ -17,15 +17,17 @@ export class AnswerBatch {
     this.#timers = timers;
   }
 
-  /** `send` must not throw. */
+  /**
+   * `send` must not throw. It is not called before the turn of its own request is over: the parser may still be at that request, and it would
+   * look as if the rest of it were not there.
+   */
   add(send: () => void): void {
-    this.#waiting.push(send);
-    if (this.#waiting.length === 1) {
+    if (this.#waiting.length > 0 && this.#timers.monotonicMs() - this.#oldest > waitMsMax) this.#leave();
+    if (this.#waiting.length === 0) {
       this.#oldest = this.#timers.monotonicMs();
       this.#timers.soon(() => this.#leave());
-    } else if (this.#timers.monotonicMs() - this.#oldest > waitMsMax) {
-      this.#leave();
     }
+    this.#waiting.push(send);
   }
 
   #leave(): void {

@@ -71,23 +71,18 @@ export function judge(sources: KeySources): Judged {
 }
 
 /** Guardrails do not bind the management account: neither its principals (service control) nor its resources (resource control). */
-export function layersOf({
-  layers: own,
-  pair,
-  membership,
-  resourceMembership: owner,
-}: Omit<KeySources, 'context'>): Layers {
-  return {
-    ...(own.identity === undefined ? {} : { identity: own.identity }),
-    ...(own.permissionsBoundary === undefined ? {} : { permissionsBoundary: own.permissionsBoundary }),
-    ...(own.session === undefined ? {} : { session: own.session }),
-    ...(pair.resourcePolicy === undefined ? {} : { resource: pair.resourcePolicy }),
-    ...(pair.grants === undefined ? {} : { grants: pair.grants }),
-    ...(membership === undefined || membership.isManagementAccount
-      ? {}
-      : { serviceControl: membership.serviceControl }),
-    ...(owner === undefined || owner.isManagementAccount ? {} : { resourceControl: owner.resourceControl }),
-  };
+export function layersOf(sources: Omit<KeySources, 'context'>): Layers {
+  const { layers: own, pair, membership, resourceMembership } = sources;
+  // Filled rather than spread together: this is made for every pair of every request.
+  const layers: { -readonly [Name in keyof Layers]: Layers[Name] } = {};
+  if (own.identity !== undefined) layers.identity = own.identity;
+  if (own.permissionsBoundary !== undefined) layers.permissionsBoundary = own.permissionsBoundary;
+  if (own.session !== undefined) layers.session = own.session;
+  if (pair.resourcePolicy !== undefined) layers.resource = pair.resourcePolicy;
+  if (pair.grants !== undefined) layers.grants = pair.grants;
+  if (membership?.isManagementAccount === false) layers.serviceControl = membership.serviceControl;
+  if (resourceMembership?.isManagementAccount === false) layers.resourceControl = resourceMembership.resourceControl;
+  return layers;
 }
 
 export function policyPrincipal({ principal, temporary }: Session): PolicyPrincipal {

@@ -32,11 +32,13 @@ afterEach(() => {
 });
 
 function putNote(Name: string, more: Readonly<Record<string, string>> = {}, text = ''): string {
-  const body = JSON.stringify({ Name, Text: text });
-  const unsigned = {
-    headers: { host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'Fixture_notes.PutNote' },
-    body,
-  };
+  return noteRequest('PutNote', { Name, Text: text }, more);
+}
+
+function noteRequest(operation: string, input: object, more: Readonly<Record<string, string>> = {}): string {
+  const body = JSON.stringify(input);
+  const target = `Fixture_notes.${operation}`;
+  const unsigned = { headers: { host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target }, body };
   const headers = signed(unsigned, { keys: it.alice.keys, service: 'notes' });
   return requestText('POST / HTTP/1.1', { ...headers, ...more }, body);
 }
@@ -191,6 +193,15 @@ describe('more than one request on a connection', () => {
   test('a connection is kept between requests', async () => {
     const reply = await exchange(it.port, [putNote('first'), putNote('second')], { pauseMs: 200, silenceMs: 500 });
     expect(reply).toMatchObject({ statuses: [200, 200], ended: 'open' });
+  });
+
+  test('and so are many that ask in the same moment, however soon their answers are there', async () => {
+    // Nothing has to be fetched for it: the answer is made while the parser is still at the request.
+    const asking = Array.from({ length: 5 }, () => noteRequest('GetNote', { Name: 'missing' }));
+    const replies = await Promise.all(
+      Array.from({ length: 100 }, () => exchange(it.port, asking, { pauseMs: 100, silenceMs: 500 })),
+    );
+    for (const reply of replies) expect(reply).toMatchObject({ statuses: [404, 404, 404, 404, 404], ended: 'open' });
   });
 });
 

@@ -56,10 +56,29 @@ export function fromEpochSeconds(seconds: number): Date | undefined {
   return new Date(Math.round(seconds * 1000));
 }
 
-/** `2026-11-22T07:30:29Z`, or with `.000` where milliseconds are asked for. The rest of a second is cut, not rounded. */
+const dayMs = 86_400_000;
+const twoDigits: readonly string[] = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+let writtenDay = Number.NaN;
+let writtenDayText = '';
+
+/**
+ * `2026-11-22T07:30:29Z`, or with `.000` where milliseconds are asked for. The rest of a second is cut, not rounded.
+ * WHY not `toISOString` alone: it takes some microseconds, and a list has hundreds of times, most of them of one day.
+ */
 export function formatDateTime(date: Date, precision: 'seconds' | 'milliseconds'): string {
-  const text = date.toISOString();
-  return precision === 'milliseconds' ? text : `${text.slice(0, -5)}Z`;
+  const ms = date.getTime();
+  const day = Math.floor(ms / dayMs);
+  if (day !== writtenDay) {
+    const text = date.toISOString();
+    writtenDayText = text.slice(0, text.indexOf('T') + 1);
+    writtenDay = day;
+  }
+  const ofDay = ms - day * dayMs;
+  const hour = twoDigits[Math.floor(ofDay / 3_600_000)];
+  const minute = twoDigits[Math.floor(ofDay / 60_000) % 60];
+  const second = twoDigits[Math.floor(ofDay / 1000) % 60];
+  const rest = precision === 'milliseconds' ? `.${String(ofDay % 1000).padStart(3, '0')}` : '';
+  return `${writtenDayText}${hour}:${minute}:${second}${rest}Z`;
 }
 
 /** Milliseconds only where there are some: as JSON services write a time that the model wants as text. */

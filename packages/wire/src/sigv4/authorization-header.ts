@@ -19,10 +19,7 @@ const requiredParameters = ['Credential', 'Signature', 'SignedHeaders'] as const
 export function readAuthorizationHeader(value: string, headers: CanonicalHeaders): PartsOutcome {
   if (value === '') return incomplete("Authorization header cannot be empty: ''.");
   if (value.length > authorizationBytesMax) return incomplete('Authorization header is too long.');
-  const words = value
-    .replaceAll(',', ' ')
-    .split(' ')
-    .filter((word) => word !== '');
+  const words = wordsOf(value);
   const algorithm = words[0] ?? '';
   // Signature version 2: `AWS AKID:signature`. Every region of AWS since 2014 refuses it in these words.
   if (algorithm === 'AWS') {
@@ -41,6 +38,22 @@ export function readAuthorizationHeader(value: string, headers: CanonicalHeaders
   }
   return readParameters(words.slice(1), value, headers, algorithm);
 }
+
+/** What stands between commas and blanks. */
+function wordsOf(value: string): string[] {
+  const words: string[] = [];
+  let start = 0;
+  for (let at = 0; at <= value.length; at++) {
+    const code = at === value.length ? blank : value.charCodeAt(at);
+    if (code !== blank && code !== comma) continue;
+    if (at > start) words.push(value.slice(start, at));
+    start = at + 1;
+  }
+  return words;
+}
+
+const blank = 0x20;
+const comma = 0x2c;
 
 export function isSignatureAlgorithm(text: string): text is SignatureAlgorithm {
   return text === 'AWS4-HMAC-SHA256' || text === 'AWS4-ECDSA-P256-SHA256';

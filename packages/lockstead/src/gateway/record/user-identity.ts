@@ -60,8 +60,21 @@ export function strangerIdentity({ principal }: Session, invokedBy?: string): Us
   };
 }
 
+/** Of sessions that are kept from request to request. */
+const known = new WeakMap<Session, UserIdentity>();
+
 /** `invokedBy`: the AWS service that passed the call on. */
 export function userIdentity(session: Session, invokedBy?: string): UserIdentity {
+  if (invokedBy !== undefined || session.accessKeyId === undefined) return makeIdentity(session, invokedBy);
+  let identity = known.get(session);
+  if (identity === undefined) {
+    identity = makeIdentity(session);
+    known.set(session, identity);
+  }
+  return identity;
+}
+
+function makeIdentity(session: Session, invokedBy?: string): UserIdentity {
   const { principal } = session;
   const via = invokedBy === undefined ? {} : { invokedBy };
   if (principal.kind === 'service') return { type: 'AWSService', invokedBy: principal.service };
