@@ -34,6 +34,7 @@ export {
   type EventMessage,
   encodeEventMessage,
 } from './protocols/event-stream/message.ts';
+export type { Form } from './protocols/query/form.ts';
 export { type Resolution, resolveOperation } from './resolve-operation.ts';
 export { BodyError } from './sigv4/body-error.ts';
 export { type BodyReaderOptions, type BodyReaderOutcome, bodyReader } from './sigv4/body-reader.ts';
@@ -71,7 +72,7 @@ export {
   speakSignatureError,
 } from './sigv4/signature-error.ts';
 export { signatureMismatch, signatureMismatchMessage } from './sigv4/signature-mismatch.ts';
-export { SigningKeyCache } from './sigv4/signing-key-cache.ts';
+export { type SigningKey, SigningKeyCache } from './sigv4/signing-key-cache.ts';
 export { regionSetIncludes } from './sigv4/sigv4a.ts';
 export { type VerifyOptions, type VerifyOutcome, verify } from './sigv4/verify.ts';
 export type { AnswerForm, Decoded, ProtocolName, WireError, WireRequest, WireResponse } from './types.ts';

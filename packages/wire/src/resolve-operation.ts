@@ -9,7 +9,8 @@ import { type Form, formOf } from './protocols/query/form.ts';
 import type { ProtocolName, WireError, WireRequest } from './types.ts';
 
 export type Resolution =
-  | { readonly ok: true; readonly operation: OperationModel; readonly protocol: ProtocolName }
+  /** `form`: what has been parsed of a form, for `decode`. */
+  | { readonly ok: true; readonly operation: OperationModel; readonly protocol: ProtocolName; readonly form?: Form }
   | {
       readonly ok: false;
       readonly reason: 'malformed' | 'missing' | 'unknown';
@@ -28,7 +29,7 @@ export function resolveOperation(model: ServiceModel, request: WireRequest, body
         return byTarget(model, request, protocol);
       case 'awsQuery':
       case 'ec2Query':
-        return byAction(model, formOfRequest(request, body), protocol);
+        return byAction(model, formOf(request, body ?? new Uint8Array()), protocol);
       case 'rpcv2Cbor':
         return byServicePath(model, request);
       default:
@@ -38,17 +39,6 @@ export function resolveOperation(model: ServiceModel, request: WireRequest, body
     if (error instanceof Fault) return { ok: false, reason: 'malformed', protocol, error: error.error };
     throw error;
   }
-}
-
-const forms: WeakMap<WireRequest, Form> = new WeakMap();
-
-/** Parsed once a request, though both routing and decoding want it. */
-export function formOfRequest(request: WireRequest, body: Uint8Array = new Uint8Array()): Form {
-  const known = forms.get(request);
-  if (known !== undefined) return known;
-  const form = formOf(request, body);
-  forms.set(request, form);
-  return form;
 }
 
 /** By what the request shows, among what the service speaks; the service's first protocol where it shows nothing. */
@@ -91,7 +81,7 @@ function byAction(model: ServiceModel, form: Form, protocol: ProtocolName): Reso
     const message = `Could not find operation ${action.slice(0, 128)} for version ${version?.slice(0, 32) ?? 'NO_VERSION_SPECIFIED'}`;
     return unknown(protocol, 'InvalidAction', 400, message);
   }
-  return { ok: true, operation, protocol };
+  return { ok: true, operation, protocol, form };
 }
 
 function byRoute(model: ServiceModel, request: WireRequest, protocol: ProtocolName): Resolution {

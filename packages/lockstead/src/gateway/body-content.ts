@@ -1,5 +1,5 @@
 /** What a body says that has been read whole, when it is what its head promised. */
-import { hash, type KeyObject } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import {
   BodyError,
@@ -9,13 +9,14 @@ import {
   isS3Family,
   type OperationModel,
   type SignatureClaim,
+  type SigningKey,
   type WireRequest,
 } from '@lockstead/wire';
 import { type Asked, refuse } from './refuse.ts';
 
 export interface Signed {
   readonly claim?: SignatureClaim;
-  readonly signingKey?: KeyObject;
+  readonly signingKey?: SigningKey;
 }
 
 /**

@@ -21,12 +21,12 @@ export type InputOutcome =
 
 export function decodeInput(
   { metrics, strict }: Pick<Gateway, 'metrics' | 'strict'>,
-  { modelOfService, model, protocol, service, entry }: Route,
+  { modelOfService, model, protocol, service, entry, form }: Route,
   request: WireRequest,
   body: Buffer | StreamedBody,
 ): InputOutcome {
   const content = body instanceof StreamedBody ? body.stream : contentOf(model, body);
-  const decoded = decode(modelOfService, model, protocol, request, content);
+  const decoded = decode(modelOfService, model, protocol, request, content, form);
   if (!decoded.ok) return refused(undefined, decoded.error);
   const { input, ignored } = decoded;
   const problem = validate(modelOfService, model, input);

@@ -20,7 +20,7 @@ import { HttpIncoming, type Receiving } from './http-incoming.ts';
 import type { Incoming } from './incoming.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
-import { type Exchange, respond } from './respond.ts';
+import { type Exchange, type Responding, respond } from './respond.ts';
 import { SecurityLog } from './security-log.ts';
 import { targetOf } from './target.ts';
 import { transportOf } from './transport.ts';
@@ -85,6 +85,9 @@ class Listener {
   readonly #receiving: Receiving;
   readonly #securityLog: SecurityLog;
   readonly #batch: AnswerBatch;
+  readonly #responding: Responding;
+  /** The last Host header that was let in: mostly it is the next one's too. Nothing at first, not even an absent one. */
+  #hostServed: string | undefined | null = null;
   #inFlight = 0;
   /** Requests whose handler is at work; it may have something to put away after its connection is gone. */
   #atWork = 0;
@@ -99,6 +102,7 @@ class Listener {
     this.#bodies = new BodyBudget(this.#limits);
     this.#receiving = { limits: this.#limits, timers: options.timers, bodies: this.#bodies };
     this.#batch = new AnswerBatch(options.timers);
+    this.#responding = { ...options, limits: this.#limits };
     this.#securityLog = new SecurityLog(options.log, options.metrics, options.timers);
     const { headerBytesMax, headersMsMax, keepAliveMs, timeoutCheckMs, connectionsMax } = this.#limits;
     const settings = {
@@ -257,7 +261,7 @@ class Listener {
 
   #respond(exchange: Exchange, response: WireResponse, sent?: Answer['sent']): void {
     if (this.#stopping && !exchange.response.headersSent) exchange.response.setHeader('connection', 'close');
-    respond(exchange, response, { ...this.#options, limits: this.#limits }, sent);
+    respond(exchange, response, this.#responding, sent);
   }
 
   #refusal(
@@ -269,8 +273,11 @@ class Listener {
     if (host === undefined && request.headers.host !== undefined) {
       return plain(400, 'The request names two hosts.\n');
     }
-    if (!isHostAllowed(host, hosts, listening)) {
-      return plain(403, 'The host name of this request is not served here; --allow-host adds it.\n');
+    if (host !== this.#hostServed) {
+      if (!isHostAllowed(host, hosts, listening)) {
+        return plain(403, 'The host name of this request is not served here; --allow-host adds it.\n');
+      }
+      this.#hostServed = host;
     }
     if (!isOriginAllowed(request.headers.origin, request.headers['sec-fetch-site'], hosts)) {
       return plain(403, 'Cross-origin requests are refused; --cors-origin allows an origin.\n');

@@ -3,6 +3,7 @@
  * Unknown -> the service's own error; known but not done, or refused -> NotImplemented, by name.
  */
 import {
+  type Form,
   type OperationModel,
   type ProtocolName,
   resolveOperation,
@@ -21,6 +22,8 @@ export interface Route {
   readonly model: OperationModel;
   readonly service: ServedService;
   readonly operation: Operation;
+  /** Of a form, which names its operation in its body. */
+  readonly form?: Form | undefined;
 }
 
 export function unknownService(services: ServiceRegistry, named: string | undefined): AwsError {
@@ -60,10 +63,10 @@ export async function routeOperation(
   const modelOfService = await service.loadModel();
   const resolved = resolveOperation(modelOfService, request, body);
   if (!resolved.ok) throw new AwsError(resolved.error, resolved.error.message);
-  const { operation: model, protocol } = resolved;
+  const { operation: model, protocol, form } = resolved;
   const operation = service.operations.get(model.name);
   if (operation === undefined) {
     throw notImplemented(entry.id, model.name, service.definition.refused?.[model.name]);
   }
-  return { entry, protocol, modelOfService, model, service, operation };
+  return { entry, protocol, modelOfService, model, service, operation, form };
 }

@@ -1,8 +1,10 @@
 /** Randomness as an argument: real in the product, from a seed in tests and simulations. */
-import { createHash, randomFillSync } from 'node:crypto';
+import { createHash, randomFillSync, randomUUID } from 'node:crypto';
 
 export interface Entropy {
   bytes(length: number): Buffer;
+  /** RFC 4122 version 4. */
+  uuid(): string;
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -22,9 +24,7 @@ export function randomBase64(entropy: Entropy, length: number): string {
     .slice(0, length);
 }
 
-/** RFC 4122 version 4. */
-export function randomUuid(entropy: Entropy): string {
-  const bytes = entropy.bytes(16);
+function uuidOf(bytes: Buffer): string {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
@@ -50,6 +50,7 @@ export function systemEntropy(): Entropy {
       used += length;
       return drawn;
     },
+    uuid: randomUUID,
   };
 }
 
@@ -57,14 +58,13 @@ export function systemEntropy(): Entropy {
 export function seededEntropy(seed: string): Entropy {
   let counter = 0;
   let rest = Buffer.alloc(0);
-  return {
-    bytes(length) {
-      while (rest.length < length) {
-        rest = Buffer.concat([rest, createHash('sha256').update(`${seed}:${counter++}`).digest()]);
-      }
-      const drawn = Buffer.from(rest.subarray(0, length));
-      rest = rest.subarray(length);
-      return drawn;
-    },
+  const bytes = (length: number): Buffer => {
+    while (rest.length < length) {
+      rest = Buffer.concat([rest, createHash('sha256').update(`${seed}:${counter++}`).digest()]);
+    }
+    const drawn = Buffer.from(rest.subarray(0, length));
+    rest = rest.subarray(length);
+    return drawn;
   };
+  return { bytes, uuid: () => uuidOf(bytes(16)) };
 }

@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
  */
 import type { Branded } from './brand.ts';
-import { type Entropy, randomBase32, randomUuid } from './entropy.ts';
+import { type Entropy, randomBase32 } from './entropy.ts';
 
 /** Twelve digits. */
 export type AccountId = Branded<string, 'AccountId'>;
@@ -24,7 +24,7 @@ export function newAccountId(entropy: Entropy): AccountId {
 }
 
 export function newRequestId(entropy: Entropy): RequestId {
-  return randomUuid(entropy) as RequestId;
+  return entropy.uuid() as RequestId;
 }
 
 export function parseRequestId(text: string): RequestId | undefined {

@@ -39,11 +39,14 @@ export function tooLarge(bytesMax: number): Fault {
 /** One decoding: how deep it is, and what it passed over. */
 export class Decoding {
   readonly ignored: string[] = [];
+  /** Where the request is a form that has been parsed already, to find its action. */
+  readonly form: ReadonlyMap<string, string> | undefined;
   #depth = 0;
   readonly #tooDeep: () => Fault;
 
-  constructor(tooDeep: () => Fault) {
+  constructor(tooDeep: () => Fault, form?: ReadonlyMap<string, string>) {
     this.#tooDeep = tooDeep;
+    this.form = form;
   }
 
   enter(): void {

@@ -1,6 +1,6 @@
 /** Bodies of any size pass through little memory: 5 GB over a real socket, into a process that is watched. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -117,7 +117,7 @@ function signedHeaders(upload: Upload): { readonly headers: Record<string, strin
     outcome.claim,
     canonicalRequest(draft, outcome.claim, payloadLine(outcome.claim, undefined)),
   );
-  const signature = createHmac('sha256', keyOf(outcome.claim)).update(text).digest('hex');
+  const signature = keyOf(outcome.claim).sign(text);
   return { headers: { ...headers, authorization: authorization(signature) }, claim: { ...outcome.claim, signature } };
 }
 
@@ -131,7 +131,7 @@ function* framed({ bytes, algorithm, signed, checksum }: Upload, claim: Signatur
   let previous = claim.signature;
   const sign = (kind: string, digests: string): string => {
     const text = `AWS4-HMAC-SHA256-${kind}\n${claim.amzDate}\n${credentialScope(claim)}\n${previous}\n${digests}`;
-    previous = createHmac('sha256', key).update(text).digest('hex');
+    previous = key.sign(text);
     return previous;
   };
   const line = (size: number, sha256: string): string =>

@@ -4,7 +4,6 @@
  * Bytes are handed on as they come, so that any size passes through little memory. What they are worth is known at the
  * end: the stream either ends, and everything held, or fails with a BodyError, and nothing may be kept.
  */
-import type { KeyObject } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import type { WireRequest } from '../types.ts';
 import { type BodyCheck, checksumCheck, headerChecks, severalChecksums } from './body-checks.ts';
@@ -16,6 +15,7 @@ import { payloadExpectation } from './payload-expectation.ts';
 import { type CanonicalHeaders, readHeaders } from './request-headers.ts';
 import type { PayloadExpectation, SignatureClaim } from './signature-claim.ts';
 import type { SignatureError } from './signature-error.ts';
+import type { SigningKey } from './signing-key-cache.ts';
 
 const reliefBytes = 2 * 2 ** 20;
 
@@ -25,7 +25,7 @@ export type BodyReaderOutcome =
 
 export interface BodyReaderOptions {
   /** Comes from `verify`, for a claim whose chunks are signed. */
-  readonly signingKey?: KeyObject;
+  readonly signingKey?: SigningKey;
   /**
    * Called each time 2 MB have passed, to let go of the buffers that they came in: V8 lets about 64 MB of them pile up
    * before it looks, more than all the rest of the process. A minor collection here takes half a millisecond.

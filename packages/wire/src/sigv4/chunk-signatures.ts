@@ -4,12 +4,13 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
  * and https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */
-import { createHash, type Hash, hash, type KeyObject } from 'node:crypto';
+import { createHash, type Hash, hash } from 'node:crypto';
 import { BodyError, brokenFraming, malformedTrailer } from './body-error.ts';
 import { credentialScope } from './canonical-request.ts';
 import type { Trailer } from './chunk-framing.ts';
 import type { SignatureClaim } from './signature-claim.ts';
 import { signatureMismatch } from './signature-mismatch.ts';
+import type { SigningKey } from './signing-key-cache.ts';
 import { isSignedBy } from './verify.ts';
 
 const emptySha256 = hash('sha256', '');
@@ -17,12 +18,12 @@ const trailerSignature = 'x-amz-trailer-signature';
 
 export class ChunkSignatures {
   readonly #claim: SignatureClaim;
-  readonly #key: KeyObject;
+  readonly #key: SigningKey;
   #previous: string;
   #current = '';
   #hash: Hash = createHash('sha256');
 
-  constructor(claim: SignatureClaim, key: KeyObject) {
+  constructor(claim: SignatureClaim, key: SigningKey) {
     this.#claim = claim;
     this.#key = key;
     this.#previous = claim.signature;

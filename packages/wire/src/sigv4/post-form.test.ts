@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkPostLength, checkPostPolicy, parsePostClaim, verifyPost } from './post-form.ts';
@@ -264,7 +263,7 @@ test('whatever a policy demands exactly, exactly that passes', () => {
 test('a form signed anew is accepted', () => {
   const policy = encode({ expiration, conditions: [] });
   const key = deriveSigningKey(secret, '20151229', 'us-east-1', 's3');
-  const signature = createHmac('sha256', key).update(policy).digest('hex');
+  const signature = key.sign(policy);
   const fields = withField('policy', policy).set('x-amz-signature', signature);
   expect(verifyPost(claimOf(fields), fields, secret, new SigningKeyCache())).toBe(true);
 });

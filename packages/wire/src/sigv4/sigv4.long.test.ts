@@ -8,6 +8,7 @@ import { BodyError } from './body-error.ts';
 import { bodyReader } from './body-reader.ts';
 import { checkSkew } from './check-skew.ts';
 import { checksumAlgorithms, checksumHeader, newChecksum } from './checksum.ts';
+import { HmacKey } from './hmac-key.ts';
 import { parseClaim } from './parse-claim.ts';
 import { checkPostPolicy, parsePostClaim, verifyPost } from './post-form.ts';
 import { parsePostPolicy } from './post-policy.ts';
@@ -148,7 +149,7 @@ function newKey() {
   );
   const right = createHmac('sha256', dateKey).update(first.stringToSign).digest('hex');
   const verified = verify({ ...base, signature: right }, request, 'secret', { keys });
-  if (!verified.ok || verified.signingKey === undefined) throw new Error('The right signature has to match.');
+  if (!verified.ok || !(verified.signingKey instanceof HmacKey)) throw new Error('The right signature has to match.');
   return verified.signingKey;
 }
 
@@ -170,7 +171,7 @@ function claimBase(): SignatureClaim {
 
 function signed(kind: string, previous: string, digests: string): string {
   const text = `AWS4-HMAC-SHA256-${kind}\n20260101T000000Z\n20260101/us-east-1/s3/aws4_request\n${previous}\n${digests}`;
-  return createHmac('sha256', signingKey).update(text).digest('hex');
+  return signingKey.sign(text);
 }
 
 const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

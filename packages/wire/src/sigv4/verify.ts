@@ -2,11 +2,12 @@
  * Whether the holder of a secret signed this request.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  */
-import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { WireRequest } from '../types.ts';
 import { type CanonicalOptions, canonicalRequest, stringToSign } from './canonical-request.ts';
+import { HmacKey } from './hmac-key.ts';
 import type { SignatureClaim } from './signature-claim.ts';
-import { deriveSigningKey, type SigningKeyCache } from './signing-key-cache.ts';
+import { deriveSigningKey, type SigningKey, type SigningKeyCache } from './signing-key-cache.ts';
 import { deriveVerificationKey, isEcdsaSigned } from './sigv4a.ts';
 
 export interface VerifyOptions extends CanonicalOptions {
@@ -17,7 +18,7 @@ export interface VerifyOptions extends CanonicalOptions {
 
 /** A mismatch shows what was computed, as S3's error document does; neither string holds a secret. */
 export type VerifyOutcome =
-  | { readonly ok: true; readonly signingKey?: KeyObject }
+  | { readonly ok: true; readonly signingKey?: SigningKey }
   | { readonly ok: false; readonly canonicalRequest: string; readonly stringToSign: string };
 
 /**
@@ -41,7 +42,7 @@ export function verify(
   return claim.payload.kind === 'streaming' ? { ok: true, signingKey } : { ok: true };
 }
 
-function deriveKey(claim: SignatureClaim, secret: string): KeyObject {
+function deriveKey(claim: SignatureClaim, secret: string): SigningKey {
   return claim.algorithm === 'AWS4-HMAC-SHA256'
     ? deriveSigningKey(secret, claim.date, claim.region, claim.service)
     : deriveVerificationKey(secret, claim.accessKeyId);
@@ -58,9 +59,9 @@ export function payloadLine({ payload }: SignatureClaim, bodySha256: string | un
  * Whether the holder of a key signed a text: an HMAC where the key is secret, compared in constant time, ECDSA's
  * verification (SigV4a) where it is public. A signature of any other form is nobody's.
  */
-export function isSignedBy(key: KeyObject, text: string, signature: string): boolean {
-  if (key.type === 'public') return isEcdsaSigned(key, text, signature);
-  const expected = createHmac('sha256', key).update(text).digest('hex');
+export function isSignedBy(key: SigningKey, text: string, signature: string): boolean {
+  if (!(key instanceof HmacKey)) return isEcdsaSigned(key, text, signature);
+  const expected = key.sign(text);
   return (
     signature.length === expected.length &&
     timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(signature, 'latin1'))

@@ -7,7 +7,6 @@ import type { LoggedEvent } from '#events/event-log';
 import { parseArn } from '#kernel/arn';
 import type { AwsError } from '#kernel/aws-error';
 import { isoSeconds } from '#kernel/clock';
-import { randomUuid } from '#kernel/entropy';
 import type { AccountId, Region } from '#kernel/ids';
 import type { Operation } from '#service/operation';
 import type { RequestContext } from '#service/request-context';
@@ -58,7 +57,7 @@ export function apiEvents(call: ApiCall): readonly LoggedEvent[] {
   if (call.otherAccounts.length === 0 && account !== '') return [apiEvent(call, written, account, undefined)];
   // What nobody can be held to is no event of a caller's; the owner of what was touched still has one.
   const accounts = [...new Set(account === '' ? call.otherAccounts : [account, ...call.otherAccounts])];
-  const shared = accounts.length < 2 ? undefined : randomUuid(context.entropy);
+  const shared = accounts.length < 2 ? undefined : context.entropy.uuid();
   return accounts.map((recipient) => apiEvent(call, written, recipient, shared));
 }
 
@@ -94,7 +93,7 @@ function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEve
   const { context, model, resources, region } = call;
   const { transport, session } = context;
   const { readOnly, error, requestParameters, responseElements } = fields;
-  const id = randomUuid(context.entropy);
+  const id = context.entropy.uuid();
   const via = context.calledVia?.services.at(-1);
   const own = session.principal.account === undefined || session.principal.account === recipient;
   const service = via ?? (session.principal.kind === 'service' ? session.principal.service : undefined);

@@ -1,8 +1,7 @@
 /** What awsQuery and ec2Query have in common: a form, read to an operation's input. */
-import { formOfRequest } from '../../resolve-operation.ts';
 import { type Codec, perOperation, wholeBody } from '../codec.ts';
 import { malformedInput } from '../fault.ts';
-import { treeOf } from './form.ts';
+import { formOf, treeOf } from './form.ts';
 import { type QueryDialect, QueryReader } from './reader.ts';
 
 export function formDecoder(dialect: QueryDialect): Pick<Codec, 'tooDeep' | 'decode'> {
@@ -13,7 +12,7 @@ export function formDecoder(dialect: QueryDialect): Pick<Codec, 'tooDeep' | 'dec
 
     decode(operation, request, body, decoding) {
       const read = readInput(operation);
-      const tree = treeOf(formOfRequest(request, wholeBody(body)));
+      const tree = treeOf(decoding.form ?? formOf(request, wholeBody(body)));
       return read === undefined ? {} : (read(tree, decoding) as Record<string, unknown>);
     },
   };

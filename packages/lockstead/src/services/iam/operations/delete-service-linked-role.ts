@@ -2,7 +2,6 @@
  * DeleteServiceLinkedRole: asks a service whether it still needs its role, and takes the role away if not. Here no service holds on to one, so that it is gone at once.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteServiceLinkedRole.html
  */
-import { randomUuid } from '#kernel/entropy';
 import { NoSuchEntity } from '../errors.ts';
 import { findRole, isServiceLinked } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
@@ -23,7 +22,7 @@ export const deleteServiceLinkedRole: IamWrite<'DeleteServiceLinkedRole'> = {
     }
     await state.roles.delete(nameKey(name));
     // One task a name is kept: the newest.
-    const id = `task${role.path}${name}/${randomUuid(entropy)}`;
+    const id = `task${role.path}${name}/${entropy.uuid()}`;
     await state.roleDeletions.put({ role: name, id });
     return { DeletionTaskId: id };
   },
