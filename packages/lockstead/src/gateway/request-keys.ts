@@ -68,8 +68,7 @@ const keys: Readonly<Record<string, KeyReader>> = {
   'aws:tokenissuetime': ({ context: { session } }) =>
     session.temporary === undefined ? undefined : isoSeconds(session.temporary.issuedAt),
   'aws:useragent': ({ context }) => context.transport.userAgent,
-  'aws:userid': ({ context: { session } }) =>
-    session.principal.kind === 'anonymous' ? undefined : principalId(session.principal),
+  'aws:userid': ({ context: { session } }) => principalId(session.principal),
   'aws:username': ({ context: { session } }) =>
     session.principal.kind === 'user' ? session.principal.userName : undefined,
   'aws:viaawsservice': ({ context }) => bool(context.calledVia !== undefined),
