@@ -193,16 +193,20 @@ class Listener {
     try {
       await this.#answer(exchange, this.#options.timers.monotonicMs());
     } catch (error) {
-      // The handlers answer whatever they meet: this is a mistake of ours.
-      this.#options.log.error('a request failed inside Lockstead', {
-        error: error instanceof Error ? error.stack : String(error),
-      });
-      if (response.headersSent) response.destroy();
-      else this.#respond(exchange, plain(500, 'The request failed inside Lockstead; its log says more.\n'));
+      this.#failed(exchange, error);
     } finally {
       this.#atWork -= 1;
       if (this.#atWork === 0) this.#rested?.();
     }
+  }
+
+  /** The handlers answer whatever they meet: this is a mistake of ours. */
+  #failed(exchange: Exchange, error: unknown): void {
+    this.#options.log.error('a request failed inside Lockstead', {
+      error: error instanceof Error ? error.stack : String(error),
+    });
+    if (exchange.response.headersSent) exchange.response.destroy();
+    else this.#respond(exchange, plain(500, 'The request failed inside Lockstead; its log says more.\n'));
   }
 
   async #answer(exchange: Exchange, started: number): Promise<void> {
@@ -238,13 +242,13 @@ class Listener {
       const answering = this.#handlers.admin(incoming, path);
       if (answering !== undefined) {
         const answer = await answering;
-        this.#batch.add(() => this.#respond(exchange, answer));
+        this.#respondSoon(exchange, answer);
         log.info('request', { method: request.method, path, status: answer.status, ...clientOf(transport) });
         return;
       }
     }
     const answer = await this.#handlers.aws(incoming);
-    this.#batch.add(() => this.#respond(exchange, answer.response, answer.sent));
+    this.#respondSoon(exchange, answer.response, answer.sent);
     const ms = timers.monotonicMs() - started;
     metrics.request(answer.service, answer.operation, answer.outcome, ms);
     log.info('request', {
@@ -256,6 +260,16 @@ class Listener {
       ...(answer.principal === undefined ? {} : { principal: answer.principal }),
       ms: Math.round(ms * 100) / 100,
       ...clientOf(transport),
+    });
+  }
+
+  #respondSoon(exchange: Exchange, response: WireResponse, sent?: Answer['sent']): void {
+    this.#batch.add(() => {
+      try {
+        this.#respond(exchange, response, sent);
+      } catch (error) {
+        this.#failed(exchange, error);
+      }
     });
   }
 
