@@ -1,5 +1,8 @@
 /** Completion scripts: what a shell that reads them offers, and that each knows every command and flag. */
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startFlags } from '#config/flags';
 import { shown } from './terminal.ts';
@@ -16,20 +19,37 @@ test.each(shells)('the script for %s names every command and flag', async (shell
   expect(text).toContain('decide');
 });
 
+/** Of the script as a file: fish does not check what stands on its standard input. */
+async function withScript<Answer>(shell: string, use: (file: string) => Answer): Promise<Answer> {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstead-completion-'));
+  try {
+    const file = join(folder, `lockstead.${shell}`);
+    writeFileSync(file, await script(shell));
+    return use(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 test.each(shells)('%s can read it', async (shell) => {
   if (!isThere(shell)) return console.info(`skipped: ${shell} is not installed`);
-  const { status, stderr } = spawnSync(shell, ['-n'], { input: await script(shell), encoding: 'utf8' });
+  const read = (file: string) => spawnSync(shell, ['-n', file], { encoding: 'utf8' });
+  const { status, stderr } = await withScript(shell, read);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
+const offered: readonly { readonly words: readonly string[]; readonly offers: readonly string[] }[] = [
+  { words: ['sta'], offers: ['start', 'status'] },
+  { words: ['policy', 'dec'], offers: ['decide'] },
+  { words: ['start', '--enforce', ''], offers: ['full', 'audit', 'off'] },
+  { words: ['start', '--tls-k'], offers: ['--tls-key'] },
+  { words: ['env', '--shell', 'f'], offers: ['fish'] },
+];
+
 describe.skipIf(!isThere('bash'))('bash offers', () => {
   test.each([
-    { words: ['sta'], offers: ['start', 'status'] },
-    { words: ['policy', 'dec'], offers: ['decide'] },
+    ...offered,
     { words: ['policy', 'decide', '--'], offers: ['--json', '--help'] },
-    { words: ['start', '--enforce', ''], offers: ['full', 'audit', 'off'] },
-    { words: ['start', '--tls-k'], offers: ['--tls-key'] },
-    { words: ['env', '--shell', 'f'], offers: ['fish'] },
     { words: ['nothing-of-the-kind', 'x'], offers: [] },
   ])('$offers after $words', async ({ words, offers }) => {
     const driver = [
@@ -40,5 +60,17 @@ describe.skipIf(!isThere('bash'))('bash offers', () => {
     const { stdout, stderr } = spawnSync('bash', ['-c', driver], { encoding: 'utf8' });
     expect(stderr).toBe('');
     expect(stdout.split('\n').filter((line) => line !== '')).toEqual(offers);
+  });
+});
+
+describe.skipIf(!isThere('fish'))('fish offers', () => {
+  test.each(offered)('$offers after $words', async ({ words, offers }) => {
+    const line = ['lockstead', ...words].join(' ');
+    const ask = (file: string) =>
+      spawnSync('fish', ['-N', '-c', `source '${file}'; complete -C '${line}'`], { encoding: 'utf8' });
+    const { stdout, stderr } = await withScript('fish', ask);
+    expect(stderr).toBe('');
+    const names = stdout.split('\n').map((offer) => offer.split('\t', 1)[0]);
+    expect(names.filter((name) => name !== '').sort()).toEqual([...offers].sort());
   });
 });
