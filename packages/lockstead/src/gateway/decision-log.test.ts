@@ -9,8 +9,9 @@ import { systemTimers } from '#kernel/timers';
 import type { Store } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
+import type { DecisionSubject } from './allowed-decisions.ts';
 import { judge } from './authorize.ts';
-import { DecisionLog, type DecisionSubject, decisionSweep, sweepDecisions } from './decision-log.ts';
+import { DecisionLog, decisionSweep, sweepDecisions } from './decision-log.ts';
 import type { KeySources } from './request-keys.ts';
 
 const start = instant(1_800_000_000_000);

@@ -15,9 +15,9 @@ import type {
   KeptLayer,
   KeptPolicy,
 } from '#service/decisions';
-import type { RequestContext } from '#service/request-context';
 import type { Collection, CollectionWriter, Reader, Transaction } from '#store/port';
 import { partitionScope } from '#store/scope';
+import { AllowedDecisions, type DecisionSubject } from './allowed-decisions.ts';
 import { type Judged, judge } from './authorize.ts';
 import { type KeySources, presentKeys } from './request-keys.ts';
 
@@ -51,7 +51,6 @@ const documents: Collection<DocumentRecord> = {
 
 const keptFor: Duration = hours(24);
 const sweepEvery: Duration = hours(1);
-const allowedMax = 10_000;
 const sweepBatch = 100;
 const lookedThroughMax = 1000;
 
@@ -67,18 +66,8 @@ const lookEvery = 64;
 /** A look makes room for more than can have come since the last. */
 const droppedMax = 2048;
 
-export interface DecisionSubject {
-  readonly context: RequestContext;
-  /** The service's id: `iam`. */
-  readonly service: string;
-  readonly operation: string;
-  readonly ignored: readonly string[];
-}
-
 export class DecisionLog implements DecisionFinder {
-  /** A ring of the last allowed ones, as what they were decided by: looked through, and decided again, only when somebody asks. */
-  readonly #allowed: { readonly subject: DecisionSubject; readonly sources: readonly KeySources[] }[] = [];
-  #next = 0;
+  readonly #allowed = new AllowedDecisions();
   #denials = 0;
   readonly #limits: DecisionLimits;
 
@@ -87,8 +76,7 @@ export class DecisionLog implements DecisionFinder {
   }
 
   allowed(subject: DecisionSubject, sources: readonly KeySources[]): void {
-    this.#allowed[this.#next] = { subject, sources };
-    this.#next = (this.#next + 1) % allowedMax;
+    this.#allowed.add({ subject, sources });
   }
 
   /** `audited`: it went through all the same. */
@@ -114,7 +102,7 @@ export class DecisionLog implements DecisionFinder {
 
   /** `undefined` once it is too old, or was never there. */
   async find(reader: Reader, requestId: RequestId): Promise<FoundDecision | undefined> {
-    const recent = this.#allowed.find(({ subject }) => subject.context.requestId === requestId);
+    const recent = this.#allowed.find(requestId);
     if (recent !== undefined) {
       const texts = new Map<string, string>();
       const record = recordOf(recent.subject, recent.sources.map(judge), { allowed: true, audited: false }, texts);
@@ -136,8 +124,7 @@ export class DecisionLog implements DecisionFinder {
   }
 
   clear(): void {
-    this.#allowed.length = 0;
-    this.#next = 0;
+    this.#allowed.clear();
   }
 }
 

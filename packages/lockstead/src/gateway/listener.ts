@@ -178,6 +178,7 @@ class Listener {
   }
 
   async #serve(exchange: Exchange): Promise<void> {
+    this.#batch.look();
     const { request, response } = exchange;
     const { socket } = request;
     if (!this.#exchanges.has(socket)) socket.once('close', () => this.#exchanges.delete(socket));
@@ -195,9 +196,13 @@ class Listener {
     } catch (error) {
       this.#failed(exchange, error);
     } finally {
-      this.#atWork -= 1;
-      if (this.#atWork === 0) this.#rested?.();
+      this.#workDone();
     }
+  }
+
+  #workDone(): void {
+    this.#atWork -= 1;
+    if (this.#atWork === 0) this.#rested?.();
   }
 
   /** The handlers answer whatever they meet: this is a mistake of ours. */
@@ -242,33 +247,41 @@ class Listener {
       const answering = this.#handlers.admin(incoming, path);
       if (answering !== undefined) {
         const answer = await answering;
-        this.#respondSoon(exchange, answer);
-        log.info('request', { method: request.method, path, status: answer.status, ...clientOf(transport) });
+        this.#respondSoon(exchange, answer, undefined, () => {
+          log.info('request', { method: request.method, path, status: answer.status, ...clientOf(transport) });
+        });
         return;
       }
     }
     const answer = await this.#handlers.aws(incoming);
-    this.#respondSoon(exchange, answer.response, answer.sent);
     const ms = timers.monotonicMs() - started;
-    metrics.request(answer.service, answer.operation, answer.outcome, ms);
-    log.info('request', {
-      requestId: answer.requestId,
-      service: answer.service,
-      operation: answer.operation,
-      status: answer.response.status,
-      ...(answer.code === undefined ? {} : { code: answer.code }),
-      ...(answer.principal === undefined ? {} : { principal: answer.principal }),
-      ms: Math.round(ms * 100) / 100,
-      ...clientOf(transport),
+    this.#respondSoon(exchange, answer.response, answer.sent, () => {
+      metrics.request(answer.service, answer.operation, answer.outcome, ms);
+      log.info('request', {
+        requestId: answer.requestId,
+        service: answer.service,
+        operation: answer.operation,
+        status: answer.response.status,
+        ...(answer.code === undefined ? {} : { code: answer.code }),
+        ...(answer.principal === undefined ? {} : { principal: answer.principal }),
+        ms: Math.round(ms * 100) / 100,
+        ...clientOf(transport),
+      });
     });
   }
 
-  #respondSoon(exchange: Exchange, response: WireResponse, sent?: Answer['sent']): void {
+  /** `responded` is called once the answer is on its way, not where it could not be sent. */
+  #respondSoon(exchange: Exchange, response: WireResponse, sent: Answer['sent'], responded: () => void): void {
+    // Until then there is work to be done for it, also where its client is gone.
+    this.#atWork += 1;
     this.#batch.add(() => {
       try {
         this.#respond(exchange, response, sent);
+        responded();
       } catch (error) {
         this.#failed(exchange, error);
+      } finally {
+        this.#workDone();
       }
     });
   }

@@ -8,8 +8,8 @@
 import type { LoggedEvent } from '#events/event-log';
 import type { AwsError } from '#kernel/aws-error';
 import type { Transaction } from '#store/port';
+import type { DecisionSubject } from './allowed-decisions.ts';
 import type { Judged } from './authorize.ts';
-import type { DecisionSubject } from './decision-log.ts';
 import type { Gateway } from './gateway.ts';
 import { type ApiCall, apiEvents } from './record/api-event.ts';
 import type { KeySources } from './request-keys.ts';

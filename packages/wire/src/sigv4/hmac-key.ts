@@ -40,6 +40,8 @@ export class HmacKey {
     this.#inner.copy(message);
     const length = message.write(text, blockBytes, 'utf8');
     const inner = hash('sha256', message.subarray(0, blockBytes + length), 'hex');
+    // The scratch outlives the key.
+    message.fill(0, 0, blockBytes);
     this.#outer.write(inner, blockBytes, 'hex');
     return hash('sha256', this.#outer, 'hex');
   }
