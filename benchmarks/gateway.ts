@@ -193,7 +193,7 @@ async function countEvents(
 async function loopDelay(port: number, signer: { accessKeyId: string; secret: string }): Promise<number> {
   const { signedGet } = await import('./gateway/signed-get.ts');
   const text = await signedGet(port, signer, '/_lockstead/metrics');
-  return Number(/^lockstead_event_loop_delay_p99_milliseconds ([\d.]+)$/m.exec(text)?.[1]);
+  return Number(/^lockstead_event_loop_delay_p99_seconds ([\d.e-]+)$/m.exec(text)?.[1]) * 1000;
 }
 
 const median = (values: readonly number[]): number =>

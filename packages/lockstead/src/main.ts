@@ -123,7 +123,11 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   const decisions = new DecisionLog();
   const metrics = new Metrics();
   timers.loopDelayP99Ms();
-  metrics.gauge('event_loop_delay_p99_milliseconds', () => timers.loopDelayP99Ms());
+  metrics.gauge(
+    'event_loop_delay_p99_seconds',
+    'How late the event loop was since the last reading, at the 99th percentile.',
+    () => timers.loopDelayP99Ms() / 1000,
+  );
   const policies = principalPolicies(store);
   const sessionTokens = new SessionTokens(rootKey);
   const uses = new CredentialUses(store, timers, (error) =>
@@ -286,7 +290,7 @@ async function tellDirectory(
 
 async function listenOn(
   config: Config,
-  { log, timers, tls }: Surroundings,
+  { log, timers, entropy, tls }: Surroundings,
   metrics: Metrics,
   handlers: Parameters<typeof listen>[1],
 ): Promise<Listening> {
@@ -303,6 +307,7 @@ async function listenOn(
         log,
         metrics,
         timers,
+        entropy,
         relieve: relieveMemory,
       },
       handlers,

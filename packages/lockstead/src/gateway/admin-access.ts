@@ -1,23 +1,20 @@
 /** Who may use the admin calls: anybody on loopback with `--dev`, else who signs for the service `lockstead` and is allowed to. */
 
-import { BlockList, isIP } from 'node:net';
 import { parseClaim, SigningKeyCache } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
-import { type AccountId, newRequestId } from '#kernel/ids';
+import type { AccountId } from '#kernel/ids';
 import type { AdminAction } from '#service/admin-action';
 import type { RequestContext } from '#service/request-context';
+import { principalName } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize, denialOf } from './authorize.ts';
 import { denialStyle } from './denial-style.ts';
 import type { Gateway } from './gateway.ts';
 import type { Incoming } from './incoming.ts';
+import { isLoopbackAddress } from './loopback.ts';
 import { SecurityLog } from './security-log.ts';
 
 export type AdminAccess = (incoming: Incoming, body: Buffer, action: AdminAction) => Promise<void>;
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
 
 const asked = { signingName: 'lockstead', protocol: 'restJson1' } as const;
 
@@ -25,16 +22,17 @@ const asked = { signingName: 'lockstead', protocol: 'restJson1' } as const;
 export function adminAccess(gateway: Gateway, owner: AccountId, dev: boolean): AdminAccess {
   const authenticator = { ...gateway, signingKeys: new SigningKeyCache() };
   const securityLog = new SecurityLog(gateway.log, gateway.metrics, gateway.timers);
-  return async ({ request, transport }, body, action) => {
+  return async (incoming, body, action) => {
+    const { request, requestId, transport } = incoming;
     const claimed = parseClaim(request);
     if (dev && claimed.kind === 'none' && isLoopbackAddress(transport.sourceIp) && !isForwarded(request)) return;
-    const requestId = newRequestId(gateway.entropy);
     const { session, region } = await authenticate(authenticator, request, body, asked, claimed).catch((error) => {
       const code = error instanceof AwsError ? error.code : 'InternalFailure';
       securityLog.refused({ requestId, transport, service: asked.signingName, operation: action, claimed, code });
       throw error;
     });
     const { principal } = session;
+    incoming.authenticated(principalName(session) ?? '');
     if (principal.account === undefined)
       throw new AwsError({ ...denialStyle('restJson1'), fault: 'client' }, 'Access Denied');
     const context: RequestContext = {
@@ -54,12 +52,44 @@ export function adminAccess(gateway: Gateway, owner: AccountId, dev: boolean): A
   };
 }
 
+/** What proxies, tunnels and content networks set to say for whom they ask. Those that begin with `x-forwarded` are a family. */
+const proxyHeaders: ReadonlySet<string> = new Set([
+  'ali-cdn-real-ip',
+  'cdn-loop',
+  'cdn-src-ip',
+  'cf-connecting-ip',
+  'cf-connecting-ipv6',
+  'cf-ray',
+  'client-ip',
+  'fastly-client-ip',
+  'fly-client-ip',
+  'forwarded',
+  'forwarded-for',
+  'incap-client-ip',
+  'ngrok-auth-user-email',
+  'proxy-client-ip',
+  'remote-addr',
+  'true-client-ip',
+  'via',
+  'wl-proxy-client-ip',
+  'x-appengine-user-ip',
+  'x-arr-clientip',
+  'x-azure-clientip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-envoy-external-address',
+  'x-envoy-original-path',
+  'x-original-forwarded-for',
+  'x-original-host',
+  'x-original-url',
+  'x-originating-ip',
+  'x-proxyuser-ip',
+  'x-real-ip',
+  'x-remote-addr',
+  'x-remote-ip',
+]);
+
 /** Behind a proxy on this machine everybody comes from this machine, and can write what an address list begins with. */
 function isForwarded({ headers }: Incoming['request']): boolean {
-  return ['forwarded', 'via', 'x-forwarded-for'].some((name) => headers[name] !== undefined);
-}
-
-export function isLoopbackAddress(address: string | undefined): boolean {
-  if (address === undefined || isIP(address) === 0) return false;
-  return address.includes(':') ? loopback.check(address, 'ipv6') : loopback.check(address, 'ipv4');
+  return Object.keys(headers).some((name) => name.startsWith('x-forwarded') || proxyHeaders.has(name));
 }

@@ -120,7 +120,13 @@ function withIgnored(response: WireResponse, ignored: readonly string[]): WireRe
   return { ...response, headers: { ...response.headers, 'x-lockstead-ignored': ignoredHeader(ignored) } };
 }
 
-function principalField({ principal }: Session): { principal?: string } {
-  if (principal.kind === 'anonymous') return {};
-  return { principal: principal.kind === 'service' ? principal.service : principal.arn };
+/** The ARN, or the name of a service; nothing of nobody. */
+export function principalName({ principal }: Session): string | undefined {
+  if (principal.kind === 'anonymous') return undefined;
+  return principal.kind === 'service' ? principal.service : principal.arn;
+}
+
+function principalField(session: Session): { principal?: string } {
+  const principal = principalName(session);
+  return principal === undefined ? {} : { principal };
 }

@@ -5,21 +5,48 @@ import type { AwsError } from '#kernel/aws-error';
 import type { Timers } from '#kernel/timers';
 import { cutOff, noRoom, tooLarge, tooLate, tooSlow } from './body-errors.ts';
 import type { GatewayLimits } from './limits.ts';
+import type { Metrics } from './metrics.ts';
 import { Pace } from './pace.ts';
 
 const noBytes: Buffer = Buffer.alloc(0);
 
-/** How much of all the bodies under way is in memory. Those that stream do not count: they are known, and hold a few chunks each. */
+/** A body that is still arriving, and can be refused to make room. */
+export interface Arriving {
+  refuse(error: AwsError): void;
+}
+
+/**
+ * How much of all the bodies under way is in memory. Those that stream do not count: they are known, and hold a few chunks each. When there is
+ * no room for more, the body that has been arriving longest is refused: an honest one is here within moments.
+ */
 export class BodyBudget {
   readonly #bytesMax: number;
+  /** In the order in which they began. */
+  readonly #arriving = new Set<Arriving>();
   #held = 0;
 
-  constructor({ bodiesBytesMax }: Pick<GatewayLimits, 'bodiesBytesMax'>) {
+  constructor({ bodiesBytesMax }: Pick<GatewayLimits, 'bodiesBytesMax'>, metrics: Metrics) {
     this.#bytesMax = bodiesBytesMax;
+    metrics.gauge('body_bytes', 'Bytes of request bodies that are held in memory.', () => this.#held);
+    metrics.gauge('bodies_arriving', 'Request bodies that are still arriving.', () => this.#arriving.size);
   }
 
-  /** False where there is no room for so much more. */
-  take(bytes: number): boolean {
+  began(arriving: Arriving): void {
+    this.#arriving.add(arriving);
+  }
+
+  ended(arriving: Arriving): void {
+    this.#arriving.delete(arriving);
+  }
+
+  /** False where there is no room for so much more of `own`, or of a body that came whole. */
+  take(bytes: number, own?: Arriving): boolean {
+    for (const oldest of this.#arriving) {
+      if (this.#held + bytes <= this.#bytesMax) break;
+      if (oldest === own) return false;
+      this.#arriving.delete(oldest);
+      oldest.refuse(noRoom());
+    }
     if (this.#held + bytes > this.#bytesMax) return false;
     this.#held += bytes;
     return true;
@@ -42,11 +69,18 @@ export interface Reading {
   readonly willRead: () => void;
 }
 
-/** Takes room for so much of a body; false where there is none. */
-export type Take = (bytes: number) => boolean;
+/** What a body that is read whole asks of the request that it belongs to. */
+export interface Room {
+  /** Takes room for so much of it; false where there is none. */
+  take(bytes: number, own?: Arriving): boolean;
+  /** It is still arriving: its request is not at work meanwhile. */
+  arrives(body: Arriving): void;
+  /** All of it is here, or it was refused. Answers whether its request goes on; where it does not, what the body held is given back. */
+  arrived(body: Arriving, whole: boolean): boolean;
+}
 
 /** Throws an AwsError for one that is too large, too slow, cut off, or for which there is no room now. */
-export async function readBody(request: IncomingMessage, reading: Reading, take: Take): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, reading: Reading, room: Room): Promise<Buffer> {
   const { bodyBytesMax } = reading.limits;
   if (!hasBody(request)) return noBytes;
   const announced = request.headers['content-length'];
@@ -56,8 +90,8 @@ export async function readBody(request: IncomingMessage, reading: Reading, take:
   // A small body mostly comes in one packet with its head, and the parser has told of it when it has told of that.
   await undefined;
   const here = request.readableLength;
-  if (here !== Number(announced) || here === 0) return await readOn(request, reading, take);
-  if (!take(here)) throw noRoom();
+  if (here !== Number(announced) || here === 0) return await readOn(request, reading, room);
+  if (!room.take(here)) throw noRoom();
   const body = request.read() as Buffer;
   // So that it ends, too.
   request.resume();
@@ -65,38 +99,44 @@ export async function readBody(request: IncomingMessage, reading: Reading, take:
 }
 
 /** What is still to come. */
-async function readOn(
-  request: IncomingMessage,
-  { limits: { bodyBytesMax, requestMsMax }, timers }: Reading,
-  take: Take,
-): Promise<Buffer> {
+async function readOn(request: IncomingMessage, { limits, timers }: Reading, room: Room): Promise<Buffer> {
   if (request.destroyed) throw cutOff();
+  const { bodyBytesMax, requestMsMax, bodyIdleMsMax, bodyWindowMs, bodyWindowBytesMin } = limits;
   const chunks: Buffer[] = [];
   let bytes = 0;
   return await new Promise<Buffer>((resolve, reject) => {
     const refuse = (refusal: AwsError): void => {
-      stop();
+      stop(false);
+      chunks.length = 0;
       request.pause();
       reject(refusal);
     };
+    const body: Arriving = { refuse };
     const onChunk = (chunk: Buffer): void => {
       bytes += chunk.length;
+      pace.moved(chunk.length);
       if (bytes > bodyBytesMax) refuse(tooLarge(bodyBytesMax));
-      else if (!take(chunk.length)) refuse(noRoom());
+      else if (!room.take(chunk.length, body)) refuse(noRoom());
       else chunks.push(chunk);
     };
     const onEnd = (): void => {
-      stop();
-      resolve(chunks.length === 1 ? (chunks[0] ?? noBytes) : Buffer.concat(chunks));
+      if (!stop(true)) reject(noRoom());
+      else resolve(chunks.length === 1 ? (chunks[0] ?? noBytes) : Buffer.concat(chunks));
     };
     const onGone = (): void => {
       if (!request.complete) refuse(cutOff());
     };
     const inTime = timers.after(requestMsMax, () => refuse(tooLate()));
-    const stop = (): void => {
+    const window = { ms: bodyWindowMs, bytesMin: bodyWindowBytesMin };
+    const pace = new Pace({ idleMsMax: bodyIdleMsMax, window }, timers, () => refuse(tooLate()));
+    const stop = (whole: boolean): boolean => {
       inTime();
+      pace.end();
       request.off('data', onChunk).off('end', onEnd).off('close', onGone);
+      return room.arrived(body, whole);
     };
+    room.arrives(body);
+    pace.waits();
     request.on('error', onGone);
     request.on('data', onChunk).on('end', onEnd).on('close', onGone);
   });

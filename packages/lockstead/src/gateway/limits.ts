@@ -7,12 +7,26 @@ export interface GatewayLimits {
   readonly bodiesBytesMax: number;
   /** From the first byte to the last of a body that is read whole. */
   readonly requestMsMax: number;
+  /** A body that is read whole is never silent for longer than this. */
+  readonly bodyIdleMsMax: number;
+  /** Of each such time it brings at least so many bytes. */
+  readonly bodyWindowMs: number;
+  readonly bodyWindowBytesMin: number;
   readonly headersMsMax: number;
   readonly keepAliveMs: number;
   /** How often the two before are looked at. */
   readonly timeoutCheckMs: number;
   readonly connectionsMax: number;
+  /** Beside those, for health alone: a full house must not look like a dead one. */
+  readonly connectionsReserve: number;
+  /** Of one address, or one IPv6 network of 64 bits, beyond loopback. */
+  readonly connectionsPerAddressMax: number;
+  /** Requests that are here whole and not answered. Those whose body is still arriving do not count, nor do answers that wait to be taken. */
   readonly requestsInFlightMax: number;
+  /** Requests whose bodies stream in: they are authorized, have a pace to keep, and hold some chunks each. */
+  readonly transfersMax: number;
+  /** All answers that wait in memory until their clients take them. */
+  readonly answersBytesMax: number;
   /**
    * Of a body that is refused so much more is read, and so long, before the connection is closed: closed at once, a client that is still
    * sending would be told of a broken connection and not of the reason.
@@ -41,11 +55,18 @@ export const gatewayLimits: GatewayLimits = {
   bodyBytesMax: 1024 * 1024,
   bodiesBytesMax: 128 * 1024 * 1024,
   requestMsMax: 30_000,
+  bodyIdleMsMax: 5000,
+  bodyWindowMs: 5000,
+  bodyWindowBytesMin: 1024,
   headersMsMax: 10_000,
   keepAliveMs: 65_000,
   timeoutCheckMs: 2000,
   connectionsMax: 4096,
+  connectionsReserve: 64,
+  connectionsPerAddressMax: 1024,
   requestsInFlightMax: 1024,
+  transfersMax: 1024,
+  answersBytesMax: 64 * 1024 * 1024,
   lingerBytesMax: 16 * 1024 * 1024,
   lingerMsMax: 2000,
   streamBytesMax: 5 * 1024 * 1024 * 1024,

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
 import { instant, simulatedClock } from '#kernel/clock';
+import { seededEntropy } from '#kernel/entropy';
 import type { RequestId } from '#kernel/ids';
 import { jsonLog } from '#kernel/log';
 import { systemTimers } from '#kernel/timers';
@@ -25,7 +26,15 @@ async function serving(aws: () => Promise<Answer>, admin: () => Promise<AdminAns
   const metrics = new Metrics();
   const hosts = { allowed: [], origins: [] };
   const overload = () => ({ status: 503, headers: {}, body: 'busy' });
-  const options = { host: '127.0.0.1', port: 0, hosts, log, metrics, timers: systemTimers };
+  const options = {
+    host: '127.0.0.1',
+    port: 0,
+    hosts,
+    log,
+    metrics,
+    timers: systemTimers,
+    entropy: seededEntropy('listener'),
+  };
   listening = await listen(options, { aws, admin, overload });
   return { listening, at: `http://127.0.0.1:${listening.port}`, lines, metrics };
 }

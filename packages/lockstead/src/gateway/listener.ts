@@ -2,19 +2,22 @@
  * The socket side: limits on headers, bodies, time and concurrency, Host and Origin checks, the way to the admin calls, and stopping
  * without dropping what is under way.
  */
-import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo, BlockList } from 'node:net';
+import { type AddressInfo, type BlockList, isIP, type Socket } from 'node:net';
 import process from 'node:process';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import type { WireResponse } from '@lockstead/wire';
+import type { Entropy } from '#kernel/entropy';
+import { newRequestId, type RequestId } from '#kernel/ids';
 import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
 import type { Transport } from '#service/request-context';
 import type { Answer } from './answer.ts';
 import { AnswerBatch } from './answer-batch.ts';
-import { exposedHeaders, malformedAnswer, plain, preflight } from './answers.ts';
+import { exposedHeaders, malformedAnswer, plain, preflight, withRequestId } from './answers.ts';
 import { BodyBudget } from './body.ts';
+import { type Connection, type ConnectionCensus, Connections } from './connections.ts';
 import { type HostRules, isHostAllowed, isOriginAllowed } from './hosts.ts';
 import { HttpIncoming, type Receiving } from './http-incoming.ts';
 import type { Incoming } from './incoming.ts';
@@ -24,6 +27,8 @@ import { type Exchange, type Responding, respond } from './respond.ts';
 import { SecurityLog } from './security-log.ts';
 import { targetOf } from './target.ts';
 import { transportOf } from './transport.ts';
+import { WaitingAnswers } from './waiting-answers.ts';
+import { WorkInFlight } from './work-in-flight.ts';
 
 /** Calls under `/_lockstead/`; `undefined` where the path is none of them. */
 export type AdminHandler = (incoming: Incoming, path: string) => Promise<AdminAnswer> | undefined;
@@ -43,6 +48,7 @@ export interface ListenerOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly timers: Timers;
+  readonly entropy: Entropy;
   /** Called each time some megabytes of an answer have passed; see kernel/memory.ts. */
   readonly relieve?: () => void;
   /** Those of limits.ts where it says nothing else. */
@@ -52,6 +58,8 @@ export interface ListenerOptions {
 export interface Listening {
   readonly host: string;
   readonly port: number;
+  /** Who holds the connections now. */
+  census(): ConnectionCensus;
   /** Takes no new requests, and resolves when those under way are answered, or have had their time. */
   stop(): Promise<void>;
 }
@@ -72,6 +80,7 @@ export async function listen(options: ListenerOptions, handlers: Handlers): Prom
 const { createServer } = process.getBuiltinModule('node:http');
 
 const adminPrefix = '/_lockstead/';
+const healthPath = '/_lockstead/health';
 const otherHealthPath = '/_localstack/health';
 
 class Listener {
@@ -79,16 +88,18 @@ class Listener {
   readonly #limits: GatewayLimits;
   readonly #handlers: Handlers;
   readonly #server: Server;
-  /** The newest of each connection. */
-  readonly #exchanges = new Map<Duplex, Exchange>();
+  readonly #connections: Connections;
   readonly #bodies: BodyBudget;
+  readonly #work: WorkInFlight;
+  readonly #waiting: WaitingAnswers;
   readonly #receiving: Receiving;
   readonly #securityLog: SecurityLog;
   readonly #batch: AnswerBatch;
   readonly #responding: Responding;
   /** The last Host header that was let in: mostly it is the next one's too. Nothing at first, not even an absent one. */
   #hostServed: string | undefined | null = null;
-  #inFlight = 0;
+  /** Requests whose answer has not left yet. */
+  #open = 0;
   /** Requests whose handler is at work; it may have something to put away after its connection is gone. */
   #atWork = 0;
   #stopping = false;
@@ -99,14 +110,25 @@ class Listener {
     this.#options = options;
     this.#handlers = handlers;
     this.#limits = { ...gatewayLimits, ...options.limits };
-    this.#bodies = new BodyBudget(this.#limits);
-    this.#receiving = { limits: this.#limits, timers: options.timers, bodies: this.#bodies };
-    this.#batch = new AnswerBatch(options.timers);
-    this.#responding = { ...options, limits: this.#limits };
+    const { timers, metrics, trustedProxies } = options;
+    this.#connections = new Connections({
+      limits: this.#limits,
+      metrics,
+      isProxy: (address) => isIn(trustedProxies, address),
+    });
+    this.#bodies = new BodyBudget(this.#limits, metrics);
+    this.#work = new WorkInFlight(this.#limits, metrics);
+    this.#waiting = new WaitingAnswers(this.#limits, timers, metrics);
+    this.#receiving = { limits: this.#limits, timers, bodies: this.#bodies, work: this.#work };
+    this.#batch = new AnswerBatch(timers);
+    this.#responding = { ...options, limits: this.#limits, waiting: this.#waiting };
     this.#securityLog = new SecurityLog(options.log, options.metrics, options.timers);
-    const { headerBytesMax, headersMsMax, keepAliveMs, timeoutCheckMs, connectionsMax } = this.#limits;
+    const { headerBytesMax, headersMsMax, keepAliveMs, timeoutCheckMs, connectionsMax, connectionsReserve } =
+      this.#limits;
     const settings = {
       maxHeaderSize: headerBytesMax,
+      // We say it ourselves, with the id of the request.
+      requireHostHeader: false,
       // Bodies have limits of their own, since one that streams may take hours.
       requestTimeout: 0,
       headersTimeout: headersMsMax,
@@ -114,18 +136,25 @@ class Listener {
       connectionsCheckingInterval: timeoutCheckMs,
     };
     const onRequest: RequestListener = (request, response) => {
-      void this.#serve({ request, response, awaitsContinue: false, heldBytes: 0 });
+      void this.#serve({ request, response, awaitsContinue: false, heldBytes: 0, isAtWork: false });
     };
     this.#server =
       options.tls === undefined
         ? createServer(settings, onRequest)
         : createSecureServer({ ...settings, ...options.tls, handshakeTimeout: headersMsMax }, onRequest);
-    this.#server.maxConnections = connectionsMax;
+    this.#server.maxConnections = connectionsMax + connectionsReserve;
+    this.#server.on('connection', (socket: Socket) => this.#connections.opened(socket));
+    if (options.tls !== undefined) {
+      this.#server.on('secureConnection', (socket: Socket) => this.#connections.secured(socket));
+    }
     this.#server.on('checkContinue', (request, response) => {
-      void this.#serve({ request, response, awaitsContinue: true, heldBytes: 0 });
+      void this.#serve({ request, response, awaitsContinue: true, heldBytes: 0, isAtWork: false });
+    });
+    this.#server.on('checkExpectation', (_, response: ServerResponse) => {
+      const { status, headers, body } = this.#plain(417, 'The only expectation that is met is 100-continue.\n');
+      response.writeHead(status, { ...headers, connection: 'close' }).end(body);
     });
     this.#server.on('clientError', (error, socket) => this.#malformed(error, socket));
-    options.metrics.gauge('requests_in_flight', () => this.#inFlight);
   }
 
   async start(): Promise<Listening> {
@@ -138,7 +167,7 @@ class Listener {
       });
     });
     const address = this.#server.address() as AddressInfo;
-    return { host, port: address.port, stop: () => this.#stop() };
+    return { host, port: address.port, census: () => this.#connections.census(), stop: () => this.#stop() };
   }
 
   async #stop(): Promise<void> {
@@ -147,7 +176,7 @@ class Listener {
       this.#server.close(() => resolve());
     });
     this.#server.closeIdleConnections();
-    if (this.#inFlight > 0) {
+    if (this.#open > 0) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve;
         this.#options.timers.after(this.#limits.shutdownMsMax, resolve);
@@ -155,6 +184,7 @@ class Listener {
     }
     this.#server.closeAllConnections();
     await closed;
+    this.#waiting.end();
     if (this.#atWork > 0) {
       await new Promise<void>((resolve) => {
         this.#rested = resolve;
@@ -166,33 +196,59 @@ class Listener {
   /** What is no HTTP, too large a head, or too slow. */
   #malformed(error: NodeJS.ErrnoException, socket: Duplex): void {
     this.#options.metrics.count('malformed_requests_total');
-    const exchange = this.#exchanges.get(socket);
-    if (exchange?.request.complete === true && !exchange.response.writableFinished && !exchange.response.destroyed) {
+    const newest = this.#connections.of(socket)?.newest;
+    if (newest?.request.complete === true && !newest.response.writableFinished && !newest.response.destroyed) {
       // It came behind a request that is still being answered: that answer comes first, and is the last one.
-      exchange.response.once('close', () => socket.destroy());
+      newest.response.once('close', () => socket.destroy());
       return;
     }
-    const isMidAnswer = exchange?.response.headersSent === true && !exchange.response.writableFinished;
-    if (!socket.writable || isMidAnswer) socket.destroy();
-    else socket.end(malformedAnswer(error.code));
+    const isMidAnswer = newest?.response.headersSent === true && !newest.response.writableFinished;
+    if (!socket.writable || isMidAnswer) {
+      socket.destroy();
+      return;
+    }
+    socket.end(malformedAnswer(error.code, this.#requestId()));
+    this.#endSocket(socket, error.code === 'ERR_HTTP_REQUEST_TIMEOUT');
+  }
+
+  /**
+   * Who was refused does not keep the socket half open. What is still coming is read for a moment, since a socket that is closed with bytes
+   * unread takes back the answer; one that was silent has none.
+   */
+  #endSocket(socket: Duplex, wasSilent: boolean): void {
+    const { lingerMsMax } = this.#limits;
+    const destroy = (): void => {
+      socket.destroy();
+    };
+    const cancel = this.#options.timers.after(lingerMsMax, destroy);
+    socket.once('close', cancel);
+    if (wasSilent) socket.once('finish', destroy);
+    else socket.once('end', destroy).resume();
   }
 
   async #serve(exchange: Exchange): Promise<void> {
     this.#batch.look();
     const { request, response } = exchange;
-    const { socket } = request;
-    if (!this.#exchanges.has(socket)) socket.once('close', () => this.#exchanges.delete(socket));
-    this.#exchanges.set(socket, exchange);
-    this.#inFlight += 1;
+    const connection = this.#connections.of(request.socket);
+    if (connection === undefined) {
+      request.socket.destroy();
+      return;
+    }
+    this.#connections.spoke(connection);
+    connection.newest = exchange;
+    connection.requestsUnderWay += 1;
+    this.#open += 1;
     this.#atWork += 1;
     // Answered means that the last byte has left, or that nobody is there to take it.
     response.once('close', () => {
+      connection.requestsUnderWay -= 1;
       this.#bodies.giveBack(exchange.heldBytes);
-      this.#inFlight -= 1;
-      if (this.#inFlight === 0) this.#idle?.();
+      this.#work.leave(exchange);
+      this.#open -= 1;
+      if (this.#open === 0) this.#idle?.();
     });
     try {
-      await this.#answer(exchange, this.#options.timers.monotonicMs());
+      await this.#answer(exchange, connection, this.#options.timers.monotonicMs());
     } catch (error) {
       this.#failed(exchange, error);
     } finally {
@@ -211,44 +267,54 @@ class Listener {
       error: error instanceof Error ? error.stack : String(error),
     });
     if (exchange.response.headersSent) exchange.response.destroy();
-    else this.#respond(exchange, plain(500, 'The request failed inside Lockstead; its log says more.\n'));
+    else this.#respond(exchange, this.#plain(500, 'The request failed inside Lockstead; its log says more.\n'));
   }
 
-  async #answer(exchange: Exchange, started: number): Promise<void> {
+  async #answer(exchange: Exchange, connection: Connection, started: number): Promise<void> {
     const { request, response } = exchange;
-    const { hosts, host: listening, trustedProxies, metrics, log, timers } = this.#options;
+    const { trustedProxies, metrics, log, timers } = this.#options;
     const target = targetOf(request);
     const { path, host } = target;
-    const refusal = this.#refusal(request, host, hosts, listening);
+    const refusal = this.#refusal(exchange, host);
     if (refusal !== undefined) {
-      this.#securityLog.foreign(transportOf(request, trustedProxies), { host, origin: request.headers.origin });
       response.setHeader('connection', 'close');
       this.#respond(exchange, refusal);
       return;
     }
     const { origin } = request.headers;
+    const requestId = this.#requestId();
     if (origin !== undefined) {
       response.setHeader('access-control-allow-origin', origin);
       response.setHeader('access-control-expose-headers', exposedHeaders);
       response.setHeader('vary', 'origin');
       if (request.method === 'OPTIONS') {
-        this.#respond(exchange, preflight(request));
+        this.#respond(exchange, withRequestId(preflight(request), requestId));
         return;
       }
     }
     const transport = transportOf(request, trustedProxies);
-    const incoming = new HttpIncoming(exchange, target, transport, this.#receiving);
-    if (this.#inFlight > this.#limits.requestsInFlightMax) {
+    const authenticated = (principal: string): void => this.#connections.authenticated(connection, principal);
+    const incoming = new HttpIncoming(exchange, { requestId, target, transport, authenticated }, this.#receiving);
+    const isHealth = path === healthPath || path === otherHealthPath;
+    if ((connection.isReserve && !isHealth) || !(this.#work.enter(exchange) || isHealth)) {
       metrics.count('overload_total');
+      if (connection.isReserve) response.setHeader('connection', 'close');
       this.#respond(exchange, this.#handlers.overload(incoming));
       return;
     }
     if (path.startsWith(adminPrefix) || path === otherHealthPath) {
       const answering = this.#handlers.admin(incoming, path);
       if (answering !== undefined) {
-        const answer = await answering;
+        const answer = withRequestId(await answering, requestId);
+        if (connection.isReserve) response.setHeader('connection', 'close');
         this.#respondSoon(exchange, answer, undefined, () => {
-          log.info('request', { method: request.method, path, status: answer.status, ...clientOf(transport) });
+          log.info('request', {
+            requestId,
+            method: request.method,
+            path,
+            status: answer.status,
+            ...clientOf(transport),
+          });
         });
         return;
       }
@@ -288,29 +354,61 @@ class Listener {
 
   #respond(exchange: Exchange, response: WireResponse, sent?: Answer['sent']): void {
     if (this.#stopping && !exchange.response.headersSent) exchange.response.setHeader('connection', 'close');
+    // From here on it is its client's turn.
+    if (response.body instanceof Readable && !exchange.response.destroyed) this.#work.streamsOut(exchange);
+    else this.#work.leave(exchange);
     respond(exchange, response, this.#responding, sent);
   }
 
-  #refusal(
-    request: IncomingMessage,
-    host: string | undefined,
-    hosts: HostRules,
-    listening: string,
-  ): WireResponse | undefined {
-    if (host === undefined && request.headers.host !== undefined) {
-      return plain(400, 'The request names two hosts.\n');
+  /** Of a request that is not looked at any further, because of what its head says of its framing, its host or its origin. */
+  #refusal({ request }: Exchange, host: string | undefined): WireResponse | undefined {
+    const framing = framingRefusal(request);
+    if (framing !== undefined) return this.#plain(...framing);
+    const { hosts, host: listening, trustedProxies } = this.#options;
+    const foreign = (status: number, sentence: string): WireResponse => {
+      this.#securityLog.foreign(transportOf(request, trustedProxies), { host, origin: request.headers.origin });
+      return this.#plain(status, sentence);
+    };
+    if (request.headers.host === undefined && request.httpVersion !== '1.0') {
+      return foreign(400, 'The request names no host.\n');
     }
+    if (host === undefined && request.headers.host !== undefined) return foreign(400, 'The request names two hosts.\n');
     if (host !== this.#hostServed) {
       if (!isHostAllowed(host, hosts, listening)) {
-        return plain(403, 'The host name of this request is not served here; --allow-host adds it.\n');
+        return foreign(403, 'The host name of this request is not served here; --allow-host adds it.\n');
       }
       this.#hostServed = host;
     }
     if (!isOriginAllowed(request.headers.origin, request.headers['sec-fetch-site'], hosts)) {
-      return plain(403, 'Cross-origin requests are refused; --cors-origin allows an origin.\n');
+      return foreign(403, 'Cross-origin requests are refused; --cors-origin allows an origin.\n');
     }
     return undefined;
   }
+
+  #requestId(): RequestId {
+    return newRequestId(this.#options.entropy);
+  }
+
+  #plain(status: number, sentence: string): WireResponse {
+    return withRequestId(plain(status, sentence), this.#requestId());
+  }
+}
+
+/**
+ * Framing that another server on the way may read otherwise, so that two see two different requests. RFC 9112, 6.1: chunked is the one transfer
+ * coding, and HTTP/1.0 has none.
+ */
+function framingRefusal({ headers, httpVersion }: IncomingMessage): [status: number, sentence: string] | undefined {
+  const coding = headers['transfer-encoding'];
+  if (coding === undefined) return undefined;
+  if (httpVersion === '1.0') return [400, 'HTTP/1.0 has no Transfer-Encoding.\n'];
+  if (coding.toLowerCase() === 'chunked') return undefined;
+  return [501, 'The only Transfer-Encoding that is understood is chunked.\n'];
+}
+
+function isIn(list: BlockList | undefined, address: string): boolean {
+  const version = isIP(address);
+  return list !== undefined && version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
 }
 
 function clientOf(transport: Transport): object {

@@ -6,6 +6,29 @@
 
 const bucketsMs = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 5000] as const;
 
+/** Every counter there is, without its prefix, and what it counts. */
+const counters = {
+  answers_dropped_total: 'Answers given up because their clients did not take them.',
+  connections_refused_total: 'Connections refused because their address held too many.',
+  connections_shed_total: 'Connections closed to make room for new ones.',
+  denied_admin_calls_total: 'Admin calls that a known caller was not allowed to make.',
+  ignored_members_total: 'Members of requests that the model does not know, which were ignored.',
+  malformed_requests_total: 'Requests that were no HTTP, had too large a head, or were too slow.',
+  denied_total: 'Requests that policies denied.',
+  would_be_denied_total: 'Requests that policies would have denied, let through by --enforce audit.',
+  overload_total: 'Requests refused because too many were under way.',
+  refused_hosts_total: 'Requests for a host, or from an origin, that is not let in.',
+  security_log_suppressed_total: 'Lines that the security log left out because there were too many.',
+  unauthenticated_requests_total: 'Requests that nobody can be held to: unknown key, wrong signature, or unsigned.',
+} as const satisfies Record<string, string>;
+
+export type CounterName = keyof typeof counters;
+
+interface Gauge {
+  readonly help: string;
+  readonly lines: (name: string) => readonly string[];
+}
+
 /** Label sets beyond this are counted together, so that nobody can fill memory with names. */
 const seriesMax = 2000;
 
@@ -22,8 +45,8 @@ export class Metrics {
   readonly #requests = new Map<string, Map<string, Map<RequestOutcome, number>>>();
   #series = 0;
   readonly #latency: Latency = { buckets: bucketsMs.map(() => 0), sum: 0, count: 0 };
-  readonly #counters = new Map<string, number>();
-  readonly #gauges = new Map<string, () => number>();
+  readonly #counters = new Map<CounterName, number>();
+  readonly #gauges = new Map<string, Gauge>();
 
   request(service: string, operation: string, outcome: RequestOutcome, ms: number): void {
     const counts = this.#requests.get(service)?.get(operation);
@@ -48,17 +71,24 @@ export class Metrics {
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   }
 
-  /** `name` without prefix, in snake case, ending in `_total`. */
-  count(name: string, by = 1): void {
+  count(name: CounterName, by = 1): void {
     this.#counters.set(name, (this.#counters.get(name) ?? 0) + by);
   }
 
-  gauge(name: string, read: () => number): void {
-    this.#gauges.set(name, read);
+  /** `name` without prefix, in snake case, its unit (a base unit: seconds, bytes) last. */
+  gauge(name: string, help: string, read: () => number): void {
+    this.#gauges.set(name, { help, lines: (full) => [`${full} ${read()}`] });
+  }
+
+  /** One value for each value of a label. Its values are ours, never a caller's: their number is bounded. */
+  gauges(name: string, label: string, help: string, read: () => Readonly<Record<string, number>>): void {
+    const lines = (full: string): string[] =>
+      Object.entries(read()).map(([value, number]) => `${full}{${label}="${value}"} ${number}`);
+    this.#gauges.set(name, { help, lines });
   }
 
   text(): string {
-    const lines = ['# TYPE lockstead_requests_total counter'];
+    const lines = headOf('lockstead_requests_total', 'counter', 'Requests by service, operation and outcome.');
     for (const [service, operations] of this.#requests) {
       for (const [operation, counts] of operations) {
         for (const [outcome, value] of counts) {
@@ -67,19 +97,25 @@ export class Metrics {
         }
       }
     }
-    lines.push('# TYPE lockstead_request_duration_milliseconds histogram');
+    const duration = 'lockstead_request_duration_seconds';
+    lines.push(...headOf(duration, 'histogram', 'Time from the head of a request to its answer.'));
     this.#latency.buckets.forEach((value, i) => {
-      lines.push(`lockstead_request_duration_milliseconds_bucket{le="${bucketsMs[i]}"} ${value}`);
+      lines.push(`${duration}_bucket{le="${(bucketsMs[i] ?? 0) / 1000}"} ${value}`);
     });
-    lines.push(`lockstead_request_duration_milliseconds_bucket{le="+Inf"} ${this.#latency.count}`);
-    lines.push(`lockstead_request_duration_milliseconds_sum ${this.#latency.sum}`);
-    lines.push(`lockstead_request_duration_milliseconds_count ${this.#latency.count}`);
-    for (const [name, value] of this.#counters) {
-      lines.push(`# TYPE lockstead_${name} counter`, `lockstead_${name} ${value}`);
+    lines.push(`${duration}_bucket{le="+Inf"} ${this.#latency.count}`);
+    lines.push(`${duration}_sum ${this.#latency.sum / 1000}`, `${duration}_count ${this.#latency.count}`);
+    for (const [name, help] of Object.entries(counters)) {
+      const full = `lockstead_${name}`;
+      lines.push(...headOf(full, 'counter', help), `${full} ${this.#counters.get(name as CounterName) ?? 0}`);
     }
-    for (const [name, read] of this.#gauges) {
-      lines.push(`# TYPE lockstead_${name} gauge`, `lockstead_${name} ${read()}`);
+    for (const [name, gauge] of this.#gauges) {
+      const full = `lockstead_${name}`;
+      lines.push(...headOf(full, 'gauge', gauge.help), ...gauge.lines(full));
     }
     return `${lines.join('\n')}\n`;
   }
+}
+
+function headOf(name: string, type: 'counter' | 'gauge' | 'histogram', help: string): string[] {
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
 }

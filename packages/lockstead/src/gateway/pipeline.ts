@@ -22,11 +22,11 @@ import {
   type WireResponse,
 } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
-import { type AccountId, newRequestId, type Region, type RequestId } from '#kernel/ids';
+import type { AccountId, Region, RequestId } from '#kernel/ids';
 import type { RequestContext, Transport } from '#service/request-context';
 import type { Session } from '#service/session';
 import { admit } from './admit.ts';
-import { type Answer, outputAnswer, refusal } from './answer.ts';
+import { type Answer, outputAnswer, principalName, refusal } from './answer.ts';
 import type { Authenticator } from './authenticate.ts';
 import { callOf, globalRegion } from './call-record.ts';
 import { CarryingOut } from './carry-out.ts';
@@ -60,11 +60,10 @@ export class Pipeline {
 
   /** Never throws: whatever happens has an answer. */
   async answer(incoming: Incoming): Promise<Answer> {
-    const { services, entropy } = this.#gateway;
-    const { request, transport } = incoming;
+    const { services } = this.#gateway;
+    const { request, requestId, transport } = incoming;
     const claimed = parseClaim(request);
     const entry = routeService(services, request, claimed);
-    const requestId = newRequestId(entropy);
     const progress: Progress = {
       requestId,
       entry,
@@ -79,11 +78,11 @@ export class Pipeline {
   }
 
   /** Refused unread, for want of room. */
-  overload({ request }: Incoming): WireResponse {
-    const { services, entropy } = this.#gateway;
+  overload({ request, requestId }: Incoming): WireResponse {
+    const { services } = this.#gateway;
     const entry = routeService(services, request, parseClaim(request));
     const busy = new AwsError({ code: 'ThrottlingException', httpStatus: 503, fault: 'server' }, 'Rate exceeded');
-    return encodeError(spokenProtocol(request, entry), entry, busy, newRequestId(entropy), answerFormOf(request));
+    return encodeError(spokenProtocol(request, entry), entry, busy, requestId, answerFormOf(request));
   }
 
   async #journey(incoming: Incoming, claimed: ClaimOutcome, progress: Progress): Promise<Answer> {
@@ -94,6 +93,8 @@ export class Pipeline {
     const admitted = await admit(this.#authenticator, incoming, received, claimed, gateway.relieve);
     const { session, region, body } = admitted;
     progress.session = session;
+    const signer = principalName(session);
+    if (signer !== undefined) incoming.authenticated(signer);
     const context = this.#context(progress.requestId, session, region, incoming.transport);
     const service = route.entry.signingName;
     gateway.uses.used(session, {

@@ -6,6 +6,7 @@ import type { Answer } from './answer.ts';
 import { hasBody, linger } from './body.ts';
 import type { GatewayLimits } from './limits.ts';
 import { type Sending, sendStream } from './send-stream.ts';
+import type { WaitingAnswers } from './waiting-answers.ts';
 
 /** A request and its response. */
 export interface Exchange {
@@ -15,9 +16,14 @@ export interface Exchange {
   awaitsContinue: boolean;
   /** What its body has of the room for all bodies. */
   heldBytes: number;
+  /** Whether it counts among the requests that are at work. */
+  isAtWork: boolean;
 }
 
-export type Responding = Omit<Sending, 'sent'> & { readonly limits: GatewayLimits };
+export type Responding = Omit<Sending, 'sent'> & {
+  readonly limits: GatewayLimits;
+  readonly waiting: WaitingAnswers;
+};
 
 export function continueIfAwaited(exchange: Exchange): void {
   if (!exchange.awaitsContinue) return;
@@ -51,5 +57,5 @@ export function respond(
     linger(request, responding.limits, responding.timers, () => response.end());
     return;
   }
-  response.end(body);
+  responding.waiting.send(response, body);
 }

@@ -147,7 +147,7 @@ describe('without --dev', () => {
         .filter((line) => !form.test(line)),
     ).toEqual([]);
     expect(text).toMatch(/lockstead_requests_total\{service="iam",operation="ListUsers",outcome="ok"\} [1-9]/);
-    expect(text).toContain('lockstead_request_duration_milliseconds_bucket{le="+Inf"}');
+    expect(text).toContain('lockstead_request_duration_seconds_bucket{le="+Inf"}');
   });
 });
 
@@ -241,6 +241,6 @@ describe('--enforce', () => {
     const alice = await newUser(house, admin, 'alice');
     await alice.iam.send(new CreateUserCommand({ UserName: 'by-alice' }));
     expect((await ask(house, 'health')).json['enforce']).toBe('off');
-    expect((await ask(house, 'metrics', { keys: admin.keys })).text).not.toContain('denied_total');
+    expect((await ask(house, 'metrics', { keys: admin.keys })).text).toContain('lockstead_denied_total 0\n');
   });
 });

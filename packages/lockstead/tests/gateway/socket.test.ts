@@ -79,6 +79,22 @@ describe('no HTTP, or not the HTTP that it says', () => {
       () => `POST / HTTP/1.1\r\nhost: ${host}\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n\r\n`,
       400,
     ],
+    [
+      'chunks of something that is packed',
+      () => `POST / HTTP/1.1\r\nhost: ${host}\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
+      501,
+    ],
+    [
+      'a second coding beside chunks',
+      () =>
+        `POST / HTTP/1.1\r\nhost: ${host}\r\ntransfer-encoding: identity\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+      501,
+    ],
+    [
+      'chunks in HTTP/1.0',
+      () => `POST / HTTP/1.0\r\nhost: ${host}\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+      400,
+    ],
     ['headers too large', () => `GET / HTTP/1.1\r\nhost: ${host}\r\nx: ${long}\r\n\r\n`, 431],
     ['a target too large', () => `GET /${long} HTTP/1.1\r\nhost: ${host}\r\n\r\n`, 431],
     ['a head that never ends', () => `GET / HTTP/1.1\r\nhost: ${host}\r\n`, 408],
@@ -107,6 +123,7 @@ describe('no HTTP, or not the HTTP that it says', () => {
     const reply = await exchange(it.port, typeof said === 'string' ? [said] : said, options);
     expect(reply.statuses).toEqual([status]);
     expect(reply.ended).toBe('end');
+    expect(reply.text).toMatch(/\r\nx-amzn-requestid: [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\r\n/i);
   });
 
   test.each([
@@ -164,7 +181,8 @@ describe('Expect: 100-continue', () => {
 
   test('another expectation is none that we meet', async () => {
     const reply = await exchange(it.port, [putNote('n', { expect: 'the-unexpected' })], { silenceMs: 500 });
-    expect(reply.statuses).toEqual([417]);
+    expect(reply).toMatchObject({ statuses: [417], ended: 'end' });
+    expect(reply.text).toContain('x-amzn-requestid');
   });
 });
 

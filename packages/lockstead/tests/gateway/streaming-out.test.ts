@@ -146,7 +146,7 @@ describe('an answer', () => {
     // What the buffers between here and there hold, which is far from all of it.
     expect(transferred?.bytesTransferredOut).toBeGreaterThan(0);
     expect(transferred?.bytesTransferredOut).toBeLessThan(large.length);
-    await expect.poll(() => it.gateway.metrics.text()).toContain('lockstead_requests_in_flight 0\n');
+    await expect.poll(() => it.gateway.metrics.text()).toContain('lockstead_transfers_in_flight 0\n');
   });
 
   test('that nobody takes is cut off in time', async () => {
@@ -155,7 +155,10 @@ describe('an answer', () => {
     await stored('key', Buffer.alloc(30_000_000));
     const response = await get('key');
     response.on('error', () => undefined);
-    await expect.poll(() => it.gateway.metrics.text(), { timeout: 5000 }).toContain('lockstead_requests_in_flight 0\n');
+    expect(it.gateway.metrics.text()).toContain('lockstead_transfers_in_flight 1\n');
+    await expect
+      .poll(() => it.gateway.metrics.text(), { timeout: 5000 })
+      .toContain('lockstead_transfers_in_flight 0\n');
     await expect(buffer(response)).rejects.toThrow();
   });
 

@@ -66,15 +66,20 @@ test.each([
   expect(await userNames()).toContain('welcome');
 });
 
-test.each(['forwarded', 'via', 'x-forwarded-for'])(
-  'unsigned admin calls are for this machine, not for whom a proxy (%s) brings',
-  async (name) => {
-    const { host, port } = new URL(house.endpoint);
-    const ask = async (headers: Readonly<Record<string, string>>): Promise<number> => {
-      const reply = await send(Number(port), { method: 'GET', path: '/_lockstead/metrics' }, { host, ...headers });
-      return reply.status;
-    };
-    expect(await ask({})).toBe(200);
-    expect(await ask({ [name]: '127.0.0.1' })).toBe(403);
-  },
-);
+test.each([
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'cf-connecting-ip',
+  'true-client-ip',
+])('unsigned admin calls are for this machine, not for whom a proxy (%s) brings', async (name) => {
+  const { host, port } = new URL(house.endpoint);
+  const ask = async (headers: Readonly<Record<string, string>>): Promise<number> => {
+    const reply = await send(Number(port), { method: 'GET', path: '/_lockstead/metrics' }, { host, ...headers });
+    return reply.status;
+  };
+  expect(await ask({})).toBe(200);
+  expect(await ask({ [name]: '127.0.0.1' })).toBe(403);
+});
