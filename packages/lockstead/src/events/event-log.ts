@@ -7,6 +7,7 @@ import type { Timers } from '#kernel/timers';
 import type { JournalEntry, JournalPage, JournalQuery, Reader, Store, Transaction } from '#store/port';
 import type { Scope } from '#store/scope';
 import { eventLimits } from './limits.ts';
+import { SharedTransactions } from './shared-transactions.ts';
 
 export const eventJournal = 'cloudtrail.event';
 
@@ -46,6 +47,7 @@ export class EventLog {
   readonly #timers: Timers;
   readonly #failed: (error: unknown) => void;
   readonly #entriesMax: number;
+  readonly #durable: SharedTransactions;
   #waiting: LoggedEvent[] = [];
   #armed = false;
   #flushing: Promise<void> = Promise.resolve();
@@ -57,6 +59,7 @@ export class EventLog {
   constructor(store: Store, timers: Timers, options: EventLogOptions = {}) {
     this.#store = store;
     this.#timers = timers;
+    this.#durable = new SharedTransactions(store, timers);
     this.#failed = options.failed ?? (() => undefined);
     this.#entriesMax = options.entriesMax ?? eventLimits.historyEntriesMax;
   }
@@ -92,6 +95,13 @@ export class EventLog {
       this.#lookAfter = dropped > 0 ? trimEveryAppends : Math.min(2 * this.#lookAfter, most);
       if (dropped >= limit) this.#appended = Math.max(this.#appended, this.#lookAfter);
     }
+  }
+
+  /** On disk when it resolves. What is appended so in one turn of the event loop is one transaction, not one each. */
+  appendNow(...events: readonly LoggedEvent[]): Promise<void> {
+    return this.#durable.run(async (tx) => {
+      for (const event of events) await this.append(tx, event);
+    });
   }
 
   /** Within a second; there is something to wait for only when too much is waiting. */

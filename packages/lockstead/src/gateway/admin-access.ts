@@ -3,11 +3,13 @@
 import { parseClaim, SigningKeyCache } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import type { AccountId } from '#kernel/ids';
+import { present } from '#kernel/invariant';
 import type { AdminAction } from '#service/admin-action';
 import type { RequestContext } from '#service/request-context';
 import { principalName } from './answer.ts';
 import { authenticate } from './authenticate.ts';
-import { authorize, denialOf } from './authorize.ts';
+import { authorize } from './authorize.ts';
+import { denialOf } from './denial.ts';
 import { denialStyle } from './denial-style.ts';
 import type { Gateway } from './gateway.ts';
 import type { Incoming } from './incoming.ts';
@@ -48,7 +50,9 @@ export function adminAccess(gateway: Gateway, owner: AccountId, dev: boolean): A
     const judgement = await authorize(gateway, [{ action: `lockstead:${action}`, resource: '*', owner }], context);
     if (judgement.allowed) return;
     securityLog.deniedAdminCall(transport, action, principal.arn);
-    throw denialOf(judgement.judged, denialStyle('restJson1'));
+    const denied = present(judgement.judged.at(-1), 'a denial has been judged');
+    const style = denialStyle('restJson1');
+    throw denialOf(denied, { operation: action, input: {}, style, wordDenial: undefined });
   };
 }
 

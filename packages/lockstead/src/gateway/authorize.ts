@@ -2,16 +2,8 @@
  * May this session do this? Each pair that the operation names goes to the policy engine with all layers that bear on it; all must pass.
  * The first that does not is the answer, in AWS's words.
  */
-import {
-  type Decision,
-  decide,
-  denialMessage,
-  type Layers,
-  type Principal as PolicyPrincipal,
-  type Request,
-} from '@lockstead/policy';
-import { invalidClientTokenId } from '@lockstead/wire';
-import { AwsError } from '#kernel/aws-error';
+import { type Decision, decide, type Layers, type Principal as PolicyPrincipal, type Request } from '@lockstead/policy';
+import type { Timers } from '#kernel/timers';
 import type { AccessPair } from '#service/authorization';
 import type { Guardrails, PrincipalPolicies } from '#service/ports';
 import type { RequestContext } from '#service/request-context';
@@ -27,18 +19,27 @@ export interface Judged {
   readonly sources: KeySources;
 }
 
-/** By the operation's pairs, in order: the sources of all that were allowed, or what was judged up to and including the first denial. */
+/**
+ * By the operation's pairs, in order: the sources of all, and the denials of those that stop nothing, by `seenAs`; or what was judged up to and
+ * including the first denial that stops the request.
+ */
 export type Judgement =
-  | { readonly allowed: true; readonly sources: readonly KeySources[] }
+  | { readonly allowed: true; readonly sources: readonly KeySources[]; readonly seen: ReadonlyMap<string, Judged> }
   | { readonly allowed: false; readonly judged: readonly Judged[] };
 
 export interface Authorizer {
   readonly policies: PrincipalPolicies;
   readonly guardrails: Guardrails;
+  readonly timers: Timers;
 }
 
+/** A request for a thousand objects has a thousand pairs: after so many the others have their turn. */
+const pairsATurn = 64;
+
+const noneSeen: ReadonlyMap<string, Judged> = new Map();
+
 export async function authorize(
-  { policies, guardrails }: Authorizer,
+  { policies, guardrails, timers }: Authorizer,
   pairs: readonly AccessPair[],
   context: RequestContext,
 ): Promise<Judgement> {
@@ -46,13 +47,20 @@ export async function authorize(
   const layers = await policies.of(context.session);
   const membership = account === undefined ? undefined : await guardrails.of(account);
   const sources: KeySources[] = [];
+  let seen: Map<string, Judged> | undefined;
   for (const pair of pairs) {
+    if (sources.length % pairsATurn === pairsATurn - 1) await new Promise<void>((turn) => timers.soon(turn));
     const resourceMembership = pair.owner === account ? membership : await guardrails.of(pair.owner);
     const asked: KeySources = { context, layers, membership, resourceMembership, pair };
+    const judged = judge(asked);
+    if (judged.decision.effect === 'deny') {
+      if (pair.seenAs === undefined) return { allowed: false, judged: [...sources.map(judge), judged] };
+      seen ??= new Map();
+      seen.set(pair.seenAs, judged);
+    }
     sources.push(asked);
-    if (judge(asked).decision.effect === 'deny') return { allowed: false, judged: sources.map(judge) };
   }
-  return { allowed: true, sources };
+  return { allowed: true, sources, seen: seen ?? noneSeen };
 }
 
 /** Depends on its sources alone: what was decided once can be worked out again, and need not be kept. */
@@ -113,31 +121,4 @@ export function policyPrincipal({ principal, temporary }: Session): PolicyPrinci
     case 'anonymous':
       return { kind: 'anonymous' };
   }
-}
-
-/** The denial as the service puts it: JSON services have an exception of their own for it. */
-export function denialOf(
-  judged: readonly Judged[],
-  style: { readonly code: string; readonly httpStatus: number },
-): AwsError {
-  const last = judged.at(-1);
-  if (last === undefined) return new AwsError({ ...style, fault: 'client' }, 'Access Denied');
-  const { request, decision } = last;
-  if (decision.effect === 'deny' && decision.kind === 'implicit' && decision.rule === 'sessionToken') {
-    return sessionRefusal(request.action, style);
-  }
-  return new AwsError({ ...style, fault: 'client' }, denialMessage(request, decision));
-}
-
-/**
- * Credentials of GetSessionToken and GetFederationToken where they do not count: IAM does not know them at all, STS says why.
- * AWS DIFFERS? Its sentence is seen for GetSessionToken and GetFederationToken; for STS's other operations it is taken over from those.
- */
-function sessionRefusal(action: string, style: { readonly code: string; readonly httpStatus: number }): AwsError {
-  const [service, operation = ''] = action.split(':');
-  if (service === 'iam') {
-    const { code, message } = invalidClientTokenId;
-    return new AwsError({ code, httpStatus: 403, fault: 'client' }, message);
-  }
-  return new AwsError({ ...style, fault: 'client' }, `Cannot call ${operation} with session credentials`);
 }

@@ -2,16 +2,18 @@
 import { AwsError } from '#kernel/aws-error';
 import type { AccountId } from '#kernel/ids';
 import { present } from '#kernel/invariant';
-import type { AccessPair, Authorize } from '#service/authorization';
+import type { AccessPair, Authorize, PairOutcomes } from '#service/authorization';
 import type { Reader, Transaction } from '#store/port';
 import type { DecisionSubject } from './allowed-decisions.ts';
 import { AskedOtherwise, isSameAsked } from './asked.ts';
-import { authorize, denialOf, type Judgement } from './authorize.ts';
+import { authorize, type Judgement } from './authorize.ts';
 import { callOf, recordFailure } from './call-record.ts';
+import { type DeniedCall, denialOf } from './denial.ts';
 import { denialStyle } from './denial-style.ts';
 import { abandon, type Dispatch, dispatch, type Machinery, Staging } from './dispatch.ts';
 import type { Gateway } from './gateway.ts';
 import { internalInvoker } from './internal-call.ts';
+import { allAllowed, Outcomes } from './outcomes.ts';
 import type { Prepared } from './prepared.ts';
 import type { ApiCall } from './record/api-event.ts';
 import type { Recorder } from './recorder.ts';
@@ -52,13 +54,13 @@ export class CarryingOut {
 
   async #runAsJudged(prepared: Prepared, staging: Staging | undefined, isLast: boolean): Promise<object> {
     const { context } = prepared;
-    const pairs = await this.#authorize(prepared);
+    const { pairs, outcomes } = await this.#authorize(prepared);
     const otherAccounts = ownersBeside(context.account, pairs);
     const stillAllowed = async (tx: Transaction): Promise<void> => {
       if (this.#gateway.enforce !== 'full' || isSameAsked(pairs, await pairsOf(prepared, tx))) return;
       throw isLast ? changing() : new AskedOtherwise();
     };
-    const job = this.#job(prepared, otherAccounts, stillAllowed, staging);
+    const job = this.#job(prepared, otherAccounts, stillAllowed, staging, outcomes);
     try {
       const output = await dispatch(this.#machinery, job);
       if (job.operation.effect === 'read') {
@@ -69,6 +71,10 @@ export class CarryingOut {
     } catch (error) {
       if (error instanceof AwsError) await recordFailure(this.#recorder, prepared, error, otherAccounts);
       throw error;
+    } finally {
+      if (outcomes instanceof Outcomes && outcomes.seen.length > 0) {
+        await this.#recorder.sawDenials(subjectOf(prepared), outcomes.seen, prepared.within);
+      }
     }
   }
 
@@ -77,6 +83,7 @@ export class CarryingOut {
     otherAccounts: readonly AccountId[],
     stillAllowed: Dispatch['stillAllowed'],
     staging: Staging | undefined,
+    outcomes: PairOutcomes,
   ): Dispatch {
     const { route, context, input, within, transfer } = prepared;
     const eventResources = route.service.definition.eventResources;
@@ -84,6 +91,7 @@ export class CarryingOut {
       operation: route.operation,
       input,
       context,
+      outcomes,
       call: callOf(prepared, otherAccounts),
       resourcesOf: (output) => eventResources?.(route.model.name, input, output) ?? [],
       within,
@@ -101,14 +109,14 @@ export class CarryingOut {
     return undefined;
   }
 
-  /** Throws the denial. Answers what was asked for; nothing where nobody asks. */
-  async #authorize(prepared: Prepared): Promise<readonly AccessPair[]> {
-    const { route, context, ignored, within } = prepared;
+  /** Throws the denial. Answers what was asked for, nothing where nobody asks, and what came of the pairs that stop nothing. */
+  async #authorize(prepared: Prepared): Promise<{ pairs: readonly AccessPair[]; outcomes: PairOutcomes }> {
+    const { route, context, input, within } = prepared;
     const { enforce, store } = this.#gateway;
-    const subject: DecisionSubject = { context, service: route.entry.id, operation: route.model.name, ignored };
+    const subject = subjectOf(prepared);
     if (enforce === 'off') {
       this.#recorder.allowed(subject, [], within);
-      return [];
+      return { pairs: [], outcomes: allAllowed };
     }
     let pairs: readonly AccessPair[];
     let judgement: Judgement;
@@ -120,17 +128,30 @@ export class CarryingOut {
       if (error instanceof AwsError) await recordFailure(this.#recorder, prepared, error, []);
       throw error;
     }
+    const { wordDenial } = route.service.definition;
+    const call: DeniedCall = { operation: route.model.name, input, style: denialStyle(route.protocol), wordDenial };
+    const enforced = enforce === 'full';
     if (judgement.allowed) {
       this.#recorder.allowed(subject, judgement.sources, within);
-      return pairs;
+      if (judgement.seen.size > 0 && !enforced) {
+        await this.#recorder.wouldBeDenied(subject, [...judgement.seen.values()], within);
+      }
+      const hasSeen = enforced && pairs.some(({ seenAs }) => seenAs !== undefined);
+      return { pairs, outcomes: hasSeen ? new Outcomes(pairs, judgement.seen, call) : allAllowed };
     }
-    const error = denialOf(judgement.judged, denialStyle(route.protocol));
-    const enforced = enforce === 'full';
-    const call = { ...callOf(prepared, []), resources: [] };
-    await this.#recorder.denied(call, error, subject, judgement.judged, enforced, within);
-    if (enforced) throw error;
-    return pairs;
+    const error = denialOf(present(judgement.judged.at(-1), 'a denial has been judged'), call);
+    if (!enforced) {
+      await this.#recorder.wouldBeDenied(subject, judgement.judged, within);
+      return { pairs, outcomes: allAllowed };
+    }
+    const recorded = { ...callOf(prepared, []), resources: [] };
+    await this.#recorder.denied(recorded, error, subject, judgement.judged, within);
+    throw error;
   }
+}
+
+function subjectOf({ route, context, ignored }: Prepared): DecisionSubject {
+  return { context, service: route.entry.id, operation: route.model.name, ignored };
 }
 
 function pairsOf({ route, context, input }: Prepared, reader: Reader): Promise<readonly AccessPair[]> {

@@ -102,14 +102,16 @@ export class DecisionLog implements DecisionFinder {
 
   /** `undefined` once it is too old, or was never there. */
   async find(reader: Reader, requestId: RequestId): Promise<FoundDecision | undefined> {
+    // What was denied comes first: a request that was allowed can have denials that the operation saw.
+    const kept = await reader.in(decisions, partitionScope).get(requestId);
+    if (kept !== undefined) return await withDocuments(reader, kept);
     const recent = this.#allowed.find(requestId);
     if (recent !== undefined) {
       const texts = new Map<string, string>();
       const record = recordOf(recent.subject, recent.sources.map(judge), { allowed: true, audited: false }, texts);
       return { ...record, documents: texts };
     }
-    const record = await reader.in(decisions, partitionScope).get(requestId);
-    return record === undefined ? undefined : await withDocuments(reader, record);
+    return undefined;
   }
 
   /** The newest denial that fits, for a pasted message; looks through the newest 1,000. */
@@ -117,8 +119,8 @@ export class DecisionLog implements DecisionFinder {
     for (const { record } of await reader
       .in(decisions, partitionScope)
       .list({ index: 'newest', limit: lookedThroughMax })) {
-      const last = record.judged.at(-1);
-      if (last !== undefined && fits(last)) return await withDocuments(reader, record);
+      const denied = record.judged.filter(({ decision }) => decision.effect === 'deny');
+      if (denied.some(fits)) return await withDocuments(reader, record);
     }
     return undefined;
   }

@@ -2,6 +2,7 @@
  * Step 6: carries an operation out. A read looks at the last committed state; a write prepares, then runs in a transaction together with its
  * event. Whatever stops a write also undoes what it prepared.
  */
+import type { PairOutcomes } from '#service/authorization';
 import type { Operation, ReadContext, WriteContext, WriteOperation } from '#service/operation';
 import type { RequestContext } from '#service/request-context';
 import type { Transaction } from '#store/port';
@@ -17,6 +18,7 @@ export interface Dispatch {
   readonly operation: Operation;
   readonly input: object;
   readonly context: RequestContext;
+  readonly outcomes: PairOutcomes;
   /** Everything that the event needs and that is known before the outcome. */
   readonly call: Omit<ApiCall, 'outcome' | 'resources'>;
   readonly resourcesOf: (output: object) => ApiCall['resources'];
@@ -55,9 +57,9 @@ export interface Machinery {
 
 /** The output; the event of a write is on disk when it resolves. Nothing comes of a body that is not what it was said to be. */
 export async function dispatch(machinery: Machinery, job: Dispatch): Promise<object> {
-  const { operation, input, context, within, body } = job;
+  const { operation, input, context, outcomes, within, body } = job;
   const reader = within?.tx ?? machinery.gateway.store;
-  const readContext: ReadContext = { ...context, reader, invoke: invokeWith(machinery.invoker, within) };
+  const readContext: ReadContext = { ...context, reader, outcomes, invoke: invokeWith(machinery.invoker, within) };
   if (operation.effect === 'read') {
     if (body === undefined) return (await operation.handle(input as never, readContext)) as object;
     return await heeding(body, async () => (await operation.handle(input as never, readContext)) as object);
@@ -172,7 +174,8 @@ async function write(
   within: Within,
 ): Promise<object> {
   const { tx } = within;
-  const context: WriteContext = { ...job.context, tx, invoke: invokeWith(invoker, within) };
+  const { outcomes } = job;
+  const context: WriteContext = { ...job.context, tx, outcomes, invoke: invokeWith(invoker, within) };
   const output = (await operation.handle(job.input as never, context, prepared)) as object;
   await recorder.wrote(tx, { ...job.call, outcome: { output }, resources: job.resourcesOf(output) });
   return output;

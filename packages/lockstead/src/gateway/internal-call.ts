@@ -34,7 +34,9 @@ function contextOf(gateway: Gateway, as: CallAs): RequestContext {
   if ('forward' in as) {
     const { forward, via } = as;
     const services = [...(forward.calledVia?.services ?? []), via];
-    return { ...forward, requestId: newRequestId(gateway.entropy), calledVia: { services } };
+    // Its signature was made for another request.
+    const { signature: _, ...caller } = forward;
+    return { ...caller, requestId: newRequestId(gateway.entropy), calledVia: { services } };
   }
   if ('role' in as) {
     const { principal } = as.role;

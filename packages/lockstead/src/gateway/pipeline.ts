@@ -23,7 +23,7 @@ import {
 } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import type { AccountId, Region, RequestId } from '#kernel/ids';
-import type { RequestContext, Transport } from '#service/request-context';
+import type { RequestContext, RequestSignature, Transport } from '#service/request-context';
 import type { Session } from '#service/session';
 import { admit } from './admit.ts';
 import { type Answer, outputAnswer, principalName, refusal } from './answer.ts';
@@ -39,6 +39,7 @@ import { receive } from './receive.ts';
 import { Recorder } from './recorder.ts';
 import { routeService, spokenProtocol } from './route-service.ts';
 import { SecurityLog } from './security-log.ts';
+import { signatureOf } from './signature.ts';
 import { streams, Transfer } from './transfer.ts';
 
 const noAccount = '' as AccountId;
@@ -95,7 +96,8 @@ export class Pipeline {
     progress.session = session;
     const signer = principalName(session);
     if (signer !== undefined) incoming.authenticated(signer);
-    const context = this.#context(progress.requestId, session, region, incoming.transport);
+    const signature = signatureOf(claimed, incoming.request);
+    const context = this.#context(progress.requestId, session, region, incoming.transport, signature);
     const service = route.entry.signingName;
     gateway.uses.used(session, {
       at: context.at,
@@ -122,10 +124,17 @@ export class Pipeline {
     }
   }
 
-  #context(requestId: RequestId, session: Session, region: Region, transport: Transport): RequestContext {
+  #context(
+    requestId: RequestId,
+    session: Session,
+    region: Region,
+    transport: Transport,
+    signature: RequestSignature | undefined,
+  ): RequestContext {
     const { clock, entropy } = this.#gateway;
     const account = session.principal.account ?? noAccount;
-    return { requestId, at: clock.now(), region, session, account, transport, clock, entropy };
+    const context = { requestId, at: clock.now(), region, session, account, transport, clock, entropy };
+    return signature === undefined ? context : { ...context, signature };
   }
 
   /** What is left to do when an answer that streams is out. */

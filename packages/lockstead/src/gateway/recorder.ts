@@ -6,6 +6,7 @@
  * to tell waits in an `Aftermath` and is settled when that transaction has ended, one way or the other.
  */
 import type { LoggedEvent } from '#events/event-log';
+import { SharedTransactions } from '#events/shared-transactions';
 import type { AwsError } from '#kernel/aws-error';
 import type { Transaction } from '#store/port';
 import type { DecisionSubject } from './allowed-decisions.ts';
@@ -38,9 +39,11 @@ type Recorded = Omit<ApiCall, 'outcome'>;
 
 export class Recorder {
   readonly #gateway: Gateway;
+  readonly #shared: SharedTransactions;
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
+    this.#shared = new SharedTransactions(gateway.store, gateway.timers);
   }
 
   allowed(subject: DecisionSubject, sources: readonly KeySources[], within: Within | undefined): void {
@@ -54,46 +57,63 @@ export class Recorder {
     for (const event of apiEvents(call)) await this.#gateway.events.append(tx, event);
   }
 
-  /** Of a read there is mostly nothing to wait for. */
+  /** Of a read there is mostly nothing to wait for; of a durable one its event. */
   read(call: ApiCall, within: Within | undefined): Promise<void> | undefined {
-    return this.#soon(apiEvents(call), within);
+    const events = apiEvents(call);
+    const isDurable = call.operation.effect === 'read' && call.operation.durable === true;
+    if (isDurable && within === undefined) return this.#gateway.events.appendNow(...events);
+    if (isDurable) within?.aftermath.durable.push((tx) => this.#append(tx, events));
+    else return this.#soon(events, within);
+    return undefined;
   }
 
   /** What the operation itself, or the shape of the request, stopped. Refusals for want of permission are as durable as those by policy. */
   async failed(call: Recorded, error: AwsError, within: Within | undefined): Promise<void> {
     const events = apiEvents({ ...call, outcome: { error } });
-    if (error.httpStatus !== 403) return await this.#soon(events, within);
+    const isDurable = error.httpStatus === 403 || (call.operation.effect === 'read' && call.operation.durable === true);
+    if (!isDurable) return await this.#soon(events, within);
     await this.#durably((tx) => this.#append(tx, events), within);
   }
 
-  /**
-   * In audit mode only what the decision stood on is kept: the event tells what happened, not what would have. The owner of what was asked
-   * for hears nothing, as with AWS: strangers could fill his log.
-   */
+  /** The owner of what was asked for hears nothing, as with AWS: strangers could fill his log. */
   async denied(
     call: Recorded,
     error: AwsError,
     subject: DecisionSubject,
     judged: readonly Judged[],
-    enforced: boolean,
     within: Within | undefined,
   ): Promise<void> {
-    const { decisions, metrics } = this.#gateway;
-    const counted = enforced ? 'denied_total' : 'would_be_denied_total';
-    if (within === undefined) metrics.count(counted);
-    else within.aftermath.noted.push(() => metrics.count(counted));
-    const events = enforced ? apiEvents({ ...call, outcome: { error, denied: true } }) : [];
+    this.#count('denied_total', within);
+    const events = apiEvents({ ...call, outcome: { error, denied: true } });
     await this.#durably(async (tx) => {
-      await decisions.denied(tx, subject, judged, !enforced);
+      await this.#gateway.decisions.denied(tx, subject, judged, false);
       await this.#append(tx, events);
     }, within);
+  }
+
+  /** In audit mode only what the decision stood on is kept: the event tells what happened, not what would have. */
+  async wouldBeDenied(subject: DecisionSubject, judged: readonly Judged[], within: Within | undefined): Promise<void> {
+    this.#count('would_be_denied_total', within);
+    await this.#durably((tx) => this.#gateway.decisions.denied(tx, subject, judged, true), within);
+  }
+
+  /** Denials that stopped nothing, and that the operation's answer depended on. */
+  async sawDenials(subject: DecisionSubject, judged: readonly Judged[], within: Within | undefined): Promise<void> {
+    this.#count('denied_total', within);
+    await this.#durably((tx) => this.#gateway.decisions.denied(tx, subject, judged, false), within);
+  }
+
+  #count(counter: 'denied_total' | 'would_be_denied_total', within: Within | undefined): void {
+    const { metrics } = this.#gateway;
+    if (within === undefined) metrics.count(counter);
+    else within.aftermath.noted.push(() => metrics.count(counter));
   }
 
   /** After the transaction of the outermost call, whether it was kept or not. */
   async settle({ durable, soon, noted }: Aftermath): Promise<void> {
     for (const note of noted) note();
     if (durable.length > 0) {
-      await this.#gateway.store.transact(async (tx) => {
+      await this.#shared.run(async (tx) => {
         for (const work of durable) await work(tx);
       });
     }
@@ -109,7 +129,7 @@ export class Recorder {
   }
 
   async #durably(work: DurableWork, within: Within | undefined): Promise<void> {
-    if (within === undefined) await this.#gateway.store.transact(work);
+    if (within === undefined) await this.#shared.run(work);
     else within.aftermath.durable.push(work);
   }
 

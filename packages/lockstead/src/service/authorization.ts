@@ -1,10 +1,14 @@
 /** What a request asks for, in the words of IAM. */
 import type { AttachedPolicy, ContextValue, Layers, ResourcePolicyRule } from '@lockstead/policy';
+import type { AwsError } from '#kernel/aws-error';
 import type { AccountId } from '#kernel/ids';
 import type { Reader } from '#store/port';
 import type { RequestContext } from './request-context.ts';
 
-/** One action on one resource. All pairs of a request must pass. Dependent checks such as iam:PassRole are further pairs. */
+/**
+ * One action on one resource. All pairs of a request must pass, but for those that the operation sees for itself (`seenAs`). Dependent checks
+ * such as iam:PassRole are further pairs.
+ */
 export interface AccessPair {
   /** `iam:CreateUser`, in AWS's capitals. */
   readonly action: string;
@@ -17,6 +21,21 @@ export interface AccessPair {
   readonly resourcePolicy?: AttachedPolicy;
   readonly resourcePolicyRule?: ResourcePolicyRule;
   readonly grants?: Layers['grants'];
+  /**
+   * Absent: the pair must pass, or the request is denied. Otherwise a denial of it stops nothing, and the operation asks by this name what came
+   * of it. S3 answers 404 or 403 for an object that is not there by whether the caller may list, and DeleteObjects denies key by key inside a
+   * success. Unique among the pairs of a request.
+   */
+  readonly seenAs?: string;
+}
+
+/** What came of the pairs that stop nothing. Whichever the operation asks for stands in the decision's trace. */
+export interface PairOutcomes {
+  /**
+   * Undefined where the pair of this name was allowed, or where nothing is enforced; else its denial in the service's words, to be thrown or
+   * listed. A name that no pair has is a mistake, and fails the request.
+   */
+  denialOf(seenAs: string): AwsError | undefined;
 }
 
 /**

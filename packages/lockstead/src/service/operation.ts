@@ -3,6 +3,7 @@
  * Handlers are pure but for that: they may run again after a lost race.
  */
 import type { Reader, Transaction } from '#store/port';
+import type { PairOutcomes } from './authorization.ts';
 import type { Invoke } from './call.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -12,11 +13,13 @@ export type Authentication = 'sigv4' | 'anonymousAllowed' | 'none';
 export interface ReadContext extends RequestContext {
   readonly reader: Reader;
   readonly invoke: Invoke;
+  readonly outcomes: PairOutcomes;
 }
 
 export interface WriteContext extends RequestContext {
   readonly tx: Transaction;
   readonly invoke: Invoke;
+  readonly outcomes: PairOutcomes;
 }
 
 interface OperationBase {
@@ -29,6 +32,13 @@ interface OperationBase {
 
 export interface ReadOperation<Input = never, Output = unknown> extends OperationBase {
   readonly effect: 'read';
+  /**
+   * Its event is on disk before the answer leaves, and it still costs little more than another read: those of one turn share a transaction.
+   * For what must not happen unseen and changes nothing: each use of a KMS key, credentials that are handed out.
+   */
+  readonly durable?: true;
+  /** What it answers stands in its event, as with a write: AssumeRole's credentials, but for their secrets. */
+  readonly recordsOutput?: true;
   /** Where the model's answer streams, a `Readable`: destroyed when the client goes away. Its event is written when it is out. */
   handle(input: Input, context: ReadContext): Promise<Output>;
 }

@@ -15,6 +15,19 @@ export interface Transport {
   readonly tls?: { readonly version: string; readonly cipher: string };
 }
 
+/** How a request was signed, as its signature proves it. */
+export interface RequestSignature {
+  /** An Authorization header, a presigned URL, or the fields of a form that a browser posts to S3. */
+  readonly mode: 'header' | 'presigned' | 'post';
+  readonly algorithm: 'AWS4-HMAC-SHA256' | 'AWS4-ECDSA-P256-SHA256';
+  /** When its signer says that it was signed; for a form, when its policy was. */
+  readonly signedAt: Instant;
+  /** `x-amz-content-sha256` as sent: a hash in hex, `UNSIGNED-PAYLOAD`, or a `STREAMING-` name. Absent where it was not. */
+  readonly contentSha256?: string;
+  /** Of a presigned URL: for how long it was made. */
+  readonly expiresSeconds?: number;
+}
+
 /** Who passed a call on: the services between the caller and here, outermost first. */
 export interface CalledVia {
   readonly services: readonly string[];
@@ -30,6 +43,8 @@ export interface RequestContext {
   /** The account that is billed for and holds the call: the caller's own. */
   readonly account: AccountId;
   readonly transport: Transport;
+  /** Absent for requests that nobody signed, and for calls between services. */
+  readonly signature?: RequestSignature;
   readonly calledVia?: CalledVia;
   /** The resource for which a service calls in its own name. */
   readonly onBehalfOf?: { readonly sourceArn: string; readonly sourceAccount: AccountId };

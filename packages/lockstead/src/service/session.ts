@@ -50,12 +50,37 @@ export interface Tag {
 /** A policy passed with AssumeRole or GetFederationToken: its text, or a managed policy named by ARN. */
 export type SessionPolicy = { readonly text: string } | { readonly arn: string };
 
+/**
+ * How a session came to be. `getSessionToken` and `console` keep the permissions of the user who signed in; the others have those of a role, of the
+ * root user's task policy, or of the policies passed.
+ */
+export type SessionMaker =
+  | 'assumeRole'
+  | 'assumeRoleWithWebIdentity'
+  | 'assumeRoleWithSAML'
+  | 'assumeRoot'
+  | 'getSessionToken'
+  | 'getFederationToken'
+  /** A sign-in in a browser. */
+  | 'console'
+  /** A service that acts as a role which trusts it. */
+  | 'service';
+
+/** What an identity provider said of whoever it vouched for. */
+export interface Federation {
+  /** The ARN of an IAM provider, or the name of one that AWS knows: `accounts.google.com`. */
+  readonly provider: string;
+  /** Condition keys by name, such as `token.actions.githubusercontent.com:sub` or `saml:aud`. */
+  readonly claims: Readonly<Record<string, string | readonly string[]>>;
+}
+
 /** What temporary credentials carry beyond who they stand for. */
 export interface TemporaryCredentials {
   readonly issuedAt: Instant;
   readonly expiresAt: Instant;
-  /** `getSessionToken` keeps the caller's own permissions; the others have those of a role or of the policies passed. */
-  readonly madeBy: 'assumeRole' | 'getSessionToken' | 'getFederationToken';
+  readonly madeBy: SessionMaker;
+  /** Of a session that an identity provider vouched for. */
+  readonly federation?: Federation;
   /** Absent: none was passed. Empty cannot be. */
   readonly sessionPolicies?: readonly SessionPolicy[];
   readonly tags: readonly Tag[];

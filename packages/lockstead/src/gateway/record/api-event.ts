@@ -49,6 +49,10 @@ function isReadOnly(operation: Operation): boolean {
   return operation.effect === 'read' || operation.readOnly === true;
 }
 
+function recordsOutput(operation: Operation): boolean {
+  return operation.effect === 'write' || operation.recordsOutput === true;
+}
+
 /** The events of one call: one in the caller's account, and one in each other that it touched, tied by `sharedEventID`. */
 export function apiEvents(call: ApiCall): readonly LoggedEvent[] {
   const { context } = call;
@@ -85,7 +89,7 @@ function fieldsOf({ model, operation, input, outcome, details }: ApiCall): Field
         : undefined,
     requestParameters: more === undefined ? parameters : { ...(parameters as object), ...more },
     // What a read answers changes nothing and is not recorded; neither is there an answer to what failed.
-    responseElements: 'error' in outcome || operation.effect === 'read' ? null : write.output(outcome.output),
+    responseElements: 'error' in outcome || !recordsOutput(operation) ? null : write.output(outcome.output),
   };
 }
 

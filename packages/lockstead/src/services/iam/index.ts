@@ -7,6 +7,7 @@ import { defineService, type ServiceDefinition } from '#service/service';
 import type { AccountQuotas } from './account-quotas.ts';
 import { iamAuthorization } from './authorization.ts';
 import type { CredentialUses } from './credential-uses.ts';
+import { iamDenial } from './denial.ts';
 import { iamEventResources } from './event-resources.ts';
 import { addRoleToInstanceProfile } from './operations/add-role-to-instance-profile.ts';
 import { addUserToGroup } from './operations/add-user-to-group.ts';
@@ -148,6 +149,7 @@ export function iam(
   return defineService({
     name: 'iam',
     global: true,
+    wordDenial: iamDenial,
     operations: [
       addRoleToInstanceProfile,
       addUserToGroup,

@@ -11,6 +11,7 @@ import {
   getSessionTokenAuthorization,
   noPermission,
 } from './authorization.ts';
+import { stsDenial } from './denial.ts';
 import { stsEventDetails, stsEventResources } from './events.ts';
 import { assumeRole } from './operations/assume-role.ts';
 import { getAccessKeyInfo } from './operations/get-access-key-info.ts';
@@ -25,6 +26,7 @@ export function sts(tokens: SessionTokens, policies: PrincipalPolicyReader): Ser
   return defineService({
     name: 'sts',
     global: false,
+    wordDenial: stsDenial,
     operations: [
       assumeRole(tokens),
       getAccessKeyInfo,
