@@ -165,6 +165,19 @@ describe('decideCase', () => {
     expect(outcome.ok && outcome.case.request.context.get('aws:userid')).toBe(id);
   });
 
+  test.each([
+    [{ service: 'cloudtrail.amazonaws.com' }, 'aws:PrincipalServiceNamesList', ['cloudtrail.amazonaws.com']],
+    [{ service: 'cloudtrail.amazonaws.com' }, 'aws:PrincipalServiceName', 'cloudtrail.amazonaws.com'],
+    [{ service: 'cloudtrail.amazonaws.com' }, 'aws:PrincipalIsAWSService', 'true'],
+    [{ arn: 'arn:aws:iam::111122223333:user/a' }, 'aws:PrincipalIsAWSService', 'false'],
+    [{ anonymous: true }, 'aws:PrincipalIsAWSService', undefined],
+    [{ federated: 'arn:aws:iam::111122223333:saml-provider/P' }, 'aws:PrincipalIsAWSService', undefined],
+    [{ anonymous: true }, 'aws:PrincipalAccount', 'anonymous'],
+  ])('of %j, %s is %j', (principal, key, value) => {
+    const outcome = readCase({ principal, action: 's3:GetObject', resource: 'arn:aws:s3:::box/x' });
+    expect(outcome.ok && outcome.case.request.context.get(key)).toEqual(value);
+  });
+
   test('a service of another account is a stranger there', () => {
     const principal = { service: 'logs.amazonaws.com', accountId: '444455556666' };
     expect(readCase({ ...base, principal })).toMatchObject({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { days, hours, type Instant, instant, later, simulatedClock } from '#kernel/clock';
+import { days, hours, type Instant, instant, later, milliseconds, simulatedClock } from '#kernel/clock';
 import { seededEntropy } from '#kernel/entropy';
 import type { AccountId, Region } from '#kernel/ids';
 import { RootKey } from '#kernel/root-key';
@@ -7,6 +7,7 @@ import { systemTimers, type Timers } from '#kernel/timers';
 import type { Store } from '#store/port';
 import { regionScope } from '#store/scope';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
+import { newEventId } from './event-id.ts';
 import { EventLog, eventJournal, eventLabel } from './event-log.ts';
 import { eventLimits } from './limits.ts';
 
@@ -211,4 +212,45 @@ test.each([
 ])('a label never breaks its line: %s of %j', (attribute, value, label) => {
   expect(eventLabel(attribute, value)).toBe(label);
   expect(eventLabel(attribute, 'x'.repeat(100_000)).length).toBeLessThan(3000);
+});
+
+test('an event is found by its id among many, by looking at its own moment alone', async () => {
+  const store = await memoryStore();
+  const log = new EventLog(store, systemTimers, { lookedAtMax: 10 });
+  const entropy = seededEntropy('ids');
+  const made = Array.from({ length: 5000 }, (_, n) => {
+    const at = later(start, milliseconds(n));
+    const id = newEventId(at, entropy.uuid());
+    return { scope, id, at, labels: [eventLabel('EventId', id)], body: '{}' };
+  });
+  await log.appendSoon(...made);
+  for (const n of [0, 2500, 4999]) {
+    const id = made[n]?.id ?? '';
+    const found = await log.lookup(store, scope, { label: eventLabel('EventId', id), limit: 2 }, later(start, days(1)));
+    // Of one page that may look at ten events.
+    expect(found.entries.map((entry) => entry.id)).toEqual([id]);
+    expect(found.goesOnAt).toBeUndefined();
+  }
+  await store.close();
+});
+
+test('an id of another time than is asked for is not there; one that says no time is looked for in pages', async () => {
+  const store = await memoryStore();
+  const log = new EventLog(store, systemTimers, { lookedAtMax: 1000 });
+  const id = newEventId(start, seededEntropy('one').uuid());
+  await log.appendSoon({ scope, id, at: start, labels: [eventLabel('EventId', id)], body: '{}' });
+  await log.appendSoon(...Array.from({ length: 3000 }, (_, n) => event(n, later(start, milliseconds(n)))));
+  const look = (label: string, more: object = {}) => log.lookup(store, scope, { label, limit: 2, ...more }, start);
+  const label = eventLabel('EventId', id);
+  expect((await look(label, { from: later(start, milliseconds(1)) })).entries).toEqual([]);
+  expect((await look(label, { from: start, to: start })).entries.length).toBe(1);
+  const first = await look(eventLabel('EventId', 'e0'));
+  expect(first.entries).toEqual([]);
+  let next = first.goesOnAt;
+  for (let pages = 1; next !== undefined && pages < 10; pages += 1) {
+    const page = await look(eventLabel('EventId', 'e0'), { before: next });
+    if (page.entries.length > 0) return void (await store.close());
+    next = page.goesOnAt;
+  }
+  throw new Error('the event was not found');
 });

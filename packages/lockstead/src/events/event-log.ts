@@ -6,6 +6,7 @@ import { type Instant, instant } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
 import type { JournalEntry, JournalPage, JournalQuery, Reader, Store, Transaction } from '#store/port';
 import type { Scope } from '#store/scope';
+import { timeOfEventId } from './event-id.ts';
 import { eventLimits } from './limits.ts';
 import { SharedTransactions } from './shared-transactions.ts';
 
@@ -13,7 +14,7 @@ export const eventJournal = 'cloudtrail.event';
 
 export interface LoggedEvent {
   readonly scope: Scope;
-  /** `eventID` of the record. */
+  /** `eventID` of the record, made by `newEventId` of `at`. */
   readonly id: string;
   readonly at: Instant;
   /** LookupEvents' attributes, made by `eventLabel`. */
@@ -23,6 +24,7 @@ export interface LoggedEvent {
 }
 
 const labelLengthMax = 2048;
+const idLabel = 'EventId=';
 
 /** `EventName=CreateUser`. A value can come from a request: no line break and no length of it harms the journal. */
 export function eventLabel(attribute: string, value: string): string {
@@ -40,6 +42,7 @@ export interface EventLogOptions {
   /** Hears of a batch that could not be written; it stays, and is tried again. */
   readonly failed?: (error: unknown) => void;
   readonly entriesMax?: number;
+  readonly lookedAtMax?: number;
 }
 
 export class EventLog {
@@ -48,6 +51,7 @@ export class EventLog {
   readonly #failed: (error: unknown) => void;
   readonly #entriesMax: number;
   readonly #durable: SharedTransactions;
+  readonly #lookedAtMax: number;
   #waiting: LoggedEvent[] = [];
   #armed = false;
   #flushing: Promise<void> = Promise.resolve();
@@ -62,6 +66,7 @@ export class EventLog {
     this.#durable = new SharedTransactions(store, timers);
     this.#failed = options.failed ?? (() => undefined);
     this.#entriesMax = options.entriesMax ?? eventLimits.historyEntriesMax;
+    this.#lookedAtMax = options.lookedAtMax ?? eventLimits.lookedAtMax;
   }
 
   /** In the transaction of what it describes. */
@@ -158,12 +163,17 @@ export class EventLog {
     await this.#makingRoom;
   }
 
-  /** Newest first, and nothing that is past its time at `now`, whether or not it has been dropped yet. */
+  /**
+   * Newest first, and nothing that is past its time at `now`, whether or not it has been dropped yet. An event is found by its id at once;
+   * a search by another attribute looks at so many events and says where it goes on.
+   */
   async lookup(reader: Reader, scope: Scope, query: JournalQuery, now: Instant): Promise<JournalPage> {
     await this.flush();
     const kept = oldestKept(now);
     const from = query.from === undefined || query.from < kept ? kept : query.from;
-    return await reader.journal(eventJournal, scope, { ...query, from });
+    const narrowed = within({ ...query, from }, query.label === undefined ? undefined : timeOfLabel(query.label));
+    if (narrowed === undefined) return { entries: [] };
+    return await reader.journal(eventJournal, scope, { lookedAtMax: this.#lookedAtMax, ...narrowed });
   }
 
   /** Drops what is past its time, and what is beyond the limit: one batch. True where there may be more. */
@@ -172,6 +182,18 @@ export class EventLog {
     const bounds = { olderThan: oldestKept(now), entriesMax: this.#entriesMax, limit };
     return (await tx.trim(eventJournal, bounds)) >= limit;
   }
+}
+
+/** Of an event's own id, when it was. */
+function timeOfLabel(label: string): Instant | undefined {
+  return label.startsWith(idLabel) ? timeOfEventId(label.slice(idLabel.length)) : undefined;
+}
+
+/** The query for this moment alone; `undefined` where that is outside of what it asks for. */
+function within(query: JournalQuery, at: Instant | undefined): JournalQuery | undefined {
+  if (at === undefined) return query;
+  const { from = at, to = at } = query;
+  return from <= at && at <= to ? { ...query, from: at, to: at } : undefined;
 }
 
 function oldestKept(now: Instant): Instant {

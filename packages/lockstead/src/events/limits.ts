@@ -10,6 +10,11 @@ export const eventLimits = {
    * its index (measured: 1.3 KB for a read), so that a million stay below 3 GB, however long somebody calls.
    */
   historyEntriesMax: 1_000_000,
+  /**
+   * Entries that one search by an attribute looks at before it answers with what it has found by then, and where it goes on: some 25 ms of
+   * work, in short stretches. A value that is rare in a million of entries is found in twenty such pages.
+   */
+  lookedAtMax: 50_000,
   /** Entries that one transaction drops: a few milliseconds of the event loop. */
   trimBatch: 100,
   /** Over the limit on entries, so many appended ones make room for twice as many. */

@@ -1,5 +1,6 @@
 /**
- * The global condition keys, looked up when a policy asks for one. A key that does not apply to the request is absent.
+ * The global condition keys, looked up when a policy asks for one. A key that does not apply to the request is absent. Which kind of caller
+ * has which key stands as a table in request-keys.test.ts, with the keys that nobody has here yet.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 import type { ContextValue, RequestContext as PolicyContext } from '@lockstead/policy';
@@ -26,6 +27,24 @@ const principalTypes: Record<PrincipalKind, string> = {
   anonymous: 'Anonymous',
 };
 
+/**
+ * Services that have one endpoint for all regions, by the prefix of their actions, and the region of that endpoint. Their requests are for
+ * that region, whichever region they are signed for: clients that were given an endpoint sign for the region that they are set to.
+ */
+export const homeRegions: Readonly<Record<string, string>> = {
+  account: 'us-east-1',
+  artifact: 'us-east-1',
+  cloudfront: 'us-east-1',
+  globalaccelerator: 'us-west-2',
+  iam: 'us-east-1',
+  organizations: 'us-east-1',
+  route53: 'us-east-1',
+  shield: 'us-east-1',
+};
+
+/** PassRole is asked by the service that gets the role, in the region of its own request. */
+const passRole = 'iam:PassRole';
+
 const bool = (value: boolean): string => (value ? 'true' : 'false');
 
 type KeyReader = (sources: KeySources) => ContextValue | undefined;
@@ -40,13 +59,17 @@ const keys: Readonly<Record<string, KeyReader>> = {
   'aws:multifactorauthage': ({ pair, context: { session, at } }) =>
     pair.context?.['aws:MultiFactorAuthAge'] ??
     (session.temporary?.mfaAt === undefined ? undefined : String(Math.floor((at - session.temporary.mfaAt) / 1000))),
-  // Long-term keys carry no word of a second factor at all: the key is absent, not false.
+  // Long-term keys carry no word of a second factor at all: the key is absent, not false. So do the credentials of federated users.
   'aws:multifactorauthpresent': ({ pair, context: { session } }) =>
     pair.context?.['aws:MultiFactorAuthPresent'] ??
-    (session.temporary === undefined ? undefined : bool(session.temporary.mfaAt !== undefined)),
-  'aws:principalaccount': ({ context }) => context.session.principal.account,
+    (session.temporary === undefined || session.principal.kind === 'federatedUser'
+      ? undefined
+      : bool(session.temporary.mfaAt !== undefined)),
+  'aws:principalaccount': ({ context: { session } }) => principalAccount(session.principal),
   'aws:principalarn': ({ context: { session } }) => principalArn(session.principal),
-  'aws:principalisawsservice': ({ context }) => bool(context.session.principal.kind === 'service'),
+  // Only of signed requests: a policy that asks for `false` does not match a caller that nobody knows.
+  'aws:principalisawsservice': ({ context: { session } }) =>
+    session.principal.kind === 'anonymous' ? undefined : bool(session.principal.kind === 'service'),
   'aws:principalorgid': ({ membership }) => membership?.organizationId,
   'aws:principalorgpaths': ({ membership }) => (membership === undefined ? undefined : [membership.path]),
   'aws:principalservicename': ({ context: { session } }) =>
@@ -55,7 +78,7 @@ const keys: Readonly<Record<string, KeyReader>> = {
     session.principal.kind === 'service' ? [session.principal.service] : undefined,
   'aws:principaltype': ({ context }) => principalTypes[context.session.principal.kind],
   'aws:referer': ({ context }) => context.transport.referer,
-  'aws:requestedregion': ({ context }) => context.region,
+  'aws:requestedregion': ({ pair, context }) => pair.context?.['aws:RequestedRegion'] ?? requestedRegion(pair, context),
   'aws:resourceaccount': ({ pair }) => pair.owner,
   'aws:resourceorgid': ({ resourceMembership }) => resourceMembership?.organizationId,
   'aws:resourceorgpaths': ({ resourceMembership }) =>
@@ -73,6 +96,21 @@ const keys: Readonly<Record<string, KeyReader>> = {
     session.principal.kind === 'user' ? session.principal.userName : undefined,
   'aws:viaawsservice': ({ context }) => bool(context.calledVia !== undefined),
 };
+
+/**
+ * Nobody's account has a name of its own.
+ * AWS DIFFERS? Its page says that every request has the key, but not which account a service principal has. Left out, no policy that asks for
+ * an account allows a service by it, and one that denies all other accounts denies it.
+ */
+function principalAccount(principal: RequestContext['session']['principal']): string | undefined {
+  return principal.kind === 'anonymous' ? 'anonymous' : principal.account;
+}
+
+function requestedRegion({ action }: AccessPair, { region }: RequestContext): string {
+  if (action === passRole) return region;
+  const service = action.slice(0, action.indexOf(':'));
+  return Object.hasOwn(homeRegions, service) ? (homeRegions[service] ?? region) : region;
+}
 
 /** Of a role session, the role's ARN; a service and nobody have none. */
 function principalArn(principal: RequestContext['session']['principal']): string | undefined {

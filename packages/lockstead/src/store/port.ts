@@ -109,11 +109,15 @@ export interface JournalQuery {
   /** Opaque, from `place`: strictly older than it. */
   readonly before?: string;
   readonly limit: number;
+  /** With a label: about so many entries are looked at, most of which may not have it. A page that ends for this says where it goes on. */
+  readonly lookedAtMax?: number;
 }
 
 export interface JournalPage {
   /** Newest first. */
   readonly entries: readonly (JournalEntry & { readonly place: string })[];
+  /** Where the search goes on, as `before`, if it ended by `lookedAtMax`: there may be more, though fewer than `limit` were found. */
+  readonly goesOnAt?: string;
 }
 
 export interface Reader {

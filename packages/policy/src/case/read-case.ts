@@ -325,11 +325,18 @@ function tagged(prefix: string, tags: Fields): Record<string, string> {
 function impliedContext(principal: Principal): Record<string, ContextValue> {
   switch (principal.kind) {
     case 'anonymous':
-      return { 'aws:PrincipalType': 'Anonymous', 'aws:userid': 'anonymous', 'aws:PrincipalIsAWSService': 'false' };
+      return { 'aws:PrincipalType': 'Anonymous', 'aws:userid': 'anonymous', 'aws:PrincipalAccount': 'anonymous' };
     case 'service':
-      return { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': principal.service };
+      return {
+        'aws:PrincipalType': 'Service',
+        'aws:userid': principal.service,
+        'aws:PrincipalIsAWSService': 'true',
+        'aws:PrincipalServiceName': principal.service,
+        'aws:PrincipalServiceNamesList': [principal.service],
+      };
     case 'federated':
-      return { 'aws:PrincipalIsAWSService': 'false' };
+      // Its request is not signed: AWS sets the key on signed requests only.
+      return {};
     default: {
       const type = { root: 'Account', user: 'User', roleSession: 'AssumedRole', federatedUser: 'FederatedUser' }[
         principal.kind

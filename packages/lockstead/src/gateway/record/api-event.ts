@@ -3,6 +3,7 @@
  * AWS: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
 import type { OperationModel } from '@lockstead/wire';
+import { newEventId } from '#events/event-id';
 import type { LoggedEvent } from '#events/event-log';
 import { parseArn } from '#kernel/arn';
 import type { AwsError } from '#kernel/aws-error';
@@ -97,7 +98,7 @@ function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEve
   const { context, model, resources, region } = call;
   const { transport, session } = context;
   const { readOnly, error, requestParameters, responseElements } = fields;
-  const id = context.entropy.uuid();
+  const id = newEventId(context.at, context.entropy.uuid());
   const via = context.calledVia?.services.at(-1);
   const own = session.principal.account === undefined || session.principal.account === recipient;
   const service = via ?? (session.principal.kind === 'service' ? session.principal.service : undefined);

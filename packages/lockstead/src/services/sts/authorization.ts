@@ -53,7 +53,6 @@ export function assumeRoleAuthorization(
     const keys: Keys = {
       'sts:RoleSessionName': input.RoleSessionName,
       'sts:ExternalId': input.ExternalId,
-      'sts:DurationSeconds': input.DurationSeconds?.toString(),
       'sts:SourceIdentity': sourceIdentity,
       'sts:TransitiveTagKeys': input.TransitiveTagKeys,
       ...(proved ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
@@ -101,7 +100,7 @@ export const getFederationTokenAuthorization: StsAuthorize<'GetFederationToken'>
     action,
     resource,
     owner: account,
-    context: { 'sts:DurationSeconds': input.DurationSeconds?.toString(), ...requestTags(tags) },
+    context: requestTags(tags),
   });
   return [pair('sts:GetFederationToken'), ...(tags.length === 0 ? [] : [pair('sts:TagSession')])];
 };

@@ -128,6 +128,43 @@ export const contractJournals: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a search that may look at so many entries ends there and says where it goes on; following it, each is met once',
+    async run({ store }) {
+      const count = 6000;
+      const rare = (n: number): boolean => n === 3 || n === 4000 || n === 5999;
+      const times = drawn(7, count, 50);
+      await append(store, ...times.map((at, n) => entry(`e${n}`, at, [rare(n) ? 'rare=yes' : 'rare=no'])));
+      const lookedAtMax = 700;
+      const all = await ids(store, { label: 'rare=yes' });
+      equal(all.length, 3);
+      const found: string[] = [];
+      let pages = 0;
+      let before: string | undefined;
+      do {
+        const query = { label: 'rare=yes', limit: 10, lookedAtMax, ...(before === undefined ? {} : { before }) };
+        const page = await store.journal('log', home, query);
+        found.push(...page.entries.map(({ id }) => id));
+        before = page.goesOnAt;
+        pages += 1;
+      } while (before !== undefined && pages < 100);
+      deepEqual(found, all);
+      // Each page looks at a bounded part: not all in one, and not one entry in each.
+      ok(pages >= 3 && pages <= 1 + count / lookedAtMax, `${pages} pages`);
+    },
+  },
+  {
+    name: 'a page that is full, or comes to the end, does not say that it ended early',
+    async run({ store }) {
+      await append(store, ...Array.from({ length: 900 }, (_, n) => entry(`e${n}`, n, ['some=yes'])));
+      const full = await store.journal('log', home, { label: 'some=yes', limit: 5, lookedAtMax: 600 });
+      deepEqual([full.entries.length, full.goesOnAt], [5, undefined]);
+      const end = await store.journal('log', home, { label: 'none=yes', limit: 5, lookedAtMax: 100_000 });
+      deepEqual([end.entries.length, end.goesOnAt], [0, undefined]);
+      const whole = await store.journal('log', home, { limit: 900, lookedAtMax: 1 });
+      deepEqual([whole.entries.length, whole.goesOnAt], [900, undefined]);
+    },
+  },
+  {
     name: 'trim drops what is old and what is too many, in all scopes, at most as many as it may',
     async run({ store }) {
       await store.transact(async (tx) => {

@@ -4,6 +4,9 @@ import { checkIndex, type ListingRow, listed, listingSql } from '../listing.ts';
 import type { Collection, CollectionReader, Entry, Listed, Listing } from '../port.ts';
 import type { Querying } from './querying.ts';
 
+/** Rows of one query: reading more of them at once would hold up others. */
+const stretchRows = 500;
+
 export class PostgresCollectionReader<T extends object> implements CollectionReader<T> {
   protected readonly querying: Querying;
   protected readonly codec: Codec;
@@ -29,6 +32,19 @@ export class PostgresCollectionReader<T extends object> implements CollectionRea
 
   async list(listing: Listing = {}): Promise<readonly Listed<T>[]> {
     if (!isHoldable(`${listing.key ?? ''}${listing.prefix ?? ''}`)) return [];
+    const all: Listed<T>[] = [];
+    for (let after = listing.after; ; ) {
+      const limit = Math.min(stretchRows, (listing.limit ?? Number.POSITIVE_INFINITY) - all.length);
+      const found = await this.#read({ ...listing, limit, ...(after === undefined ? {} : { after }) });
+      if (found.length < stretchRows && all.length === 0) return found;
+      all.push(...found);
+      const last = found.at(-1);
+      if (last === undefined || found.length < limit || all.length === listing.limit) return all;
+      after = last.place;
+    }
+  }
+
+  async #read(listing: Listing): Promise<readonly Listed<T>[]> {
     const { text, values } = listingSql(this.collection, this.scope, listing);
     const rows = (await this.querying.all(text, ...values)) as unknown as readonly ListingRow[];
     return rows.map((row) => listed(row, this.#decode(row.id, row.body)));

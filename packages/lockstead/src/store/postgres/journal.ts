@@ -56,8 +56,14 @@ export async function readJournal(
     terms += ' AND strpos(i.labels, ?) > 0';
     values.push(labelsText([query.label]));
   }
+  const end = query.label === undefined ? undefined : await endOfLook(querying, stream, query);
+  if (end !== undefined) {
+    terms += ' AND (i.at, i.seq) >= (?, ?)';
+    values.push(end.at, end.seq);
+  }
   const rows = await querying.all(`${page}${terms} ORDER BY i.at DESC, i.seq DESC LIMIT ?`, ...values, query.limit);
   return {
+    ...(end === undefined || rows.length >= query.limit ? {} : { goesOnAt: formatPlace([end.at, end.seq]) }),
     entries: rows.map((row) => ({
       id: String(row['id']),
       at: Number(row['at']) as Instant,
@@ -66,6 +72,24 @@ export async function readJournal(
       place: formatPlace([Number(row['at']), Number(row['seq'])]),
     })),
   };
+}
+
+/** The last entry that is looked at; `undefined` where the range ends before. */
+async function endOfLook(
+  querying: Querying,
+  stream: number,
+  { lookedAtMax, from, to, before }: JournalQuery,
+): Promise<{ readonly at: number; readonly seq: number } | undefined> {
+  if (lookedAtMax === undefined) return undefined;
+  const range = [stream, from ?? Number.MIN_SAFE_INTEGER, to ?? Number.MAX_SAFE_INTEGER];
+  const place = before === undefined ? [] : parsePlace(before, ['number', 'number']);
+  const [row] = await querying.all(
+    `${lastLookedAt}${before === undefined ? '' : ' AND (i.at, i.seq) < (?, ?)'} ORDER BY i.at DESC, i.seq DESC LIMIT 1 OFFSET ?`,
+    ...range,
+    ...place,
+    lookedAtMax - 1,
+  );
+  return row && { at: Number(row['at']), seq: Number(row['seq']) };
 }
 
 /** Answers how many went, by stream. */
@@ -98,6 +122,7 @@ export async function trimJournal(
 
 const findStream = 'SELECT stream FROM journal_streams WHERE journal = ? AND scope = ?';
 const addStream = 'INSERT INTO journal_streams (journal, scope) VALUES (?, ?) ON CONFLICT DO NOTHING';
+const lastLookedAt = 'SELECT i.at, i.seq FROM journal_index i WHERE i.stream = ? AND i.at >= ? AND i.at <= ?';
 const page =
   'SELECT i.at, i.seq, i.labels, b.id, b.body FROM journal_index i JOIN journal_bodies b ON b.seq = i.seq ' +
   'WHERE i.stream = ? AND i.at >= ? AND i.at <= ?';

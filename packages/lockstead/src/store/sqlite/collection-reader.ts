@@ -1,3 +1,4 @@
+import type { Turns } from '#kernel/turns';
 import type { Codec } from '../codec.ts';
 import { checkIndex, type ListingRow, listed, listingSql } from '../listing.ts';
 import type { Collection, CollectionReader, Entry, Listed, Listing } from '../port.ts';
@@ -10,7 +11,14 @@ export interface Reading {
   readonly checked: () => Connection;
   /** Of committed records; a transaction reads its own state and has none. */
   readonly cache?: RecordCache;
+  /** Where long lists give others their turn. A transaction has none: nothing comes between its reads. */
+  readonly turns?: Turns;
 }
+
+/** Rows that one statement reads where others have their turn. */
+const stretchRows = 64;
+/** So much of records, as text, is read in one turn: a millisecond or two. */
+const turnLengthMax = 256 * 1024;
 
 export class SqliteCollectionReader<T extends object> implements CollectionReader<T> {
   protected readonly collection: Collection<T>;
@@ -32,9 +40,31 @@ export class SqliteCollectionReader<T extends object> implements CollectionReade
   }
 
   async list(listing: Listing = {}): Promise<readonly Listed<T>[]> {
+    const { turns } = this.reading;
+    if (turns === undefined) return this.#read(listing).found;
+    const all: Listed<T>[] = [];
+    let lengthInTurn = 0;
+    for (let after = listing.after; ; ) {
+      const limit = Math.min(stretchRows, (listing.limit ?? Number.POSITIVE_INFINITY) - all.length);
+      const { found, length } = this.#read({ ...listing, limit, ...(after === undefined ? {} : { after }) });
+      if (found.length < stretchRows && all.length === 0) return found;
+      all.push(...found);
+      const last = found.at(-1);
+      if (last === undefined || found.length < limit || all.length === listing.limit) return all;
+      after = last.place;
+      lengthInTurn += length;
+      if (lengthInTurn < turnLengthMax) continue;
+      await turns.take();
+      lengthInTurn = 0;
+    }
+  }
+
+  /** With how long the records are, as text. */
+  #read(listing: Listing): { readonly found: readonly Listed<T>[]; readonly length: number } {
     const { text, values } = listingSql(this.collection, this.scope, listing);
     const rows = this.reading.checked().all(text, ...values) as unknown as readonly ListingRow[];
-    return rows.map((row) => listed(row, this.decode(row.id, row.body)));
+    const found = rows.map((row) => listed(row, this.decode(row.id, row.body)));
+    return { found, length: rows.reduce((sum, { body }) => sum + body.length, 0) };
   }
 
   async count(of?: { readonly index: string; readonly key?: string }): Promise<number> {

@@ -31,6 +31,7 @@ export async function readJournal(
   const from = query.from ?? Number.MIN_SAFE_INTEGER;
   const label = query.label === undefined ? undefined : labelsText([query.label]);
   let before = startOf(query);
+  let lookedAt = 0;
   for (let stretch = firstStretchRows; ; stretch = Math.min(stretch * 4, stretchRowsMax)) {
     // Without a label every row counts, and the limit bounds the work.
     const end = label === undefined ? undefined : endOfStretch(connection(), stream, from, before, stretch);
@@ -52,6 +53,10 @@ export async function readJournal(
     }
     if (end === undefined || entries.length >= query.limit) return { entries };
     before = end;
+    lookedAt += stretch;
+    if (lookedAt >= (query.lookedAtMax ?? Number.POSITIVE_INFINITY)) {
+      return { entries, goesOnAt: formatPlace([end.at, end.seq]) };
+    }
     await breathe?.();
   }
 }

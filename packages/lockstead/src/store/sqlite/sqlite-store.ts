@@ -1,5 +1,6 @@
 import { invariant } from '#kernel/invariant';
 import type { Timers } from '#kernel/timers';
+import { Turns } from '#kernel/turns';
 import type { Codec } from '../codec.ts';
 import type {
   Change,
@@ -38,13 +39,15 @@ export interface SqliteStoreParts {
 export class SqliteStore implements Store {
   readonly #parts: SqliteStoreParts;
   readonly #streams = new JournalStreams();
+  readonly #turns: Turns;
   readonly #reading: Reading;
   #closing: Promise<void> | undefined;
 
   constructor(parts: SqliteStoreParts) {
-    const { codec, committed, cache } = parts;
+    const { codec, committed, cache, timers } = parts;
     this.#parts = parts;
-    this.#reading = { codec, checked: () => committed, cache };
+    this.#turns = new Turns(timers);
+    this.#reading = { codec, checked: () => committed, cache, turns: this.#turns };
   }
 
   in<T extends object>(collection: Collection<T>, scope: Scope): CollectionReader<T> {
@@ -53,13 +56,13 @@ export class SqliteStore implements Store {
   }
 
   async journal(name: string, scope: Scope, query: JournalQuery): Promise<JournalPage> {
-    const { committed, timers } = this.#parts;
+    const { committed } = this.#parts;
     const stream = this.#streams.find(committed, name, scopeKey(scope));
     return await readJournal(
       () => committed,
       stream,
       query,
-      () => new Promise((resolve) => timers.soon(resolve)),
+      () => this.#turns.take(),
     );
   }
 

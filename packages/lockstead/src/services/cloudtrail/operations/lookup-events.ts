@@ -52,12 +52,13 @@ export function lookupEvents(events: EventLog): ReadOperation<Input, Output> & {
         limit: limit + 1,
       };
       const page = events.lookup(reader, regionScope(account, region), query, at);
-      const { entries } = await page.catch(unknownPlace);
+      const { entries, goesOnAt } = await page.catch(unknownPlace);
       const shown = entries.slice(0, limit);
-      const last = shown.at(-1);
+      // A search that has looked at many events and found few goes on with the next page, as AWS's does.
+      const next = entries.length > limit ? shown.at(-1)?.place : goesOnAt;
       return {
         Events: shown.map(eventShape),
-        ...(entries.length > limit && last !== undefined ? { NextToken: bindToken(last.place, binding) } : {}),
+        ...(next === undefined ? {} : { NextToken: bindToken(next, binding) }),
       };
     },
   };

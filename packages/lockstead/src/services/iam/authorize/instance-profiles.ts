@@ -3,7 +3,7 @@ import { iamArn } from '#kernel/arn';
 import { instanceProfileArn } from '../arns.ts';
 import type { IamInput, IamOperationName } from '../operation.ts';
 import { iamState, nameKey } from '../state.ts';
-import { type Context, type IamAuthorize, namedRole, pair, requestTags, resourceTags } from './pairs.ts';
+import { type Context, creation, type IamAuthorize, namedRole, pair, requestTags, resourceTags } from './pairs.ts';
 
 /** The action that bears the operation's name, on the instance profile that it names. */
 function onProfile<Name extends IamOperationName>(
@@ -20,16 +20,25 @@ function onProfile<Name extends IamOperationName>(
 
 export const createInstanceProfile: IamAuthorize<'CreateInstanceProfile'> = async (input, _reader, context) => {
   const { Path: path = '/', InstanceProfileName: name = '', Tags } = input;
-  return pair('CreateInstanceProfile', instanceProfileArn(context.account, { path, name }), context, requestTags(Tags));
+  const resource = instanceProfileArn(context.account, { path, name });
+  return creation({ action: 'CreateInstanceProfile', tagAction: 'TagInstanceProfile', resource, tags: Tags }, context);
 };
 
 const addRole = onProfile('AddRoleToInstanceProfile');
 /** Whatever runs in the profile gets what the role may do: the caller must be allowed to pass it to EC2. */
 export const addRoleToInstanceProfile: IamAuthorize<'AddRoleToInstanceProfile'> = async (input, reader, context) => {
   const role = await namedRole(input.RoleName ?? '', reader, context);
+  const added = await addRole(input, reader, context);
   return [
-    ...(await addRole(input, reader, context)),
-    ...pair('PassRole', role.arn, context, { ...role.context, 'iam:PassedToService': 'ec2.amazonaws.com' }),
+    ...added,
+    ...pair('PassRole', role.arn, context, {
+      ...role.context,
+      'iam:PassedToService': 'ec2.amazonaws.com',
+      // AWS DIFFERS? What the role is associated with is documented for services that take one; here it is the profile.
+      'iam:AssociatedResourceArn': added[0]?.resource,
+      // PassRole is asked in the region of the request that passes the role, and IAM's own requests are for this one.
+      'aws:RequestedRegion': 'us-east-1',
+    }),
   ];
 };
 

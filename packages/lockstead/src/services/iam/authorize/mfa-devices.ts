@@ -3,7 +3,7 @@ import { iamArn, parseArn } from '#kernel/arn';
 import { mfaDeviceArn } from '../arns.ts';
 import type { IamInput, IamOperationName } from '../operation.ts';
 import { iamState } from '../state.ts';
-import { type Context, type IamAuthorize, pair, requestTags } from './pairs.ts';
+import { type Context, creation, type IamAuthorize, pair, requestTags, resourceTags } from './pairs.ts';
 import { onUser } from './users.ts';
 
 export const enableMFADevice: IamAuthorize<'EnableMFADevice'> = onUser('EnableMFADevice');
@@ -17,7 +17,8 @@ export const listVirtualMFADevices: IamAuthorize<'ListVirtualMFADevices'> = asyn
 
 export const createVirtualMFADevice: IamAuthorize<'CreateVirtualMFADevice'> = async (input, _reader, context) => {
   const { Path: path = '/', VirtualMFADeviceName: name = '', Tags } = input;
-  return pair('CreateVirtualMFADevice', mfaDeviceArn(context.account, { path, name }), context, requestTags(Tags));
+  const resource = mfaDeviceArn(context.account, { path, name });
+  return creation({ action: 'CreateVirtualMFADevice', tagAction: 'TagMFADevice', resource, tags: Tags }, context);
 };
 
 /** The action that bears the operation's name, on the device whose serial number it names. */
@@ -30,8 +31,7 @@ function onDevice<Name extends IamOperationName>(
     const device = await iamState(reader, context.account).mfaDevices.get(serial);
     // A serial number that is no ARN is that of a device which is not virtual: there is none.
     const arn = parseArn(serial) === undefined ? iamArn(context.account, `mfa/${serial}`) : serial;
-    const tags = (device?.tags ?? []).map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value] as const);
-    return pair(action, arn, context, { ...Object.fromEntries(tags), ...also(input) });
+    return pair(action, arn, context, { ...resourceTags(device?.tags ?? []), ...also(input) });
   };
 }
 

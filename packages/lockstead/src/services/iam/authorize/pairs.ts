@@ -20,6 +20,33 @@ export function pair(
   return [{ action: `iam:${action}`, resource, owner: account, ...(context === undefined ? {} : { context }) }];
 }
 
+/** The actions that tag what an operation creates. */
+export type TagAction = 'TagInstanceProfile' | 'TagMFADevice' | 'TagPolicy' | 'TagRole' | 'TagUser';
+
+export interface Creation {
+  readonly action: string;
+  readonly tagAction: TagAction;
+  /** The ARN that what is made will have. */
+  readonly resource: string;
+  readonly tags: readonly TagInput[] | undefined;
+  /** Further condition keys of the creation. */
+  readonly keys?: Context;
+}
+
+/**
+ * What an operation asks for that makes something which may bear tags: with tags it needs the permission to tag as well, so that whoever may
+ * create and not tag cannot give itself what policies grant by tags.
+ * AWS: the table of API operations in its authorization reference names the second action; its table of actions does not.
+ */
+export function creation(
+  { action, tagAction, resource, tags, keys }: Creation,
+  context: RequestContext,
+): readonly AccessPair[] {
+  const tagKeys = requestTags(tags);
+  const own = pair(action, resource, context, { ...keys, ...tagKeys });
+  return tags === undefined || tags.length === 0 ? own : [...own, ...pair(tagAction, resource, context, tagKeys)];
+}
+
 /** A resource as policies see it: its ARN, its tags, and the boundary it has. */
 export interface Target {
   readonly arn: string;
@@ -31,7 +58,7 @@ export interface Target {
 export async function namedUser(name: string, reader: Reader, { account }: RequestContext): Promise<Target> {
   const user = await iamState(reader, account).users.get(nameKey(name));
   if (user === undefined) return { arn: userArn(account, { path: '/', name }), context: untagged };
-  return { arn: userArn(account, user), context: resourceTags(user.tags), boundary: user.boundary };
+  return { arn: userArn(account, user), context: principalTags(user.tags), boundary: user.boundary };
 }
 
 /** Where no name is given the caller means itself. */
@@ -53,13 +80,13 @@ export async function namedGroup(name: string, reader: Reader, { account }: Requ
 export async function namedRole(name: string, reader: Reader, { account }: RequestContext): Promise<Target> {
   const role = await iamState(reader, account).roles.get(nameKey(name));
   if (role === undefined) return { arn: roleArn(account, { path: '/', name }), context: {} };
-  return { arn: roleArn(account, role), context: resourceTags(role.tags), boundary: role.boundary };
+  return { arn: roleArn(account, role), context: principalTags(role.tags), boundary: role.boundary };
 }
 
 const untagged: Context = {};
 
-/** The tags that a resource has, under both of their names. */
-export function resourceTags(tags: readonly Tag[]): Context {
+/** The tags of a user or role, under both of their names. */
+export function principalTags(tags: readonly Tag[]): Context {
   if (tags.length === 0) return untagged;
   return Object.fromEntries(
     tags.flatMap(({ Key, Value }) => [
@@ -67,6 +94,12 @@ export function resourceTags(tags: readonly Tag[]): Context {
       [`iam:ResourceTag/${Key}`, Value],
     ]),
   );
+}
+
+/** The tags of anything else in IAM: `iam:ResourceTag` is a key of users and roles alone. */
+export function resourceTags(tags: readonly Tag[]): Context {
+  if (tags.length === 0) return untagged;
+  return Object.fromEntries(tags.map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value]));
 }
 
 export interface TagInput {

@@ -6,7 +6,7 @@ import { policyArn } from '../arns.ts';
 import { lookupManagedPolicy } from '../managed-policy.ts';
 import type { IamInput, IamOperationName } from '../operation.ts';
 import { iamState } from '../state.ts';
-import { type Context, type IamAuthorize, pair, requestTags, resourceTags } from './pairs.ts';
+import { type Context, creation, type IamAuthorize, pair, requestTags, resourceTags } from './pairs.ts';
 
 /** The action that bears the operation's name, on the policy that it names. */
 function onPolicy<Name extends IamOperationName>(
@@ -25,11 +25,14 @@ async function tagsOf(arn: string, reader: Reader, { account }: RequestContext):
 }
 
 export const createPolicy: IamAuthorize<'CreatePolicy'> = async (input, _reader, context) =>
-  pair(
-    'CreatePolicy',
-    policyArn(context.account, { path: input.Path ?? '/', name: input.PolicyName ?? '' }),
+  creation(
+    {
+      action: 'CreatePolicy',
+      tagAction: 'TagPolicy',
+      resource: policyArn(context.account, { path: input.Path ?? '/', name: input.PolicyName ?? '' }),
+      tags: input.Tags,
+    },
     context,
-    requestTags(input.Tags),
   );
 
 export const getPolicy: IamAuthorize<'GetPolicy'> = onPolicy('GetPolicy');

