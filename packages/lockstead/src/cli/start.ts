@@ -54,6 +54,7 @@ export const start: Command = {
     const rootKey = await loadRootKey(config, {
       environment: terminal.environment,
       entropy,
+      say: (sentence) => log.warn(sentence),
       ...(terminal.ask === undefined ? {} : { ask: terminal.ask }),
     });
     // From here on: whoever starts it may stop it the moment it says that it serves.

@@ -26,7 +26,7 @@ const folder = emptyFolder();
 afterAll(() => folder.remove());
 const file = (name: string, content: string): string => {
   const path = join(folder.path, name);
-  writeFileSync(path, content);
+  writeFileSync(path, content, { mode: 0o600 });
   return path;
 };
 
@@ -91,7 +91,7 @@ const examples: Readonly<Record<Exclude<FlagName, 'config'>, Example>> = {
 const named = Object.entries(examples).map(([flag, example]) => ({ flag: flag as FlagName, ...example }));
 
 describe('each flag, in each of its forms', () => {
-  beforeAll(() => writeFileSync(pem, 'pem'));
+  beforeAll(() => writeFileSync(pem, 'pem', { mode: 0o600 }));
 
   test('is in this table', () => {
     expect([...Object.keys(examples), 'config'].sort()).toEqual(startFlags.map(({ name }) => name).sort());

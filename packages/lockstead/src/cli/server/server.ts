@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaultDataDirectory } from '#config/config';
-import { type KnownServer, readServer } from '#config/data-directory';
+import { type KnownServer, readServer, whyForeign } from '#config/data-directory';
 import { type Terminal, Usage } from '../command.ts';
 import type { Words } from '../words.ts';
 
@@ -17,8 +17,12 @@ export interface Server {
 
 export const defaultRegion = 'us-east-1';
 
+/** Absolute. Throws `Usage` for a directory of another user's: it could lead a command, and what it sends, to a server of theirs. */
 export function dataDirectoryOf(words: Words, { environment, workingDirectory }: Terminal): string {
-  return resolve(workingDirectory, words.text('data') ?? environment['LOCKSTEAD_DATA'] ?? defaultDataDirectory);
+  const path = resolve(workingDirectory, words.text('data') ?? environment['LOCKSTEAD_DATA'] ?? defaultDataDirectory);
+  const foreign = whyForeign(path);
+  if (foreign !== undefined) throw new Usage(`${path} ${foreign}: name a data directory of your own with --data.`);
+  return path;
 }
 
 export function findServer(words: Words, terminal: Terminal): Server {
