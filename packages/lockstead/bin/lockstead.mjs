@@ -3,9 +3,13 @@
 import module from 'node:module';
 import process from 'node:process';
 import { ownCacheFolder } from './compile-cache.mjs';
+import { unreachable } from './unreachable.mjs';
 
 const wanted = 24;
+const answersShell = process.argv[2] === 'env' && process.stdout.isTTY !== true;
+
 if (Number(process.versions.node.split('.')[0]) < wanted) {
+  if (answersShell) process.stdout.write(unreachable);
   process.stderr.write(
     `Lockstead runs on Node ${wanted}, this is ${process.versions.node}: run "npm ci" in the repository (it installs Node ${wanted} there) and use its launcher, ./lockstead.\n`,
   );
@@ -13,5 +17,9 @@ if (Number(process.versions.node.split('.')[0]) < wanted) {
 }
 const cacheFolder = ownCacheFolder(process.env, process.geteuid?.());
 if (cacheFolder !== undefined) module.enableCompileCache(cacheFolder);
-const { run } = await import('../src/cli/run.ts');
+/** An installation that is not whole must not leave the shell at the real AWS either. */
+const { run } = await import('../src/cli/run.ts').catch((error) => {
+  if (answersShell) process.stdout.write(unreachable);
+  throw error;
+});
 await run(process.argv.slice(2));
