@@ -40,7 +40,7 @@ export async function run(progress: (line: string) => void): Promise<Record<stri
   const nodes: Node[] = [];
   try {
     const key = join(folder, 'root-key');
-    writeFileSync(key, '07'.repeat(32));
+    writeFileSync(key, '07'.repeat(32), { mode: 0o600 });
     const add = async (name: string): Promise<void> => {
       nodes.push(await startNode(join(folder, name), ['--store', database.url(), '--root-key', `file:${key}`]));
     };

@@ -5,7 +5,7 @@ const wanted = 24;
 const found = Number(process.versions.node.split('.')[0]);
 if (found !== wanted) {
   process.stderr.write(
-    `Lockstead runs on Node ${wanted}, this is ${process.versions.node}: run "npm ci" (it brings Node ${wanted} along) and start it through npm or npx.\n`,
+    `Lockstead runs on Node ${wanted}, this is ${process.versions.node}: run "npm ci" (it installs Node ${wanted} here) and start scripts with npm.\n`,
   );
   process.exit(2);
 }

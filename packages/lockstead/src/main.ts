@@ -83,7 +83,11 @@ export interface Running {
 
 export async function start(config: Config, surroundings: Surroundings): Promise<Running> {
   refuseLostDatabase(config);
-  if (config.dataDirectory !== undefined) openDataDirectory(config.dataDirectory);
+  const { dataDirectory, store: source } = config;
+  if (dataDirectory !== undefined) {
+    const database = source.kind === 'sqlite' ? source.path : undefined;
+    openDataDirectory(dataDirectory, (sentence) => surroundings.log.warn(sentence), database);
+  }
   const store = await openStore(config, surroundings);
   try {
     return await assemble(config, surroundings, store);

@@ -21,8 +21,8 @@ export const can: Command = {
     'Of the request the server knows the time, its region and TLS; addresses, tags and all else are what --context says.',
   ],
   examples: [
-    'npx lockstead can user/alice iam:ListUsers "*"',
-    'npx lockstead can role/app kms:Decrypt "*" --context aws:SourceIp=10.0.0.9',
+    'lockstead can user/alice iam:ListUsers "*"',
+    'lockstead can role/app kms:Decrypt "*" --context aws:SourceIp=10.0.0.9',
   ],
   exits: { 0: 'yes', 1: 'no', 2: 'the question cannot be read, or there is no server' },
   flags: [

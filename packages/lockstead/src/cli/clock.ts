@@ -18,7 +18,7 @@ export const clock: Command = {
     'DURATION is one of ISO 8601 (P7D, PT1H), TIME an ISO 8601 time with its zone. The clock goes forward only.',
     'What falls due on the way (sessions, keys, reports) is done before the answer. What is signed now is judged on the wall clock.',
   ],
-  examples: ['npx lockstead clock', 'npx lockstead clock advance P7D', 'npx lockstead clock set 2027-01-01T00:00:00Z'],
+  examples: ['lockstead clock', 'lockstead clock advance P7D', 'lockstead clock set 2027-01-01T00:00:00Z'],
   exits: {
     0: 'read, or moved',
     1: 'the server does not let it be moved, or not by you',

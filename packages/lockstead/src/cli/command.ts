@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Flag } from '#config/flags';
 import type { Secret } from '#kernel/secret';
+import type { Typed } from './typed.ts';
 
 /** Streams and surroundings, so that a verb can be run in a test as it runs in a terminal. */
 export interface Terminal {
@@ -18,6 +19,8 @@ export interface Terminal {
   readonly ask?: (question: string) => Promise<Secret>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
+  /** How this command is typed here. */
+  readonly typed: Typed;
 }
 
 /** 0: yes, or done. 1: no, or findings. 2: usage, or invalid input. */
@@ -41,13 +44,15 @@ export interface Command {
   readonly words?: string;
   /** What the help says beyond the summary, in paragraphs. */
   readonly about?: readonly string[];
-  /** Whole lines as they are typed in the repository; one or two. */
+  /** Whole lines, with the command as plain `lockstead`; one or two. */
   readonly examples: readonly string[];
   readonly exits: Exits;
   readonly flags: readonly Flag[];
   /** One line a sub-verb; a command that has them runs only through them. */
   readonly verbs?: Readonly<Record<string, LoadCommand>>;
   run(argv: readonly string[], terminal: Terminal): Promise<ExitCode>;
+  /** Called before the error is told, for a command whose output goes on to something that does not look at exit codes. */
+  failed?(argv: readonly string[], terminal: Terminal): void;
 }
 
 /** The call's words are off: one sentence on standard error, exit 2. */

@@ -16,7 +16,7 @@ export function completionOf(commands: () => Readonly<Record<string, LoadCommand
     name: 'completion',
     summary: 'print a completion script for bash, zsh or fish',
     words: 'bash|zsh|fish',
-    examples: ['source <(npx lockstead completion bash)', 'npx lockstead completion fish | source'],
+    examples: ['source <(lockstead completion bash)', 'lockstead completion fish | source'],
     exits: { 0: 'printed', 2: 'there is none for that shell' },
     flags: [],
 

@@ -14,7 +14,7 @@ export const coverage: Command = {
   summary: 'list what is done, refused and not done yet, by service',
   words: '[SERVICE]',
   about: ['With a SERVICE, its operations one by one.'],
-  examples: ['npx lockstead coverage', 'npx lockstead coverage iam'],
+  examples: ['lockstead coverage', 'lockstead coverage iam'],
   exits: { 0: 'listed', 1: 'you may not ask', 2: 'there is no such service, or no server' },
   flags: serverFlags,
 

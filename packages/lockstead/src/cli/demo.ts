@@ -2,12 +2,14 @@
 import { type Command, type ExitCode, type Terminal, Usage } from './command.ts';
 import { say } from './flow.ts';
 import { type Paint, paintFor } from './paint.ts';
+import { table } from './table.ts';
+import { asTyped } from './typed.ts';
 import { parseWords } from './words.ts';
 
 export const demo: Command = {
   name: 'demo',
   summary: 'show a denial, its reason and the least fix, in this process and on nothing but memory',
-  examples: ['npx lockstead demo'],
+  examples: ['lockstead demo'],
   exits: { 0: 'everything went as told', 1: 'something did not', 2: 'there is no such demo' },
   flags: [],
 
@@ -26,7 +28,9 @@ export const demo: Command = {
     await using cloud = await startLockstead({ ephemeral: true });
     const outcome = await denialAndFix(cloud, teller(terminal, paint));
     terminal.out(
-      outcome ? `\n${next(paint)}` : `\n${paint.bad('Something did not go as told: see the lines marked ✗.')}\n`,
+      outcome
+        ? `\n${next(paint, terminal)}`
+        : `\n${paint.bad('Something did not go as told: see the lines marked ✗.')}\n`,
     );
     return outcome ? 0 : 1;
   },
@@ -48,17 +52,17 @@ function teller(terminal: Terminal, paint: Paint): Teller {
       terminal.out(`\n${paint.note(String(steps))} ${paint.bold(title)}\n`);
     },
     line: (text) => {
-      for (const line of text.trimEnd().split('\n')) say(terminal, line === '' ? '\n' : `  ${line}\n`);
+      for (const line of asTyped(text, terminal.typed.here).trimEnd().split('\n'))
+        say(terminal, line === '' ? '\n' : `  ${line}\n`);
     },
   };
 }
 
-function next(paint: Paint): string {
-  return [
-    paint.bold('Now with your own tools'),
-    '  npm start                     a Lockstead on http://127.0.0.1:4566',
-    '  eval "$(npx lockstead env)"   points the AWS CLI and SDKs at it',
-    '  npx lockstead why MESSAGE     explains a denial: paste what the client printed',
-    '',
-  ].join('\n');
+function next(paint: Paint, { typed: { here } }: Terminal): string {
+  const steps = [
+    ['npm start', 'a Lockstead on http://127.0.0.1:4566'],
+    [`eval "$(${here} env)"`, 'points the AWS CLI and SDKs at it'],
+    [`${here} why MESSAGE`, 'explains a denial: paste what the client printed'],
+  ];
+  return `${paint.bold('Now with your own tools')}\n${table(steps, { indent: '  ' })}`;
 }

@@ -55,8 +55,8 @@ test.each([
   },
   {
     name: 'nothing inside quotes',
-    text: 'Start Lockstead here first with "npx lockstead start", or name it.',
-    flowed: 'Start Lockstead here first with\n"npx lockstead start", or name it.',
+    text: 'Start Lockstead here first with "lockstead start", or name it.',
+    flowed: 'Start Lockstead here first with\n"lockstead start", or name it.',
   },
   {
     name: 'by what is seen, not by what paints it',

@@ -29,7 +29,7 @@ export function say({ out, columns }: Pick<Terminal, 'out' | 'columns'>, text: s
 }
 
 /** Commands, and JSON. */
-const copied = /^\s*((aws|npx|npm|export|unset|eval|source) |["{])/;
+const copied = /^\s*((aws|npm|export|unset|eval|source|\S*lockstead'?) |["{])/;
 /** What stands before an item of a list. */
 const mark = /^[·✓✗–!] /;
 

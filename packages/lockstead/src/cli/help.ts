@@ -1,13 +1,12 @@
 /** Help texts, made from what the commands declare. */
 import type { Flag } from '#config/flags';
 import type { Command, LoadCommand } from './command.ts';
-import { flow, usualColumns } from './flow.ts';
 
 const nameColumn = 12;
 /** What is longer has its meaning on a line of its own. */
 const flagColumnMax = 26;
 
-export async function helpOf(command: Command, columns: number = usualColumns): Promise<string> {
+export async function helpOf(command: Command): Promise<string> {
   const { name, words, summary, about = [], examples, exits, flags, verbs } = command;
   const usage = ['lockstead', name, verbs === undefined ? (words ?? '') : 'VERB', flags.length === 0 ? '' : '[FLAGS]'];
   const sections = [
@@ -19,13 +18,10 @@ export async function helpOf(command: Command, columns: number = usualColumns): 
     ['Examples:', ...examples.map((example) => `  ${example}`)],
     ['Exit codes:', ...Object.entries(exits).map(([code, meaning]) => `  ${code}  ${meaning}`)],
   ];
-  return flow(`${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`, columns);
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-export async function overview(
-  commands: Readonly<Record<string, LoadCommand>>,
-  columns: number = usualColumns,
-): Promise<string> {
+export async function overview(commands: Readonly<Record<string, LoadCommand>>): Promise<string> {
   const lines = [
     'Lockstead: the AWS security plane that you can run yourself.',
     '',
@@ -34,14 +30,14 @@ export async function overview(
     ...(await list(commands)),
     '',
     'Examples:',
-    '  npx lockstead start',
-    '  eval "$(npx lockstead env)"',
+    '  lockstead start',
+    '  eval "$(lockstead env)"',
     '',
     '"lockstead COMMAND --help" says more.',
     'Exit codes: 0 yes or done, 1 no or findings, 2 usage or invalid input.',
     '',
   ];
-  return flow(lines.join('\n'), columns);
+  return lines.join('\n');
 }
 
 async function list(commands: Readonly<Record<string, LoadCommand>>): Promise<readonly string[]> {

@@ -4,7 +4,7 @@ import { type Command, type ExitCode, Usage } from './command.ts';
 export const policy: Command = {
   name: 'policy',
   summary: 'lint, test, compare and decide with policies from files, without a server',
-  examples: ['npx lockstead policy lint policy.json', 'npx lockstead policy diff old.json new.json'],
+  examples: ['lockstead policy lint policy.json', 'lockstead policy diff old.json new.json'],
   exits: { 0: 'nothing found, all allowed', 1: 'findings, differences, denials', 2: 'a file cannot be read' },
   flags: [],
   verbs: {

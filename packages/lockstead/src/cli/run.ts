@@ -1,15 +1,16 @@
 /** Finds the verb, runs it, and turns what goes wrong into one sentence and an exit code. */
 import process from 'node:process';
 import { BadConfig } from '#config/flags';
-import { didYouMean } from '#config/nearest';
+import { didYouMean, nearest } from '#config/nearest';
 import { refuseUnknownVariables } from '#config/read-flags';
 import { StoreUnavailable } from '#store/unavailable';
 import { version } from '../version.ts';
 import { askSecretly } from './ask.ts';
 import { type Command, type ExitCode, Failure, type LoadCommand, type Terminal, Usage } from './command.ts';
-import { columnsOf, flow } from './flow.ts';
+import { columnsOf, flow, usualColumns } from './flow.ts';
 import { helpOf, overview } from './help.ts';
 import { harmlessLine } from './paint.ts';
+import { asTyped, howTyped } from './typed.ts';
 
 /** One line a verb; loaded when asked for, so that none pays for the others. */
 export const commands: Readonly<Record<string, LoadCommand>> = {
@@ -49,6 +50,7 @@ export async function run(argv: readonly string[]): Promise<void> {
       : {}),
     environment: process.env,
     workingDirectory: process.cwd(),
+    typed: howTyped(process.argv[1] ?? '', process.env['PATH'], process.cwd()),
   };
   process.exitCode = await runCommand(argv, terminal);
 }
@@ -58,7 +60,7 @@ export async function runCommand(argv: readonly string[], terminal: Terminal): P
   if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') {
     const [about, ...more] = rest;
     if (verb === 'help' && about !== undefined) return await runCommand([about, ...more, '--help'], terminal);
-    terminal.out(await overview(commands, terminal.columns));
+    terminal.out(flow(asTyped(await overview(commands), terminal.typed.here), terminal.columns ?? usualColumns));
     return 0;
   }
   if (versionWords.has(verb)) {
@@ -74,7 +76,8 @@ export async function runCommand(argv: readonly string[], terminal: Terminal): P
       error instanceof BadConfig ||
       error instanceof StoreUnavailable;
     if (!isOurs) throw error;
-    terminal.err(`${flow(`lockstead: ${harmlessLine(error.message)}`, terminal.errorColumns)}\n`);
+    const sentence = asTyped(harmlessLine(error.message), terminal.typed.here);
+    terminal.err(`${flow(`lockstead: ${sentence}`, terminal.errorColumns)}\n`);
     return error instanceof Failure ? error.exitCode : 2;
   }
 }
@@ -87,18 +90,28 @@ async function runVerb(
   parent?: Command,
 ): Promise<ExitCode> {
   const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-  if (load === undefined) throw new Usage(unknown(verb, verbs, parent));
+  if (load === undefined) {
+    // Somebody meant `env`, and a shell may be waiting to evaluate it.
+    const meant = parent !== undefined ? undefined : rest.includes('env') ? 'env' : nearest(verb, Object.keys(verbs));
+    if (meant !== undefined) (await verbs[meant]?.())?.failed?.(rest, terminal);
+    throw new Usage(unknown(verb, verbs, parent));
+  }
   const command = await load();
   const [next] = rest;
   if (command.verbs !== undefined && next !== undefined && !next.startsWith('-')) {
     return await runVerb(command.verbs, next, rest.slice(1), terminal, command);
   }
   if (asksForHelp(rest)) {
-    terminal.out(await helpOf(command, terminal.columns));
+    terminal.out(flow(asTyped(await helpOf(command), terminal.typed.here), terminal.columns ?? usualColumns));
     return 0;
   }
-  refuseUnknownVariables(terminal.environment);
-  return await command.run(rest, terminal);
+  try {
+    refuseUnknownVariables(terminal.environment);
+    return await command.run(rest, terminal);
+  } catch (error) {
+    command.failed?.(rest, terminal);
+    throw error;
+  }
 }
 
 function unknown(verb: string, verbs: object, parent: Command | undefined): string {

@@ -19,6 +19,7 @@ import { withKeys } from './env/variables.ts';
 import { say, usualColumns } from './flow.ts';
 import { shellWord } from './shell-word.ts';
 import { portIsFree } from './start/port-is-free.ts';
+import { asTyped } from './typed.ts';
 
 const logHoldMs = 20;
 /** The last one comes when a terminal is closed, or its connection drops. */
@@ -32,7 +33,7 @@ export const start: Command = {
     'LOCKSTEAD_ROOT_ACCESS_KEY_ID and LOCKSTEAD_ROOT_SECRET_ACCESS_KEY give the root user an access key at the first start.',
     'SIGTERM, SIGINT (Ctrl-C) and SIGHUP finish what is under way; a second one exits at once.',
   ],
-  examples: ['npx lockstead start', 'npx lockstead start --ephemeral --dev --port 5000'],
+  examples: ['lockstead start', 'lockstead start --ephemeral --dev --port 5000'],
   exits: { 0: 'it was told to stop', 1: 'it was told twice', 2: 'it cannot start: one sentence says why' },
   flags: startFlags,
 
@@ -54,6 +55,7 @@ export const start: Command = {
     const rootKey = await loadRootKey(config, {
       environment: terminal.environment,
       entropy,
+      say: (sentence) => log.warn(sentence),
       ...(terminal.ask === undefined ? {} : { ask: terminal.ask }),
     });
     // From here on: whoever starts it may stop it the moment it says that it serves.
@@ -70,7 +72,7 @@ export const start: Command = {
       ...(rootCredentials === undefined ? {} : { rootCredentials }),
     });
     growAgain();
-    say(terminal, greeting(running, config, terminal));
+    say(terminal, asTyped(greeting(running, config, terminal), terminal.typed.anywhere));
     await stopAsked;
     log.info('stopping: finishing what is under way; a second signal exits at once');
     await running.stop();
@@ -144,7 +146,7 @@ function greeting(running: Running, config: Config, terminal: Terminal): string 
 function environmentHint(
   { endpoint, admin }: Running,
   { dataDirectory, region }: Config,
-  { environment, workingDirectory }: Terminal,
+  { environment, typed }: Terminal,
 ): readonly string[] {
   if (dataDirectory === undefined) {
     const keys = { accessKeyId: admin.accessKeyId, secretAccessKey: admin.secretAccessKey.reveal() };
@@ -152,8 +154,9 @@ function environmentHint(
     const assignments = Object.entries(set).map(([name, value]) => `${name}=${shellWord(value)}`);
     return [...packed('unset', unset), ...packed('export', assignments)];
   }
-  const isDefault = dataDirectory === resolve(workingDirectory, defaultDataDirectory);
-  return [`    eval "$(npx lockstead env${isDefault ? '' : ` --data ${shellWord(dataDirectory)}`})"`];
+  // In any folder: only the clone's own directory is found without its name.
+  const isDefault = typed.clone !== undefined && dataDirectory === resolve(typed.clone, defaultDataDirectory);
+  return [`    eval "$(lockstead env${isDefault ? '' : ` --data ${shellWord(dataDirectory)}`})"`];
 }
 
 /** As few lines as fit: each is to be copied. */

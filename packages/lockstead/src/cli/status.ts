@@ -23,7 +23,7 @@ interface Signed {
 export const status: Command = {
   name: 'status',
   summary: 'say whether a server runs, and how it stands',
-  examples: ['npx lockstead status', 'npx lockstead status --endpoint http://127.0.0.1:5000 --json'],
+  examples: ['lockstead status', 'lockstead status --endpoint http://127.0.0.1:5000 --json'],
   exits: {
     0: 'it serves',
     1: 'nothing is there, or it cannot serve',

@@ -52,10 +52,7 @@ export const whoCan: Command = {
   about: [
     'Asks for the root user, the users and the roles of the server’s account (a role stands for its sessions). RESOURCE is an ARN, or * for an action that has none. Who may only in another context is listed apart, with the conditions.',
   ],
-  examples: [
-    'npx lockstead who-can iam:CreateUser "*"',
-    'npx lockstead who-can s3:GetObject arn:aws:s3:::box/key --json',
-  ],
+  examples: ['lockstead who-can iam:CreateUser "*"', 'lockstead who-can s3:GetObject arn:aws:s3:::box/key --json'],
   exits: { 0: 'somebody may', 1: 'nobody may', 2: 'the question cannot be read, or there is no server' },
   flags: [contextFlag, ownerFlag, ...serverFlags],
 

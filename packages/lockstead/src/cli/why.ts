@@ -22,7 +22,7 @@ export const why: Command = {
   about: [
     'MESSAGE is an error as a client printed it, - reads it from standard input. The newest denial that fits is explained; where no server knows it, the sentence alone is.',
   ],
-  examples: ['npx lockstead why 6f1c0d6e-5b0a-4c37-9a51-2f6d1c1f9b7e', 'aws iam list-users 2>&1 | npx lockstead why -'],
+  examples: ['lockstead why 6f1c0d6e-5b0a-4c37-9a51-2f6d1c1f9b7e', 'aws iam list-users 2>&1 | lockstead why -'],
   exits: { 0: 'explained', 1: 'nothing is known of that request', 2: 'the text is neither a request id nor a denial' },
   flags: [...serverFlags, allFlag],
 

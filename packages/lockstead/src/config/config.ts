@@ -1,11 +1,11 @@
 /** What a start needs to know, checked and frozen. */
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { type AccountId, parseAccountId, parseRegion, type Region } from '#kernel/ids';
 import { type LogLevel, logLevels } from '#kernel/log';
 import { parseNetwork } from '#kernel/networks';
 import { BadConfig, type FlagName, type RawFlags } from './flags.ts';
+import { readGuarded } from './guarded-file.ts';
 
 type RootKeySource =
   | { readonly kind: 'dataDirectory' }
@@ -155,15 +155,10 @@ function tls(raw: RawFlags): Config['tls'] {
   }
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined) throw new BadConfig('--tls-cert and --tls-key go together.');
-  return { cert: readPem('tls-cert', cert), key: readPem('tls-key', key) };
-}
-
-function readPem(name: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new BadConfig(`--${name} ${path} cannot be read: ${(error as Error).message}.`);
-  }
+  return {
+    cert: readGuarded({ name: '--tls-cert', path: cert, isSecret: false }),
+    key: readGuarded({ name: '--tls-key', path: key, isSecret: true }),
+  };
 }
 
 function store(value: string | undefined, dataDirectory: string | undefined): StoreSource {

@@ -2,7 +2,10 @@
 import {
   chmodSync,
   closeSync,
+  constants,
   existsSync,
+  fchmodSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -10,6 +13,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -18,6 +22,8 @@ import type { AccountId, Region } from '#kernel/ids';
 import { RootKey } from '#kernel/root-key';
 import type { Secret } from '#kernel/secret';
 import { isStoreFailure, StoreUnavailable } from '#store/unavailable';
+import { type Hands, octal, ownHands, whyUntrusted } from './hands.ts';
+import { weakPlace } from './place.ts';
 
 const keyFile = 'root-key';
 const credentialsFile = 'credentials';
@@ -28,9 +34,22 @@ const databaseFile = 'lockstead.db';
 const ignoreFile = '.gitignore';
 const ignoreAll = '*\n';
 export const profile = 'lockstead';
+const forOthers = 0o077;
+const anybodyWrites = 0o002;
 
-/** Throws `StoreUnavailable`, and has touched nothing then. */
-export function openDataDirectory(path: string): void {
+/** Told, in a sentence, what was set right. */
+export type Say = (sentence: string) => void;
+
+/**
+ * Makes the directory, or takes the one that is there: this user's alone. Modes that let others in are corrected, and `say` is told.
+ * Throws `StoreUnavailable`, and has changed nothing but modes then. `database`: where that lies, if it is not in the directory.
+ */
+export function openDataDirectory(
+  path: string,
+  say: Say = () => undefined,
+  database: string = join(path, databaseFile),
+  hands: Hands | undefined = ownHands(),
+): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     if (!isOurs(path)) {
@@ -39,12 +58,80 @@ export function openDataDirectory(path: string): void {
         `The directory ${path} holds files, and none of Lockstead's: --data takes a new or empty one`,
       );
     }
-    chmodSync(path, 0o700);
+    if (hands === undefined) chmodSync(path, 0o700);
+    else keepToOwner(path, database, hands, say);
     const ignore = join(path, ignoreFile);
     if (!existsSync(ignore)) writeFileSync(ignore, ignoreAll, { mode: 0o600 });
   } catch (error) {
     throw unusable(path, error);
   }
+}
+
+function keepToOwner(path: string, database: string, hands: Hands, say: Say): void {
+  refuseWeakPlace(path, path, hands);
+  closeDirectory(path, hands, say);
+  refuseWeakPlace(database, path, hands);
+  const logs = ['-wal', '-shm', '.lock'].map((ending) => `${database}${ending}`);
+  const own = [credentialsFile, rootPasswordFile, serverFile, certificateFile].map((name) => join(path, name));
+  for (const file of [database, ...logs, ...own]) closeFile(file, hands, say);
+}
+
+function refuseWeakPlace(place: string, path: string, hands: Hands): void {
+  const weak = weakPlace(place, hands);
+  if (weak !== undefined) throw new StoreUnavailable('unreadable', `The data directory ${path} is not safe: ${weak}`);
+}
+
+/** The open directory is judged and changed, not its name. */
+function closeDirectory(path: string, hands: Hands, say: Say): void {
+  const directory = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    const { uid, mode } = fstatSync(directory);
+    if (uid !== hands.user) throw foreign(path, uid);
+    if ((mode & forOthers) === 0) return;
+    // Whoever could write there may have put a database of theirs in it.
+    if ((mode & anybodyWrites) !== 0 && readdirSync(path).some((name) => name !== 'lost+found'))
+      throw new StoreUnavailable(
+        'unreadable',
+        `Every user of this machine can change the data directory ${path} (its mode is ${octal(mode)}): look whether its files are yours, then "chmod 700" it`,
+      );
+    fchmodSync(directory, 0o700);
+    say(
+      `other users could enter the data directory ${path} (its mode was ${octal(mode)}): it is for its owner alone now`,
+    );
+  } finally {
+    closeSync(directory);
+  }
+}
+
+/** By name: closing an open file would give up the locks that SQLite has on it in this process. Nobody else can change the directory. */
+function closeFile(file: string, hands: Hands, say: Say): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (found.uid !== hands.user) throw foreign(file, found.uid);
+  if ((found.mode & forOthers) === 0 || !found.isFile()) return;
+  chmodSync(file, 0o600);
+  say(corrected(file, found.mode));
+}
+
+function corrected(file: string, mode: number): string {
+  return `the mode of ${file} was ${octal(mode)}: it is for its owner alone now, but others may have read it`;
+}
+
+function foreign(path: string, uid: number): StoreUnavailable {
+  return new StoreUnavailable(
+    'unreadable',
+    `${path} belongs to another user (uid ${uid}): start as that user, or make it yours with chown`,
+  );
+}
+
+/**
+ * A directory of somebody else's must not tell a command where its server is, nor with whose keys to sign. `undefined`: it may, or it is
+ * not there.
+ */
+export function whyForeign(path: string, hands: Hands | undefined = ownHands()): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || hands === undefined) return undefined;
+  return whyUntrusted(found, hands);
 }
 
 /** What the system refused, as the sentence that start ends with. */
@@ -103,18 +190,23 @@ function flushDirectory(path: string): void {
 }
 
 /** The directory's own key, made at the first start. A database without its key is never given a new one. */
-export function directoryRootKey(path: string, hasDatabase: boolean, entropy: Entropy): RootKey {
+export function directoryRootKey(
+  path: string,
+  hasDatabase: boolean,
+  entropy: Entropy,
+  say: Say = () => undefined,
+): RootKey {
   try {
-    return readOrMakeRootKey(path, hasDatabase, entropy);
+    return readOrMakeRootKey(path, hasDatabase, entropy, say);
   } catch (error) {
     throw unusable(path, error);
   }
 }
 
-function readOrMakeRootKey(path: string, hasDatabase: boolean, entropy: Entropy): RootKey {
+function readOrMakeRootKey(path: string, hasDatabase: boolean, entropy: Entropy, say: Say): RootKey {
   const file = join(path, keyFile);
   if (existsSync(file)) {
-    const key = RootKey.parse(readFileSync(file, 'utf8'));
+    const key = RootKey.parse(readKey(file, ownHands(), say));
     if (key === undefined)
       throw new StoreUnavailable('wrongRootKey', `${file} holds no root key of 32 bytes in hex or base64`);
     return key;
@@ -134,6 +226,26 @@ function readOrMakeRootKey(path: string, hasDatabase: boolean, entropy: Entropy)
   }
   flushDirectory(path);
   return key;
+}
+
+/** The key in the directory may be a link to where it is kept. The open file is judged and changed, not its name. */
+function readKey(path: string, hands: Hands | undefined, say: Say): string {
+  const file = openSync(path, 'r');
+  try {
+    const { uid, mode } = fstatSync(file);
+    if (hands !== undefined) {
+      const weak = weakPlace(path, hands);
+      if (weak !== undefined) throw new StoreUnavailable('unreadable', `The root key ${path} is not safe: ${weak}`);
+      if (uid !== hands.user) throw foreign(path, uid);
+      if ((mode & forOthers) !== 0) {
+        fchmodSync(file, 0o600);
+        say(corrected(path, mode));
+      }
+    }
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
 }
 
 export interface StoredCredentials {

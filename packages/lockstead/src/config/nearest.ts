@@ -9,7 +9,7 @@ export function didYouMean(word: string, known: Iterable<string>): string {
 }
 
 /** The nearest by letters added, dropped, exchanged or swapped: one in a short word, two in a longer one. */
-function nearest(word: string, known: Iterable<string>): string | undefined {
+export function nearest(word: string, known: Iterable<string>): string | undefined {
   if (word.length > lengthMax) return undefined;
   let found: string | undefined;
   let least = word.length < 5 ? 2 : 3;

@@ -1,7 +1,7 @@
 /** Flags from the command line, the environment and the file, laid over each other. */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BadConfig, type Flag, type FlagName, type RawFlags, type RawValue, startFlags } from './flags.ts';
+import { readGuarded } from './guarded-file.ts';
 import { didYouMean } from './nearest.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -84,9 +84,11 @@ function valueFrom(flag: Flag, text: string, from: string): RawValue {
 }
 
 function fromFile(path: string): RawFlags {
+  // An address of a database may hold a password.
+  const text = readGuarded({ name: '--config', path, isSecret: (given) => /"postgres(ql)?:[^"]*@/.test(given) });
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
+    content = JSON.parse(text);
   } catch (error) {
     throw new BadConfig(`The configuration file ${path} cannot be read: ${(error as Error).message}.`);
   }

@@ -56,7 +56,7 @@ describe('a key that is given', () => {
     { name: 'white space around', text: `\n ${hex}\n` },
   ])('$name, from the environment and from a file', async ({ text }) => {
     const file = join(folder, 'key');
-    writeFileSync(file, text);
+    writeFileSync(file, text, { mode: 0o600 });
     const fromFile = parseConfig({ ephemeral: true, 'root-key': `file:${file}` });
     const fromEnvironment = parseConfig({ ephemeral: true, 'root-key': 'env:KEY' });
     expect((await loadRootKey(fromFile, { environment: {}, entropy })).exportHex()).toBe(hex);

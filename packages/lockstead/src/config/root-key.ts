@@ -1,13 +1,14 @@
 /** Where the root key comes from: a file, the environment, a passphrase asked for, or the data directory. */
 
 import { scryptSync } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Entropy } from '#kernel/entropy';
 import { RootKey } from '#kernel/root-key';
 import type { Secret } from '#kernel/secret';
 import type { Config } from './config.ts';
-import { directoryRootKey, openDataDirectory } from './data-directory.ts';
+import { directoryRootKey, openDataDirectory, type Say } from './data-directory.ts';
 import { BadConfig } from './flags.ts';
+import { readGuarded } from './guarded-file.ts';
 import { refuseLostDatabase } from './lost-database.ts';
 
 export interface RootKeyInputs {
@@ -15,18 +16,23 @@ export interface RootKeyInputs {
   readonly entropy: Entropy;
   /** Asks a person; absent where there is no terminal. */
   readonly ask?: (question: string) => Promise<Secret>;
+  /** Told what was set right in the data directory. */
+  readonly say?: Say;
 }
 
 /** scrypt's cost: about a tenth of a second and 64 MB, once at start. */
 const scryptCost = { N: 2 ** 16, r: 8, p: 1, maxmem: 128 * 1024 * 1024 };
 
-export async function loadRootKey(config: Config, { environment, entropy, ask }: RootKeyInputs): Promise<RootKey> {
+export async function loadRootKey(config: Config, { environment, entropy, ask, say }: RootKeyInputs): Promise<RootKey> {
   const { rootKey, dataDirectory, store } = config;
   // Before a passphrase is asked for, or a key made for it.
   refuseLostDatabase(config);
   switch (rootKey.kind) {
     case 'file':
-      return parsed(readKeyFile(rootKey.path), `the file ${rootKey.path}`);
+      return parsed(
+        readGuarded({ name: '--root-key', path: rootKey.path, isSecret: true }),
+        `the file ${rootKey.path}`,
+      );
     case 'env':
       return parsed(environmentKey(environment, rootKey.name), `the environment variable ${rootKey.name}`);
     case 'prompt': {
@@ -42,16 +48,8 @@ export async function loadRootKey(config: Config, { environment, entropy, ask }:
     }
     case 'dataDirectory':
       if (dataDirectory === undefined) return RootKey.generate(entropy);
-      openDataDirectory(dataDirectory);
-      return directoryRootKey(dataDirectory, store.kind === 'sqlite' && existsSync(store.path), entropy);
-  }
-}
-
-function readKeyFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new BadConfig(`--root-key file:${path} cannot be read: ${(error as Error).message}.`);
+      openDataDirectory(dataDirectory, say, store.kind === 'sqlite' ? store.path : undefined);
+      return directoryRootKey(dataDirectory, store.kind === 'sqlite' && existsSync(store.path), entropy, say);
   }
 }
 

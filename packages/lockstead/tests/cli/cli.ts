@@ -1,7 +1,7 @@
 /** Runs the real command in a process of its own, as a shell would. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -57,6 +57,8 @@ export async function serving(argv: readonly string[], surroundings: Surrounding
 }
 
 process.setMaxListeners(0);
+/** Compiled code of the developer's own runs: without it each command would compile everything again. */
+const ownCache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
 
 function spawned(argv: readonly string[], { cwd, env = {}, fileBlocksMax }: Surroundings): ChildProcess {
   // Nothing of the developer's own AWS set-up comes in.
@@ -64,7 +66,7 @@ function spawned(argv: readonly string[], { cwd, env = {}, fileBlocksMax }: Surr
   const command = [process.execPath, bin, ...argv];
   const limited = ['sh', '-c', `ulimit -f ${fileBlocksMax} && exec "$@"`, 'sh', ...command];
   const [file = '', ...args] = fileBlocksMax === undefined ? command : limited;
-  const child = spawn(file, args, { cwd, env: { PATH, HOME: cwd, ...env } });
+  const child = spawn(file, args, { cwd, env: { PATH, HOME: cwd, XDG_CACHE_HOME: ownCache, ...env } });
   // A test that fails half-way leaves no server behind.
   process.on('exit', () => child.kill('SIGKILL'));
   child.stdout.setEncoding('utf8');

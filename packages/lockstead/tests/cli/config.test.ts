@@ -22,11 +22,13 @@ import { emptyFolder, lockstead, serving } from './cli.ts';
 // Whole processes, one after the other, on a machine that may have other work.
 vi.setConfig({ testTimeout: 30_000 });
 
+/** In any other folder the command is typed by its path. */
+const clone = join(import.meta.dirname, '..', '..', '..', '..');
 const folder = emptyFolder();
 afterAll(() => folder.remove());
 const file = (name: string, content: string): string => {
   const path = join(folder.path, name);
-  writeFileSync(path, content);
+  writeFileSync(path, content, { mode: 0o600 });
   return path;
 };
 
@@ -91,7 +93,7 @@ const examples: Readonly<Record<Exclude<FlagName, 'config'>, Example>> = {
 const named = Object.entries(examples).map(([flag, example]) => ({ flag: flag as FlagName, ...example }));
 
 describe('each flag, in each of its forms', () => {
-  beforeAll(() => writeFileSync(pem, 'pem'));
+  beforeAll(() => writeFileSync(pem, 'pem', { mode: 0o600 }));
 
   test('is in this table', () => {
     expect([...Object.keys(examples), 'config'].sort()).toEqual(startFlags.map(({ name }) => name).sort());
@@ -252,7 +254,7 @@ describe('what start refuses', () => {
     const second = await lockstead(['start', '--port', port], { cwd: empty.path });
     expect(second).toMatchObject({ code: 2, out: '' });
     expect(second.err).toBe(
-      `lockstead: Port ${port} on 127.0.0.1 is taken: a Lockstead serves there already ("npx lockstead status --endpoint ${first.endpoint}" shows it); --port chooses another.\n`,
+      `lockstead: Port ${port} on 127.0.0.1 is taken: a Lockstead serves there already ("${join(clone, 'lockstead')} status --endpoint ${first.endpoint}" shows it); --port chooses another.\n`,
     );
     expect(readdirSync(empty.path)).toEqual([]);
     expect((await first.stop()).code).toBe(0);
@@ -375,7 +377,12 @@ describe('a data directory that cannot be used', () => {
     {
       name: 'is whole, and knows no account',
       argv: [],
-      lose: (db: string) => new DatabaseSync(db).exec('DELETE FROM documents'),
+      lose: (path: string) => {
+        const database = new DatabaseSync(path);
+        database.exec('DELETE FROM documents');
+        // One that the garbage collector closed would write at a moment of its own.
+        database.close();
+      },
       says: /its database has no account: /,
     },
   ];

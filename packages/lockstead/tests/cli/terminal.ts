@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Terminal } from '#cli/command';
 import { runCommand } from '#cli/run';
+import { plainly } from '#cli/typed';
 
 export interface Shown {
   readonly code: number;
@@ -19,6 +20,7 @@ export async function shown(
     isTerminal: false,
     environment: {},
     workingDirectory: '/nowhere',
+    typed: plainly,
     ...given,
     input: Readable.from([given.input ?? '']),
     out: (text) => {

@@ -63,7 +63,7 @@ export function starting(options: NodeOptions): Starting {
   const dataDirectory = join(folder, name);
   const keyFile = join(folder, `root-key-${name}`);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(keyFile, rootKey);
+  writeFileSync(keyFile, rootKey, { mode: 0o600 });
   const key = withoutRootKey ? [] : ['--root-key', `file:${keyFile}`];
   const argv = ['--port', '0', '--data', dataDirectory, '--store', store, ...key, ...flags];
   // Nothing of the developer's own AWS set-up comes in.

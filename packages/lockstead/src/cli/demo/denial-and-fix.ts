@@ -57,9 +57,7 @@ export async function denialAndFix(cloud: Cloud, tell: Teller): Promise<boolean>
   const recorded = new Set(events.map(({ requestID }) => requestID));
   if (!wanted.every((id) => id !== undefined && recorded.has(id)))
     return fail(tell, 'A call is missing from the record.');
-  tell.line(
-    'One id ties the answer that the client saw, the event here, and the reason: npx lockstead why REQUEST_ID.',
-  );
+  tell.line('One id ties the answer that the client saw, the event here, and the reason: lockstead why REQUEST_ID.');
   return true;
 }
 

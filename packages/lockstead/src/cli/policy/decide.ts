@@ -18,7 +18,7 @@ export const decide: Command = {
     'Reads one case or a list of cases: principal, action, resource, context, and the policies of each layer.',
     'A layer that a case does not name does not exist for the caller; an empty one allows nothing. Condition keys are those of "context" and what follows from the principal and the resource (aws:PrincipalArn, aws:PrincipalTag/…, aws:ResourceTag/…, aws:ResourceAccount …).',
   ],
-  examples: ['npx lockstead policy decide cases.json', 'npx lockstead policy decide - --json < cases.json'],
+  examples: ['lockstead policy decide cases.json', 'lockstead policy decide - --json < cases.json'],
   exits: { 0: 'all allowed', 1: 'any denied', 2: 'any problem' },
   flags: [jsonFlag],
 

@@ -20,8 +20,8 @@ export const diff: Command = {
     'Each file is a policy, or a list of policies that are attached together. Compared is what they allow, not how they say it: on every action that there is, and every class of resources that their patterns tell apart.',
   ],
   examples: [
-    'npx lockstead policy diff old.json new.json',
-    'git show HEAD:policy.json | npx lockstead policy diff - policy.json',
+    'lockstead policy diff old.json new.json',
+    'git show HEAD:policy.json | lockstead policy diff - policy.json',
   ],
   exits: { 0: 'no difference', 1: 'some, or too large to compare wholly', 2: 'a file cannot be read' },
   flags: [typeFlag, jsonFlag, allFlag],

@@ -46,7 +46,7 @@ export const lint: Command = {
   about: [
     'Reports what AWS’s Access Analyzer would (ValidatePolicy), by the same codes: errors, security warnings, warnings, suggestions.',
   ],
-  examples: ['npx lockstead policy lint policy.json', 'npx lockstead policy lint --type scp guardrails/*.json'],
+  examples: ['lockstead policy lint policy.json', 'lockstead policy lint --type scp guardrails/*.json'],
   exits: { 0: 'no errors and no security warnings', 1: 'some', 2: 'a file cannot be read' },
   flags: [typeFlag, resourceTypeFlag, jsonFlag],
 

@@ -164,7 +164,7 @@ function unreachable(url: URL, error: NodeJS.ErrnoException): Unreachable {
   switch (error.code) {
     case 'ECONNREFUSED':
       return new Unreachable(
-        `Nothing listens on ${url.origin}: start Lockstead with "npx lockstead start", or name its --endpoint.`,
+        `Nothing listens on ${url.origin}: start Lockstead with "lockstead start", or name its --endpoint.`,
         2,
         cause,
       );

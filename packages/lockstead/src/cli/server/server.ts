@@ -1,8 +1,8 @@
 /** Which Lockstead a command talks to: named on the command line, by the environment, or by the data directory that lies here. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaultDataDirectory } from '#config/config';
-import { type KnownServer, readServer } from '#config/data-directory';
+import { type KnownServer, readServer, whyForeign } from '#config/data-directory';
 import { type Terminal, Usage } from '../command.ts';
 import type { Words } from '../words.ts';
 
@@ -17,8 +17,22 @@ export interface Server {
 
 export const defaultRegion = 'us-east-1';
 
-export function dataDirectoryOf(words: Words, { environment, workingDirectory }: Terminal): string {
-  return resolve(workingDirectory, words.text('data') ?? environment['LOCKSTEAD_DATA'] ?? defaultDataDirectory);
+/** Absolute. Throws `Usage` for a directory of another user's: it could lead a command, and what it sends, to a server of theirs. */
+export function dataDirectoryOf(words: Words, terminal: Terminal): string {
+  const { environment, workingDirectory } = terminal;
+  const named = words.text('data') ?? environment['LOCKSTEAD_DATA'];
+  const path = named === undefined ? usualDataDirectory(terminal) : resolve(workingDirectory, named);
+  const foreign = whyForeign(path);
+  if (foreign !== undefined) throw new Usage(`${path} ${foreign}: name a data directory of your own with --data.`);
+  return path;
+}
+
+/** The one that lies here; else, since the launcher works from any folder, the clone's. */
+function usualDataDirectory({ workingDirectory, typed }: Terminal): string {
+  const here = resolve(workingDirectory, defaultDataDirectory);
+  if (typed.clone === undefined || existsSync(here)) return here;
+  const ofClone = resolve(typed.clone, defaultDataDirectory);
+  return existsSync(ofClone) ? ofClone : here;
 }
 
 export function findServer(words: Words, terminal: Terminal): Server {

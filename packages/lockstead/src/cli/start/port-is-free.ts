@@ -31,7 +31,7 @@ async function holderOf({ host, port }: Place): Promise<string> {
   for (const scheme of ['http', 'https']) {
     const endpoint = `${scheme}://${name}:${port}`;
     if (await isLockstead(endpoint))
-      return `: a Lockstead serves there already ("npx lockstead status --endpoint ${endpoint}" shows it)`;
+      return `: a Lockstead serves there already ("lockstead status --endpoint ${endpoint}" shows it)`;
   }
   return '';
 }
