@@ -3,7 +3,7 @@
  * The first that does not is the answer, in AWS's words.
  */
 import { type Decision, decide, type Layers, type Principal as PolicyPrincipal, type Request } from '@lockstead/policy';
-import type { Timers } from '#kernel/timers';
+import { turns } from '#kernel/turns';
 import type { AccessPair } from '#service/authorization';
 import type { Guardrails, PrincipalPolicies } from '#service/ports';
 import type { RequestContext } from '#service/request-context';
@@ -30,7 +30,6 @@ export type Judgement =
 export interface Authorizer {
   readonly policies: PrincipalPolicies;
   readonly guardrails: Guardrails;
-  readonly timers: Timers;
 }
 
 /** A request for a thousand objects has a thousand pairs: after so many the others have their turn. */
@@ -39,7 +38,7 @@ const pairsATurn = 64;
 const noneSeen: ReadonlyMap<string, Judged> = new Map();
 
 export async function authorize(
-  { policies, guardrails, timers }: Authorizer,
+  { policies, guardrails }: Authorizer,
   pairs: readonly AccessPair[],
   context: RequestContext,
 ): Promise<Judgement> {
@@ -49,7 +48,7 @@ export async function authorize(
   const sources: KeySources[] = [];
   let seen: Map<string, Judged> | undefined;
   for (const pair of pairs) {
-    if (sources.length % pairsATurn === pairsATurn - 1) await new Promise<void>((turn) => timers.soon(turn));
+    if (sources.length % pairsATurn === pairsATurn - 1) await turns.take();
     const resourceMembership = pair.owner === account ? membership : await guardrails.of(pair.owner);
     const asked: KeySources = { context, layers, membership, resourceMembership, pair };
     const judged = judge(asked);
