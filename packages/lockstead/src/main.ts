@@ -6,7 +6,7 @@ import { cannotListen } from '#config/cannot-listen';
 import type { Config } from '#config/config';
 import { openDataDirectory, refusedStart, type StoredCredentials, writeCredentials } from '#config/data-directory';
 import { refuseLostDatabase } from '#config/lost-database';
-import { Agenda, type AgendaItem, schedule } from '#events/agenda';
+import { Agenda, type AgendaWork, schedule } from '#events/agenda';
 import { Bus, beginAgain } from '#events/bus';
 import { EventLog } from '#events/event-log';
 import { adminAccess } from '#gateway/admin-access';
@@ -26,6 +26,7 @@ import { relieveMemory } from '#kernel/memory';
 import { parseNetworks } from '#kernel/networks';
 import type { RootKey } from '#kernel/root-key';
 import type { Timers } from '#kernel/timers';
+import type { Invoke } from '#service/call';
 import type { Credentials, Guardrails } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
 import {
@@ -179,9 +180,6 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
         }
       : {}),
   };
-  const agenda = new Agenda(store, clock, agendaItems(registry), ({ kind }, error) =>
-    log.error('work that fell due failed, and will be tried again', { kind, error: String(error) }),
-  );
   const bus = new Bus({
     store,
     timers,
@@ -190,6 +188,9 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       log.error('a subscriber failed, and will be given the same changes again', { subscriber, error: String(error) }),
   });
   const pipeline = new Pipeline(gateway);
+  const agenda = new Agenda(store, pipeline.workplace, clock, agendaItems(registry), ({ kind }, error) =>
+    log.error('work that fell due failed, and will be tried again', { kind, error: String(error) }),
+  );
 
   async function moveClock(offset: Duration): Promise<void> {
     await store.transact((tx) => rememberClock(tx, offset));
@@ -337,8 +338,8 @@ function credentialsOf(store: Store, tokens: SessionTokens, clock: MovableClock)
   };
 }
 
-function agendaItems(registry: ServiceRegistry): ReadonlyMap<string, AgendaItem> {
-  const items = new Map<string, AgendaItem>([[decisionSweep, sweepDecisions]]);
+function agendaItems(registry: ServiceRegistry): ReadonlyMap<string, AgendaWork<Invoke>> {
+  const items = new Map<string, AgendaWork<Invoke>>([[decisionSweep, sweepDecisions]]);
   for (const [name, { definition }] of registry) {
     for (const [kind, item] of Object.entries(definition.agenda ?? {})) items.set(`${name}:${kind}`, item);
   }

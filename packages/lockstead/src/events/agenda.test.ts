@@ -4,7 +4,8 @@ import { systemTimers } from '#kernel/timers';
 import { home, user, users } from '#store/contract/fixture';
 import type { Store } from '#store/port';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
-import { Agenda, type AgendaItem, cancel, type Due, schedule } from './agenda.ts';
+import { storeAlone } from '../../tests/fixtures/workplace.ts';
+import { Agenda, type AgendaWork, cancel, type Due, schedule } from './agenda.ts';
 
 const start = instant(1_800_000_000_000);
 let clock: ReturnType<typeof simulatedClock>;
@@ -27,18 +28,20 @@ async function planned(...rows: readonly Due[]): Promise<void> {
 }
 
 /** An agenda whose only item notes what ran. */
-function noting(more: Readonly<Record<string, AgendaItem>> = {}): {
-  readonly agenda: Agenda;
+function noting(more: Readonly<Record<string, AgendaWork<undefined>>> = {}): {
+  readonly agenda: Agenda<undefined>;
   readonly ran: string[];
   readonly failed: string[];
 } {
   const ran: string[] = [];
   const failed: string[] = [];
-  const note: AgendaItem = async (due) => {
-    ran.push(due.id);
+  const note: AgendaWork<undefined> = {
+    async handle(due) {
+      ran.push(due.id);
+    },
   };
   const items = new Map(Object.entries({ 'fixture:note': note, ...more }));
-  return { agenda: new Agenda(store, clock, items, (due) => failed.push(due.id)), ran, failed };
+  return { agenda: new Agenda(store, storeAlone(store), clock, items, (due) => failed.push(due.id)), ran, failed };
 }
 
 test('what is due runs once, earliest first, and what is not due waits', async () => {
@@ -68,10 +71,12 @@ test('scheduling an id again moves it; cancelling takes it away', async () => {
 test('an item that schedules its next time catches up with a jump of the clock', async () => {
   const times: number[] = [];
   const { agenda } = noting({
-    'fixture:daily': async (due, tx, now) => {
-      times.push(due.at);
-      expect(now).toBe(clock.now());
-      await schedule(tx, { ...due, at: later(due.at, days(1)) });
+    'fixture:daily': {
+      async handle(due, { tx, now }) {
+        times.push(due.at);
+        expect(now).toBe(clock.now());
+        await schedule(tx, { ...due, at: later(due.at, days(1)) });
+      },
     },
   });
   await planned(row('daily', 24, 'fixture:daily'));
@@ -83,9 +88,11 @@ test('an item that schedules its next time catches up with a jump of the clock',
 test('the row goes in the transaction of the work: a failure keeps both away, rests, and stops nobody else', async () => {
   let broken = true;
   const { agenda, ran, failed } = noting({
-    'fixture:fragile': async (_, tx) => {
-      await tx.in(users, home).insert(user('alice'));
-      if (broken) throw new Error('not yet');
+    'fixture:fragile': {
+      async handle(_, { tx }) {
+        await tx.in(users, home).insert(user('alice'));
+        if (broken) throw new Error('not yet');
+      },
     },
   });
   await planned(row('fragile', 0, 'fixture:fragile'), row('after', 0), row('unknown', 0, 'fixture:unknown'));
@@ -100,7 +107,9 @@ test('the row goes in the transaction of the work: a failure keeps both away, re
 });
 
 test('failures rest longer each time', async () => {
-  const { agenda, failed } = noting({ 'fixture:fragile': () => Promise.reject(new Error('never')) });
+  const { agenda, failed } = noting({
+    'fixture:fragile': { handle: () => Promise.reject(new Error('never')) },
+  });
   await planned(row('fragile', 0, 'fixture:fragile'));
   for (let second = 0; second < 100; second++) {
     await agenda.runDue();
@@ -110,7 +119,9 @@ test('failures rest longer each time', async () => {
 });
 
 test('more than a batch is due, with some that fail among them', async () => {
-  const { agenda, ran, failed } = noting({ 'fixture:fragile': () => Promise.reject(new Error('never')) });
+  const { agenda, ran, failed } = noting({
+    'fixture:fragile': { handle: () => Promise.reject(new Error('never')) },
+  });
   const rows = Array.from({ length: 350 }, (_, at) => row(`r${at}`, 0, at % 3 === 0 ? 'fixture:fragile' : undefined));
   await planned(...rows);
   expect(await agenda.runDue()).toBe(233);
@@ -133,4 +144,41 @@ test('overlapping calls join one run', async () => {
   const runs = await Promise.all([agenda.runDue(), agenda.runDue()]);
   expect(runs).toEqual([1, 1]);
   expect(ran).toEqual(['a']);
+});
+
+test('what an item prepares, it prepares before its transaction, and again where that failed', async () => {
+  const steps: string[] = [];
+  let broken = true;
+  const { agenda } = noting({
+    'fixture:slow': {
+      async prepare(due, { reader, now }) {
+        expect(now).toBe(clock.now());
+        steps.push(`prepare ${due.ref} ${await reader.in(users, home).count()}`);
+        return 'made';
+      },
+      async handle(_, { tx }, prepared) {
+        steps.push(`handle ${prepared}`);
+        await tx.in(users, home).insert(user('alice'));
+        if (broken) throw new Error('not yet');
+      },
+    },
+  });
+  await planned(row('slow', 0, 'fixture:slow'));
+  expect(await agenda.runDue()).toBe(0);
+  broken = false;
+  clock.advance(seconds(1));
+  expect(await agenda.runDue()).toBe(1);
+  expect(steps).toEqual(['prepare ref of slow 0', 'handle made', 'prepare ref of slow 0', 'handle made']);
+});
+
+test('an item that was moved while it was prepared does not run', async () => {
+  const { agenda, failed } = noting({
+    'fixture:moved': {
+      prepare: async (due) => await store.transact((tx) => schedule(tx, { ...due, at: later(due.at, days(1)) })),
+      handle: () => Promise.reject(new Error('never')),
+    },
+  });
+  await planned(row('moved', 0, 'fixture:moved'));
+  expect(await agenda.runDue()).toBe(0);
+  expect(failed).toEqual([]);
 });

@@ -5,7 +5,7 @@
  */
 import { type Clock, type Instant, later, minutes, seconds } from '#kernel/clock';
 import { invariant } from '#kernel/invariant';
-import type { Collection, Listing, Store, Transaction } from '#store/port';
+import type { Collection, Listing, Reader, Store, Transaction } from '#store/port';
 import { partitionScope } from '#store/scope';
 
 export interface Due {
@@ -18,8 +18,29 @@ export interface Due {
   readonly ref: string;
 }
 
-/** Runs inside the transaction that removes the row; may schedule the next. `now` is when it runs, which can be long after it fell due. */
-export type AgendaItem = (due: Due, tx: Transaction, now: Instant) => Promise<void>;
+/** What an item has at hand. `Calls` is how it calls other services: this room does not know them. */
+export interface DueRun<Calls> {
+  /** When it runs, which can be long after it fell due. */
+  readonly now: Instant;
+  readonly calls: Calls;
+}
+
+/** One kind of work that falls due. */
+export interface AgendaWork<Calls, Prepared = unknown> {
+  /**
+   * Before the transaction and outside of it: whatever waits for something else than the store, such as a call that makes key material or
+   * writes an object. It runs again where the transaction did not come to its end, and on another node: what it does must be safe to do twice.
+   */
+  prepare?(due: Due, run: DueRun<Calls> & { readonly reader: Reader }): Promise<Prepared>;
+  /** In the transaction that removes the row; may schedule the next. Its calls belong to that transaction. */
+  handle(due: Due, run: DueRun<Calls> & { readonly tx: Transaction }, prepared: Prepared): Promise<void>;
+}
+
+/** The store, with calls to services: outside of any transaction, and within one. */
+export interface Workplace<Calls> {
+  readonly outside: Calls;
+  transact<R>(run: (tx: Transaction, calls: Calls) => Promise<R>): Promise<R>;
+}
 
 const due: Collection<Due> = {
   name: 'events.due',
@@ -55,10 +76,11 @@ interface Failure {
   readonly notBefore: Instant;
 }
 
-export class Agenda {
+export class Agenda<Calls> {
   readonly #store: Store;
+  readonly #workplace: Workplace<Calls>;
   readonly #clock: Clock;
-  readonly #items: ReadonlyMap<string, AgendaItem>;
+  readonly #items: ReadonlyMap<string, AgendaWork<Calls>>;
   readonly #failed: (row: Due, error: unknown) => void;
   readonly #failures = new Map<string, Failure>();
   #running: Promise<number> | undefined;
@@ -66,11 +88,13 @@ export class Agenda {
   /** `failed` hears of each item that threw: its row stays, it rests, and the others go on. */
   constructor(
     store: Store,
+    workplace: Workplace<Calls>,
     clock: Clock,
-    items: ReadonlyMap<string, AgendaItem>,
+    items: ReadonlyMap<string, AgendaWork<Calls>>,
     failed: (row: Due, error: unknown) => void = () => undefined,
   ) {
     this.#store = store;
+    this.#workplace = workplace;
     this.#clock = clock;
     this.#items = items;
     this.#failed = failed;
@@ -122,12 +146,14 @@ export class Agenda {
     try {
       const item = this.#items.get(row.kind);
       invariant(item !== undefined, `nothing on the agenda is called ${row.kind}`);
-      const ran = await this.#store.transact(async (tx) => {
+      const prepared = await item.prepare?.(row, { now, reader: this.#store, calls: this.#workplace.outside });
+      const ran = await this.#workplace.transact(async (tx, calls) => {
         const rows = tx.in(due, partitionScope);
         const still = await rows.get(row.id);
-        if (still === undefined || still.at > now || still.kind !== row.kind) return false;
+        // Another node may have done it, or it was moved, or is about something else by now.
+        if (still?.at !== row.at || still.kind !== row.kind || still.ref !== row.ref) return false;
         await rows.delete(row.id);
-        await item(still, tx, now);
+        await item.handle(still, { now, calls, tx }, prepared);
         return true;
       });
       this.#failures.delete(row.id);

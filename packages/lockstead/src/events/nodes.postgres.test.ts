@@ -6,7 +6,8 @@ import { cursors, home, user, users } from '#store/contract/fixture';
 import type { Change, Store, Transaction } from '#store/port';
 import { type TestSchema, testSchema } from '#store/postgres/opened-for-contract';
 import { partitionScope } from '#store/scope';
-import { Agenda, type AgendaItem, schedule } from './agenda.ts';
+import { storeAlone } from '../../tests/fixtures/workplace.ts';
+import { Agenda, type AgendaWork, schedule } from './agenda.ts';
 import { Bus } from './bus.ts';
 
 let at: TestSchema;
@@ -21,17 +22,21 @@ afterEach(() => at.drop());
 
 test('due work is done by one of them', async () => {
   const ran: string[] = [];
-  const note: AgendaItem = async (due, tx) => {
-    const mine = tx.in(cursors, partitionScope);
-    await mine.put({ name: due.id, at: ((await mine.get(due.id))?.at ?? 0) + 1 });
-    ran.push(due.id);
+  const note: AgendaWork<undefined> = {
+    async handle(due, { tx }) {
+      const mine = tx.in(cursors, partitionScope);
+      await mine.put({ name: due.id, at: ((await mine.get(due.id))?.at ?? 0) + 1 });
+      ran.push(due.id);
+    },
   };
   const rows = Array.from({ length: 30 }, (_, n) => `due${n}`);
   await one.transact(async (tx) => {
     for (const id of rows) await schedule(tx, { id, kind: 'fixture:note', at: instant(1), ref: '' });
   });
   const items = new Map([['fixture:note', note]]);
-  const done = await Promise.all([one, other].map((store) => new Agenda(store, at.clock, items).runDue()));
+  const done = await Promise.all(
+    [one, other].map((store) => new Agenda(store, storeAlone(store), at.clock, items).runDue()),
+  );
   expect((done[0] ?? 0) + (done[1] ?? 0)).toBe(30);
   for (const id of rows) expect((await one.in(cursors, partitionScope).get(id))?.at).toBe(1);
   expect(new Set(ran).size).toBe(30);

@@ -1,8 +1,10 @@
 /** Steps 5 to 7, for requests from outside and for calls between services alike: whether the caller may, the operation, its event. */
+import type { Workplace } from '#events/agenda';
 import { AwsError } from '#kernel/aws-error';
 import type { AccountId } from '#kernel/ids';
 import { present } from '#kernel/invariant';
 import type { AccessPair, Authorize, PairOutcomes } from '#service/authorization';
+import type { Invoke } from '#service/call';
 import type { Reader, Transaction } from '#store/port';
 import type { DecisionSubject } from './allowed-decisions.ts';
 import { AskedOtherwise, isSameAsked } from './asked.ts';
@@ -10,9 +12,10 @@ import { authorize, type Judgement } from './authorize.ts';
 import { callOf, recordFailure } from './call-record.ts';
 import { type DeniedCall, denialOf } from './denial.ts';
 import { denialStyle } from './denial-style.ts';
-import { abandon, type Dispatch, dispatch, type Machinery, Staging } from './dispatch.ts';
+import { abandon, type Dispatch, dispatch, inTransaction, type Machinery, Staging } from './dispatch.ts';
 import type { Gateway } from './gateway.ts';
 import { internalInvoker } from './internal-call.ts';
+import { invokeWith } from './invoke.ts';
 import { allAllowed, Outcomes } from './outcomes.ts';
 import type { Prepared } from './prepared.ts';
 import type { ApiCall } from './record/api-event.ts';
@@ -32,6 +35,15 @@ export class CarryingOut {
     this.#recorder = recorder;
     const invoker = internalInvoker(gateway, (prepared) => this.run(prepared));
     this.#machinery = { gateway, recorder, invoker };
+  }
+
+  /** For calls that no request made: work that falls due. */
+  get workplace(): Workplace<Invoke> {
+    const { invoker } = this.#machinery;
+    return {
+      outside: invokeWith(invoker, undefined),
+      transact: (run) => inTransaction(this.#machinery, (within) => run(within.tx, invokeWith(invoker, within))),
+    };
   }
 
   /** The output. Throws the denial, or the operation's own error, each recorded. */

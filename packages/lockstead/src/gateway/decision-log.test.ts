@@ -9,6 +9,7 @@ import { systemTimers } from '#kernel/timers';
 import type { Store } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
+import { storeAlone } from '../../tests/fixtures/workplace.ts';
 import type { DecisionSubject } from './allowed-decisions.ts';
 import { judge } from './authorize.ts';
 import { DecisionLog, decisionSweep, sweepDecisions } from './decision-log.ts';
@@ -100,7 +101,7 @@ test('a limit that has been lowered is reached again', async () => {
 
 test('a day later they are gone, and their policies an hour after that', async () => {
   const log = new DecisionLog();
-  const agenda = new Agenda(store, clock, new Map([[decisionSweep, sweepDecisions]]));
+  const agenda = new Agenda(store, storeAlone(store), clock, new Map([[decisionSweep, sweepDecisions]]));
   const sweep = { id: decisionSweep, kind: decisionSweep, at: clock.now(), ref: '' };
   await store.transact((tx) => schedule(tx, sweep));
   const requestId = await deny(log, 'Old');

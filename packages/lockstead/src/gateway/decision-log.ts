@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { AttachedPolicy, Layer } from '@lockstead/policy';
-import { type AgendaItem, schedule } from '#events/agenda';
+import { type AgendaWork, type Due, schedule } from '#events/agenda';
 import { type Duration, hours, type Instant, later } from '#kernel/clock';
 import type { RequestId } from '#kernel/ids';
 import type {
@@ -214,7 +214,9 @@ function keptPolicy({ name, arn, via, document }: AttachedPolicy, texts: Map<str
 export const decisionSweep = 'gateway:sweepDecisions';
 
 /** Drops what is past its day: one small batch a transaction, so that nobody waits for it; at once again while there is more, then in an hour. */
-export const sweepDecisions: AgendaItem = async (due, tx, now) => {
+export const sweepDecisions: AgendaWork<unknown, void> = { handle: sweep };
+
+async function sweep(due: Due, { tx, now }: { readonly tx: Transaction; readonly now: Instant }): Promise<void> {
   const rows = tx.in(decisions, partitionScope);
   const old = (await rows.list({ index: 'at', limit: sweepBatch })).filter(
     ({ record }) => later(record.at, keptFor) <= now,
@@ -227,4 +229,4 @@ export const sweepDecisions: AgendaItem = async (due, tx, now) => {
   for (const { record } of unused) await texts.delete(record.hash);
   const isMore = old.length === sweepBatch || unused.length === sweepBatch;
   await schedule(tx, { ...due, at: isMore ? now : later(now, sweepEvery) });
-};
+}

@@ -5,7 +5,7 @@
 import type { PairOutcomes } from '#service/authorization';
 import type { Operation, ReadContext, WriteContext, WriteOperation } from '#service/operation';
 import type { RequestContext } from '#service/request-context';
-import type { Transaction } from '#store/port';
+import type { Transaction, WriteOptions } from '#store/port';
 import { OutcomeUnknown } from '#store/unavailable';
 import { AskedOtherwise } from './asked.ts';
 import type { Gateway } from './gateway.ts';
@@ -76,7 +76,7 @@ export async function dispatch(machinery: Machinery, job: Dispatch): Promise<obj
   try {
     return await (within === undefined
       ? transact(machinery, job, operation, prepared)
-      : joinIn(machinery, job, operation, prepared, within));
+      : joinIn(machinery, job, operation, within));
   } catch (error) {
     if (error instanceof AskedOtherwise && job.staging !== undefined) job.staging.keep(prepared);
     // It may have been kept, and then needs what was prepared for it.
@@ -124,44 +124,41 @@ async function transact(
   operation: WriteOperation,
   prepared: unknown,
 ): Promise<object> {
-  const { gateway, recorder } = machinery;
+  return await inTransaction(
+    machinery,
+    async (within) => {
+      await job.stillAllowed(within.tx);
+      return await write(machinery, job, operation, prepared, within);
+    },
+    { requestId: job.context.requestId },
+  );
+}
+
+/** A transaction in which services may call each other: what their calls have to tell is told when it is over, one way or the other. */
+export async function inTransaction<R>(
+  { gateway, recorder }: Pick<Machinery, 'gateway' | 'recorder'>,
+  run: (within: Within) => Promise<R>,
+  options?: WriteOptions,
+): Promise<R> {
   let aftermath = new Aftermath();
-  const undo: Aftermath['undo'] = [];
   try {
-    return await gateway.store.transact(
-      async (tx) => {
-        // Whatever a run before this one prepared has lost its race with it.
-        undo.push(...aftermath.undo);
-        aftermath = new Aftermath();
-        await job.stillAllowed(tx);
-        const output = await write(machinery, job, operation, prepared, { tx, aftermath });
-        if (aftermath.doom !== undefined) throw aftermath.doom;
-        return output;
-      },
-      { requestId: job.context.requestId },
-    );
-  } catch (error) {
-    if (!(error instanceof OutcomeUnknown)) undo.push(...aftermath.undo);
-    throw error;
+    return await gateway.store.transact(async (tx) => {
+      // It may run again after a lost race: what the run before had to tell did not happen.
+      aftermath = new Aftermath();
+      const result = await run({ tx, aftermath });
+      if (aftermath.failure !== undefined) throw aftermath.failure;
+      return result;
+    }, options);
   } finally {
-    for (const step of undo) await step();
     await recorder.settle(aftermath);
   }
 }
 
-async function joinIn(
-  machinery: Machinery,
-  job: Dispatch,
-  operation: WriteOperation,
-  prepared: unknown,
-  within: Within,
-): Promise<object> {
+async function joinIn(machinery: Machinery, job: Dispatch, operation: WriteOperation, within: Within): Promise<object> {
   try {
-    const output = await write(machinery, job, operation, prepared, within);
-    if (prepared !== undefined) within.aftermath.undo.push(() => abandon(machinery, operation, prepared));
-    return output;
+    return await write(machinery, job, operation, undefined, within);
   } catch (error) {
-    within.aftermath.doom = error;
+    within.aftermath.failure = error;
     throw error;
   }
 }

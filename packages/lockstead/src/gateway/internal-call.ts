@@ -1,8 +1,9 @@
 /** Turns a service's call to another service into the same thing that a request becomes: authorized, carried out, recorded. */
 import { parseArn } from '#kernel/arn';
 import { newRequestId, parseAccountId, type Region } from '#kernel/ids';
-import { invariant, present } from '#kernel/invariant';
+import { InvariantBroken, invariant, present } from '#kernel/invariant';
 import type { CallAs } from '#service/call';
+import type { Operation } from '#service/operation';
 import type { RequestContext } from '#service/request-context';
 import type { Gateway } from './gateway.ts';
 import type { Invoker } from './invoke.ts';
@@ -14,6 +15,13 @@ export function internalInvoker(gateway: Gateway, carryOut: (prepared: Prepared)
     const service = gateway.services.get(call.service);
     const operation = service?.operations.get(call.operation);
     if (service === undefined || operation === undefined) throw notImplemented(call.service, call.operation);
+    if (within !== undefined && waits(operation)) {
+      // Caught or not, it must not go unseen.
+      within.aftermath.failure = new InvariantBroken(
+        `${call.service}:${call.operation} waits for something else than the store, and was called inside a transaction`,
+      );
+      throw within.aftermath.failure;
+    }
     const { entry } = service;
     const modelOfService = await service.loadModel();
     const model = present(modelOfService.operations.get(call.operation), `${call.service} has ${call.operation}`);
@@ -28,6 +36,10 @@ export function internalInvoker(gateway: Gateway, carryOut: (prepared: Prepared)
       transfer: undefined,
     });
   };
+}
+
+function waits(operation: Operation): boolean {
+  return operation.waits === true || (operation.effect === 'write' && operation.prepare !== undefined);
 }
 
 function contextOf(gateway: Gateway, as: CallAs): RequestContext {

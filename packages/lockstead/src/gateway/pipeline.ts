@@ -21,8 +21,10 @@ import {
   SigningKeyCache,
   type WireResponse,
 } from '@lockstead/wire';
+import type { Workplace } from '#events/agenda';
 import { AwsError } from '#kernel/aws-error';
 import type { AccountId, Region, RequestId } from '#kernel/ids';
+import type { Invoke } from '#service/call';
 import type { RequestContext, RequestSignature, Transport } from '#service/request-context';
 import type { Session } from '#service/session';
 import { admit } from './admit.ts';
@@ -57,6 +59,11 @@ export class Pipeline {
     this.#authenticator = { ...gateway, signingKeys: new SigningKeyCache() };
     this.#recorder = new Recorder(gateway);
     this.#carryingOut = new CarryingOut(gateway, this.#recorder);
+  }
+
+  /** For what services do without a request. */
+  get workplace(): Workplace<Invoke> {
+    return this.#carryingOut.workplace;
   }
 
   /** Never throws: whatever happens has an answer. */

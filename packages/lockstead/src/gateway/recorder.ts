@@ -23,10 +23,8 @@ export class Aftermath {
   readonly soon: LoggedEvent[] = [];
   /** What only memory keeps: counters, the last decisions. */
   readonly noted: (() => void)[] = [];
-  /** Undoes what calls prepared, where the run is not kept. */
-  readonly undo: (() => Promise<void>)[] = [];
   /** Why the transaction must not commit: a call that wrote has failed, and what it wrote cannot be told from the rest. */
-  doom: unknown;
+  failure: unknown;
 }
 
 /** The transaction that a call is part of. */

@@ -22,6 +22,7 @@ export interface Call {
 
 /**
  * Throws what the operation throws. From a write's handler the call, its writes and its event belong to the handler's transaction: they are kept or
- * undone together, and a call that wrote and failed takes the whole transaction with it, whether or not its error is caught.
+ * undone together, and a call that wrote and failed takes the whole transaction with it, whether or not its error is caught. An operation that
+ * has `prepare`, or `waits`, cannot be called there: call it from `prepare`, where it has a transaction of its own.
  */
 export type Invoke = (call: Call, as: CallAs) => Promise<unknown>;

@@ -26,6 +26,11 @@ interface OperationBase {
   readonly name: string;
   /** `sigv4` when absent. */
   readonly authentication?: Authentication;
+  /**
+   * It waits for something else than the store: another process, a stream. It is then not to be called from inside a transaction, which would
+   * hold the store meanwhile. Of a write that has `prepare` this is true without saying so.
+   */
+  readonly waits?: true;
   /** Members of input or output that CloudTrail must not keep, beyond those the model calls sensitive. */
   readonly masked?: readonly string[];
 }

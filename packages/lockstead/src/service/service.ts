@@ -1,9 +1,9 @@
 /** A service as the gateway sees it: what it can do, what each thing needs, and what it refuses. */
 
 import type { ServiceModel } from '@lockstead/wire';
-import type { AgendaItem } from '#events/agenda';
 import type { Subscriber } from '#events/subscriber';
 import type { AwsError } from '#kernel/aws-error';
+import type { AgendaItem } from './agenda.ts';
 import type { Authorize } from './authorization.ts';
 import type { WordDenial } from './denial.ts';
 import type { Operation } from './operation.ts';

@@ -11,6 +11,7 @@ import type { Collection, Store } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
 import { home } from '../fixtures/gateway.ts';
+import { storeAlone } from '../fixtures/workplace.ts';
 
 const entropy = seededEntropy('many denials');
 const arn = `arn:aws:iam::${home}:user/alice`;
@@ -80,7 +81,7 @@ test('whoever asks by a message gets the newest that fits, and few of the others
 
 test('after a day all are gone, however many came in one hour', async () => {
   await deny(1500);
-  const agenda = new Agenda(store, clock, new Map([[decisionSweep, sweepDecisions]]));
+  const agenda = new Agenda(store, storeAlone(store), clock, new Map([[decisionSweep, sweepDecisions]]));
   await store.transact((tx) => schedule(tx, { id: decisionSweep, kind: decisionSweep, at: clock.now(), ref: '' }));
   await agenda.runDue();
   expect(await store.in(kept, partitionScope).count()).toBe(1500);

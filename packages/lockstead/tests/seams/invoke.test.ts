@@ -1,5 +1,6 @@
 /** Calls between services: with whose identity, in which transaction, and what is told of them when that is undone or run again. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { minutes } from '#kernel/clock';
 import { accountScope, regionScope } from '#store/scope';
 import { type EventRecord, type FixtureGateway, here, home, openFixtureGateway } from '../fixtures/gateway.ts';
 import { notes } from '../fixtures/notes.ts';
@@ -144,8 +145,6 @@ describe("in the caller's transaction", () => {
     expect((await it.events()).map(({ eventName, errorCode }) => [eventName, errorCode])).toEqual([
       ['PutNote', 'NoteRefused'],
     ]);
-    // What the inner call prepared is undone with it.
-    expect(it.witness.abandoned.length).toBe(1);
   });
 
   test('a call that wrote and failed takes all with it, also where its error is caught', async () => {
@@ -156,19 +155,66 @@ describe("in the caller's transaction", () => {
       ['PutNote', 'VaultFull'],
       ['Seal', 'VaultFull'],
     ]);
-    expect(it.witness.abandoned.length).toBe(1);
   });
 
   test('a call that was denied has written nothing: caught, the rest is kept; its denial is told once, durably', async () => {
     it.allow(it.alice, putNotes);
     expect((await put({ Seal: 'caller', Forgive: true })).status).toBe(200);
     expect(await kept()).toEqual({ notes: 1, seals: 0 });
-    expect(it.witness.prepared).toEqual([]);
     const [seal, ...more] = await eventsOf('Seal');
     expect(seal).toMatchObject({ errorCode: 'AccessDenied' });
     expect(more).toEqual([]);
     const found = await it.gateway.decisions.find(it.store, seal?.requestID as never);
     expect(found).toMatchObject({ allowed: false, operation: 'vault:Seal' });
+  });
+});
+
+test('what waits for something else than the store cannot be called inside a transaction, caught or not', async () => {
+  it.allow(it.alice, everything);
+  for (const Forgive of [false, true]) {
+    expect((await put({ Seal: 'inside', Forgive })).status).toBe(500);
+    expect(await kept()).toEqual({ notes: 0, seals: 0 });
+  }
+  expect(it.witness.prepared).toEqual([]);
+  expect(it.logLines.join('')).toContain('vault:Press waits for something else than the store');
+});
+
+describe('work that falls due calls other services', () => {
+  const due = { Name: 'n', RemindSeconds: 60, Tags: { press: 'short' } };
+  const allowed = { Effect: 'Allow', Principal: { Service: principal }, Action: 'vault:*', Resource: '*' };
+  const byNote = { ArnEquals: { 'aws:SourceArn': `arn:aws:notes:${here}:${home}:note/n` } };
+
+  function policy(...statements: readonly object[]): string {
+    return JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  }
+
+  beforeEach(async () => {
+    it.allow(it.alice, everything);
+    await it.call(it.alice, 'notes', 'PutNote', due);
+    it.clock.setOffset(minutes(2));
+  });
+
+  test('from prepare with a transaction of its own, from handle within its own; each authorized and recorded', async () => {
+    it.witness.resourcePolicy = policy({ ...allowed, Condition: byNote });
+    expect(await it.agenda.runDue()).toBe(1);
+    expect(it.witness.prepared).toEqual(['n']);
+    const note = await it.store.in(notes, regionScope(home, here)).get('n');
+    expect(note).toMatchObject({ reminded: true, sealed: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const [press] = await eventsOf('Press');
+    expect(press?.userIdentity).toEqual({ type: 'AWSService', invokedBy: principal });
+    expect((await eventsOf('Look')).length).toBe(1);
+  });
+
+  test('denied, the work stays due, and its denial is an event', async () => {
+    it.witness.resourcePolicy = policy({ ...allowed, Action: 'vault:Press' });
+    expect(await it.agenda.runDue()).toBe(0);
+    expect((await eventsOf('Look'))[0]).toMatchObject({ errorCode: 'AccessDenied' });
+    expect(await it.store.in(notes, regionScope(home, here)).get('n')).toMatchObject({ reminded: false });
+    it.witness.resourcePolicy = policy(allowed);
+    it.clock.setOffset(minutes(4));
+    await expect.poll(() => it.agenda.runDue()).toBe(1);
+    // What it prepared before was done again.
+    expect(it.witness.prepared).toEqual(['n', 'n']);
   });
 });
 
@@ -180,14 +226,6 @@ describe('when the transaction runs again after a lost race', () => {
     expect(it.ran.length).toBe(2);
     expect((await it.events()).map(({ eventName }) => eventName).sort()).toEqual(['PutNote', 'Seal']);
     expect(await kept()).toEqual({ notes: 1, seals: 1 });
-  });
-
-  test('what the lost run prepared is abandoned, what the kept one prepared is not', async () => {
-    it.allow(it.alice, everything);
-    it.lostRaces = 1;
-    await put({ Seal: 'caller' });
-    expect(it.witness.prepared.length).toBe(2);
-    expect(it.witness.abandoned.length).toBe(1);
   });
 
   test('a denial is told once, counted once, and can be explained by the id that stands in its event', async () => {

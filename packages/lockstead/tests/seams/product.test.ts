@@ -33,9 +33,11 @@ function listening(heard: Heard): ServiceDefinition {
       },
     ],
     agenda: {
-      async hourly(due, tx, now) {
-        heard.due.push(due.kind);
-        await schedule(tx, { ...due, at: later(now, hours(1)) });
+      hourly: {
+        async handle(due, { tx, now }) {
+          heard.due.push(due.kind);
+          await schedule(tx, { ...due, at: later(now, hours(1)) });
+        },
       },
     },
     standing: ['hourly'],
@@ -79,7 +81,9 @@ test('a further service is served, heard and reminded, over a restart and a rese
     expect(heard.due.length).toBeLessThanOrEqual(2);
     expect(heard.due).toContain('vault:hourly');
     const coverage = await (await fetch(`${first.endpoint}/_lockstead/coverage`)).json();
-    expect(coverage).toMatchObject({ services: { vault: { operations: { Look: 'done', Seal: 'done' } } } });
+    expect(coverage).toMatchObject({
+      services: { vault: { operations: { Look: 'done', Press: 'done', Seal: 'done' } } },
+    });
     await first.stop();
 
     const deaf = await started(data, heard, [{ ...listening(heard), subscribers: [] }]);
