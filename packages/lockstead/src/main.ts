@@ -27,6 +27,7 @@ import { parseNetworks } from '#kernel/networks';
 import type { RootKey } from '#kernel/root-key';
 import type { Timers } from '#kernel/timers';
 import type { Invoke } from '#service/call';
+import type { DataEventInterest } from '#service/further-event';
 import type { Credentials, Guardrails } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
 import {
@@ -139,6 +140,8 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     log.error('the last uses of credentials were not written', { error: String(error) }),
   );
   const guardrails: Guardrails = { of: async () => undefined };
+  // Until there are trails nobody asks for data events.
+  const dataEvents: DataEventInterest = { wants: () => false };
   const registry = serviceRegistry([
     ...services({ events, policies, sessionTokens, uses, quotas: new AccountQuotas(store), guardrails }),
     ...(surroundings.furtherServices?.(store) ?? []),
@@ -168,6 +171,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     policies,
     guardrails,
     events,
+    dataEvents,
     decisions,
     enforce: config.enforce,
     strict: config.strict,

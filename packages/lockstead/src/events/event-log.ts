@@ -1,18 +1,32 @@
 /**
- * The API events of each account and region, in CloudTrail's record format: appended with the write they describe, or in short batches
- * for reads. Found by the attributes that LookupEvents knows.
+ * The events of each account and region, in CloudTrail's record format: appended with the write they describe, or in short batches for reads.
+ * Each category has a journal of its own with its own bound, so that a flood of data events pushes out no management event. Management events
+ * are the event history, found by the attributes that LookupEvents knows.
  */
 import { type Instant, instant } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
 import type { JournalEntry, JournalPage, JournalQuery, Reader, Store, Transaction } from '#store/port';
 import type { Scope } from '#store/scope';
 import { timeOfEventId } from './event-id.ts';
+import { JournalRoom } from './journal-room.ts';
 import { eventLimits } from './limits.ts';
 import { SharedTransactions } from './shared-transactions.ts';
 
+/** As CloudTrail divides them. */
+export type EventCategory = 'Management' | 'Data' | 'Insight';
+
 export const eventJournal = 'cloudtrail.event';
 
+/** In which journal the events of each category are. */
+export const journalOf: Readonly<Record<EventCategory, string>> = {
+  Management: eventJournal,
+  Data: 'cloudtrail.dataEvent',
+  Insight: 'cloudtrail.insightEvent',
+};
+
 export interface LoggedEvent {
+  /** `Management` where absent. */
+  readonly category?: EventCategory;
   readonly scope: Scope;
   /** `eventID` of the record, made by `newEventId` of `at`. */
   readonly id: string;
@@ -42,6 +56,7 @@ export interface EventLogOptions {
   /** Hears of a batch that could not be written; it stays, and is tried again. */
   readonly failed?: (error: unknown) => void;
   readonly entriesMax?: number;
+  readonly dataEntriesMax?: number;
   readonly lookedAtMax?: number;
 }
 
@@ -49,57 +64,33 @@ export class EventLog {
   readonly #store: Store;
   readonly #timers: Timers;
   readonly #failed: (error: unknown) => void;
-  readonly #entriesMax: number;
+  readonly #rooms: Readonly<Record<EventCategory, JournalRoom>>;
   readonly #durable: SharedTransactions;
   readonly #lookedAtMax: number;
   #waiting: LoggedEvent[] = [];
   #armed = false;
   #flushing: Promise<void> = Promise.resolve();
-  /** Since the last look at how many there are; also by transactions that came to nothing. */
-  #appended = 0;
-  #lookAfter: number = eventLimits.trimEveryAppends;
-  #makingRoom: Promise<void> | undefined;
 
   constructor(store: Store, timers: Timers, options: EventLogOptions = {}) {
     this.#store = store;
     this.#timers = timers;
     this.#durable = new SharedTransactions(store, timers);
     this.#failed = options.failed ?? (() => undefined);
-    this.#entriesMax = options.entriesMax ?? eventLimits.historyEntriesMax;
+    const room = (category: EventCategory, entriesMax: number): JournalRoom =>
+      new JournalRoom(store, journalOf[category], entriesMax, this.#failed);
+    this.#rooms = {
+      Management: room('Management', options.entriesMax ?? eventLimits.historyEntriesMax),
+      Data: room('Data', options.dataEntriesMax ?? eventLimits.dataEntriesMax),
+      Insight: room('Insight', eventLimits.insightEntriesMax),
+    };
     this.#lookedAtMax = options.lookedAtMax ?? eventLimits.lookedAtMax;
   }
 
   /** In the transaction of what it describes. */
   async append(tx: Transaction, event: LoggedEvent): Promise<void> {
-    await tx.append(eventJournal, event.scope, entryOf(event));
-    this.#appended += 1;
-    if (this.#appended >= this.#lookAfter) this.#makeRoom();
-  }
-
-  /**
-   * In a transaction of its own: nobody's request waits for it, nobody's failure takes it back, and where nodes share a database a count of
-   * what all append to does not make a request begin again.
-   */
-  #makeRoom(): void {
-    this.#makingRoom ??= this.#dropExcess()
-      .catch(this.#failed)
-      .finally(() => {
-        this.#makingRoom = undefined;
-      });
-  }
-
-  async #dropExcess(): Promise<void> {
-    const { trimEveryAppends, dropBatchMax, overshootShare } = eventLimits;
-    // Far from the limit a look tells nothing, and is dear where nodes share a database.
-    const most = Math.max(trimEveryAppends, this.#entriesMax / overshootShare);
-    while (this.#appended >= this.#lookAfter) {
-      const limit = Math.min(2 * this.#appended, dropBatchMax);
-      this.#appended = 0;
-      const bounds = { entriesMax: this.#entriesMax, limit };
-      const dropped = await this.#store.transact((tx) => tx.trim(eventJournal, bounds));
-      this.#lookAfter = dropped > 0 ? trimEveryAppends : Math.min(2 * this.#lookAfter, most);
-      if (dropped >= limit) this.#appended = Math.max(this.#appended, this.#lookAfter);
-    }
+    const category = event.category ?? 'Management';
+    await tx.append(journalOf[category], event.scope, entryOf(event));
+    this.#rooms[category].appended();
   }
 
   /** On disk when it resolves. What is appended so in one turn of the event loop is one transaction, not one each. */
@@ -160,7 +151,7 @@ export class EventLog {
       // Unless they have been cleared meanwhile.
       if (this.#waiting[0] === batch[0]) this.#waiting = this.#waiting.slice(batch.length);
     }
-    await this.#makingRoom;
+    for (const room of Object.values(this.#rooms)) await room.settled();
   }
 
   /**
@@ -176,11 +167,15 @@ export class EventLog {
     return await reader.journal(eventJournal, scope, { lookedAtMax: this.#lookedAtMax, ...narrowed });
   }
 
-  /** Drops what is past its time, and what is beyond the limit: one batch. True where there may be more. */
+  /** Drops what is past its time, and what is beyond the limit: one batch of each category. True where there may be more. */
   async trim(tx: Transaction, now: Instant): Promise<boolean> {
     const limit = eventLimits.trimBatch;
-    const bounds = { olderThan: oldestKept(now), entriesMax: this.#entriesMax, limit };
-    return (await tx.trim(eventJournal, bounds)) >= limit;
+    let isMore = false;
+    for (const [category, { entriesMax }] of Object.entries(this.#rooms) as [EventCategory, JournalRoom][]) {
+      const bounds = { olderThan: oldestKept(now, category), entriesMax, limit };
+      if ((await tx.trim(journalOf[category], bounds)) >= limit) isMore = true;
+    }
+    return isMore;
   }
 }
 
@@ -196,8 +191,8 @@ function within(query: JournalQuery, at: Instant | undefined): JournalQuery | un
   return from <= at && at <= to ? { ...query, from: at, to: at } : undefined;
 }
 
-function oldestKept(now: Instant): Instant {
-  return instant(now - eventLimits.historyKeptFor);
+function oldestKept(now: Instant, category: EventCategory = 'Management'): Instant {
+  return instant(now - (category === 'Data' ? eventLimits.dataKeptFor : eventLimits.historyKeptFor));
 }
 
 function entryOf({ id, at, labels, body }: LoggedEvent): JournalEntry {

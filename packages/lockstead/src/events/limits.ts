@@ -11,6 +11,13 @@ export const eventLimits = {
    */
   historyEntriesMax: 1_000_000,
   /**
+   * Data events wait here for the trails that asked for them, and for nobody else. Longer than a trail's delivery can fail unnoticed, and
+   * bounded like the history: beyond it a trail that does not deliver loses the oldest, and says so.
+   */
+  dataKeptFor: days(7) as Duration,
+  dataEntriesMax: 500_000,
+  insightEntriesMax: 100_000,
+  /**
    * Entries that one search by an attribute looks at before it answers with what it has found by then, and where it goes on: some 25 ms of
    * work, in short stretches. A value that is rare in a million of entries is found in twenty such pages.
    */

@@ -7,6 +7,7 @@ import type { Region } from '#kernel/ids';
 import { present } from '#kernel/invariant';
 import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
+import type { DataEventInterest } from '#service/further-event';
 import type { Operation } from '#service/operation';
 import type { Credentials, CredentialUseRecorder, Guardrails, PrincipalPolicies } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
@@ -31,6 +32,7 @@ export interface Gateway {
   readonly policies: PrincipalPolicies;
   readonly guardrails: Guardrails;
   readonly events: EventLog;
+  readonly dataEvents: DataEventInterest;
   readonly decisions: DecisionLog;
   readonly enforce: Enforcement;
   /** Refuse request members that the model does not know, instead of ignoring them as AWS does. */

@@ -52,12 +52,12 @@ export class Recorder {
 
   /** A write that came to its end: part of its transaction. */
   async wrote(tx: Transaction, call: ApiCall): Promise<void> {
-    for (const event of apiEvents(call)) await this.#gateway.events.append(tx, event);
+    for (const event of this.#eventsOf(call)) await this.#gateway.events.append(tx, event);
   }
 
   /** Of a read there is mostly nothing to wait for; of a durable one its event. */
   read(call: ApiCall, within: Within | undefined): Promise<void> | undefined {
-    const events = apiEvents(call);
+    const events = this.#eventsOf(call);
     const isDurable = call.operation.effect === 'read' && call.operation.durable === true;
     if (isDurable && within === undefined) return this.#gateway.events.appendNow(...events);
     if (isDurable) within?.aftermath.durable.push((tx) => this.#append(tx, events));
@@ -67,7 +67,7 @@ export class Recorder {
 
   /** What the operation itself, or the shape of the request, stopped. Refusals for want of permission are as durable as those by policy. */
   async failed(call: Recorded, error: AwsError, within: Within | undefined): Promise<void> {
-    const events = apiEvents({ ...call, outcome: { error } });
+    const events = this.#eventsOf({ ...call, outcome: { error } });
     const isDurable = error.httpStatus === 403 || (call.operation.effect === 'read' && call.operation.durable === true);
     if (!isDurable) return await this.#soon(events, within);
     await this.#durably((tx) => this.#append(tx, events), within);
@@ -82,7 +82,7 @@ export class Recorder {
     within: Within | undefined,
   ): Promise<void> {
     this.#count('denied_total', within);
-    const events = apiEvents({ ...call, outcome: { error, denied: true } });
+    const events = this.#eventsOf({ ...call, outcome: { error, denied: true } });
     await this.#durably(async (tx) => {
       await this.#gateway.decisions.denied(tx, subject, judged, false);
       await this.#append(tx, events);
@@ -118,7 +118,12 @@ export class Recorder {
     await this.#soon(soon, undefined);
   }
 
+  #eventsOf(call: ApiCall): readonly LoggedEvent[] {
+    return apiEvents(call, this.#gateway.dataEvents);
+  }
+
   #soon(events: readonly LoggedEvent[], within: Within | undefined): Promise<void> | undefined {
+    if (events.length === 0) return undefined;
     if (within !== undefined) {
       within.aftermath.soon.push(...events);
       return undefined;

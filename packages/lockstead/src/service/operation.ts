@@ -27,6 +27,11 @@ interface OperationBase {
   /** `sigv4` when absent. */
   readonly authentication?: Authentication;
   /**
+   * `data`: its events are CloudTrail's data events, which are kept only where a trail asks for them, and stand in no event history: what is
+   * done with objects, items, messages. Management events otherwise.
+   */
+  readonly eventCategory?: 'data';
+  /**
    * It waits for something else than the store: another process, a stream. It is then not to be called from inside a transaction, which would
    * hold the store meanwhile. Of a write that has `prepare` this is true without saying so.
    */

@@ -79,14 +79,6 @@ test('how it is signed decides, where a policy asks', async () => {
   expect((await findNotes('a')).status).toBe(400);
 });
 
-test('the event of a durable read is on disk when it is answered, and so is that of its failure', async () => {
-  it.allow(it.alice, find, get('a'));
-  await findNotes('a');
-  const scope = { level: 'region', account: home, region: 'us-east-1' } as never;
-  const { entries } = await it.store.journal('cloudtrail.event', scope, { limit: 1 });
-  expect(JSON.parse(entries[0]?.body ?? '{}')).toMatchObject({ eventName: 'FindNotes', readOnly: true });
-});
-
 test('those of one turn share a transaction; one that fails takes none of the others along', async () => {
   it.allow(it.alice, find, get('a'));
   const { SharedTransactions } = await import('#events/shared-transactions');

@@ -20,27 +20,30 @@ const alice: Session = {
 };
 
 function records(context: Partial<RequestContext>, call: Partial<ApiCall> = {}): readonly Record<string, unknown>[] {
-  const events = apiEvents({
-    context: {
-      requestId: 'r' as RequestId,
-      at: clock.now(),
+  const events = apiEvents(
+    {
+      context: {
+        requestId: 'r' as RequestId,
+        at: clock.now(),
+        region,
+        session: alice,
+        account,
+        transport: { secure: false, sourceIp: '192.0.2.1' },
+        clock,
+        entropy: seededEntropy('events'),
+        ...context,
+      },
+      model,
+      operation: { name: 'GetUser', effect: 'read', handle: async () => ({}) },
+      input: {},
+      outcome: { output: {} },
+      resources: [],
+      otherAccounts: [],
       region,
-      session: alice,
-      account,
-      transport: { secure: false, sourceIp: '192.0.2.1' },
-      clock,
-      entropy: seededEntropy('events'),
-      ...context,
+      ...call,
     },
-    model,
-    operation: { name: 'GetUser', effect: 'read', handle: async () => ({}) },
-    input: {},
-    outcome: { output: {} },
-    resources: [],
-    otherAccounts: [],
-    region,
-    ...call,
-  });
+    { wants: () => true },
+  );
   return events.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 }
 

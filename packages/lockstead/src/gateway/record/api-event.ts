@@ -9,6 +9,7 @@ import { parseArn } from '#kernel/arn';
 import type { AwsError } from '#kernel/aws-error';
 import { isoSeconds } from '#kernel/clock';
 import type { AccountId, Region } from '#kernel/ids';
+import type { DataEventInterest } from '#service/further-event';
 import type { Operation } from '#service/operation';
 import type { RequestContext } from '#service/request-context';
 import type { EventDetails, EventResource } from '#service/service';
@@ -40,11 +41,11 @@ export interface Transferred {
   readonly bytesOut: number;
 }
 
-const eventVersion = '1.11';
+export const eventVersion = '1.11';
 
 /** AWS's own sizes: of one field, and of texts that a client or an error may make long. */
 const fieldBytesMax = 100 * 1024;
-const textLengthMax = 1024;
+export const textLengthMax = 1024;
 
 function isReadOnly(operation: Operation): boolean {
   return operation.effect === 'read' || operation.readOnly === true;
@@ -55,15 +56,23 @@ function recordsOutput(operation: Operation): boolean {
 }
 
 /** The events of one call: one in the caller's account, and one in each other that it touched, tied by `sharedEventID`. */
-export function apiEvents(call: ApiCall): readonly LoggedEvent[] {
+export function apiEvents(call: ApiCall, interest: DataEventInterest): readonly LoggedEvent[] {
   const { context } = call;
   const { account } = context;
-  const written = fieldsOf(call);
-  if (call.otherAccounts.length === 0 && account !== '') return [apiEvent(call, written, account, undefined)];
   // What nobody can be held to is no event of a caller's; the owner of what was touched still has one.
-  const accounts = [...new Set(account === '' ? call.otherAccounts : [account, ...call.otherAccounts])];
+  const touched = account === '' ? call.otherAccounts : [account, ...call.otherAccounts];
+  const accounts = touched.length < 2 ? touched : [...new Set(touched)];
   const shared = accounts.length < 2 ? undefined : context.entropy.uuid();
-  return accounts.map((recipient) => apiEvent(call, written, recipient, shared));
+  const told = isDataEvent(call)
+    ? accounts.filter((recipient) => interest.wants(recipient, call.region, call.model.service.eventSource))
+    : accounts;
+  if (told.length === 0) return [];
+  const written = fieldsOf(call);
+  return told.map((recipient) => apiEvent(call, written, recipient, shared));
+}
+
+function isDataEvent({ operation }: ApiCall): boolean {
+  return operation.eventCategory === 'data';
 }
 
 interface Fields {
@@ -123,10 +132,10 @@ function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEve
     readOnly,
     ...(listed.length === 0 ? {} : { resources: listed.map((resource) => recordResource(resource, recipient)) }),
     eventType: 'AwsApiCall',
-    managementEvent: true,
+    managementEvent: !isDataEvent(call),
     recipientAccountId: recipient,
     ...(sharedEventID === undefined ? {} : { sharedEventID }),
-    eventCategory: 'Management',
+    eventCategory: isDataEvent(call) ? 'Data' : 'Management',
     ...(transport.tls === undefined || service !== undefined
       ? {}
       : {
@@ -138,6 +147,7 @@ function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEve
         }),
   };
   return {
+    ...(isDataEvent(call) ? { category: 'Data' as const } : {}),
     scope: regionScope(recipient, region),
     id,
     at: context.at,
@@ -153,12 +163,15 @@ function additionalEventData({ details, transferred }: ApiCall): object | undefi
   return { ...details?.additionalEventData, bytesTransferredIn: bytesIn, bytesTransferredOut: bytesOut };
 }
 
-function recordResource({ type, name }: EventResource, recipient: AccountId): object {
+export function recordResource({ type, name }: EventResource, recipient: AccountId): object {
   return { accountId: parseArn(name)?.account || recipient, type, ARN: name };
 }
 
 /** A field that is too large is left out, and its size said, as AWS does. */
-function recordText(record: { readonly requestParameters: unknown; readonly responseElements: unknown }): string {
+export function recordText(record: {
+  readonly requestParameters: unknown;
+  readonly responseElements: unknown;
+}): string {
   const text = JSON.stringify(record);
   if (text.length * 3 <= fieldBytesMax || Buffer.byteLength(text) <= fieldBytesMax) return text;
   const { requestParameters, responseElements } = record;

@@ -29,7 +29,7 @@ export function lookupLabels({ id, model, readOnly, session, resources }: Labell
 }
 
 /** What LookupEvents calls the user: a user's name, a role session's name, `root`. */
-function eventUsername({ principal }: Session): string | undefined {
+export function eventUsername({ principal }: Session): string | undefined {
   switch (principal.kind) {
     case 'root':
       return 'root';
