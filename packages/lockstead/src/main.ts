@@ -7,7 +7,8 @@ import type { Config } from '#config/config';
 import { openDataDirectory, refusedStart, type StoredCredentials, writeCredentials } from '#config/data-directory';
 import { refuseLostDatabase } from '#config/lost-database';
 import { Agenda, type AgendaWork, schedule } from '#events/agenda';
-import { Bus, beginAgain } from '#events/bus';
+import { Bus } from '#events/bus';
+import { beginAgain } from '#events/epoch';
 import { EventLog } from '#events/event-log';
 import { adminAccess } from '#gateway/admin-access';
 import { DecisionLog, decisionSweep, sweepDecisions } from '#gateway/decision-log';
@@ -188,6 +189,10 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     store,
     timers,
     subscribers: [...registry.values()].flatMap(({ definition }) => definition.subscribers ?? []),
+    journals: {
+      events,
+      subscribers: [...registry.values()].flatMap(({ definition }) => definition.journalSubscribers ?? []),
+    },
     failed: (subscriber, error) =>
       log.error('a subscriber failed, and will be given the same changes again', { subscriber, error: String(error) }),
   });

@@ -5,7 +5,8 @@ import { home, cursors as notes, user, users } from '#store/contract/fixture';
 import type { Change, Store } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
-import { Bus, beginAgain } from './bus.ts';
+import { Bus } from './bus.ts';
+import { beginAgain } from './epoch.ts';
 import type { Subscriber } from './subscriber.ts';
 
 let store: Store;

@@ -1,65 +1,27 @@
 /**
- * Carries the change feed to its subscribers. Each has a cursor that moves in the transaction of its own writes: a crash loses
- * nothing and does nothing twice, and at the start everybody catches up. One that fails rests and is tried again with the same
- * changes; the others go on. Changes that all have had are forgotten.
- *
- * A reset begins a new epoch. What happened before it, and the removal of everything that is its own doing, is nobody's news any more:
- * each subscriber, its own records gone with the rest, begins with the first change after it, as at a first start.
+ * Carries the two feeds to their subscribers: changes of records as they are committed, and journals as they are appended to. Each has a cursor
+ * that moves in the transaction of its own writes: a crash loses nothing and does nothing twice, and at the start everybody catches up.
+ * Changes that all have had are forgotten; journals forget by their own bounds, whoever has read them.
  */
 import { InvariantBroken } from '#kernel/invariant';
 import type { Timers } from '#kernel/timers';
-import type { Collection, Reader, Seq, Store, Transaction } from '#store/port';
-import { partitionScope } from '#store/scope';
-import type { Subscriber } from './subscriber.ts';
+import type { Change, FollowedEntry, Seq, Store } from '#store/port';
+import { Delivery, type Source } from './delivery.ts';
+import { beginningOf } from './epoch.ts';
+import { type EventLog, journalOf } from './event-log.ts';
+import type { JournalSubscriber, Subscriber } from './subscriber.ts';
 
-interface Cursor {
-  readonly name: string;
-  readonly seq: Seq;
-  readonly epoch: number;
-}
-
-const cursors: Collection<Cursor> = {
-  name: 'events.cursor',
-  level: 'partition',
-  id: (cursor) => cursor.name,
-  feed: false,
-};
-
-interface Epoch {
-  readonly id: 'epoch';
-  /** How many resets there have been. */
-  readonly number: number;
-}
-
-/** In the feed, so that its place there is where the epoch begins. */
-const epochs: Collection<Epoch> = {
-  name: 'events.epoch',
-  level: 'partition',
-  id: (row) => row.id,
-};
-
-/** Removes everything, and begins a new epoch: what follows in the transaction is what subscribers hear of next. */
-export async function beginAgain(tx: Transaction): Promise<void> {
-  const number = (await epochOf(tx)) + 1;
-  await tx.clear();
-  await tx.in(epochs, partitionScope).insert({ id: 'epoch', number });
-}
-
-async function epochOf(reader: Reader): Promise<number> {
-  return (await reader.in(epochs, partitionScope).get('epoch'))?.number ?? 0;
-}
-
-const batchMax = 100;
-const searchMax = 1000;
-const firstRestMs = 100;
-const restMsMax = 60_000;
 /** A change stays at least so long after all have had it: other nodes' caches learn of it from the feed too. */
 const sweepMs = 30_000;
+/** Nobody says that a journal was appended to: it is looked at. */
+const lookMs = 1000;
 
 export interface BusOptions {
   readonly store: Store;
   readonly timers: Timers;
   readonly subscribers: readonly Subscriber[];
+  /** What they read is flushed first, so that they see every event at once. */
+  readonly journals?: { readonly events: EventLog; readonly subscribers: readonly JournalSubscriber[] };
   /** Hears of each batch that failed. */
   readonly failed?: (subscriber: string, error: unknown) => void;
 }
@@ -67,26 +29,37 @@ export interface BusOptions {
 export class Bus {
   readonly #store: Store;
   readonly #timers: Timers;
-  readonly #deliveries: readonly Delivery[];
+  readonly #ofChanges: readonly Delivery<Change>[];
+  readonly #ofJournals: readonly Delivery<FollowedEntry>[];
   #stops: readonly (() => void)[] = [];
   #sweepable: Seq = 0;
 
   constructor(options: BusOptions) {
-    const { store, timers, subscribers, failed = () => undefined } = options;
-    const names = new Set(subscribers.map(({ name }) => name));
-    if (names.size < subscribers.length) throw new InvariantBroken('two subscribers share a name, and so a cursor');
+    const { store, timers, subscribers, journals, failed = () => undefined } = options;
+    const followers = journals?.subscribers ?? [];
+    const names = new Set([...subscribers, ...followers].map(({ name }) => name));
+    if (names.size < subscribers.length + followers.length) {
+      throw new InvariantBroken('two subscribers share a name, and so a cursor');
+    }
     this.#store = store;
     this.#timers = timers;
-    this.#deliveries = subscribers.map((subscriber) => new Delivery(store, timers, subscriber, failed));
+    const source = changesOf(store);
+    this.#ofChanges = subscribers.map((recipient) => new Delivery({ store, timers, source, recipient, failed }));
+    this.#ofJournals = followers.map((recipient) => {
+      const followed = journalSource(store, recipient, journals?.events);
+      return new Delivery({ store, timers, source: followed, recipient, failed });
+    });
   }
 
   /** Everybody catches up from its cursor, then follows each commit. */
   start(): void {
     this.#stops = [
-      this.#store.onCommit(() => this.#wakeAll()),
+      this.#store.onCommit(() => wake(this.#ofChanges)),
       this.#timers.every(sweepMs, () => void this.sweep().catch(() => undefined)),
+      ...(this.#ofJournals.length === 0 ? [] : [this.#timers.every(lookMs, () => wake(this.#ofJournals))]),
     ];
-    this.#wakeAll();
+    wake(this.#ofChanges);
+    wake(this.#ofJournals);
   }
 
   /** Resolves when each subscriber has had all there is, what came of it included, or rests after a failure. */
@@ -94,7 +67,7 @@ export class Bus {
     let moved: boolean;
     do {
       moved = false;
-      for (const delivery of this.#deliveries) moved = (await delivery.run()) || moved;
+      for (const delivery of [...this.#ofChanges, ...this.#ofJournals]) moved = (await delivery.run()) || moved;
     } while (moved);
   }
 
@@ -102,148 +75,50 @@ export class Bus {
   async sweep(): Promise<void> {
     const through = this.#sweepable;
     let least = await this.#store.head();
-    for (const delivery of this.#deliveries) least = Math.min(least, delivery.had);
+    for (const delivery of this.#ofChanges) least = Math.min(least, delivery.had);
     this.#sweepable = least;
     if (through > 0) await this.#store.forget(through);
   }
 
-  /** How many changes each has still to get, at most; for metrics. */
+  /** How many changes, or entries of journals, each has still to get, at most; for metrics. */
   async lag(): Promise<ReadonlyMap<string, number>> {
-    const head = await this.#store.head();
-    return new Map(this.#deliveries.map(({ name, had }) => [name, Math.max(0, head - had)]));
+    const [head, end] = [await this.#store.head(), await this.#store.journalEnd()];
+    const behind = (deliveries: readonly Pick<Delivery<unknown>, 'name' | 'had'>[], newest: Seq): [string, number][] =>
+      deliveries.map(({ name, had }) => [name, Math.max(0, newest - had)]);
+    return new Map([...behind(this.#ofChanges, head), ...behind(this.#ofJournals, end)]);
   }
 
   /** Lets the batches under way end, and delivers no more. */
   async stop(): Promise<void> {
     for (const stop of this.#stops) stop();
-    await Promise.all(this.#deliveries.map((delivery) => delivery.stop()));
-  }
-
-  #wakeAll(): void {
-    for (const delivery of this.#deliveries) delivery.wake();
+    await Promise.all([...this.#ofChanges, ...this.#ofJournals].map((delivery) => delivery.stop()));
   }
 }
 
-/** One subscriber's way through the feed. */
-class Delivery {
-  readonly #store: Store;
-  readonly #timers: Timers;
-  readonly #subscriber: Subscriber;
-  readonly #failed: (subscriber: string, error: unknown) => void;
-  /** Up to here it has had everything, as far as this process knows. */
-  had: Seq = 0;
-  #woken = false;
-  #failures = 0;
-  #resting: (() => void) | undefined;
-  #stopped = false;
-  #running: Promise<boolean> | undefined;
-
-  constructor(
-    store: Store,
-    timers: Timers,
-    subscriber: Subscriber,
-    failed: (subscriber: string, error: unknown) => void,
-  ) {
-    this.#store = store;
-    this.#timers = timers;
-    this.#subscriber = subscriber;
-    this.#failed = failed;
-  }
-
-  get name(): string {
-    return this.#subscriber.name;
-  }
-
-  wake(): void {
-    if (this.#woken || this.#stopped) return;
-    this.#woken = true;
-    this.#timers.soon(() => void this.run());
-  }
-
-  /** Until nothing is left or a batch fails. True where anything was delivered. Never rejects. */
-  async run(): Promise<boolean> {
-    // A run under way may have looked for the last time already: what came since is for another.
-    await this.#running;
-    this.#running ??= this.#deliver().finally(() => {
-      this.#running = undefined;
-    });
-    return await this.#running;
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#resting?.();
-    await this.#running;
-  }
-
-  async #deliver(): Promise<boolean> {
-    this.#woken = false;
-    let delivered = false;
-    try {
-      while (!this.#stopped && this.#resting === undefined && (await this.#batch())) delivered = true;
-    } catch (error) {
-      this.#failures += 1;
-      this.#rest();
-      this.#failed(this.name, error);
-    }
-    return delivered;
-  }
-
-  /** False where nothing was left. */
-  async #batch(): Promise<boolean> {
-    const head = await this.#store.head();
-    const epoch = await epochOf(this.#store);
-    const cursor = await this.#cursor(this.#store, epoch);
-    const from = cursor ?? (await this.#beginning(epoch));
-    // After a failure one by one, so that all before the change that fails go through.
-    const batch = await this.#store.changes(from, this.#failures > 0 ? 1 : batchMax);
-    const last = batch.at(-1);
-    if (last === undefined) {
-      this.had = Math.max(head, from);
-      return false;
-    }
-    await this.#store.transact(async (tx) => {
-      // Another node may have delivered this batch, or all begun again: then this one is done.
-      if ((await epochOf(tx)) !== epoch || (await this.#cursor(tx, epoch)) !== cursor) return;
-      await this.#subscriber.handle(batch, tx);
-      await tx.in(cursors, partitionScope).put({ name: this.name, seq: last.seq, epoch });
-    });
-    this.had = Math.max(this.had, last.seq);
-    this.#failures = 0;
-    return true;
-  }
-
-  async #cursor(reader: Reader, epoch: number): Promise<Seq | undefined> {
-    const cursor = await reader.in(cursors, partitionScope).get(this.name);
-    return cursor?.epoch === epoch ? cursor.seq : undefined;
-  }
-
-  /** Where one begins that has had nothing in this epoch. Where the feed has forgotten how it began, all that is kept belongs to it. */
-  async #beginning(epoch: number): Promise<Seq> {
-    let from: Seq = 0;
-    if (epoch === 0) return from;
-    for (;;) {
-      const changes = await this.#store.changes(from, searchMax);
-      const mark = changes.find(({ collection, after }) => collection === epochs.name && isEpoch(after, epoch));
-      if (mark !== undefined) return mark.seq;
-      if (changes.length < searchMax) return 0;
-      from = changes.at(-1)?.seq ?? from;
-    }
-  }
-
-  #rest(): void {
-    const ms = Math.min(firstRestMs * 2 ** (this.#failures - 1), restMsMax);
-    const cancel = this.#timers.after(ms, () => {
-      this.#resting = undefined;
-      this.wake();
-    });
-    this.#resting = () => {
-      cancel();
-      this.#resting = undefined;
-    };
-  }
+function wake(deliveries: readonly { wake(): void }[]): void {
+  for (const delivery of deliveries) delivery.wake();
 }
 
-function isEpoch(record: unknown, number: number): boolean {
-  return (record as Epoch | undefined)?.number === number;
+function changesOf(store: Store): Source<Change> {
+  return {
+    head: () => store.head(),
+    beginning: (epoch) => beginningOf(epoch, store),
+    async read(after, limit) {
+      const items = await store.changes(after, limit);
+      return { items, through: items.at(-1)?.seq ?? after };
+    },
+  };
+}
+
+/** A reset empties journals: what is in them belongs to the epoch, and one begins at their beginning. */
+function journalSource(store: Store, { category }: JournalSubscriber, events?: EventLog): Source<FollowedEntry> {
+  return {
+    head: () => store.journalEnd(),
+    beginning: async () => 0,
+    async read(after, limit) {
+      await events?.flush();
+      const { entries, through } = await store.follow(journalOf[category], after, limit);
+      return { items: entries, through };
+    },
+  };
 }

@@ -5,7 +5,16 @@
  */
 import { type Instant, instant } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
-import type { JournalEntry, JournalPage, JournalQuery, Reader, Store, Transaction } from '#store/port';
+import type {
+  JournalEntry,
+  JournalPage,
+  JournalQuery,
+  JournalStretch,
+  Reader,
+  Seq,
+  Store,
+  Transaction,
+} from '#store/port';
 import type { Scope } from '#store/scope';
 import { timeOfEventId } from './event-id.ts';
 import { JournalRoom } from './journal-room.ts';
@@ -165,6 +174,18 @@ export class EventLog {
     const narrowed = within({ ...query, from }, query.label === undefined ? undefined : timeOfLabel(query.label));
     if (narrowed === undefined) return { entries: [] };
     return await reader.journal(eventJournal, scope, { lookedAtMax: this.#lookedAtMax, ...narrowed });
+  }
+
+  /** What was appended after a place, in the order of the commits, of all accounts and regions. A reader of its own pace keeps its place with cursor.ts. */
+  async follow(category: EventCategory, after: Seq, limit: number): Promise<JournalStretch> {
+    await this.flush();
+    return await this.#store.follow(journalOf[category], after, limit);
+  }
+
+  /** Where one begins who wants nothing of the past. */
+  async end(): Promise<Seq> {
+    await this.flush();
+    return await this.#store.journalEnd();
   }
 
   /** Drops what is past its time, and what is beyond the limit: one batch of each category. True where there may be more. */

@@ -1,7 +1,7 @@
 /** A service as the gateway sees it: what it can do, what each thing needs, and what it refuses. */
 
 import type { ServiceModel } from '@lockstead/wire';
-import type { Subscriber } from '#events/subscriber';
+import type { JournalSubscriber, Subscriber } from '#events/subscriber';
 import type { AwsError } from '#kernel/aws-error';
 import type { AgendaItem } from './agenda.ts';
 import type { Authorize } from './authorization.ts';
@@ -25,6 +25,8 @@ export interface ServiceDefinition {
   readonly resources?: readonly Resource[];
   /** What hears of every change that is committed, its own included. */
   readonly subscribers?: readonly Subscriber[];
+  /** What hears of events as they are written. */
+  readonly journalSubscribers?: readonly JournalSubscriber[];
   /** Work that falls due, by kind. */
   readonly agenda?: Readonly<Record<string, AgendaItem>>;
   /** Items of the agenda that always have a row: they run at each start, and say themselves when they come again. */

@@ -6,6 +6,7 @@ import { contractConcurrency } from './contract/concurrency.ts';
 import { contractDocuments } from './contract/documents.ts';
 import { contractFeed } from './contract/feed.ts';
 import type { ContractCase } from './contract/fixture.ts';
+import { contractFollowing } from './contract/following.ts';
 import { contractJournals } from './contract/journals.ts';
 import { contractSealing } from './contract/sealing.ts';
 
@@ -17,4 +18,5 @@ export const storeContract: readonly ContractCase[] = [
   ...contractFeed,
   ...contractSealing,
   ...contractJournals,
+  ...contractFollowing,
 ];

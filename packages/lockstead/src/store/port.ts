@@ -120,6 +120,19 @@ export interface JournalPage {
   readonly goesOnAt?: string;
 }
 
+/** An entry as who follows its journal is told of it. */
+export interface FollowedEntry extends JournalEntry {
+  readonly scope: Scope;
+}
+
+/** What follows a place in a journal. */
+export interface JournalStretch {
+  /** In the order of their commits, those of one transaction in the order in which they were appended; of all scopes. May be empty on the way. */
+  readonly entries: readonly FollowedEntry[];
+  /** Up to here all that there is, or ever will be, has been told: where the next stretch begins. Equal to `after` where nothing follows. */
+  readonly through: Seq;
+}
+
 export interface Reader {
   in<T extends object>(collection: Collection<T>, scope: Scope): CollectionReader<T>;
   journal(name: string, scope: Scope, query: JournalQuery): Promise<JournalPage>;
@@ -140,7 +153,7 @@ export interface Transaction extends Reader {
   clear(): Promise<void>;
 }
 
-/** A place in the change feed. */
+/** A place in the change feed, or in what is appended to journals; each counts its own. */
 export type Seq = number;
 
 /** One change of one record, as the feed tells it. Sealed members stay sealed. */
@@ -167,6 +180,13 @@ export interface Store extends Reader {
   changes(after: Seq, limit: number): Promise<readonly Change[]>;
   /** The place of the newest change that the feed can tell of. */
   head(): Promise<Seq>;
+  /**
+   * What was appended to a journal after a place, 0 for the beginning; at most `limit` entries of all journals are looked at. Those of transactions
+   * still under way are not skipped. What `trim` dropped meanwhile is not told. Places never come again, whatever is dropped.
+   */
+  follow(journal: string, after: Seq, limit: number): Promise<JournalStretch>;
+  /** The place of the newest entry of any journal that `follow` can tell of: where one begins who wants nothing of the past. */
+  journalEnd(): Promise<Seq>;
   /** Forgets changes up to `seq`: all subscribers have had them. */
   forget(through: Seq): Promise<void>;
   /**

@@ -1,12 +1,14 @@
 /** Kinds of events: data events only where somebody asks for them, events that are no API call, durable reads. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { advance, dropCursor, standingOf } from '#events/cursor';
 import { journalOf } from '#events/event-log';
 import { furtherEventRecorder } from '#gateway/record/further-event';
 import { instant } from '#kernel/clock';
 import { seededEntropy } from '#kernel/entropy';
 import type { FurtherEvent } from '#service/further-event';
-import { regionScope } from '#store/scope';
+import { partitionScope, regionScope } from '#store/scope';
 import { type FixtureGateway, here, home, openFixtureGateway } from '../fixtures/gateway.ts';
+import { watched } from '../fixtures/vault.ts';
 
 let it: FixtureGateway;
 const asked: string[] = [];
@@ -173,4 +175,35 @@ test('a category over its bound loses its own oldest and nothing of another', as
     (await it.store.journal(journalOf[category], scope, { limit: 2000 })).entries.length;
   expect(await count('Data')).toBeLessThan(300);
   expect(await count('Management')).toBe(20);
+});
+
+test('a subscriber of a journal has every event once, reads included, in its own transaction', async () => {
+  for (const Name of ['a', 'b', 'c']) await it.call(it.alice, 'notes', 'PutNote', { Name });
+  await it.call(it.alice, 'notes', 'GetNote', { Name: 'a' });
+  await it.bus.drain();
+  const rows = await it.store.in(watched, partitionScope).list();
+  expect(rows.map(({ record }) => record.name).sort()).toEqual(['GetNote', 'PutNote', 'PutNote', 'PutNote']);
+  await it.bus.drain();
+  expect((await it.bus.lag()).get('vault.watch')).toBe(0);
+});
+
+test('a reader at its own pace keeps its place in the transaction of what it writes; another node finds it moved', async () => {
+  const { events } = it.gateway;
+  await it.call(it.alice, 'notes', 'PutNote', { Name: 'before' });
+  const start = await events.end();
+  await it.call(it.alice, 'notes', 'PutNote', { Name: 'after' });
+  const before = await standingOf('trail', it.store);
+  const { entries, through } = await events.follow('Management', before.seq ?? start, 100);
+  expect(entries.map(({ body }) => JSON.parse(body).requestParameters.name)).toEqual(['after']);
+  const failing = it.store.transact(async (tx) => {
+    expect(await advance('trail', tx, before, through)).toBe(true);
+    throw new Error('not delivered');
+  });
+  await expect(failing).rejects.toThrow('not delivered');
+  expect(await it.store.transact((tx) => advance('trail', tx, before, through))).toBe(true);
+  expect(await it.store.transact((tx) => advance('trail', tx, before, through))).toBe(false);
+  const after = await standingOf('trail', it.store);
+  expect((await events.follow('Management', after.seq ?? 0, 100)).entries).toEqual([]);
+  await it.store.transact((tx) => dropCursor('trail', tx));
+  expect((await standingOf('trail', it.store)).seq).toBe(undefined);
 });

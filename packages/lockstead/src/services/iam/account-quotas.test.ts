@@ -92,6 +92,8 @@ function facade(real: Store): Store {
     transact: (run, options) => real.transact(run, options),
     changes: (after, limit) => real.changes(after, limit),
     head: () => real.head(),
+    follow: (journal, after, limit) => real.follow(journal, after, limit),
+    journalEnd: () => real.journalEnd(),
     forget: (through) => real.forget(through),
     onCommit: (listener) => real.onCommit(listener),
     onMissed: (listener) => real.onMissed(listener),

@@ -1,28 +1,11 @@
 /**
- * The change feed's places. They come from a sequence, taken by a group of transactions when all else is done, just before it commits: a
- * place may be there later than a higher one, or never. Two things follow.
- *
- * What is told to this node's listeners is whatever can be seen and was not told. Of two changes of one record the later one's place is
- * the higher: who changes a record has seen the change before it, or loses the race and begins again; and what can be seen includes all
- * that it rests on. So each record's changes are told in their order.
- *
- * What `changes` tells, by a cursor that passes over a place for good, ends below the places that may yet appear. A group holds a shared
- * advisory lock from before it takes places until it is over, and the lock's number is the highest place taken by then: all of its own
- * are above. Who reads looks first at the highest place there is, then at the locks, and then, with a new snapshot, at the changes. A group
- * whose lock is not seen is over, and what it wrote can be seen; or it takes its places later, above the highest. Nobody else's
- * transactions matter, however long they are open.
+ * The statements of the change feed. Its places are as places.ts describes. What is told to this node's listeners is whatever can be seen and was
+ * not told. Of two changes of one record the later one's place is the higher: who changes a record has seen the change before it, or loses the
+ * race and begins again; and what can be seen includes all that it rests on. So each record's changes are told in their order.
  */
+import { highest, settledOf, takingOf } from './places.ts';
 
-/** Highest place taken, or the one below the first. */
-const top = 'last_value - CASE WHEN is_called THEN 0 ELSE 1 END';
-/** Locks are known by two numbers of 32 bits: ours by the sequence's own, and the low half of a place. */
-const lockClass = "'places'::regclass::oid";
-const low = 4_294_967_295;
-const half = 2_147_483_648;
-
-const taking =
-  `bound AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared((${lockClass}::bigint)::bit(32)::int4, ` +
-  `((${top}) & ${low})::bit(32)::int4) AS held FROM places)`;
+const taking = takingOf('places');
 const inserting =
   'INSERT INTO feed (seq, at, request_id, scope, collection, id, rev, before, after) ' +
   "SELECT nextval('places'), c.at, c.request_id, c.scope, c.collection, c.id, c.rev, c.before, c.after " +
@@ -41,15 +24,7 @@ export const findMark = 'SELECT 1 AS found FROM commits WHERE lane = ? AND n = ?
 /** Marks that nobody will ask for: this node's earlier ones, and those of nodes that are long gone. */
 export const dropMarks = "DELETE FROM commits WHERE (lane = ? AND n < ?) OR at < now() - interval '1 day'";
 
-/**
- * Up to here every place is there or never will be. To be asked before the changes are, in a statement of its own. The locks are looked
- * at once the highest place is known: the inner query needs it. A lock may be of a place above it, taken in between.
- */
-export const settledThrough =
-  `SELECT least(s.top, (SELECT min(s.top - (((s.top - l.objid::bigint + ${half}) & ${low}) - ${half})) FROM pg_locks l ` +
-  `WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.classid = ${lockClass} ` +
-  'AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))) AS seq ' +
-  `FROM (SELECT ${top} AS top FROM places) s`;
+export const settledThrough: string = settledOf('places');
 
 export const changesBetween = 'SELECT * FROM feed WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?';
 
@@ -74,7 +49,7 @@ export const dropForgotten =
 /** Where a database was restored without its sequences, or the like: places go on above all there were. */
 export const raisePlaces =
   "SELECT setval('places', m.seq) FROM places, " +
-  `(SELECT greatest((SELECT max(seq) FROM feed), ${forgotten}, 0) AS seq) m WHERE m.seq > ${top}`;
+  `(SELECT greatest((SELECT max(seq) FROM feed), ${forgotten}, 0) AS seq) m WHERE m.seq > ${highest}`;
 
 /** Which history of changes this is: another after a restore, or where another server has taken over. */
 export const historyOfServer =

@@ -4,6 +4,7 @@ import type { Instant } from '#kernel/clock';
 import { invariant } from '#kernel/invariant';
 import { labelsText } from '../labels.ts';
 import type { JournalEntry } from '../port.ts';
+import { takingOf } from './places.ts';
 import { statement } from './sql.ts';
 
 export interface AppendedEntry {
@@ -40,7 +41,8 @@ export async function appendEntries(
 }
 
 const append =
-  "WITH e AS MATERIALIZED (SELECT nextval('journal_seq') AS seq, c.stream, c.at, c.labels, c.id, c.body " +
-  'FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[]) AS c(stream, at, labels, id, body)), ' +
+  `WITH ${takingOf('journal_seq')}, ` +
+  "e AS MATERIALIZED (SELECT nextval('journal_seq') AS seq, c.stream, c.at, c.labels, c.id, c.body " +
+  'FROM bound, unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[]) AS c(stream, at, labels, id, body)), ' +
   'i AS (INSERT INTO journal_index (stream, at, seq, labels) SELECT stream, at, seq, labels FROM e) ' +
   'INSERT INTO journal_bodies (seq, stream, at, id, body) SELECT seq, stream, at, id, body FROM e';

@@ -1,10 +1,12 @@
 /** Journals in PostgreSQL. The search is the server's work, so it needs no stretches. */
 import type { Instant } from '#kernel/clock';
 import { fairDrops } from '../fair-drops.ts';
+import { followedEntry } from '../followed.ts';
 import { labelsOf, labelsText } from '../labels.ts';
 import { formatPlace, parsePlace } from '../place.ts';
-import type { JournalPage, JournalQuery } from '../port.ts';
+import type { JournalPage, JournalQuery, JournalStretch, Seq } from '../port.ts';
 import { JournalCounts } from './journal-counts.ts';
+import { highest, settledOf } from './places.ts';
 import type { Querying } from './querying.ts';
 
 /** The numbers of journals in scopes. They are given outside any transaction, so that no two writers race for one. */
@@ -73,6 +75,38 @@ export async function readJournal(
     })),
   };
 }
+
+/** Ends below the entries of transactions that are not over. Each statement has a snapshot of its own, and they are asked in this order. */
+export async function followJournal(
+  querying: Querying,
+  journal: string,
+  after: Seq,
+  limit: number,
+): Promise<JournalStretch> {
+  const settled = await endOfJournals(querying);
+  const last = (await querying.all(endOfStretch, after, settled, limit))[0]?.['seq'];
+  if (last === null || last === undefined) return { entries: [], through: after };
+  const through = Number(last);
+  const rows = await querying.all(stretch, after, through, journal);
+  return { entries: rows.map(followedEntry), through };
+}
+
+/** Also where the newest entries are gone. */
+export async function endOfJournals(querying: Querying): Promise<Seq> {
+  return Number((await querying.all(settledEntries))[0]?.['seq']);
+}
+
+const settledEntries = settledOf('journal_seq');
+const endOfStretch =
+  'SELECT max(seq) AS seq FROM (SELECT seq FROM journal_bodies WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?) f';
+const stretch =
+  'SELECT b.id, b.at, b.body, i.labels, s.scope FROM journal_bodies b JOIN journal_streams s ON s.stream = b.stream ' +
+  'JOIN journal_index i ON i.stream = b.stream AND i.at = b.at AND i.seq = b.seq ' +
+  'WHERE b.seq > ? AND b.seq <= ? AND s.journal = ? ORDER BY b.seq';
+/** Where a database was restored without its sequences: places go on above all there were. */
+export const raiseEntryPlaces =
+  "SELECT setval('journal_seq', m.seq) FROM journal_seq, (SELECT coalesce(max(seq), 0) AS seq FROM journal_bodies) m " +
+  `WHERE m.seq > ${highest}`;
 
 /** The last entry that is looked at; `undefined` where the range ends before. */
 async function endOfLook(

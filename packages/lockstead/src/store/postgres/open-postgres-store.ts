@@ -11,7 +11,7 @@ import { StoreUnavailable } from '../unavailable.ts';
 import { Database } from './database.ts';
 import { Feed } from './feed.ts';
 import { raisePlaces } from './feed-sql.ts';
-import { Journals } from './journal.ts';
+import { Journals, raiseEntryPlaces } from './journal.ts';
 import type { Link, Row } from './link.ts';
 import { migrations } from './migrations.ts';
 import { PostgresStore } from './postgres-store.ts';
@@ -119,6 +119,7 @@ async function prepare(link: Link, schema: string, sealer: Sealer, what: string)
       await run("UPDATE meta SET value = $1 WHERE name = 'version'", String(migrations.length));
     }
     await run(raisePlaces);
+    await run(raiseEntryPlaces);
     const [row] = await run(
       "UPDATE meta SET value = (value::bigint + 1)::text WHERE name = 'lanes' RETURNING value::bigint AS lane",
     );

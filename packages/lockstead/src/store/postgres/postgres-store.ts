@@ -6,6 +6,7 @@ import type {
   CollectionReader,
   JournalPage,
   JournalQuery,
+  JournalStretch,
   Seq,
   Store,
   Transaction,
@@ -18,7 +19,7 @@ import { PostgresCollectionReader } from './collection-reader.ts';
 import type { Database } from './database.ts';
 import type { Feed } from './feed.ts';
 import { changesBetween, dropForgotten, markForgotten, newestSettled, settledThrough } from './feed-sql.ts';
-import { type Journals, readJournal } from './journal.ts';
+import { endOfJournals, followJournal, type Journals, readJournal } from './journal.ts';
 import type { Querying } from './querying.ts';
 import type { SerializableWriter } from './serializable.ts';
 
@@ -63,6 +64,14 @@ export class PostgresStore implements Store {
 
   async changes(after: Seq, limit: number): Promise<readonly Change[]> {
     return (await this.#outside.all(changesBetween, after, await this.#settled(), limit)).map(rowChange);
+  }
+
+  async follow(journal: string, after: Seq, limit: number): Promise<JournalStretch> {
+    return await followJournal(this.#outside, journal, after, limit);
+  }
+
+  async journalEnd(): Promise<Seq> {
+    return await endOfJournals(this.#outside);
   }
 
   async head(): Promise<Seq> {

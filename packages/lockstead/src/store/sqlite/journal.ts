@@ -5,9 +5,10 @@
 import type { Instant } from '#kernel/clock';
 import { invariant, present } from '#kernel/invariant';
 import { fairDrops, type StreamEntries } from '../fair-drops.ts';
+import { followedEntry } from '../followed.ts';
 import { labelsOf, labelsText } from '../labels.ts';
 import { formatPlace, parsePlace } from '../place.ts';
-import type { JournalEntry, JournalPage, JournalQuery } from '../port.ts';
+import type { JournalEntry, JournalPage, JournalQuery, JournalStretch, Seq } from '../port.ts';
 import type { Connection, Row, WritingConnection } from './connection.ts';
 
 /** Index rows looked at in one stretch: few at first, since most searches end there, then some 2 ms' worth. */
@@ -90,6 +91,26 @@ const columns =
 const pageAny = `${columns} AND ${range} ORDER BY i.at DESC, i.seq DESC LIMIT ?`;
 const pageLabelled = `${columns} AND ${range} AND instr(i.labels, ?) > 0 ORDER BY i.at DESC, i.seq DESC LIMIT ?`;
 
+/** The newest place that was given, also where its entry is gone. */
+export function endOfJournals(connection: Connection): Seq {
+  const newest = Number(connection.get('SELECT max(seq) AS seq FROM journal_bodies')?.['seq'] ?? 0);
+  const dropped = Number(connection.get("SELECT value FROM meta WHERE name = 'journalSeq'")?.['value'] ?? 0);
+  return Math.max(newest, dropped);
+}
+
+/** One writer, so what is committed is whole: the places come in the order of the commits. */
+export function followJournal(connection: Connection, journal: string, after: Seq, limit: number): JournalStretch {
+  const through = Number(connection.get(endOfFollowed, after, limit)?.['seq'] ?? after);
+  if (through === after) return { entries: [], through };
+  return { entries: connection.all(followed, after, through, journal).map(followedEntry), through };
+}
+
+const endOfFollowed = 'SELECT max(seq) AS seq FROM (SELECT seq FROM journal_bodies WHERE seq > ? ORDER BY seq LIMIT ?)';
+const followed =
+  'SELECT b.id, b.at, b.body, i.labels, s.scope FROM journal_bodies b CROSS JOIN journal_streams s ON s.stream = b.stream ' +
+  'CROSS JOIN journal_index i ON i.stream = b.stream AND i.at = b.at AND i.seq = b.seq ' +
+  'WHERE b.seq > ? AND b.seq <= ? AND s.journal = ? ORDER BY b.seq';
+
 /** Knows each journal's streams; forgets them where a transaction that may have added one was rolled back. */
 export class JournalStreams {
   readonly #known = new Map<string, number>();
@@ -129,7 +150,7 @@ export class JournalWriter {
 
   constructor(connection: WritingConnection) {
     this.#connection = connection;
-    this.#nextSeq = Number(connection.get('SELECT max(seq) AS seq FROM journal_bodies')?.['seq'] ?? 0) + 1;
+    this.#nextSeq = endOfJournals(connection) + 1;
   }
 
   append(journal: string, scope: string, entry: JournalEntry): void {
@@ -165,6 +186,7 @@ export class JournalWriter {
   }
 
   clear(): void {
+    this.#keepPlaces();
     this.#connection.run('DELETE FROM journal_index');
     this.#connection.run('DELETE FROM journal_bodies');
     this.#forgetCounts();
@@ -199,8 +221,16 @@ export class JournalWriter {
       this.#connection.run('DELETE FROM journal_bodies WHERE seq = ?', Number(seq));
     }
     const [first] = rows;
-    if (first !== undefined) this.#countOn(journal, Number(first['stream']), undefined, -rows.length);
+    if (first !== undefined) {
+      this.#keepPlaces();
+      this.#countOn(journal, Number(first['stream']), undefined, -rows.length);
+    }
     return rows.length;
+  }
+
+  /** The newest entries may be among those that go, and no place may come twice: who follows would pass over it. */
+  #keepPlaces(): void {
+    this.#connection.run(keepPlaces, String(this.#nextSeq - 1));
   }
 
   /** `scope` may be absent where the stream has been counted. */
@@ -231,6 +261,8 @@ export class JournalWriter {
   }
 }
 
+const keepPlaces =
+  "INSERT INTO meta (name, value) VALUES ('journalSeq', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 const appendIndex = 'INSERT INTO journal_index (stream, at, seq, labels) VALUES (?, ?, ?, ?)';
 const appendBody = 'INSERT INTO journal_bodies (seq, stream, at, id, body) VALUES (?, ?, ?, ?, ?)';
 const deleteIndex = 'DELETE FROM journal_index WHERE stream = ? AND at = ? AND seq = ?';

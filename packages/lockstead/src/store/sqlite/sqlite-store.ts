@@ -8,6 +8,7 @@ import type {
   CollectionReader,
   JournalPage,
   JournalQuery,
+  JournalStretch,
   Seq,
   Store,
   Transaction,
@@ -18,7 +19,7 @@ import { rowChange } from '../told.ts';
 import { type Reading, SqliteCollectionReader } from './collection-reader.ts';
 import type { CommittedConnection, Row } from './connection.ts';
 import type { GroupCommit } from './group-commit.ts';
-import { JournalStreams, readJournal } from './journal.ts';
+import { endOfJournals, followJournal, JournalStreams, readJournal } from './journal.ts';
 import type { RecordCache } from './record-cache.ts';
 
 /** Rows that `forget` deletes in one transaction. */
@@ -74,6 +75,14 @@ export class SqliteStore implements Store {
     return this.#parts.committed
       .all('SELECT * FROM changes WHERE seq > ? ORDER BY seq LIMIT ?', after, limit)
       .map(rowChange);
+  }
+
+  async follow(journal: string, after: Seq, limit: number): Promise<JournalStretch> {
+    return followJournal(this.#parts.committed, journal, after, limit);
+  }
+
+  async journalEnd(): Promise<Seq> {
+    return endOfJournals(this.#parts.committed);
   }
 
   async head(): Promise<Seq> {

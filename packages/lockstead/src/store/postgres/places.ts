@@ -1,0 +1,42 @@
+/**
+ * Places that are given in one order and become visible in another. They come from a sequence, taken by a group of transactions when all else is
+ * done, just before it commits: a place may be there later than a higher one, or never.
+ *
+ * What is told by a cursor, which passes over a place for good, ends below the places that may yet appear. A group holds a shared advisory
+ * lock from before it takes places until it is over, and the lock's number is the highest place taken by then: all of its own are above. Who
+ * reads looks first at the highest place there is, then at the locks, and then, with a new snapshot, at what lies up to there. A group whose
+ * lock is not seen is over, and what it wrote can be seen; or it takes its places later, above the highest. Nobody else's transactions
+ * matter, however long they are open.
+ */
+
+/** Highest place taken of a sequence, or the one below the first. */
+export const highest = 'last_value - CASE WHEN is_called THEN 0 ELSE 1 END';
+
+/** Locks are known by two numbers of 32 bits: ours by the sequence's own, and the low half of a place. */
+const low = 4_294_967_295;
+const half = 2_147_483_648;
+
+function lockClass(sequence: string): string {
+  return `'${sequence}'::regclass::oid`;
+}
+
+/** The part of a WITH clause that holds the lock, `bound`. Whatever takes places must read from it first. */
+export function takingOf(sequence: string): string {
+  return (
+    `bound AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared((${lockClass(sequence)}::bigint)::bit(32)::int4, ` +
+    `((${highest}) & ${low})::bit(32)::int4) AS held FROM ${sequence})`
+  );
+}
+
+/**
+ * Up to here every place is there or never will be. To be asked before what lies there is, in a statement of its own. The locks are looked
+ * at once the highest place is known: the inner query needs it. A lock may be of a place above it, taken in between.
+ */
+export function settledOf(sequence: string): string {
+  return (
+    `SELECT least(s.top, (SELECT min(s.top - (((s.top - l.objid::bigint + ${half}) & ${low}) - ${half})) FROM pg_locks l ` +
+    `WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.classid = ${lockClass(sequence)} ` +
+    'AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))) AS seq ' +
+    `FROM (SELECT ${highest} AS top FROM ${sequence}) s`
+  );
+}
