@@ -1,7 +1,8 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of policies
 /** Policies written to be slow: work is counted, not timed. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide, parsePolicy, type RequestContext } from '../src/index.ts';
+import { decide, matchingSteps, parsePolicy, type RequestContext } from '../src/index.ts';
 import { GappedRun, GapSearch } from '../src/match/gap-search.ts';
 import { globOf, matchesGlob, matchesRuns } from '../src/match/glob.ts';
 import { tokenize } from '../src/match/pattern.ts';
@@ -142,6 +143,13 @@ describe('a question mark inside a run', () => {
     }
   });
 
+  test.each(hostile)('costs no more than is foretold: %s', (_, make) => {
+    const { pattern, text } = make(4_096);
+    const like = { ...statement(1), Condition: { StringLike: { 'aws:UserAgent': pattern } } };
+    const request = { principal: alice, action: 's3:GetObject', resource: '*', context: { get: () => text } };
+    expect(stepsOf(pattern, text).steps).toBeLessThanOrEqual(2 * matchingSteps(document(like, 'identity'), request));
+  });
+
   /** Runs and texts of few letters, long enough for several pieces and blocks, and near to each other. */
   const letters = fc.constantFrom('a', 'a', 'a', 'b', '\u4e00');
   const near = fc
@@ -199,13 +207,32 @@ describe('a question mark inside a run', () => {
   });
 });
 
-describe('documents', () => {
-  const statement = (i: number): Record<string, unknown> => ({
+function statement(i: number): Record<string, unknown> {
+  return {
     Effect: 'Allow',
     Action: 's3:GetObject',
     Resource: `arn:aws:s3:::box-${i}/*`,
     Condition: { StringEquals: { 'aws:username': 'alice' } },
-  });
+  };
+}
+
+describe('documents', () => {
+  test.each(['StringLike', 'StringEquals', 'StringEqualsIgnoreCase', 'ArnLike'])(
+    'a long value that %s names a thousand times is not copied a thousand times',
+    (operator) => {
+      // Copied, it would be a billion characters: more than there is memory.
+      const many = '${aws:UserAgent}'.repeat(10_000);
+      const denied = { ...statement(1), Resource: '*', Condition: { [operator]: { 'aws:UserAgent': many } } };
+      const request = {
+        principal: alice,
+        action: 's3:GetObject',
+        resource: '*',
+        context: { get: () => `arn:aws:s3:::${'a'.repeat(100_000)}` },
+      };
+      const identity = [{ name: 'p', document: document(denied, 'identity') }];
+      expect(decide(request, { identity }).effect).toBe('deny');
+    },
+  );
 
   /** How many statements had their condition looked at. */
   function conditionsAsked(count: number, resource: string, extra: readonly Record<string, unknown>[] = []): number {
