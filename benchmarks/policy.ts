@@ -18,6 +18,7 @@ import {
   type RequestContext,
 } from '@lockstead/policy';
 import { newEnforcer, newModelFromString, StringAdapter } from 'casbin';
+import { hostilePatterns } from './policy/hostile-patterns.ts';
 
 type Figures = Record<string, number | string>;
 
@@ -35,13 +36,14 @@ export async function run(): Promise<Figures> {
   figures['sameAction10000'] = measureDecisions(sameActionStatements(10_000));
   figures['compileMs10000'] = measureCompile(mixedStatements(10_000));
   figures['us10000Over10'] = round(Number(figures['us10000']) / Number(figures['us10']));
+  measureHostile(figures);
   figures['explainUs10'] = measureExplain(mixedStatements(10));
   figures['cedarWasmUs10'] = measureCedar(10);
   figures['casbinUs10'] = await measureCasbin(10);
   figures['cedarWasmOverUs10'] = round(Number(figures['cedarWasmUs10']) / Number(figures['us10']));
   figures['casbinOverUs10'] = round(Number(figures['casbinUs10']) / Number(figures['us10']));
   figures['note'] =
-    'CPU microseconds a decision. Ours: identity, 2 service control levels, bucket policy; the deciding statement is returned, no explanation. ' +
+    'CPU microseconds a decision; worstMicros: of patterns and values of 4 kB that are made to be slow. Ours: identity, 2 service control levels, bucket policy; the deciding statement is returned, no explanation. ' +
     'cedar-wasm 4.13: preparsed policies, statefulIsAuthorized; it does about the same work (permits, forbids, conditions) but every request crosses ' +
     'into WebAssembly as JSON; against native Cedar nothing is claimed. casbin 5.51: enforceSync over rows of subject, object, action; ' +
     'it has no conditions on keys, no guardrail levels and no explicit-deny precedence across layers, an easier task.';
@@ -153,6 +155,28 @@ function measureDecisions(statements: readonly object[], figures?: Figures, coun
     for (let i = 0; i < rounds; i++) if (decide(requests[i & 511] as Request, layers).effect === 'allow') allowed++;
     if (allowed !== rounds) throw new Error('a decision changed');
   });
+}
+
+/** A decision over one StringLike whose pattern and value of 4 kB are made to be slow: the worst of them, and which it is. */
+function measureHostile(figures: Figures): void {
+  let worst = 0;
+  for (const [name, { pattern, text }] of Object.entries(hostilePatterns)) {
+    const statement = {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { StringLike: { 'aws:UserAgent': pattern } },
+    };
+    const layers = { identity: [{ name: 'hostile', document: compiled([statement], 'identity') }] };
+    const request = { ...requestFor(0), context: { get: () => text } };
+    const micros = best(30, 50, () => {
+      for (let i = 0; i < 50; i++) decide(request, layers);
+    });
+    if (micros <= worst) continue;
+    worst = micros;
+    figures['worstMicros'] = micros;
+    figures['worstPattern'] = name;
+  }
 }
 
 function measureCompile(statements: readonly object[]): number {

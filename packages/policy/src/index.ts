@@ -5,7 +5,7 @@ export { contextOf } from './context.ts';
 export { decide } from './decide/decide.ts';
 export { ruleFor } from './decide/rule-for.ts';
 export { contextKeysOf, missingContextKeys } from './explain/context-keys.ts';
-export { explain } from './explain/explain.ts';
+export { explain, explainLayers } from './explain/explain.ts';
 export type {
   Change,
   ConditionFailure,
@@ -17,6 +17,7 @@ export type {
   PolicyStatement,
   StatementExplanation,
 } from './explain/explanation.ts';
+export { matchingSteps } from './match/matching-steps.ts';
 export { isPublic } from './match/public-access.ts';
 export { denialMessage } from './message/denial-message.ts';
 export type {

@@ -1,9 +1,13 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of policies
 /** Policies written to be slow: work is counted, not timed. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide, parsePolicy, type RequestContext } from '../src/index.ts';
-import { type CharacterSource, globOf, matchesGlob, matchesRuns } from '../src/match/glob.ts';
+import { decide, matchingSteps, parsePolicy, type RequestContext } from '../src/index.ts';
+import { GappedRun, GapSearch } from '../src/match/gap-search.ts';
+import { globOf, matchesGlob, matchesRuns } from '../src/match/glob.ts';
 import { tokenize } from '../src/match/pattern.ts';
+import { anyCode, Pieces } from '../src/match/pieces.ts';
+import type { CharacterSource } from '../src/match/place-rows.ts';
 import { validatePolicy } from '../src/validate/index.ts';
 import { alice, document } from './case.ts';
 
@@ -72,20 +76,163 @@ describe('wildcards', () => {
     expect(looks(pattern, twice)).toBeLessThanOrEqual(4 * twice.length);
   });
 
-  test('a question inside a run costs its length at most, and a pattern longer than the text nothing', () => {
-    const run = 'a?'.repeat(100);
-    expect(looks(`*${run}c*`, text)).toBeLessThanOrEqual(text.length * run.length);
+  test('a pattern longer than the text costs nothing', () => {
     expect(looks(`*${'a?'.repeat(50_000)}c*`, text)).toBe(0);
   });
 });
 
-describe('documents', () => {
-  const statement = (i: number): Record<string, unknown> => ({
+/** What the search for runs with a `?` inside did, in steps; `allowance` 0 has it use pieces from the start. */
+function stepsOf(
+  pattern: string,
+  text: string,
+  allowance?: number,
+): { readonly matches: boolean; readonly steps: number } {
+  const search = new GapSearch(text, allowance);
+  const matches = matchesRuns(globOf(tokenize(pattern, false, true).tokens), text, search);
+  search.end();
+  return { matches, steps: search.steps };
+}
+
+/** A text of one word over and over, and a run of it that differs at its end alone: at each repetition nearly all of it fits. */
+function nearMiss(
+  word: string,
+  runLength: number,
+  textLength: number,
+): { readonly pattern: string; readonly text: string } {
+  const text = word.repeat(Math.ceil(textLength / word.length)).slice(0, textLength);
+  const fit = text.slice(0, runLength - 1);
+  const other = [...word].find((character) => character !== text[runLength - 1]) ?? '!';
+  return { pattern: `*${fit.slice(0, 5)}?${fit.slice(6)}${other}*`, text };
+}
+
+function word(length: number, first: number): string {
+  return Array.from({ length }, (_, i) => String.fromCharCode(first + i)).join('');
+}
+
+describe('a question mark inside a run', () => {
+  const hostile: readonly (readonly [string, (size: number) => { readonly pattern: string; readonly text: string }])[] =
+    [
+      ['one letter', (size) => nearMiss('a', size / 2, size)],
+      ['two letters by turns', (size) => nearMiss('ab', size / 2, size)],
+      ['a word of 7', (size) => nearMiss(word(7, 0x41), size / 2, size)],
+      ['a word of 31', (size) => nearMiss(word(31, 0x41), size / 2, size)],
+      ['a word of 63', (size) => nearMiss(word(63, 0x41), size / 2, size)],
+      ['a word of 500 letters beyond Latin', (size) => nearMiss(word(500, 0x4e00), size / 2, size)],
+      ['a short run in a long text', (size) => nearMiss('ab', size / 8, size)],
+      ['a long run in a text hardly longer', (size) => nearMiss('ab', (size / 8) * 7, size)],
+      [
+        'every second one a question mark',
+        (size) => ({ pattern: `*${'a?'.repeat(size / 4)}b*`, text: `${'a'.repeat(size / 2)}${'ab'.repeat(size / 4)}` }),
+      ],
+      ['many short runs', (size) => ({ pattern: `${'*a?b'.repeat(size / 4)}*c*`, text: 'aab'.repeat(size / 2) })],
+      [
+        'many runs of which the last is missing',
+        (size) => ({ pattern: `${'*aaaaaaa?aaaaaaa'.repeat(size / 32)}*a?c*`, text: 'a'.repeat(size) }),
+      ],
+    ];
+
+  test.each(hostile)('costs words of 32 places, not places: %s', (_, make) => {
+    const small = make(1_024);
+    const expected = matchesSlowly(small.pattern, small.text);
+    for (const size of [1_024, 4_096, 8_192, 32_768]) {
+      const { pattern, text } = make(size);
+      const { matches, steps } = stepsOf(pattern, text);
+      expect(matches).toBe(expected);
+      // Place by place the worst of them take size * size / 4 steps.
+      expect(steps).toBeLessThanOrEqual(16 * size + (size * size) / 128);
+    }
+  });
+
+  test.each(hostile)('costs no more than is foretold: %s', (_, make) => {
+    const { pattern, text } = make(4_096);
+    const like = { ...statement(1), Condition: { StringLike: { 'aws:UserAgent': pattern } } };
+    const request = { principal: alice, action: 's3:GetObject', resource: '*', context: { get: () => text } };
+    expect(stepsOf(pattern, text).steps).toBeLessThanOrEqual(2 * matchingSteps(document(like, 'identity'), request));
+  });
+
+  /** Runs and texts of few letters, long enough for several pieces and blocks, and near to each other. */
+  const letters = fc.constantFrom('a', 'a', 'a', 'b', '\u4e00');
+  const near = fc
+    .tuple(
+      fc.array(letters, { minLength: 1, maxLength: 90 }),
+      fc.integer({ min: 1, max: 6 }),
+      fc.array(fc.tuple(fc.nat(400), fc.constantFrom('?', '?', 'a', 'b', '*', '')), { maxLength: 8 }),
+      fc.nat(200),
+      fc.nat(120),
+    )
+    .map(([piece, times, changes, from, length]) => {
+      const text = piece.join('').repeat(times);
+      const run = [...text.slice(from % text.length)].slice(0, length + 1);
+      for (const [at, character] of changes) run[at % run.length] = character;
+      return { text, pattern: `*${run.join('')}*` };
+    });
+
+  test('is matched by pieces as the textbook says, in bounded steps', () => {
+    fc.assert(
+      fc.property(near, ({ text, pattern }) => {
+        const { matches, steps } = stepsOf(pattern, text, 0);
+        const bound = 64 + 8 * (text.length + pattern.length) + ((text.length + 128) * pattern.length) / 8;
+        return matches === matchesSlowly(pattern, text) && steps <= bound;
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  test('is matched with the allowance as without', () => {
+    fc.assert(
+      fc.property(near, fc.nat(600), ({ text, pattern }, allowance) => {
+        return stepsOf(pattern, text, allowance).matches === stepsOf(pattern, text).matches;
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('two searches by turns do not disturb each other', () => {
+    const codesIn = (text: string): number[] => [...text].map((each) => (each === '?' ? anyCode : each.charCodeAt(0)));
+    const one = new Pieces();
+    const other = new Pieces();
+    const [first, second] = ['abaaa?b', 'a?aab'].map((run) => new GappedRun(codesIn(run), one)) as [
+      GappedRun,
+      GappedRun,
+    ];
+    const third = new GappedRun(codesIn('cab?bbc'), other);
+    const [text, otherText] = [`${'ab'.repeat(300)}aaaab`, `${'cba'.repeat(300)}cabbbbc`];
+    const search = new GapSearch(text, 0);
+    const otherSearch = new GapSearch(otherText, 0);
+    expect(search.find(first, 0, text.length)).toBe(605);
+    expect(otherSearch.find(third, 0, otherText.length)).toBe(otherText.length);
+    expect(search.find(second, 0, text.length)).toBe(605);
+    search.end();
+    otherSearch.end();
+  });
+});
+
+function statement(i: number): Record<string, unknown> {
+  return {
     Effect: 'Allow',
     Action: 's3:GetObject',
     Resource: `arn:aws:s3:::box-${i}/*`,
     Condition: { StringEquals: { 'aws:username': 'alice' } },
-  });
+  };
+}
+
+describe('documents', () => {
+  test.each(['StringLike', 'StringEquals', 'StringEqualsIgnoreCase', 'ArnLike'])(
+    'a long value that %s names a thousand times is not copied a thousand times',
+    (operator) => {
+      // Copied, it would be a billion characters: more than there is memory.
+      const many = '${aws:UserAgent}'.repeat(10_000);
+      const denied = { ...statement(1), Resource: '*', Condition: { [operator]: { 'aws:UserAgent': many } } };
+      const request = {
+        principal: alice,
+        action: 's3:GetObject',
+        resource: '*',
+        context: { get: () => `arn:aws:s3:::${'a'.repeat(100_000)}` },
+      };
+      const identity = [{ name: 'p', document: document(denied, 'identity') }];
+      expect(decide(request, { identity }).effect).toBe('deny');
+    },
+  );
 
   /** How many statements had their condition looked at. */
   function conditionsAsked(count: number, resource: string, extra: readonly Record<string, unknown>[] = []): number {

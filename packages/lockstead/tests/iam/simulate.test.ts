@@ -471,6 +471,71 @@ describe('SimulateCustomPolicy', () => {
     expect(await refusalOf(of(200, 's3:GetObject'))).toMatchObject({ code: 'InvalidInputException' });
   });
 
+  describe('policies made to be slow', () => {
+    const long = 100_000;
+    const like = (value: string | readonly string[]) =>
+      policy({ ...allowGet, Condition: { StringLike: { 'aws:UserAgent': value } } });
+    const agent = (value: string): iam.ContextEntry => ({
+      ContextKeyName: 'aws:UserAgent',
+      ContextKeyType: 'string',
+      ContextKeyValues: [value],
+    });
+    const ask = (text: string, value: string, more: Partial<iam.SimulateCustomPolicyCommandInput> = {}) =>
+      admin.send(
+        new iam.SimulateCustomPolicyCommand({
+          PolicyInputList: [text],
+          ActionNames: ['s3:GetObject'],
+          ContextEntries: [agent(value)],
+          ...more,
+        }),
+      );
+
+    test.each([
+      ['a long run with a question mark', like(`*${'a'.repeat(long / 2)}?b*`), 'a'.repeat(long)],
+      ['many patterns on a long value', like(Array.from({ length: 2_000 }, (_, i) => `*?a${i}*`)), 'a'.repeat(long)],
+      ['a variable many times', like('${aws:UserAgent}?*a'.repeat(3_000)), 'a'.repeat(long)],
+    ])('%s are refused before they are asked', async (_, text, value) => {
+      expect(await refusalOf(ask(text, value))).toMatchObject({
+        code: 'PolicyEvaluationException',
+        message:
+          'The patterns of the policies and the values that they are compared with are too long for one evaluation.',
+      });
+    });
+
+    test('of some size they are answered, and nobody waits long for their turn', async () => {
+      const text = like(`*${'ab'.repeat(1_000)}?b*`);
+      const ResourceArns = Array.from({ length: 30 }, (_, i) => `arn:aws:s3:::bucket/${i}`);
+      let turns = 0;
+      let done = false;
+      const count = (): void => {
+        turns++;
+        if (!done) setImmediate(count);
+      };
+      count();
+      const { EvaluationResults } = await ask(text, 'ab'.repeat(2_500), { ResourceArns });
+      done = true;
+      expect(EvaluationResults?.[0]?.ResourceSpecificResults).toHaveLength(30);
+      // In one go there would be a handful, of the socket alone.
+      expect(turns).toBeGreaterThan(30);
+    });
+
+    test('each statement of a long policy has its own place, whatever ends its lines', async () => {
+      const ends = ['\n', '\r\n', '\r'];
+      let line = 0;
+      const statements = Array.from({ length: 300 }, () => allowGet);
+      const text = JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 1).replaceAll(
+        '\n',
+        () => ends[line++ % 3] as string,
+      );
+      const { EvaluationResults } = await ask(text, 'x');
+      const places = EvaluationResults?.[0]?.MatchedStatements?.map(({ EndPosition }) => EndPosition);
+      const lines = text.split(/\r\n|\n|\r/);
+      const closing = lines.flatMap((each, i) => (/^ {2}\},?$/.test(each) ? [{ Line: i + 1, Column: 4 }] : []));
+      expect(closing).toHaveLength(300);
+      expect(places).toEqual(closing);
+    });
+  });
+
   const vpc = (kind: string): string => `arn:aws:ec2:us-east-1:123456789012:${kind}/x-1`;
   const four = ['instance', 'image', 'security-group', 'network-interface'].map(vpc);
   type Asked = Omit<Partial<iam.SimulateCustomPolicyCommandInput>, 'PolicyInputList'> & { PolicyInputList?: string[] };

@@ -5,6 +5,7 @@
  * at each length at which a group exists, so that the work is that of reading the ARN once, however many statements there are.
  */
 import { codesOf, startsWith } from '../match/glob.ts';
+import type { Reach } from '../match/principal.ts';
 import { matchesTemplate, type Template } from '../match/template.ts';
 import type { Request } from '../types.ts';
 import type { CompiledStatement } from './compiled-statement.ts';
@@ -27,7 +28,21 @@ interface Group {
   readonly open: Entry[];
 }
 
-const nowhere = 0x7fff_ffff;
+/**
+ * What was found: four times the statement's place or index, and how closely it names the caller. One number, so that nothing is allocated and
+ * nothing is kept between calls.
+ */
+type Found = number;
+const nowhere: Found = 0x7fff_fffc;
+
+/** The statement's index in its document. */
+export function indexOf(found: Found): number {
+  return found >>> 2;
+}
+
+export function reachOf(found: Found): Reach {
+  return (found & 3) as Reach;
+}
 
 export class Candidates {
   readonly #statements: readonly CompiledStatement[];
@@ -41,8 +56,6 @@ export class Candidates {
   readonly #slots: Int32Array;
   readonly #groups: readonly Group[];
   readonly #next: Int32Array;
-  /** The reach of the statement found last. */
-  reach = 0;
 
   constructor(statements: readonly CompiledStatement[]) {
     this.#statements = statements;
@@ -75,19 +88,19 @@ export class Candidates {
 
   /** The first statement, in the document's order, that matches: its index there, or -1. */
   first(request: Request, bounded: boolean): number {
-    const place = this.#search(request, bounded, false);
-    return place === nowhere ? -1 : (this.#statements[place] as CompiledStatement).statement.index;
+    const found = this.#search(request, bounded, false);
+    return found === nowhere ? -1 : (this.#statements[found >>> 2] as CompiledStatement).statement.index;
   }
 
-  /** The first among those that name the caller most closely; `reach` says how. */
-  closest(request: Request, bounded: boolean): number {
-    const place = this.#search(request, bounded, true);
-    return place === nowhere ? -1 : (this.#statements[place] as CompiledStatement).statement.index;
+  /** The first among those that name the caller most closely, or -1: `indexOf` and `reachOf` take it apart. */
+  closest(request: Request, bounded: boolean): Found {
+    const found = this.#search(request, bounded, true);
+    if (found === nowhere) return -1;
+    return (this.#statements[found >>> 2] as CompiledStatement).statement.index * 4 + (found & 3);
   }
 
-  #search(request: Request, bounded: boolean, closest: boolean): number {
+  #search(request: Request, bounded: boolean, closest: boolean): Found {
     const { resource } = request;
-    this.reach = 0;
     let best = nowhere;
     const loose = this.#loose;
     for (let i = 0; i < loose.length; i++) {
@@ -95,16 +108,15 @@ export class Candidates {
       const statement = this.#statements[place] as CompiledStatement;
       if (this.#every[place] !== true && !statement.matchesResource(resource, request.context)) continue;
       const reach = statement.reach(request, bounded);
-      if (reach <= this.reach) continue;
-      this.reach = reach;
-      best = place;
+      if (reach <= (best & 3)) continue;
+      best = place * 4 + reach;
       if (!closest || reach === 3) break;
     }
     if (this.#groups.length === 0 || !startsWith(resource, this.#common)) return best;
     return this.#searchGroups(request, bounded, closest, best);
   }
 
-  #searchGroups(request: Request, bounded: boolean, closest: boolean, found: number): number {
+  #searchGroups(request: Request, bounded: boolean, closest: boolean, found: Found): Found {
     const { resource } = request;
     const lengths = this.#lengths;
     const mask = this.#slots.length - 1;
@@ -125,23 +137,17 @@ export class Candidates {
     return best;
   }
 
-  #searchEntries(
-    entries: readonly Entry[],
-    request: Request,
-    bounded: boolean,
-    closest: boolean,
-    found: number,
-  ): number {
+  #searchEntries(entries: readonly Entry[], request: Request, bounded: boolean, closest: boolean, found: Found): Found {
     let best = found;
     for (let i = 0; i < entries.length; i++) {
       const { place, template, check } = entries[i] as Entry;
       // Only an earlier statement, or one that names the caller more closely, can improve on what was found.
-      if (place >= best && (!closest || this.reach === 3)) continue;
+      if (place >= best >>> 2 && (!closest || (best & 3) === 3)) continue;
       if (check && !matchesTemplate(template, request.resource, request.context)) continue;
       const reach = (this.#statements[place] as CompiledStatement).reach(request, bounded);
-      if (reach === 0 || reach < (closest ? this.reach : 0) || (reach === this.reach && place >= best)) continue;
-      this.reach = reach;
-      best = place;
+      const known = best & 3;
+      if (reach === 0 || reach < (closest ? known : 0) || (reach === known && place >= best >>> 2)) continue;
+      best = place * 4 + reach;
     }
     return best;
   }

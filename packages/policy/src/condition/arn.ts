@@ -4,7 +4,7 @@
  */
 import { type Glob, globOf, matchesGlob } from '../match/glob.ts';
 import type { Token } from '../match/pattern.ts';
-import { resolve, type Template } from '../match/template.ts';
+import { fits, resolve, type Template } from '../match/template.ts';
 import { never, type Operator, type ValueTest } from './operator.ts';
 
 export const arnOperators: readonly Operator[] = [
@@ -21,7 +21,7 @@ function compile(value: Template): ValueTest {
   }
   return (actual, context) => {
     const tokens = resolve(value, context);
-    const globs = tokens === undefined ? undefined : globsOf(tokens);
+    const globs = tokens === undefined || !fits(tokens, actual.length) ? undefined : globsOf(tokens);
     return globs !== undefined && matchesParts(globs, actual);
   };
 }

@@ -2,7 +2,7 @@
  * The six string operators.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String
  */
-import { matchesTemplate, resolve, type Template } from '../match/template.ts';
+import { fits, matchesTemplate, resolve, type Template } from '../match/template.ts';
 import type { Operator, ValueTest } from './operator.ts';
 
 export const stringOperators: readonly Operator[] = [
@@ -59,7 +59,8 @@ function equalsIgnoreCase(value: Template): ValueTest {
   }
   return (actual, context) => {
     const tokens = resolve(value, context);
-    if (tokens === undefined) return false;
+    // In lower case a text has at most three times as many code units.
+    if (tokens === undefined || !fits(tokens, 3 * actual.length)) return false;
     const expected = tokens.map((token) => (token.kind === 'text' ? token.text : '')).join('');
     return actual.toLowerCase() === expected.toLowerCase();
   };

@@ -24,13 +24,23 @@ import {
   serviceControlApplies,
   serviceRule,
 } from './exceptions.ts';
-import { askLevels, askPolicies, askResourcePolicy, lastMatch, lastReach, type Verdict } from './layer.ts';
+import {
+  askLevels,
+  askPolicies,
+  askPolicy,
+  askResourcePolicy,
+  type Hit,
+  matchedIn,
+  noHit,
+  type Verdict,
+} from './layer.ts';
 
 const none: readonly AttachedPolicy[] = [];
 const always: Decision = { effect: 'allow', by: { layer: 'always' } };
 const rootUser: WithoutPolicy = { layer: 'root' };
 
 /**
+ * Whoever reads the context may decide in its `get`: nothing is kept outside a call.
  * INVARIANT: a deny added anywhere never turns a deny into an allow; an allow added never turns an allow into a deny (but where public
  * buckets are restricted: there it may make the bucket public); the order of policies and statements never changes the effect.
  */
@@ -51,31 +61,32 @@ export function decide(request: Request, layers: Layers, rule: ResourcePolicyRul
 
   // Denies end it, in the order in which AWS's diagram walks; what was silent is judged after all denies were looked for.
   const bounded = hasBoundary(layers, principal);
+  const hit = noHit();
   let silent: Layer | undefined;
   if (resourceControlApplies(layers, request)) {
-    const verdict = askLevels(layers.resourceControl ?? [], request, bounded);
-    if (verdict === 'denied') return deniedBy('resourceControl');
+    const verdict = askLevels(layers.resourceControl ?? [], request, bounded, hit);
+    if (verdict === 'denied') return deniedBy('resourceControl', hit);
     if (verdict === 'silent') silent = 'resourceControl';
   }
   if (serviceControlApplies(layers, principal)) {
-    const verdict = askLevels(layers.serviceControl ?? [], request, bounded);
-    if (verdict === 'denied') return deniedBy('serviceControl');
+    const verdict = askLevels(layers.serviceControl ?? [], request, bounded, hit);
+    if (verdict === 'denied') return deniedBy('serviceControl', hit);
     if (verdict === 'silent') silent ??= 'serviceControl';
   }
   if (layers.vpcEndpoint !== undefined) {
-    const verdict = askResourcePolicy(layers.vpcEndpoint, request, bounded);
-    if (verdict === 'denied') return deniedBy('vpcEndpoint');
+    const verdict = askResourcePolicy(layers.vpcEndpoint, request, bounded, hit);
+    if (verdict === 'denied') return deniedBy('vpcEndpoint', hit);
     if (verdict === 'silent') silent ??= 'vpcEndpoint';
   }
 
   let reach: Reach = reachNone;
   let by: Decision | undefined;
   if (layers.resource !== undefined && resourcePolicyApplies(layers, request, rule)) {
-    const verdict = askResourcePolicy(layers.resource, request, bounded);
-    if (verdict === 'denied') return deniedBy('resource');
+    const verdict = askResourcePolicy(layers.resource, request, bounded, hit);
+    if (verdict === 'denied') return deniedBy('resource', hit);
     if (verdict === 'allowed' && !isRestricted(layers, request, crossAccount)) {
-      reach = lastReach();
-      by = { effect: 'allow', by: lastMatch('resource') };
+      reach = hit.reach;
+      by = { effect: 'allow', by: matchedIn('resource', hit) };
     }
   }
   const grant = layers.grants === undefined ? undefined : grantFor(request, layers);
@@ -86,7 +97,7 @@ export function decide(request: Request, layers: Layers, rule: ResourcePolicyRul
 
   if (isOutsider(principal))
     return silent !== undefined ? implicit(silent, crossAccount) : (by ?? implicit('resource', crossAccount));
-  return decideCaller(request, layers, rule, { reach, by, grant, silent, crossAccount });
+  return decideCaller(request, layers, rule, { reach, by, grant, silent, crossAccount, hit });
 }
 
 interface ResourceSide {
@@ -98,25 +109,26 @@ interface ResourceSide {
   /** The guardrail that did not allow, if any. */
   readonly silent: Layer | undefined;
   readonly crossAccount: boolean;
+  readonly hit: Hit;
 }
 
 /** The caller's own side, and both sides put together. */
 function decideCaller(request: Request, layers: Layers, rule: ResourcePolicyRule, side: ResourceSide): Decision {
   const { principal } = request;
-  const { reach, crossAccount } = side;
+  const { reach, crossAccount, hit } = side;
   const bounded = hasBoundary(layers, principal);
   const isRoot = principal.kind === 'root';
 
-  const identity = isRoot ? 'silent' : askPolicies(layers.identity ?? none, request, bounded);
-  if (identity === 'denied') return deniedBy('identity');
+  const identity = isRoot ? 'silent' : askPolicies(layers.identity ?? none, request, bounded, hit);
+  if (identity === 'denied') return deniedBy('identity', hit);
   let granted: Decision | undefined;
-  if (identity === 'allowed') granted = { effect: 'allow', by: lastMatch('identity') };
+  if (identity === 'allowed') granted = { effect: 'allow', by: matchedIn('identity', hit) };
   else if (isRoot || isFederatedRoot(principal)) granted = { effect: 'allow', by: rootUser };
 
-  const boundary = isRoot ? 'allowed' : askBoundary(layers, request);
-  if (boundary === 'denied') return deniedBy('permissionsBoundary');
-  const session = askSession(layers, request, bounded);
-  if (session === 'denied') return deniedBy('session');
+  const boundary = isRoot ? 'allowed' : askBoundary(layers, request, hit);
+  if (boundary === 'denied') return deniedBy('permissionsBoundary', hit);
+  const session = askSession(layers, request, bounded, hit);
+  if (session === 'denied') return deniedBy('session', hit);
 
   if (side.silent !== undefined) return implicit(side.silent, crossAccount);
   const direct = side.by;
@@ -158,24 +170,17 @@ function isRestricted(
   return (crossAccount || principal.kind === 'anonymous') && isPublic(resource.document);
 }
 
-function askBoundary({ permissionsBoundary }: Layers, request: Request): Verdict {
+function askBoundary({ permissionsBoundary }: Layers, request: Request, hit: Hit): Verdict {
   if (permissionsBoundary === undefined) return 'allowed';
   // A boundary whose policy was deleted allows nothing.
   if (permissionsBoundary === 'deleted') return 'silent';
-  return askOne(permissionsBoundary, request);
+  return askPolicy(permissionsBoundary, request, true, hit);
 }
-
-function askOne(policy: AttachedPolicy, request: Request): Verdict {
-  one[0] = policy;
-  return askPolicies(one, request, true);
-}
-/** Holds the boundary while it is asked: a list of one that is not made anew each time. */
-const one: AttachedPolicy[] = [];
 
 /** A role session without session policies has its role's permissions; a federated user without them has none. */
-function askSession({ session }: Layers, request: Request, bounded: boolean): Verdict {
+function askSession({ session }: Layers, request: Request, bounded: boolean, hit: Hit): Verdict {
   if (session === undefined) return request.principal.kind === 'federatedUser' ? 'silent' : 'allowed';
-  return askPolicies(session, request, bounded);
+  return askPolicies(session, request, bounded, hit);
 }
 
 /** GetFederationToken called by the root user: the session policies alone limit the session. */
@@ -192,8 +197,8 @@ function grantFor({ action }: Request, { grants = [] }: Layers): string | undefi
   return grants.find((grant) => grant.operations.some((each) => each.toLowerCase() === operation))?.name;
 }
 
-function deniedBy(layer: Layer): Decision {
-  return { effect: 'deny', kind: 'explicit', by: lastMatch(layer) };
+function deniedBy(layer: Layer, hit: Hit): Decision {
+  return { effect: 'deny', kind: 'explicit', by: matchedIn(layer, hit) };
 }
 
 function implicit(layer: Layer, crossAccount: boolean): Decision {

@@ -1,4 +1,5 @@
-/** Asks one layer of policies, and keeps where the answer came from until the next question. */
+/** Asks one layer of policies, and writes down where the answer came from. */
+import { indexOf, reachOf } from '../compile/candidates.ts';
 import type { Plan } from '../compile/program.ts';
 import type { Reach } from '../match/principal.ts';
 import type { AttachedPolicy, ControlLevel, Layer, Matched, Request } from '../types.ts';
@@ -7,23 +8,33 @@ import type { AttachedPolicy, ControlLevel, Layer, Matched, Request } from '../t
 export type Verdict = 'denied' | 'allowed' | 'silent';
 
 /**
- * The last hit. One for each question instead of an object for each answer: nothing is allocated until the decision is made.
- * INVARIANT: read before the next question.
+ * Where the last answer came from, read before the next question. Each decision has one of its own, because to read a request's context may
+ * itself take a decision.
  */
-const hit: { policy: AttachedPolicy | undefined; statement: number; reach: Reach } = {
-  policy: undefined,
-  statement: -1,
-  reach: 0,
-};
+export interface Hit {
+  policy: AttachedPolicy | undefined;
+  statement: number;
+  /** Of the last allow of a policy with principals. */
+  reach: Reach;
+}
+
+export function noHit(): Hit {
+  return { policy: undefined, statement: -1, reach: 0 };
+}
 
 /** The first deny anywhere, else the first allow. */
-export function askPolicies(policies: readonly AttachedPolicy[], request: Request, bounded: boolean): Verdict {
+export function askPolicies(
+  policies: readonly AttachedPolicy[],
+  request: Request,
+  bounded: boolean,
+  hit: Hit,
+): Verdict {
   let allowing: AttachedPolicy | undefined;
   let statement = -1;
   for (let i = 0; i < policies.length; i++) {
     const policy = policies[i] as AttachedPolicy;
     const plan = policy.document.program.plan(request.action);
-    if (denies(plan, policy, request, bounded)) return 'denied';
+    if (denies(plan, policy, request, bounded, hit)) return 'denied';
     if (allowing !== undefined || plan.allow === undefined) continue;
     statement = plan.allow.first(request, bounded);
     if (statement >= 0) allowing = policy;
@@ -34,31 +45,42 @@ export function askPolicies(policies: readonly AttachedPolicy[], request: Reques
   return 'allowed';
 }
 
-/** One policy with principals: among its allows, the one that names the caller most closely (`lastReach`). */
-export function askResourcePolicy(policy: AttachedPolicy, request: Request, bounded: boolean): Verdict {
+/** One policy without principals: a boundary. */
+export function askPolicy(policy: AttachedPolicy, request: Request, bounded: boolean, hit: Hit): Verdict {
   const plan = policy.document.program.plan(request.action);
-  if (denies(plan, policy, request, bounded)) return 'denied';
-  if (plan.allow === undefined) return 'silent';
-  const statement = plan.allow.closest(request, bounded);
+  if (denies(plan, policy, request, bounded, hit)) return 'denied';
+  const statement = plan.allow === undefined ? -1 : plan.allow.first(request, bounded);
   if (statement < 0) return 'silent';
   hit.policy = policy;
   hit.statement = statement;
-  hit.reach = plan.allow.reach as Reach;
+  return 'allowed';
+}
+
+/** One policy with principals: among its allows, the one that names the caller most closely. */
+export function askResourcePolicy(policy: AttachedPolicy, request: Request, bounded: boolean, hit: Hit): Verdict {
+  const plan = policy.document.program.plan(request.action);
+  if (denies(plan, policy, request, bounded, hit)) return 'denied';
+  if (plan.allow === undefined) return 'silent';
+  const closest = plan.allow.closest(request, bounded);
+  if (closest < 0) return 'silent';
+  hit.policy = policy;
+  hit.statement = indexOf(closest);
+  hit.reach = reachOf(closest);
   return 'allowed';
 }
 
 /** Every level must allow, any policy of a level suffices. No level at all allows nothing. */
-export function askLevels(levels: readonly ControlLevel[], request: Request, bounded: boolean): Verdict {
+export function askLevels(levels: readonly ControlLevel[], request: Request, bounded: boolean, hit: Hit): Verdict {
   let verdict: Verdict = levels.length === 0 ? 'silent' : 'allowed';
   for (let i = 0; i < levels.length; i++) {
-    const answer = askPolicies((levels[i] as ControlLevel).policies, request, bounded);
+    const answer = askPolicies((levels[i] as ControlLevel).policies, request, bounded, hit);
     if (answer === 'denied') return 'denied';
     if (answer === 'silent') verdict = 'silent';
   }
   return verdict;
 }
 
-function denies(plan: Plan, policy: AttachedPolicy, request: Request, bounded: boolean): boolean {
+function denies(plan: Plan, policy: AttachedPolicy, request: Request, bounded: boolean, hit: Hit): boolean {
   if (plan.deny === undefined) return false;
   const statement = plan.deny.first(request, bounded);
   if (statement < 0) return false;
@@ -67,13 +89,9 @@ function denies(plan: Plan, policy: AttachedPolicy, request: Request, bounded: b
   return true;
 }
 
-export function lastReach(): Reach {
-  return hit.reach;
-}
-
-export function lastMatch(layer: Layer): Matched {
-  const policy = hit.policy as AttachedPolicy;
-  return matchedBy(layer, policy, hit.statement);
+/** What a decision says of the hit. */
+export function matchedIn(layer: Layer, hit: Hit): Matched {
+  return matchedBy(layer, hit.policy as AttachedPolicy, hit.statement);
 }
 
 function matchedBy(layer: Layer, policy: AttachedPolicy, index: number): Matched {

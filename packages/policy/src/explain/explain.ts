@@ -10,7 +10,7 @@ import {
   resourcePolicyApplies,
   serviceControlApplies,
 } from '../decide/exceptions.ts';
-import { askLevels, askPolicies, askResourcePolicy, type Verdict } from '../decide/layer.ts';
+import { askLevels, askPolicies, askResourcePolicy, noHit, type Verdict } from '../decide/layer.ts';
 import { denialMessage } from '../message/denial-message.ts';
 import type { AttachedPolicy, ControlLevel, Decision, Layer, Layers, Request, ResourcePolicyRule } from '../types.ts';
 import { explainStatement } from './explain-statement.ts';
@@ -46,10 +46,10 @@ export function explainLayers(request: Request, layers: Layers, rule: ResourcePo
       ask,
     );
   const levels = (layer: Layer, given: readonly ControlLevel[] | undefined): LayerExplanation =>
-    layerOf(layer, placed(given), request, bounded, () => askLevels(given ?? [], request, bounded));
+    layerOf(layer, placed(given), request, bounded, () => askLevels(given ?? [], request, bounded, noHit()));
   const single = (layer: Layer, policy: AttachedPolicy | undefined): LayerExplanation =>
     list(layer, policy === undefined ? undefined : [policy], () =>
-      askResourcePolicy(policy as AttachedPolicy, request, bounded),
+      askResourcePolicy(policy as AttachedPolicy, request, bounded, noHit()),
     );
   const identity = outsider || principal.kind === 'root' ? undefined : layers.identity;
   const boundary = !bounded
@@ -63,9 +63,9 @@ export function explainLayers(request: Request, layers: Layers, rule: ResourcePo
     levels('serviceControl', serviceControlApplies(layers, request.principal) ? layers.serviceControl : undefined),
     single('vpcEndpoint', layers.vpcEndpoint),
     single('resource', resourcePolicyApplies(layers, request, rule) ? layers.resource : undefined),
-    list('identity', identity, () => askPolicies(identity ?? [], request, bounded)),
-    list('permissionsBoundary', boundary, () => askPolicies(boundary ?? [], request, bounded)),
-    list('session', session, () => askPolicies(session ?? [], request, bounded)),
+    list('identity', identity, () => askPolicies(identity ?? [], request, bounded, noHit())),
+    list('permissionsBoundary', boundary, () => askPolicies(boundary ?? [], request, bounded, noHit())),
+    list('session', session, () => askPolicies(session ?? [], request, bounded, noHit())),
   ];
 }
 

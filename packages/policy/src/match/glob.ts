@@ -1,27 +1,27 @@
 /**
  * Wildcards: `*` any run of characters, `?` exactly one. Never a RegExp. Each character of the text is looked at a constant number of
- * times in all, whatever the pattern; only runs with a `?` inside are tried at each place anew, which their length bounds.
+ * times in all, whatever the pattern; for runs with a `?` inside, gap-search.ts says what bounds the work.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
+import { GappedRun, GapSearch } from './gap-search.ts';
 import type { Token } from './pattern.ts';
+import { anyCode, Pieces } from './pieces.ts';
+import type { CharacterSource } from './place-rows.ts';
 
-/** What a glob reads: a string is one; tests hand in one that counts. */
-export interface CharacterSource {
-  readonly length: number;
-  charCodeAt(index: number): number;
+/** Literal text, with the table of Knuth, Morris and Pratt. */
+interface LiteralRun {
+  readonly codes: readonly number[];
+  readonly failure: readonly number[];
 }
 
-/** A `?` inside a run. */
-const anyCode = -1;
-
-/** A run of characters between two stars. */
-interface Run {
-  readonly codes: readonly number[];
-  /** For Knuth-Morris-Pratt; undefined when the run holds a `?`. */
-  readonly failure: readonly number[] | undefined;
+/** A run of characters between two stars: plain text, or with a `?` inside. */
+type Run = {
   /** Characters that must stand between the run before and this one: the `?` that touched the star. */
   readonly gapMin: number;
-}
+} & (
+  | { readonly text: LiteralRun; readonly gapped?: undefined }
+  | { readonly text?: undefined; readonly gapped: GappedRun }
+);
 
 export interface Glob {
   /** The pattern is this text, this text and then anything, anything at all, or needs the runs. */
@@ -101,6 +101,7 @@ function runsOf(tokens: readonly Token[]): Glob {
   // Between stars only the literal core of a run has a place to be found; its outer `?` widen the gaps.
   let gapMin = 0;
   const middle: Run[] = [];
+  const pieces = new Pieces();
   for (let i = 1; i < runs.length - 1; i++) {
     const run = runs[i] as number[];
     let start = 0;
@@ -110,7 +111,7 @@ function runsOf(tokens: readonly Token[]): Glob {
     gapMin += start;
     if (start === end) continue;
     const codes = run.slice(start, end);
-    middle.push({ codes, failure: codes.includes(anyCode) ? undefined : failureOf(codes), gapMin });
+    middle.push(runOf(codes, gapMin, pieces));
     gapMin = run.length - end;
   }
   const last = runs[runs.length - 1] as number[];
@@ -157,8 +158,11 @@ export function matchesGlob(glob: Glob, text: string): boolean {
   }
 }
 
-/** The leftmost place for each run in turn: a star can always stretch, so the first fit never loses a later one. */
-export function matchesRuns(glob: Glob, text: CharacterSource): boolean {
+/**
+ * The leftmost place for each run in turn: a star can always stretch, so the first fit never loses a later one.
+ * `search` is given by tests, which ask it afterwards how much it did; it must be of the same text.
+ */
+export function matchesRuns(glob: Glob, text: CharacterSource, search?: GapSearch): boolean {
   const { length } = text;
   if (glob.starred ? length < glob.lengthMin : length !== glob.lengthMin) return false;
   if (!standsAt(glob.first, text, 0)) return false;
@@ -166,11 +170,18 @@ export function matchesRuns(glob: Glob, text: CharacterSource): boolean {
   const end = length - glob.last.length;
   if (!standsAt(glob.last, text, end)) return false;
   let at = glob.first.length;
+  let gaps = search;
   for (const run of glob.middle) {
-    at = find(run, text, at + run.gapMin, end);
-    if (at < 0) return false;
+    const from = at + run.gapMin;
+    if (run.text !== undefined) at = find(run.text, text, from, end);
+    else {
+      gaps ??= new GapSearch(text);
+      at = gaps.find(run.gapped, from, end);
+    }
+    if (at < 0) break;
   }
-  return at + glob.lastGapMin <= end;
+  if (search === undefined) gaps?.end();
+  return at >= 0 && at + glob.lastGapMin <= end;
 }
 
 function standsAt(codes: readonly number[], text: CharacterSource, at: number): boolean {
@@ -181,14 +192,9 @@ function standsAt(codes: readonly number[], text: CharacterSource, at: number): 
   return true;
 }
 
-/** Where the run's first occurrence at or after `from` ends, or -1. */
-function find(run: Run, text: CharacterSource, from: number, end: number): number {
-  const { codes, failure } = run;
+/** Where the first occurrence of literal text at or after `from` ends, or -1: Knuth-Morris-Pratt. */
+function find({ codes, failure }: LiteralRun, text: CharacterSource, from: number, end: number): number {
   const size = codes.length;
-  if (failure === undefined) {
-    for (let at = from; at + size <= end; at++) if (standsAt(codes, text, at)) return at + size;
-    return -1;
-  }
   let matched = 0;
   for (let at = from; at < end; at++) {
     const code = text.charCodeAt(at);
@@ -197,6 +203,11 @@ function find(run: Run, text: CharacterSource, from: number, end: number): numbe
     if (matched === size) return at + 1;
   }
   return -1;
+}
+
+function runOf(codes: readonly number[], gapMin: number, pieces: Pieces): Run {
+  if (codes.includes(anyCode)) return { gapMin, gapped: new GappedRun(codes, pieces) };
+  return { gapMin, text: { codes, failure: failureOf(codes) } };
 }
 
 function failureOf(codes: readonly number[]): readonly number[] {

@@ -52,5 +52,15 @@ export function matchesTemplate(template: Template, text: string, context: Reque
   if (template.glob !== undefined) return matchesGlob(template.glob, text);
   if (!text.startsWith(template.head)) return false;
   const tokens = resolve(template, context);
-  return tokens !== undefined && matchesGlob(globOf(tokens), text);
+  return tokens !== undefined && fits(tokens, text.length) && matchesGlob(globOf(tokens), text);
+}
+
+/**
+ * Whether what the tokens say literally is no longer than `length`. To be asked before anything is made of them: a value of the request may
+ * be long, and a policy may name it many times.
+ */
+export function fits(tokens: readonly Token[], length: number): boolean {
+  let literal = 0;
+  for (const token of tokens) if (token.kind === 'text') literal += token.text.length;
+  return literal <= length;
 }

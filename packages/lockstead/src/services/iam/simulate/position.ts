@@ -16,7 +16,8 @@ export interface StatementPlace {
   readonly EndPosition: Position;
 }
 
-export function placeOf({ text, statements }: Document, index: number): StatementPlace {
+export function placeOf(document: Document, index: number): StatementPlace {
+  const { text, statements } = document;
   const statement = statements[index];
   if (statement === undefined) throw new RangeError(`no statement ${index}`);
   const { start, end } = statement.span;
@@ -24,22 +25,38 @@ export function placeOf({ text, statements }: Document, index: number): Statemen
   let before = start - 1;
   while (before > 0 && isSpace(text.charCodeAt(before))) before--;
   const from = previous?.span.end ?? (text[before] === '[' ? before + 1 : start + 1);
-  return { StartPosition: positionAt(text, from), EndPosition: positionAt(text, end) };
+  return { StartPosition: positionAt(document, from), EndPosition: positionAt(document, end) };
 }
 
 function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-function positionAt(text: string, offset: number): Position {
-  let line = 1;
-  let lineStart = 0;
-  for (let at = 0; at < offset; at++) {
+/** Where the lines of a document begin: made once, since every statement of a long one may be told of. */
+const lineStarts = new WeakMap<Document, readonly number[]>();
+
+function lineStartsOf(document: Document): readonly number[] {
+  const known = lineStarts.get(document);
+  if (known !== undefined) return known;
+  const { text } = document;
+  const starts = [0];
+  for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     // A carriage return before a line feed is part of the same end of line.
-    if (code !== 0x0a && !(code === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) continue;
-    line++;
-    lineStart = at + 1;
+    if (code === 0x0a || (code === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) starts.push(at + 1);
   }
-  return { Line: line, Column: offset - lineStart + 1 };
+  lineStarts.set(document, starts);
+  return starts;
+}
+
+function positionAt(document: Document, offset: number): Position {
+  const starts = lineStartsOf(document);
+  let line = 0;
+  let after = starts.length;
+  while (after - line > 1) {
+    const middle = (line + after) >>> 1;
+    if ((starts[middle] as number) <= offset) line = middle;
+    else after = middle;
+  }
+  return { Line: line + 1, Column: offset - (starts[line] as number) + 1 };
 }

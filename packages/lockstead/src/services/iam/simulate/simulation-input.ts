@@ -7,12 +7,22 @@ import type { ReadContext } from '#service/operation';
 import { InvalidInput } from '../errors.ts';
 import { type PageInput, pageOf } from '../paging.ts';
 import { contextValues } from './context-entries.ts';
+import { PolicyEvaluation } from './policy-evaluation.ts';
 import { checkResourceHandling } from './resource-handling.ts';
 import { inputResourcePolicy } from './simulated-policy.ts';
 import { Simulation, type SimulationParts } from './simulation.ts';
 
-/** Statements times resources times actions on one page: a quarter of a second at worst. */
-const workMax = 100_000;
+/**
+ * Steps of matching for one action and one resource, which are evaluated in one go: some ten milliseconds. Policies of AWS's sizes and keys of
+ * everyday length take a thousandth of it; long patterns on long values reach it.
+ */
+const stepsOfOneMax = 4_000_000;
+
+/** Steps on one page, whose evaluations give others their turn: some tenths of a second in all. */
+const stepsOfPageMax = 100_000_000;
+
+/** Statements and missing keys that one page may list: some ten megabytes. */
+const entriesOfPageMax = 100_000;
 const resourcesMax = 1000;
 
 export interface SimulationInput extends PageInput {
@@ -57,11 +67,17 @@ export async function simulated(
     callerContext,
     resourceOwner: ownerOf(input.ResourceOwner) ?? caller.account,
     entries: contextValues(input.ContextEntries),
+    actions,
     resources,
   });
-  if (simulation.work > workMax) throw new InvalidInput('The policies and resources are too many for one simulation.');
+  if (simulation.stepsOfOne > stepsOfOneMax) throw PolicyEvaluation.tooLong();
   // "IAM might return fewer": a page is no longer than its work allows.
-  const items = Math.min(input.MaxItems ?? 100, Math.floor(workMax / simulation.work));
+  const affordable = Math.min(
+    Math.floor(stepsOfPageMax / (simulation.stepsOfOne * resources.length)),
+    Math.floor(entriesOfPageMax / simulation.entriesOfAction),
+  );
+  if (affordable === 0) throw new InvalidInput('The policies and resources are too many for one simulation.');
+  const items = Math.min(input.MaxItems ?? 100, affordable);
   const { Marker, MaxItems: _, ...asked } = input;
   const page = pageOf(
     actions.map((action, i) => ({ action, place: String(i).padStart(8, '0') })),

@@ -9,13 +9,16 @@ import {
   type ContextValue,
   type ControlLevel,
   contextOf,
-  type Explanation,
-  explain,
+  type Document,
+  decide,
+  explainLayers,
   type Layer,
   type LayerExplanation,
   type Layers,
+  matchingSteps,
   type Principal,
 } from '@lockstead/policy';
+import { turns } from '#kernel/turns';
 import { contextKeysOf } from './context-keys.ts';
 import { placeOf } from './position.ts';
 import type { SimulatedPolicy } from './simulated-policy.ts';
@@ -34,6 +37,7 @@ export interface SimulationParts {
   readonly callerContext: Readonly<Record<string, ContextValue>>;
   /** By key in lower case. */
   readonly entries: ReadonlyMap<string, ContextValue>;
+  readonly actions: readonly string[];
   /** `*` alone: no resource in particular. */
   readonly resources: readonly string[];
 }
@@ -57,6 +61,12 @@ const verdictDecisions: Readonly<Record<LayerExplanation['verdict'], Decision>> 
   notApplicable: 'implicitDeny',
 };
 
+/** How often a statement is asked for one decision with its layers. */
+const passes = 4;
+
+/** Steps after which others have a turn: some milliseconds. */
+const stepsOfTurn = 1_000_000;
+
 /** In the order in which recorded answers list their statements. */
 const listedLayers: readonly Layer[] = ['resource', 'identity', 'permissionsBoundary'];
 const restrictiveFirst: readonly Decision[] = ['explicitDeny', 'implicitDeny', 'allowed'];
@@ -69,6 +79,9 @@ export class Simulation {
   /** By layer and the name under which the engine has it: ids need not be unique. */
   readonly #policies: ReadonlyMap<string, SimulatedPolicy>;
   readonly #listed = new Map<string, Statement>();
+  /** The most that one action and one resource cost, in steps of matching: nobody else has a turn in between. */
+  readonly stepsOfOne: number;
+  #stepsInTurn = 0;
 
   constructor(parts: SimulationParts) {
     this.#parts = parts;
@@ -93,24 +106,45 @@ export class Simulation {
     this.#context = contextOf(given);
     const documents = [...policies.values()].map(({ document }) => document);
     this.#missing = contextKeysOf(documents).filter((key) => !Object.hasOwn(given, key.toLowerCase()));
+    this.stepsOfOne = this.#stepsOfOne();
   }
 
-  /** Statements looked at for one action. */
-  get work(): number {
-    const { identity = [], resource, permissionsBoundary, serviceControl = [] } = this.#layers;
-    const documents = [
-      ...identity,
-      ...(resource === undefined ? [] : [resource]),
-      ...(permissionsBoundary === undefined || permissionsBoundary === 'deleted' ? [] : [permissionsBoundary]),
-      ...serviceControl.flatMap(({ policies }) => policies),
+  /** What one action may list in the answer: each statement and each key that was not given, for each resource. */
+  get entriesOfAction(): number {
+    const statements = this.#documents().reduce((sum, document) => sum + document.statements.length, 1);
+    return (statements + this.#missing.length) * this.#parts.resources.length;
+  }
+
+  #documents(): readonly Document[] {
+    const { serviceControl = [] } = this.#parts;
+    return [
+      ...[...this.#policies.values()].map(({ document }) => document),
+      ...serviceControl.flatMap(({ policies }) => policies.map(({ document }) => document)),
     ];
-    const statements = documents.reduce((sum, { document }) => sum + document.statements.length, 1);
-    return statements * this.#parts.resources.length;
+  }
+
+  #stepsOfOne(): number {
+    const { actions, resources, caller } = this.#parts;
+    const request = {
+      principal: caller,
+      action: longest(actions),
+      resource: longest(resources),
+      context: this.#context,
+    };
+    return this.#documents().reduce((sum, document) => sum + passes * matchingSteps(document, request), 1);
   }
 
   async of(action: string): Promise<EvaluationResult> {
     const { resources, tellsOrganizations } = this.#parts;
-    const evaluated = resources.map((resource) => this.#evaluate(action, resource));
+    const evaluated: Evaluated[] = [];
+    for (const resource of resources) {
+      if (this.#stepsInTurn >= stepsOfTurn) {
+        await turns.take();
+        this.#stepsInTurn = 0;
+      }
+      this.#stepsInTurn += this.stepsOfOne;
+      evaluated.push(this.#evaluate(action, resource));
+    }
     const [first] = evaluated as [Evaluated];
     const boundaries = evaluated.flatMap(({ boundary }) => boundary ?? []);
     const organizations = evaluated.every(({ allowedByOrganizations }) => allowedByOrganizations);
@@ -152,11 +186,10 @@ export class Simulation {
     const owner = account === undefined || account === '' ? resourceOwner : account;
     const request = { principal: caller, action, resource, context: this.#context };
     // Without the resource's own policy there is only the caller's side to simulate, whoever owns the resource.
-    const explanation = explain(
-      resourcePolicy === undefined ? request : { ...request, resourceAccount: owner },
-      this.#layers,
-    );
-    const verdicts = new Map(explanation.layers.map(({ layer, verdict }) => [layer, verdict]));
+    const asked = resourcePolicy === undefined ? request : { ...request, resourceAccount: owner };
+    const decision = decide(asked, this.#layers);
+    const layers = explainLayers(asked, this.#layers, 'optional');
+    const verdicts = new Map(layers.map(({ layer, verdict }) => [layer, verdict]));
     const boundary = verdicts.get('permissionsBoundary') ?? 'notApplicable';
     const organization = verdicts.get('serviceControl');
     const allowedByOrganizations =
@@ -164,8 +197,8 @@ export class Simulation {
     const isCrossAccount = resourcePolicy !== undefined && owner !== caller.account;
     return {
       resource,
-      decision: decisionOf(explanation),
-      matched: this.#matchedIn(explanation),
+      decision: decisionOf(decision),
+      matched: this.#matchedIn(layers),
       allowedByOrganizations,
       ...(boundary === 'notApplicable' ? {} : { boundary: { AllowedByPermissionsBoundary: boundary === 'allow' } }),
       ...(isCrossAccount && allowedByOrganizations ? { details: detailsOf(verdicts) } : {}),
@@ -176,7 +209,7 @@ export class Simulation {
    * Of each kind of policy its denies, or, where it has none, its allows; service control policies are not told of.
    * AWS DIFFERS? The reference says that a deny is listed alone; recorded answers list beside it what other kinds of policies allow.
    */
-  #matchedIn({ layers }: Explanation): readonly Statement[] {
+  #matchedIn(layers: readonly LayerExplanation[]): readonly Statement[] {
     return listedLayers.flatMap((name) => {
       const layer = layers.find((each) => each.layer === name);
       if (layer === undefined) return [];
@@ -205,11 +238,15 @@ export class Simulation {
   }
 }
 
+function longest(texts: readonly string[]): string {
+  return texts.reduce((long, text) => (text.length > long.length ? text : long), '');
+}
+
 function lowered(values: Readonly<Record<string, ContextValue>>): Record<string, ContextValue> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
 }
 
-function decisionOf({ decision }: Explanation): Decision {
+function decisionOf(decision: ReturnType<typeof decide>): Decision {
   if (decision.effect === 'allow') return 'allowed';
   return decision.kind === 'explicit' ? 'explicitDeny' : 'implicitDeny';
 }
