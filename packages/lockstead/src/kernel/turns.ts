@@ -37,17 +37,3 @@ export class Turns {
 
 /** The process's own line: work that is given no other shares this one. */
 export const turns: Turns = new Turns(systemTimers);
-
-/** `work` for each, in order; after every `stretch` of them others have their turn. */
-export async function inTurns<T, R>(
-  items: readonly T[],
-  stretch: number,
-  work: (item: T) => Promise<R> | R,
-): Promise<R[]> {
-  const done: R[] = [];
-  for (const [at, item] of items.entries()) {
-    if (at > 0 && at % stretch === 0) await turns.take();
-    done.push(await work(item));
-  }
-  return done;
-}

@@ -3,7 +3,8 @@
  * it under the paths that its own begins with, in the order of names. A data directory of before these indexes is indexed once, in small
  * steps of the agenda; until that is done, lists look at everything as they did.
  */
-import { type AgendaItem, schedule } from '#events/agenda';
+import { schedule } from '#events/agenda';
+import type { AgendaItem } from '#service/agenda';
 import type { Collection, Listing, Reader, Transaction } from '#store/port';
 import { accountScope, partitionScope } from '#store/scope';
 import { pathKeys } from './path-keys.ts';
@@ -56,14 +57,22 @@ export async function startIndexed(tx: Transaction): Promise<void> {
 }
 
 /** At each start; a step of what is left to do, and at once the next. */
-export const indexRecords: AgendaItem = async (due, tx, now) => {
+export const indexRecords: AgendaItem = {
+  async handle(due, { tx, now }) {
+    const next = await indexStep(tx);
+    if (next) await schedule(tx, { ...due, at: now });
+  },
+};
+
+/** True where there is more to do. */
+export async function indexStep(tx: Transaction): Promise<boolean> {
   const states = tx.in(indexStates, partitionScope);
   const state = (await states.get('indexes')) ?? { name: 'indexes', version: 0 };
-  if (state.version === version) return;
+  if (state.version === version) return false;
   const next = await indexSome(tx, state);
   await states.put(next ?? { name: 'indexes', version });
-  if (next !== undefined) await schedule(tx, { ...due, at: now });
-};
+  return next !== undefined;
+}
 
 /** `undefined` when all is done. */
 async function indexSome(tx: Transaction, state: IndexState): Promise<IndexState | undefined> {
