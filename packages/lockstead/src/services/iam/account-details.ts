@@ -2,13 +2,15 @@
 import type * as iam from '@aws-sdk/client-iam';
 import type { AccountId } from '#kernel/ids';
 import { present } from '#kernel/invariant';
+import { formatPlace } from '#store/place';
 import type { Reader } from '#store/port';
 import { policyArn } from './arns.ts';
 import { attachedShape } from './attachments.ts';
-import { awsManagedPolicy, isAwsManaged } from './aws-managed/index.ts';
+import { awsManagedPolicy, awsPolicyPrefix } from './aws-managed/index.ts';
 import type { CredentialUses } from './credential-uses.ts';
 import { instanceProfileSummary } from './instance-profile-shape.ts';
 import { groupsOf } from './memberships.ts';
+import { recordsOf, type Source } from './paging.ts';
 import { encodeDocument } from './policy-document.ts';
 import { policySummary, versionShape } from './policy-shapes.ts';
 import { policyUsage } from './policy-usage.ts';
@@ -26,58 +28,53 @@ import {
   type UserRecord,
 } from './state.ts';
 
-interface ShownDetail {
+export interface ShownDetail {
   readonly user?: iam.UserDetail;
   readonly group?: iam.GroupDetail;
   readonly role?: iam.RoleDetail;
   readonly policy?: iam.ManagedPolicyDetail;
 }
 
-/** Something to be listed; what it takes to show it is read for those on the page alone. */
-export interface AccountDetail {
-  /** Sorts users before groups, roles and policies. */
-  readonly place: string;
-  show(): Promise<ShownDetail>;
-}
+/** Shows what is listed; what it takes is read for those on the page alone. */
+export type Show = () => Promise<ShownDetail>;
 
-/** An empty filter takes all kinds. */
-export async function accountDetails(
+/** Users, groups, roles, the account's policies, then AWS's in use. An empty filter takes all kinds. */
+export function accountDetails(
   reader: Reader,
   account: AccountId,
   filter: readonly iam.EntityType[],
   uses: CredentialUses,
-): Promise<readonly AccountDetail[]> {
+): readonly Source<Show>[] {
   const state = iamState(reader, account);
   const wants = (kind: iam.EntityType): boolean => filter.length === 0 || filter.includes(kind);
-  const all: AccountDetail[] = [];
-  if (wants('User')) {
-    for (const { record } of await state.users.list()) {
-      all.push({ place: `1${nameKey(record.name)}`, show: () => userDetail(state, account, record) });
-    }
-  }
-  if (wants('Group')) {
-    for (const { record } of await state.groups.list()) {
-      all.push({ place: `2${nameKey(record.name)}`, show: () => groupDetail(state, account, record) });
-    }
-  }
-  if (wants('Role')) {
-    for (const { record } of await state.roles.list()) {
-      all.push({ place: `3${nameKey(record.name)}`, show: () => roleDetail(reader, account, record, uses) });
-    }
-  }
-  if (wants('LocalManagedPolicy')) {
-    for (const { record } of await state.policies.list()) {
-      const arn = policyArn(account, record);
-      all.push({ place: `4${arn}`, show: () => policyDetail(state, arn, record) });
-    }
-  }
-  if (wants('AWSManagedPolicy')) {
-    for (const arn of await awsPoliciesInUse(state)) {
-      const policy = present(awsManagedPolicy(arn), `${arn} is in use and bundled`);
-      all.push({ place: `5${arn}`, show: () => policyDetail(state, arn, policy) });
-    }
-  }
-  return all;
+  return [
+    ...(wants('User') ? [shownBy(recordsOf('1', state.users), (user) => userDetail(state, account, user))] : []),
+    ...(wants('Group') ? [shownBy(recordsOf('2', state.groups), (group) => groupDetail(state, account, group))] : []),
+    ...(wants('Role') ? [shownBy(recordsOf('3', state.roles), (role) => roleDetail(reader, account, role, uses))] : []),
+    ...(wants('LocalManagedPolicy')
+      ? [shownBy(recordsOf('4', state.policies), (policy) => policyDetail(state, policyArn(account, policy), policy))]
+      : []),
+    ...(wants('AWSManagedPolicy') ? [shownBy(awsPoliciesInUse(state), (arn) => awsPolicyDetail(state, arn))] : []),
+  ];
+}
+
+/** How long its documents are, as a page weighs it. */
+export function lengthOf({ user, group, role, policy }: ShownDetail): number {
+  const inline = [...(user?.UserPolicyList ?? []), ...(group?.GroupPolicyList ?? []), ...(role?.RolePolicyList ?? [])];
+  const documents = [
+    ...inline.map(({ PolicyDocument }) => PolicyDocument),
+    ...(policy?.PolicyVersionList ?? []).map(({ Document }) => Document),
+    role?.AssumeRolePolicyDocument,
+  ];
+  return documents.reduce((sum, text = '') => sum + text.length, 0);
+}
+
+function shownBy<Row>({ tag, rows }: Source<Row>, show: (row: Row) => Promise<ShownDetail>): Source<Show> {
+  return {
+    tag,
+    rows: async (after, limit) =>
+      (await rows(after, limit)).map(({ place, record }) => ({ place, record: () => show(record) })),
+  };
 }
 
 async function userDetail(state: IamReader, account: AccountId, user: UserRecord): Promise<ShownDetail> {
@@ -158,17 +155,35 @@ function boundaryOf({ boundary }: { readonly boundary?: string }): Pick<iam.Role
   return boundary === undefined ? {} : { PermissionsBoundary: boundaryShape(boundary) };
 }
 
-/** Attached to somebody, or somebody's boundary. */
-async function awsPoliciesInUse(state: IamReader): Promise<readonly string[]> {
-  const attached = await state.attachments.list({ index: 'policy', prefix: 'arn:aws:iam::aws:policy/' });
-  const bounding = [
-    ...(await state.users.list({ index: 'boundary' })),
-    ...(await state.roles.list({ index: 'boundary' })),
-  ];
-  return [
-    ...new Set([
-      ...attached.map(({ record }) => record.policyArn),
-      ...bounding.flatMap(({ record }) => record.boundary ?? []).filter(isAwsManaged),
-    ]),
-  ];
+async function awsPolicyDetail(state: IamReader, arn: string): Promise<ShownDetail> {
+  return await policyDetail(state, arn, present(awsManagedPolicy(arn), `${arn} is in use and bundled`));
+}
+
+/** Attached to somebody, or somebody's boundary: by the indexes of both, from one ARN to the next, however many have it. */
+function awsPoliciesInUse(state: IamReader): Source<string> {
+  const nextAfter = async (arn: string): Promise<string | undefined> => {
+    const listing = { prefix: awsPolicyPrefix, limit: 1, ...(arn === '' ? {} : { after: afterKey(arn) }) };
+    const [[attached], [user], [role]] = await Promise.all([
+      state.attachments.list({ index: 'policy', ...listing }),
+      state.users.list({ index: 'boundary', ...listing }),
+      state.roles.list({ index: 'boundary', ...listing }),
+    ]);
+    const found = [attached?.record.policyArn, user?.record.boundary, role?.record.boundary];
+    return found.filter((next) => next !== undefined).toSorted()[0];
+  };
+  return {
+    tag: '5',
+    async rows(after = '', limit) {
+      const found: { readonly place: string; readonly record: string }[] = [];
+      for (let arn = await nextAfter(after); arn !== undefined && found.length < limit; arn = await nextAfter(arn)) {
+        found.push({ place: arn, record: arn });
+      }
+      return found;
+    },
+  };
+}
+
+/** After all records that stand under this key of an index. */
+function afterKey(key: string): string {
+  return formatPlace([key, '\u{10ffff}']);
 }

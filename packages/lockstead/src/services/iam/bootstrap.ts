@@ -8,6 +8,7 @@ import { type Entropy, randomBase64 } from '#kernel/entropy';
 import { type AccessKeyId, type AccountId, newAccessKeyId, newUniqueId } from '#kernel/ids';
 import { Secret } from '#kernel/secret';
 import type { Transaction } from '#store/port';
+import { startIndexed } from './path-index.ts';
 import { iamState } from './state.ts';
 
 export interface FirstCredentials {
@@ -46,6 +47,7 @@ export async function bootstrapAccount(
 ): Promise<FirstCredentials> {
   const { account, rootKey, rootPassword } = first;
   const state = iamState(tx, account);
+  if ((await state.accounts.count()) === 0) await startIndexed(tx);
   await state.accounts.insert({ account, email: rootEmail(account), rootPassword, createdAt: now });
   const groupId = newUniqueId(entropy, 'AGPA');
   const userId = newUniqueId(entropy, 'AIDA');

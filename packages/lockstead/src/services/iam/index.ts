@@ -135,6 +135,7 @@ import { updateSSHPublicKey } from './operations/update-ssh-public-key.ts';
 import { updateUser } from './operations/update-user.ts';
 import { uploadSigningCertificate } from './operations/upload-signing-certificate.ts';
 import { uploadSSHPublicKey } from './operations/upload-ssh-public-key.ts';
+import { indexRecords } from './path-index.ts';
 import type { PrincipalPolicyReader } from './principal-policies.ts';
 import { iamResources } from './resources.ts';
 import { PasswordHashing } from './user-credentials/password-hashing.ts';
@@ -279,6 +280,8 @@ export function iam(
       uploadSigningCertificate,
     ],
     authorization: iamAuthorization,
+    agenda: { indexRecords },
+    standing: ['indexRecords'],
     resources: iamResources,
     eventResources: iamEventResources,
   });

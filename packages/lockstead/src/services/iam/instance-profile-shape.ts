@@ -28,6 +28,11 @@ export async function instanceProfileSummary(
   };
 }
 
+/** How long the trust policies in it are, as a page weighs it. */
+export function lengthOfRoles({ Roles = [] }: iam.InstanceProfile): number {
+  return Roles.reduce((sum, { AssumeRolePolicyDocument: trust = '' }) => sum + trust.length, 0);
+}
+
 export async function instanceProfileShape(
   reader: Reader,
   account: AccountId,

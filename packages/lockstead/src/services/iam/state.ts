@@ -7,6 +7,7 @@ import type { Collection, CollectionReader, CollectionWriter, Reader, Transactio
 import { accountScope, partitionScope, type Scope } from '#store/scope';
 import { credentialReportCollections } from './credential-report/state.ts';
 import { mfaCollections } from './mfa/state.ts';
+import { pathKeys } from './path-keys.ts';
 import { userCredentialCollections } from './user-credentials/state.ts';
 
 export interface UserRecord {
@@ -132,30 +133,47 @@ const users: Collection<UserRecord> = {
   name: 'iam.user',
   level: 'account',
   id: (user) => nameKey(user.name),
-  indexes: { id: (user) => [user.id], boundary: (user) => (user.boundary === undefined ? [] : [user.boundary]) },
+  indexes: {
+    id: (user) => [user.id],
+    boundary: (user) => (user.boundary === undefined ? [] : [user.boundary]),
+    path: (user) => pathKeys(user.path),
+  },
 };
 const groups: Collection<GroupRecord> = {
   name: 'iam.group',
   level: 'account',
   id: (group) => nameKey(group.name),
-  indexes: { id: (group) => [group.id] },
+  indexes: { id: (group) => [group.id], path: (group) => pathKeys(group.path) },
 };
 const roles: Collection<RoleRecord> = {
   name: 'iam.role',
   level: 'account',
   id: (role) => nameKey(role.name),
-  indexes: { id: (role) => [role.id], boundary: (role) => (role.boundary === undefined ? [] : [role.boundary]) },
+  indexes: {
+    id: (role) => [role.id],
+    boundary: (role) => (role.boundary === undefined ? [] : [role.boundary]),
+    path: (role) => pathKeys(role.path),
+  },
 };
 const instanceProfiles: Collection<InstanceProfileRecord> = {
   name: 'iam.instanceProfile',
   level: 'account',
   id: (profile) => nameKey(profile.name),
-  indexes: { role: (profile) => (profile.role === undefined ? [] : [nameKey(profile.role)]) },
+  indexes: {
+    role: (profile) => (profile.role === undefined ? [] : [nameKey(profile.role)]),
+    path: (profile) => pathKeys(profile.path),
+  },
 };
 const policies: Collection<ManagedPolicyRecord> = {
   name: 'iam.policy',
   level: 'account',
   id: (policy) => nameKey(policy.name),
+  indexes: {
+    // In the order in which policies are listed: by path, then name.
+    path: (policy) => [`${policy.path}${policy.name}`],
+    // To count the versions of all.
+    version: (policy) => policy.versions.map(({ id }) => id),
+  },
 };
 const accessKeys: Collection<AccessKeyRecord> = {
   name: 'iam.accessKey',

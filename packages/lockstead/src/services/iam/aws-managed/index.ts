@@ -7,7 +7,8 @@ import type { ManagedPolicyRecord } from '../state.ts';
 import { bundledPolicy, bundledPolicyNames } from './bundle.ts';
 import { known } from './known.ts';
 
-const arnPrefix = 'arn:aws:iam::aws:policy/';
+/** Of the ARN of each. */
+export const awsPolicyPrefix = 'arn:aws:iam::aws:policy/';
 /** Every first start attaches it, so it stands apart: whoever uses no other never unpacks them. */
 const administratorAccess: ManagedPolicyRecord = {
   name: 'AdministratorAccess',
@@ -35,15 +36,15 @@ const administratorAccess: ManagedPolicyRecord = {
 /** `undefined` where AWS has none by that ARN. */
 export function awsManagedPolicy(arn: string): ManagedPolicyRecord | undefined {
   if (!isAwsManaged(arn)) return undefined;
-  const name = arn.slice(arnPrefix.length);
+  const name = arn.slice(awsPolicyPrefix.length);
   return name === administratorAccess.name ? administratorAccess : bundledPolicy(name);
 }
 
 /** ARNs, sorted. */
 export function awsManagedPolicyArns(): readonly string[] {
-  return bundledPolicyNames().map((name) => arnPrefix + name);
+  return bundledPolicyNames().map((name) => awsPolicyPrefix + name);
 }
 
 export function isAwsManaged(arn: string): boolean {
-  return arn.startsWith(arnPrefix);
+  return arn.startsWith(awsPolicyPrefix);
 }

@@ -6,7 +6,7 @@ import { iamArn } from '#kernel/arn';
 import { type Instant, isoSeconds } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import { present } from '#kernel/invariant';
-import { systemTimers } from '#kernel/timers';
+import { turns } from '#kernel/turns';
 import type { Reader } from '#store/port';
 import { ownerKey } from '../access-keys.ts';
 import { userArn } from '../arns.ts';
@@ -67,7 +67,7 @@ export async function credentialReport(sources: ReportSources): Promise<string> 
     for (const { record } of users) lines.push(lineOf(await userLine(sources, state, record, rules)));
     after = users.at(-1)?.place;
     if (users.length < usersAtOnce) return lines.join('\n');
-    await new Promise<void>((resolve) => systemTimers.soon(resolve));
+    await turns.take();
   }
 }
 

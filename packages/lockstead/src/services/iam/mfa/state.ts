@@ -27,7 +27,10 @@ export const mfaCollections = {
     name: 'iam.mfaDevice',
     level: 'account',
     id: (device) => device.serial,
-    indexes: { user: ({ userId }) => (userId === undefined ? [] : [userId]) },
+    indexes: {
+      user: ({ userId }) => (userId === undefined ? [] : [userId]),
+      assignment: ({ userId }) => [userId === undefined ? 'Unassigned' : 'Assigned'],
+    },
     sealed: ['seed'],
   } satisfies Collection<MfaDeviceRecord> as Collection<MfaDeviceRecord>,
 } as const;

@@ -3,9 +3,11 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html
  */
 import { present } from '#kernel/invariant';
+import type { Reader } from '#store/port';
 import { iamLimits } from '../limits.ts';
 import type { IamRead } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { isIndexed } from '../path-index.ts';
+import { type IamReader, iamState } from '../state.ts';
 
 /** What Lockstead has no operations for yet is truly not there; its quotas are AWS's all the same. */
 const notHere = {
@@ -23,7 +25,6 @@ export const getAccountSummary: IamRead<'GetAccountSummary'> = {
 
   async handle(_input, { reader, account }) {
     const state = iamState(reader, account);
-    const policies = await state.policies.list();
     const owner = present(await state.accounts.get(account), `account ${account} exists`);
     const rootKeys = await state.accessKeys.count({ index: 'user', key: '' });
     const rootCertificates = await state.signingCertificates.count({ index: 'user', key: account });
@@ -37,9 +38,9 @@ export const getAccountSummary: IamRead<'GetAccountSummary'> = {
         RolesQuota: iamLimits.RolesPerAccount,
         InstanceProfiles: await state.instanceProfiles.count(),
         InstanceProfilesQuota: iamLimits.InstanceProfilesPerAccount,
-        Policies: policies.length,
+        Policies: await state.policies.count(),
         PoliciesQuota: iamLimits.PoliciesPerAccount,
-        PolicyVersionsInUse: policies.reduce((sum, { record }) => sum + record.versions.length, 0),
+        PolicyVersionsInUse: await versionsOf(reader, state),
         PolicyVersionsInUseQuota: iamLimits.PolicyVersionsInUse,
         PolicySizeQuota: iamLimits.PolicySize,
         VersionsPerPolicyQuota: iamLimits.VersionsPerPolicy,
@@ -63,3 +64,8 @@ export const getAccountSummary: IamRead<'GetAccountSummary'> = {
     };
   },
 };
+
+async function versionsOf(reader: Reader, state: IamReader): Promise<number> {
+  if (await isIndexed(reader)) return await state.policies.count({ index: 'version' });
+  return (await state.policies.list()).reduce((sum, { record }) => sum + record.versions.length, 0);
+}

@@ -6,7 +6,7 @@ import { present } from '#kernel/invariant';
 import { findGroup } from '../find.ts';
 import { userById } from '../memberships.ts';
 import type { IamRead } from '../operation.ts';
-import { page } from '../paging.ts';
+import { pageThrough, recordsOf } from '../paging.ts';
 import { groupShape, userSummary } from '../shapes.ts';
 import { iamState } from '../state.ts';
 
@@ -19,10 +19,14 @@ export const getGroup: IamRead<'GetGroup'> = {
     const state = iamState(reader, account);
     const group = await findGroup(state, input.GroupName ?? '');
     const listing = { index: 'group', key: group.id };
-    const { items, ...rest } = await page(state.memberships, listing, input, context, 'GetGroup', [group.id]);
-    const users = await Promise.all(
-      items.map(async ({ userId }) => present(await userById(state, userId), `member ${userId} exists`)),
+    const { items, ...rest } = await pageThrough(
+      [recordsOf('0', state.memberships, listing)],
+      input,
+      context,
+      'GetGroup',
+      [group.id],
+      async ({ userId }) => userSummary(account, present(await userById(state, userId), `member ${userId} exists`)),
     );
-    return { Group: groupShape(account, group), Users: users.map((user) => userSummary(account, user)), ...rest };
+    return { Group: groupShape(account, group), Users: [...items], ...rest };
   },
 };

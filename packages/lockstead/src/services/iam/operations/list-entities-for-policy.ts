@@ -5,7 +5,7 @@
 import { present } from '#kernel/invariant';
 import { findManagedPolicy } from '../managed-policy.ts';
 import type { IamInput, IamRead } from '../operation.ts';
-import { pageOf } from '../paging.ts';
+import { pageThrough, recordsOf, type Source } from '../paging.ts';
 import { type Entity, entityKey, type IamReader, iamState, nameKey } from '../state.ts';
 
 interface Found {
@@ -14,6 +14,8 @@ interface Found {
   readonly id: string;
   readonly path: string;
 }
+
+type Input = IamInput<'ListEntitiesForPolicy'>;
 
 const kinds = { User: 'user', Role: 'role', Group: 'group' } as const;
 
@@ -25,12 +27,17 @@ export const listEntitiesForPolicy: IamRead<'ListEntitiesForPolicy'> = {
     const state = iamState(context.reader, context.account);
     const { PolicyArn: arn = '', PathPrefix = '/', EntityFilter, PolicyUsageFilter } = input;
     await findManagedPolicy(state, context.account, arn);
-    const using = await entitiesOf(state, arn, PolicyUsageFilter);
-    const wanted = using.filter(
-      ({ kind, path }) => path.startsWith(PathPrefix) && (EntityFilter === undefined || kindOf(EntityFilter) === kind),
+    const { items, ...rest } = await pageThrough(
+      sourcesOf(state, input),
+      input,
+      context,
+      'ListEntitiesForPolicy',
+      [arn, PathPrefix, EntityFilter, PolicyUsageFilter],
+      async (find) => {
+        const entity = await find();
+        return entity?.path.startsWith(PathPrefix) === true ? entity : undefined;
+      },
     );
-    const filters = [arn, PathPrefix, EntityFilter, PolicyUsageFilter];
-    const { items, ...rest } = pageOf(wanted, entityKey, input, context, 'ListEntitiesForPolicy', filters);
     const of = (kind: Entity['kind']): Found[] => items.filter((item) => item.kind === kind);
     return {
       PolicyGroups: of('group').map(({ name, id }) => ({ GroupName: name, GroupId: id })),
@@ -46,26 +53,57 @@ function kindOf(filter: NonNullable<IamInput<'ListEntitiesForPolicy'>['EntityFil
   return filter in kinds ? kinds[filter as keyof typeof kinds] : undefined;
 }
 
-/** Each once, though it may have the policy in both uses. */
-async function entitiesOf(
+/** Answers the entity, or `undefined` where it has been listed in its other use. */
+type Find = () => Promise<Found | undefined>;
+
+/** Those that the policy is attached to, then those whose boundary it is; each once, though it may have the policy in both uses. */
+function sourcesOf(
   state: IamReader,
-  arn: string,
-  usage: IamInput<'ListEntitiesForPolicy'>['PolicyUsageFilter'],
-): Promise<readonly Found[]> {
-  const found = new Map<string, Found>();
-  const add = (entity: Found): void => void found.set(entityKey(entity), entity);
-  if (usage !== 'PermissionsBoundary') {
-    for (const { record } of await state.attachments.list({ index: 'policy', key: arn })) {
-      const entity = await collectionOf(state, record).get(nameKey(record.name));
-      add({ kind: record.kind, ...present(entity, `${record.kind} ${record.name} of an attachment exists`) });
-    }
+  { PolicyArn: arn = '', EntityFilter, PolicyUsageFilter }: Input,
+): readonly Source<Find>[] {
+  const wanted = EntityFilter === undefined ? undefined : kindOf(EntityFilter);
+  if (EntityFilter !== undefined && wanted === undefined) return [];
+  const isAttached = async (entity: Entity): Promise<boolean> =>
+    PolicyUsageFilter !== 'PermissionsBoundary' &&
+    (await state.attachments.get(`${entityKey(entity)}/${arn}`)) !== undefined;
+  const attached = recordsOf('0', state.attachments, {
+    index: 'policy',
+    key: arn,
+    ...(wanted === undefined ? {} : { prefix: `${wanted}/` }),
+  });
+  const bounded = { index: 'boundary', key: arn };
+  const sources: Source<Find>[] = [];
+  if (PolicyUsageFilter !== 'PermissionsBoundary') {
+    sources.push(
+      mapped(attached, (row) => async () => {
+        const entity = await collectionOf(state, row).get(nameKey(row.name));
+        return { kind: row.kind, ...present(entity, `${row.kind} ${row.name} of an attachment exists`) };
+      }),
+    );
   }
-  if (usage !== 'PermissionsPolicy') {
-    const listing = { index: 'boundary', key: arn };
-    for (const { record } of await state.users.list(listing)) add({ kind: 'user', ...record });
-    for (const { record } of await state.roles.list(listing)) add({ kind: 'role', ...record });
+  if (PolicyUsageFilter === 'PermissionsPolicy') return sources;
+  for (const [tag, kind] of [
+    ['1', 'user'],
+    ['2', 'role'],
+  ] as const) {
+    if (wanted !== undefined && wanted !== kind) continue;
+    const records = kind === 'user' ? recordsOf(tag, state.users, bounded) : recordsOf(tag, state.roles, bounded);
+    sources.push(
+      mapped(records as Source<Omit<Found, 'kind'>>, (row) => async () => {
+        const entity = { kind, name: row.name, id: row.id, path: row.path };
+        return (await isAttached(entity)) ? undefined : entity;
+      }),
+    );
   }
-  return [...found.values()];
+  return sources;
+}
+
+function mapped<Row, Other>({ tag, rows }: Source<Row>, map: (row: Row) => Other): Source<Other> {
+  return {
+    tag,
+    rows: async (after, limit) =>
+      (await rows(after, limit)).map(({ place, record }) => ({ place, record: map(record) })),
+  };
 }
 
 function collectionOf(

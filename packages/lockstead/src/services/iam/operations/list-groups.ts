@@ -4,6 +4,7 @@
  */
 import type { IamRead } from '../operation.ts';
 import { page } from '../paging.ts';
+import { underPath } from '../path-index.ts';
 import { groupShape } from '../shapes.ts';
 import { iamState } from '../state.ts';
 
@@ -14,9 +15,8 @@ export const listGroups: IamRead<'ListGroups'> = {
   async handle(input, context) {
     const state = iamState(context.reader, context.account);
     const prefix = input.PathPrefix ?? '/';
-    const { items, ...rest } = await page(state.groups, {}, input, context, 'ListGroups', [prefix], (group) =>
-      group.path.startsWith(prefix),
-    );
+    const { listing, keep } = await underPath(context.reader, prefix);
+    const { items, ...rest } = await page(state.groups, listing, input, context, 'ListGroups', [prefix], keep);
     return { Groups: items.map((group) => groupShape(context.account, group)), ...rest };
   },
 };

@@ -3,9 +3,9 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListInstanceProfilesForRole.html
  */
 import { findRole } from '../find.ts';
-import { instanceProfileSummary } from '../instance-profile-shape.ts';
+import { instanceProfileSummary, lengthOfRoles } from '../instance-profile-shape.ts';
 import type { IamRead } from '../operation.ts';
-import { page } from '../paging.ts';
+import { pageThrough, recordsOf } from '../paging.ts';
 import { iamState, nameKey } from '../state.ts';
 
 export const listInstanceProfilesForRole: IamRead<'ListInstanceProfilesForRole'> = {
@@ -17,15 +17,15 @@ export const listInstanceProfilesForRole: IamRead<'ListInstanceProfilesForRole'>
     const state = iamState(reader, account);
     const key = nameKey((await findRole(state, input.RoleName ?? '')).name);
     const holding = { index: 'role', key };
-    const { items, ...rest } = await page(
-      state.instanceProfiles,
-      holding,
+    const { items, ...rest } = await pageThrough(
+      [recordsOf('0', state.instanceProfiles, holding)],
       input,
       context,
       'ListInstanceProfilesForRole',
       [key],
+      (profile) => instanceProfileSummary(reader, account, profile),
+      lengthOfRoles,
     );
-    const shown = items.map((profile) => instanceProfileSummary(reader, account, profile));
-    return { InstanceProfiles: await Promise.all(shown), ...rest };
+    return { InstanceProfiles: [...items], ...rest };
   },
 };

@@ -2,9 +2,10 @@
  * ListInstanceProfiles: the account's instance profiles, those under a path prefix when one is given.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListInstanceProfiles.html
  */
-import { instanceProfileSummary } from '../instance-profile-shape.ts';
+import { instanceProfileSummary, lengthOfRoles } from '../instance-profile-shape.ts';
 import type { IamRead } from '../operation.ts';
-import { page } from '../paging.ts';
+import { pageThrough, recordsOf } from '../paging.ts';
+import { underPath } from '../path-index.ts';
 import { iamState } from '../state.ts';
 
 export const listInstanceProfiles: IamRead<'ListInstanceProfiles'> = {
@@ -14,10 +15,16 @@ export const listInstanceProfiles: IamRead<'ListInstanceProfiles'> = {
   async handle(input, context) {
     const { reader, account } = context;
     const prefix = input.PathPrefix ?? '/';
-    const profiles = iamState(reader, account).instanceProfiles;
-    const under = ({ path }: { readonly path: string }): boolean => path.startsWith(prefix);
-    const { items, ...rest } = await page(profiles, {}, input, context, 'ListInstanceProfiles', [prefix], under);
-    const shown = items.map((profile) => instanceProfileSummary(reader, account, profile));
-    return { InstanceProfiles: await Promise.all(shown), ...rest };
+    const { listing, keep = () => true } = await underPath(reader, prefix);
+    const { items, ...rest } = await pageThrough(
+      [recordsOf('0', iamState(reader, account).instanceProfiles, listing)],
+      input,
+      context,
+      'ListInstanceProfiles',
+      [prefix],
+      async (profile) => (keep(profile) ? await instanceProfileSummary(reader, account, profile) : undefined),
+      lengthOfRoles,
+    );
+    return { InstanceProfiles: [...items], ...rest };
   },
 };

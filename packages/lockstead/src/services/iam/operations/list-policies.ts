@@ -5,10 +5,12 @@
 
 import { present } from '#kernel/invariant';
 import type { RequestContext } from '#service/request-context';
+import type { Reader } from '#store/port';
 import { policyArn } from '../arns.ts';
 import { awsManagedPolicy, awsManagedPolicyArns } from '../aws-managed/index.ts';
 import type { IamInput, IamRead } from '../operation.ts';
-import { pageOf } from '../paging.ts';
+import { pageThrough, recordsOf, type Source } from '../paging.ts';
+import { isIndexed } from '../path-index.ts';
 import { policySummary } from '../policy-shapes.ts';
 import { policyUsage } from '../policy-usage.ts';
 import { type IamReader, iamState, type ManagedPolicyRecord } from '../state.ts';
@@ -23,29 +25,63 @@ export const listPolicies: IamRead<'ListPolicies'> = {
   effect: 'read',
 
   async handle(input, context) {
-    const state = iamState(context.reader, context.account);
+    const { reader, account } = context;
+    const state = iamState(reader, account);
     const { Scope = 'All', PathPrefix = '/', OnlyAttached = false, PolicyUsageFilter } = input;
-    const found = await policiesOf(state, context, Scope);
-    const used = await Promise.all(found.map((one) => isUsed(state, one.arn, OnlyAttached, PolicyUsageFilter)));
-    const wanted = found.filter(({ policy }, index) => used[index] === true && policy.path.startsWith(PathPrefix));
-    const filters = [Scope, PathPrefix, String(OnlyAttached), PolicyUsageFilter];
-    const { items, ...rest } = pageOf(wanted, place, input, context, 'ListPolicies', filters);
-    const shown = items.map(async ({ arn, policy }) => policySummary(arn, policy, await policyUsage(state, arn)));
-    return { Policies: await Promise.all(shown), ...rest };
+    // The account's own come first.
+    const sources = [
+      ...(Scope === 'AWS' ? [] : [await ownPolicies(reader, context, PathPrefix)]),
+      ...(Scope === 'Local' ? [] : [awsPolicies]),
+    ];
+    const { items, ...rest } = await pageThrough(
+      sources,
+      input,
+      context,
+      'ListPolicies',
+      [Scope, PathPrefix, String(OnlyAttached), PolicyUsageFilter],
+      async ({ arn, policy }) => {
+        if (!policy.path.startsWith(PathPrefix)) return undefined;
+        if (!(await isUsed(state, arn, OnlyAttached, PolicyUsageFilter))) return undefined;
+        return policySummary(arn, policy, await policyUsage(state, arn));
+      },
+    );
+    return { Policies: [...items], ...rest };
   },
 };
 
-async function policiesOf(
-  state: IamReader,
-  { account }: RequestContext,
-  scope: IamInput<'ListPolicies'>['Scope'],
-): Promise<readonly Found[]> {
-  const own = scope === 'AWS' ? [] : (await state.policies.list()).map(({ record }) => record);
-  const awsOwn = scope === 'Local' ? [] : awsManagedPolicyArns();
-  return [
-    ...own.map((policy) => ({ arn: policyArn(account, policy), policy })),
-    ...awsOwn.map((arn) => ({ arn, policy: present(awsManagedPolicy(arn), `${arn} is bundled`) })),
-  ];
+/** In the order of path and name, of which the index has only those under the prefix. */
+async function ownPolicies(reader: Reader, { account }: RequestContext, prefix: string): Promise<Source<Found>> {
+  const listing = (await isIndexed(reader)) ? { index: 'path', prefix } : {};
+  const records = recordsOf('0', iamState(reader, account).policies, listing);
+  return {
+    tag: records.tag,
+    async rows(after, limit) {
+      const rows = await records.rows(after, limit);
+      return rows.map(({ place, record: policy }) => ({ place, record: { arn: policyArn(account, policy), policy } }));
+    },
+  };
+}
+
+/** AWS's own, sorted by ARN. */
+const awsPolicies: Source<Found> = {
+  tag: '1',
+  async rows(after, limit) {
+    const arns = awsManagedPolicyArns();
+    const from = after === undefined ? 0 : firstAfter(arns, after);
+    return arns.slice(from, from + limit).map((arn) => {
+      return { place: arn, record: { arn, policy: present(awsManagedPolicy(arn), `${arn} is bundled`) } };
+    });
+  },
+};
+
+function firstAfter(sorted: readonly string[], place: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? '') > place) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** AWS DIFFERS? Where a kind of use is named, only policies in that use are listed, with OnlyAttached or without. */
@@ -59,9 +95,4 @@ async function isUsed(
   const { attachments, boundaries } = await policyUsage(state, arn);
   if (usage === 'PermissionsBoundary') return boundaries > 0;
   return attachments > 0;
-}
-
-/** The account's own first. */
-function place({ arn, policy }: Found): string {
-  return `${arn.startsWith('arn:aws:iam::aws:') ? 1 : 0}${policy.path}${policy.name}`;
 }

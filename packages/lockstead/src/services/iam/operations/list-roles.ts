@@ -3,7 +3,8 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
  */
 import type { IamRead } from '../operation.ts';
-import { page } from '../paging.ts';
+import { pageThrough, recordsOf } from '../paging.ts';
+import { underPath } from '../path-index.ts';
 import { roleSummary } from '../role-shapes.ts';
 import { iamState } from '../state.ts';
 
@@ -14,10 +15,16 @@ export const listRoles: IamRead<'ListRoles'> = {
   async handle(input, context) {
     const { reader, account } = context;
     const prefix = input.PathPrefix ?? '/';
-    const roles = iamState(reader, account).roles;
-    const { items, ...rest } = await page(roles, {}, input, context, 'ListRoles', [prefix], ({ path }) =>
-      path.startsWith(prefix),
+    const { listing, keep = () => true } = await underPath(reader, prefix);
+    const { items, ...rest } = await pageThrough(
+      [recordsOf('0', iamState(reader, account).roles, listing)],
+      input,
+      context,
+      'ListRoles',
+      [prefix],
+      async (role) => (keep(role) ? await roleSummary(reader, account, role) : undefined),
+      ({ AssumeRolePolicyDocument: trust = '' }) => trust.length,
     );
-    return { Roles: await Promise.all(items.map((role) => roleSummary(reader, account, role))), ...rest };
+    return { Roles: [...items], ...rest };
   },
 };

@@ -7,7 +7,7 @@ import type { Listing } from '#store/port';
 import { InvalidInput } from '../errors.ts';
 import { userById } from '../memberships.ts';
 import type { IamRead } from '../operation.ts';
-import { page } from '../paging.ts';
+import { pageThrough, recordsOf } from '../paging.ts';
 import { iamState } from '../state.ts';
 import { userOf } from '../user-credentials/owner.ts';
 import { checkService } from '../user-credentials/service-credential.ts';
@@ -32,23 +32,20 @@ export const listServiceSpecificCredentials: IamRead<'ListServiceSpecificCredent
     const user = all ? undefined : await userOf(state, named, context);
     const listing = listingOf(user?.id, service);
     const filters = [user?.id, service];
-    const { items, IsTruncated, ...rest } = await page(
-      state.serviceCredentials,
-      listing,
+    const now = clock.now();
+    const { items, IsTruncated, ...rest } = await pageThrough(
+      [recordsOf('0', state.serviceCredentials, listing)],
       input,
       context,
       'ListServiceSpecificCredentials',
       filters,
-      (credential) => service === undefined || credential.service === service,
-    );
-    const now = clock.now();
-    const shown = await Promise.all(
-      items.map(async (credential) => {
+      async (credential) => {
+        if (service !== undefined && credential.service !== service) return undefined;
         const owner = user ?? present(await userById(state, credential.userId), 'a credential has its user');
         return serviceCredentialShape(owner.name, credential, now);
-      }),
+      },
     );
     // AWS DIFFERS? Recorded answers have the member where the list goes on, and not where it is whole.
-    return { ServiceSpecificCredentials: shown, ...(IsTruncated ? { IsTruncated } : {}), ...rest };
+    return { ServiceSpecificCredentials: [...items], ...(IsTruncated ? { IsTruncated } : {}), ...rest };
   },
 };

@@ -4,6 +4,7 @@
  */
 import type { IamRead } from '../operation.ts';
 import { page } from '../paging.ts';
+import { underPath } from '../path-index.ts';
 import { userSummary } from '../shapes.ts';
 import { iamState } from '../state.ts';
 
@@ -14,9 +15,8 @@ export const listUsers: IamRead<'ListUsers'> = {
   async handle(input, context) {
     const state = iamState(context.reader, context.account);
     const prefix = input.PathPrefix ?? '/';
-    const { items, ...rest } = await page(state.users, {}, input, context, 'ListUsers', [prefix], (user) =>
-      user.path.startsWith(prefix),
-    );
+    const { listing, keep } = await underPath(context.reader, prefix);
+    const { items, ...rest } = await page(state.users, listing, input, context, 'ListUsers', [prefix], keep);
     return { Users: items.map((user) => userSummary(context.account, user)), ...rest };
   },
 };

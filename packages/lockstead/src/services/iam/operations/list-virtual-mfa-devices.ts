@@ -5,7 +5,8 @@
 import { userById } from '../memberships.ts';
 import { virtualDeviceShape } from '../mfa/devices.ts';
 import type { IamRead } from '../operation.ts';
-import { page } from '../paging.ts';
+import { pageThrough, recordsOf } from '../paging.ts';
+import { isIndexed } from '../path-index.ts';
 import { iamState } from '../state.ts';
 
 export const listVirtualMFADevices: IamRead<'ListVirtualMFADevices'> = {
@@ -16,19 +17,19 @@ export const listVirtualMFADevices: IamRead<'ListVirtualMFADevices'> = {
     const { reader, account } = context;
     const state = iamState(reader, account);
     const status = input.AssignmentStatus ?? 'Any';
-    const { items, ...rest } = await page(
-      state.mfaDevices,
-      {},
+    const byIndex = status !== 'Any' && (await isIndexed(reader));
+    const { items, ...rest } = await pageThrough(
+      [recordsOf('0', state.mfaDevices, byIndex ? { index: 'assignment', key: status } : {})],
       input,
       context,
       'ListVirtualMFADevices',
       [status],
-      (device) => (status === 'Any' ? true : (device.userId !== undefined) === (status === 'Assigned')),
+      async (device) => {
+        if (status !== 'Any' && (device.userId !== undefined) !== (status === 'Assigned')) return undefined;
+        const user = device.userId === undefined ? undefined : await userById(state, device.userId);
+        return virtualDeviceShape(account, device, user);
+      },
     );
-    const shown = items.map(async (device) => {
-      const user = device.userId === undefined ? undefined : await userById(state, device.userId);
-      return virtualDeviceShape(account, device, user);
-    });
-    return { VirtualMFADevices: await Promise.all(shown), ...rest };
+    return { VirtualMFADevices: [...items], ...rest };
   },
 };
