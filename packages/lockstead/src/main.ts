@@ -1,6 +1,8 @@
 /** The composition root: the only file that knows every room. Config in, a running Lockstead out. */
 import type { Coverage } from '#admin/coverage';
 import { admin } from '#admin/index';
+import { knownResources } from '#admin/known-resources';
+import { anyResource } from '#admin/some-resource/ask';
 import { StoreReach } from '#admin/store-reach';
 import { cannotListen } from '#config/cannot-listen';
 import type { Config } from '#config/config';
@@ -212,6 +214,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     });
   }
 
+  const principals = principalFinder(store);
   const handleAdmin = admin({
     access: adminAccess(gateway, instance.account, config.dev),
     log,
@@ -228,7 +231,16 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     metrics: () => metrics.text(),
     decisions,
     reader: store,
-    whatIf: whatIf(gateway, principalFinder(store), instance.account),
+    whatIf: anyResource({
+      ask: whatIf(gateway, principals, instance.account),
+      place: { account: instance.account, region: config.region },
+      known: knownResources((name) => registry.get(name)?.definition, store, instance.account, config.region),
+      principals: async () =>
+        (await principals.all(instance.account, clock.now())).flatMap(({ principal }) =>
+          'arn' in principal ? principal.arn : [],
+        ),
+      nextTurn: () => new Promise((turn) => timers.soon(turn)),
+    }),
     clock: {
       clock,
       catchUp: async () => clock.setOffset(await rememberedClock(store)),
