@@ -1,11 +1,13 @@
 /** The composition root: the only file that knows every room. Config in, a running Lockstead out. */
+
+import process from 'node:process';
 import type { Coverage } from '#admin/coverage';
 import { admin } from '#admin/index';
 import { knownResources } from '#admin/known-resources';
 import { anyResource } from '#admin/some-resource/ask';
 import { StoreReach } from '#admin/store-reach';
 import { cannotListen } from '#config/cannot-listen';
-import type { Config } from '#config/config';
+import { type Config, isLoopbackHost } from '#config/config';
 import { openDataDirectory, refusedStart, type StoredCredentials, writeCredentials } from '#config/data-directory';
 import { refuseLostDatabase } from '#config/lost-database';
 import { Agenda, type AgendaWork, schedule } from '#events/agenda';
@@ -225,6 +227,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       region: config.region,
       services: [...registry.keys()],
       dev: config.dev,
+      ...(isLoopbackHost(config.host) ? { pid: process.pid } : {}),
     },
     storeReach,
     coverage: () => coverageOf(registry),
@@ -261,6 +264,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     region: config.region,
     ...adminKey,
     endpoint,
+    pid: process.pid,
   });
   bus.start();
   const stopTicking = timers.every(1000, () => {

@@ -507,7 +507,7 @@ describe('help', () => {
     expect(code).toBe(0);
     const names = [...out.matchAll(/^ {2}([a-z-]+) {2,}/gm)].map(([, name = '']) => name);
     expect(names).toEqual([
-      ...['start', 'status', 'env', 'demo', 'why', 'can', 'who-can'],
+      ...['start', 'stop', 'status', 'env', 'demo', 'why', 'can', 'who-can'],
       ...['coverage', 'clock', 'policy', 'completion'],
     ]);
     for (const name of names) {

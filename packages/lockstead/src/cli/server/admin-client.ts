@@ -19,6 +19,8 @@ export interface Health {
   readonly region: string;
   readonly services: readonly string[];
   readonly dev: boolean;
+  /** The server's process, where only its own machine can ask. */
+  readonly pid?: number;
 }
 
 /** The server understood, and said no: the question has not been answered. `code` is the error's name. */
