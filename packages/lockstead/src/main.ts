@@ -1,9 +1,13 @@
 /** The composition root: the only file that knows every room. Config in, a running Lockstead out. */
+
+import process from 'node:process';
 import type { Coverage } from '#admin/coverage';
 import { admin } from '#admin/index';
+import { knownResources } from '#admin/known-resources';
+import { anyResource } from '#admin/some-resource/ask';
 import { StoreReach } from '#admin/store-reach';
 import { cannotListen } from '#config/cannot-listen';
-import type { Config } from '#config/config';
+import { type Config, isLoopbackHost } from '#config/config';
 import { openDataDirectory, refusedStart, type StoredCredentials, writeCredentials } from '#config/data-directory';
 import { refuseLostDatabase } from '#config/lost-database';
 import { Agenda, type AgendaWork, schedule } from '#events/agenda';
@@ -217,6 +221,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     });
   }
 
+  const principals = principalFinder(store);
   const handleAdmin = admin({
     access: adminAccess(gateway, instance.account, config.dev),
     log,
@@ -227,13 +232,23 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       region: config.region,
       services: [...registry.keys()],
       dev: config.dev,
+      ...(isLoopbackHost(config.host) ? { pid: process.pid } : {}),
     },
     storeReach,
     coverage: () => coverageOf(registry),
     metrics: () => metrics.text(),
     decisions,
     reader: store,
-    whatIf: whatIf(gateway, principalFinder(store), instance.account),
+    whatIf: anyResource({
+      ask: whatIf(gateway, principals, instance.account),
+      place: { account: instance.account, region: config.region },
+      known: knownResources((name) => registry.get(name)?.definition, store, instance.account, config.region),
+      principals: async () =>
+        (await principals.all(instance.account, clock.now())).flatMap(({ principal }) =>
+          'arn' in principal ? principal.arn : [],
+        ),
+      nextTurn: () => new Promise((turn) => timers.soon(turn)),
+    }),
     clock: {
       clock,
       catchUp: async () => clock.setOffset(await rememberedClock(store)),
@@ -254,6 +269,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     region: config.region,
     ...adminKey,
     endpoint,
+    pid: process.pid,
   });
   bus.start();
   const stopTicking = timers.every(1000, () => {

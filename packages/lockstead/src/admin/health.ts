@@ -8,6 +8,8 @@ export interface HealthFacts {
   readonly region: string;
   readonly services: readonly string[];
   readonly dev: boolean;
+  /** The server's process, where only this machine can ask. */
+  readonly pid?: number;
 }
 
 /** 200 as soon as requests are served; 503 while they cannot be, with the reason and since when. */

@@ -3,7 +3,6 @@
 import type { Log } from '#kernel/log';
 import type { AdminAction } from '#service/admin-action';
 import type { DecisionFinder } from '#service/decisions';
-import type { WhatIf } from '#service/what-if';
 import type { Reader } from '#store/port';
 import { isStoreFailure } from '#store/unavailable';
 import { type AdminAnswer, type AdminCall, AdminError, refusal } from './admin.ts';
@@ -13,6 +12,7 @@ import { decisions } from './decisions.ts';
 import { type HealthFacts, health } from './health.ts';
 import { metrics } from './metrics.ts';
 import { reset } from './reset.ts';
+import type { AnyResource } from './some-resource/ask.ts';
 import type { StoreReach } from './store-reach.ts';
 import { decideCall, whoCanCall } from './what-if.ts';
 
@@ -32,7 +32,7 @@ export interface AdminParts<I extends Incoming> {
   readonly metrics: () => string;
   readonly decisions: DecisionFinder;
   readonly reader: Reader;
-  readonly whatIf: WhatIf;
+  readonly whatIf: AnyResource;
   readonly clock: ClockControl;
   readonly reset?: () => Promise<void>;
 }

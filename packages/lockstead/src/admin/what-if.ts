@@ -2,13 +2,18 @@
 import type { ContextValue } from '@lockstead/policy';
 import { parseArn } from '#kernel/arn';
 import { type AccountId, parseAccountId } from '#kernel/ids';
-import type { Asked, WhatIf } from '#service/what-if';
+import type { Asked } from '#service/what-if';
 import { type AdminCall, AdminError, json } from './admin.ts';
+import type { AnyResource } from './some-resource/ask.ts';
+import { actionReference } from './some-resource/candidates.ts';
 
 const contextKeysMax = 200;
 
-/** `{"principal": ARN, "action": …, "resource": …, "resourceAccount"?: …, "context"?: {KEY: text or texts}}`. */
-export function decideCall(ask: WhatIf): AdminCall {
+/**
+ * `{"principal": ARN, "action": …, "resource": …, "resourceAccount"?: …, "context"?: {KEY: text or texts}}`. Of a question about `*` the answer
+ * says with `on` whether it is about every resource, some (`pattern` says which) or none.
+ */
+export function decideCall(ask: AnyResource): AdminCall {
   return {
     method: 'POST',
     path: 'decide',
@@ -26,13 +31,19 @@ export function decideCall(ask: WhatIf): AdminCall {
           400,
           `There is no user, role, session of a role or root user "${principal}".`,
         );
-      return json({ allowed: answered.explanation.decision.effect === 'allow', ...answered });
+      const { answered: answer, on, pattern } = answered;
+      return json({
+        allowed: answer.explanation.decision.effect === 'allow',
+        on,
+        ...(pattern === undefined ? {} : { pattern }),
+        ...answer,
+      });
     },
   };
 }
 
 /** `?action=…&resource=…&resourceAccount=…&context=KEY=VALUE`, the last as often as wanted. */
-export function whoCanCall(ask: WhatIf): AdminCall {
+export function whoCanCall(ask: AnyResource): AdminCall {
   return {
     method: 'GET',
     path: 'who-can',
@@ -47,7 +58,7 @@ export function whoCanCall(ask: WhatIf): AdminCall {
         query.get('resourceAccount') ?? undefined,
         contextOfPairs(query.getAll('context')),
       );
-      return json({ action: asked.action, resource: asked.resource, ...(await ask.whoCan(asked)) });
+      return json({ action: asked.action, ...(await ask.whoCan(asked)) });
     },
   };
 }
@@ -55,10 +66,16 @@ export function whoCanCall(ask: WhatIf): AdminCall {
 function askedOf(action: unknown, resource: unknown, account: unknown, context: Asked['context']): Asked {
   if (typeof action !== 'string' || !/^[a-z0-9-]+:[a-z0-9]+$/i.test(action))
     throw badRequest('"action" is an action such as s3:GetObject.');
+  if (!isKnownAction(action)) throw new AdminError('NoSuchAction', 400, `There is no action ${action}.`);
   if (typeof resource !== 'string' || (resource !== '*' && parseArn(resource) === undefined))
-    throw badRequest('"resource" is an ARN, or * for an action that has none.');
+    throw badRequest('"resource" is an ARN, or * for any.');
   const resourceAccount = account === undefined ? undefined : accountIn(account);
   return { action, resource, context, ...(resourceAccount === undefined ? {} : { resourceAccount }) };
+}
+
+/** Lockstead's own admin calls stand in no reference of AWS's. */
+function isKnownAction(action: string): boolean {
+  return action.toLowerCase().startsWith('lockstead:') || actionReference(action) !== undefined;
 }
 
 function accountIn(value: unknown): AccountId {

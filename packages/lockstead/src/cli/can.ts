@@ -3,13 +3,23 @@ import { type Command, type ExitCode, Usage } from './command.ts';
 import { say } from './flow.ts';
 import { harmlessValue, paintFor } from './paint.ts';
 import { adminClient } from './server/admin-client.ts';
-import { contextFlag, contextOfPairs, contextPairs, ownerFlag, principalArn } from './what-if/question.ts';
+import {
+  contextFlag,
+  contextOfPairs,
+  contextPairs,
+  ownerFlag,
+  principalArn,
+  refuseUnknownAction,
+} from './what-if/question.ts';
 import type { ExplainedPair } from './why/decision.ts';
 import { pairLines } from './why/render.ts';
 import { jsonFlag, parseWords, serverFlags } from './words.ts';
 
 interface Answer extends ExplainedPair {
   readonly allowed: boolean;
+  /** Of a question about `*`: what the answer is about. */
+  readonly on: 'one' | 'every' | 'some' | 'none';
+  readonly pattern?: string;
 }
 
 export const can: Command = {
@@ -17,14 +27,19 @@ export const can: Command = {
   summary: 'say whether somebody may do something, why, and what would allow it',
   words: 'PRINCIPAL ACTION RESOURCE',
   about: [
-    'PRINCIPAL is the ARN of a user, role, session of a role or root user; user/NAME, role/NAME or root of the server’s account; the name of a service (lambda.amazonaws.com); or anonymous. RESOURCE is an ARN, or * for an action that has none. Nothing is done, only decided.',
+    'PRINCIPAL is the ARN of a user, role, session of a role or root user; user/NAME, role/NAME or root of the server’s account; the name of a service (lambda.amazonaws.com); or anonymous. A user or role that has a path is found without it. Nothing is done, only decided.',
+    'RESOURCE is an ARN, or * for any: then the answer says on which resources.',
     'Of the request the server knows the time, its region and TLS; addresses, tags and all else are what --context says.',
   ],
   examples: [
     'lockstead can user/alice iam:ListUsers "*"',
-    'lockstead can role/app kms:Decrypt "*" --context aws:SourceIp=10.0.0.9',
+    'lockstead can role/app s3:GetObject "*" --context aws:SourceIp=10.0.0.9',
   ],
-  exits: { 0: 'yes', 1: 'no', 2: 'the question cannot be read, or there is no server' },
+  exits: {
+    0: 'yes',
+    1: 'no',
+    2: 'not asked: no such action or principal, no server, no permission',
+  },
   flags: [
     contextFlag,
     ownerFlag,
@@ -37,6 +52,7 @@ export const can: Command = {
     const [principal, action, resource, ...more] = words.words;
     if (principal === undefined || action === undefined || resource === undefined || more.length > 0)
       throw new Usage('"lockstead can" takes a PRINCIPAL, an ACTION and a RESOURCE.');
+    refuseUnknownAction(action);
     const context = contextOfPairs(contextPairs(words));
     const owner = words.text(ownerFlag.name);
     const client = adminClient(words, terminal);
@@ -50,9 +66,24 @@ export const can: Command = {
     if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify(answer)}\n`);
     else {
       const paint = paintFor(terminal);
-      const verdict = answer.allowed ? paint.good('Yes.') : paint.bad('No.');
-      say(terminal, [verdict, ...pairLines(harmlessValue(answer), { paint, all: words.has('all') }), ''].join('\n'));
+      const harmless = harmlessValue(answer);
+      const verdict = answer.allowed ? paint.good('Yes') : paint.bad('No');
+      const lines = [`${verdict}${scopeOf(harmless)}.`, ...pairLines(harmless, { paint, all: words.has('all') }), ''];
+      say(terminal, lines.join('\n'));
     }
     return answer.allowed ? 0 : 1;
   },
 };
+
+function scopeOf({ on, pattern = '' }: Answer): string {
+  switch (on) {
+    case 'one':
+      return '';
+    case 'every':
+      return ', on every resource that no policy denies';
+    case 'some':
+      return `, on some resources: ${pattern}`;
+    case 'none':
+      return ', on no resource';
+  }
+}

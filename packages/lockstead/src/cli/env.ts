@@ -55,8 +55,10 @@ function wantedVariables(words: Words, terminal: Terminal): Variables {
   const { environment } = terminal;
   const directory = dataDirectoryOf(words, terminal);
   const known = readServer(directory);
+  // A flag wins over LOCKSTEAD_PORT.
+  const ofDirectory = words.text('data') === undefined ? undefined : known?.endpoint;
   const place: Place = {
-    endpoint: words.text('endpoint') ?? usualEndpoint(known, environment),
+    endpoint: words.text('endpoint') ?? ofDirectory ?? usualEndpoint(known, environment),
     region: words.text('region') ?? environment['LOCKSTEAD_REGION'] ?? known?.region ?? defaultRegion,
     ...(known?.certificateFile === undefined ? {} : { certificateFile: known.certificateFile }),
   };

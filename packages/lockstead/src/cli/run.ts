@@ -15,6 +15,7 @@ import { asTyped, howTyped } from './typed.ts';
 /** One line a verb; loaded when asked for, so that none pays for the others. */
 export const commands: Readonly<Record<string, LoadCommand>> = {
   start: async () => (await import('./start.ts')).start,
+  stop: async () => (await import('./stop.ts')).stop,
   status: async () => (await import('./status.ts')).status,
   env: async () => (await import('./env.ts')).env,
   demo: async () => (await import('./demo.ts')).demo,

@@ -18,6 +18,7 @@ import type { Command, ExitCode, Terminal } from './command.ts';
 import { withKeys } from './env/variables.ts';
 import { say, usualColumns } from './flow.ts';
 import { shellWord } from './shell-word.ts';
+import { startDetached, tellStarter } from './start/detached.ts';
 import { portIsFree } from './start/port-is-free.ts';
 import { asTyped } from './typed.ts';
 
@@ -32,8 +33,9 @@ export const start: Command = {
     'Each flag is also a variable of the environment (LOCKSTEAD_PORT=5000, LOCKSTEAD_TLS_SELF_SIGNED=true) and a name in the JSON file that --config gives. A flag wins over the environment, the environment over the file; what is unknown refuses to start.',
     'LOCKSTEAD_ROOT_ACCESS_KEY_ID and LOCKSTEAD_ROOT_SECRET_ACCESS_KEY give the root user an access key at the first start.',
     'SIGTERM, SIGINT (Ctrl-C) and SIGHUP finish what is under way; a second one exits at once.',
+    'In the background (--detach) the log goes to server.log in the data directory; with --ephemeral nowhere.',
   ],
-  examples: ['lockstead start', 'lockstead start --ephemeral --dev --port 5000'],
+  examples: ['lockstead start --ephemeral --dev --port 5000', 'lockstead start --detach --wait'],
   exits: { 0: 'it was told to stop', 1: 'it was told twice', 2: 'it cannot start: one sentence says why' },
   flags: startFlags,
 
@@ -41,6 +43,7 @@ export const start: Command = {
     const config = parseConfig(readFlags(argv, terminal.environment));
     const rootCredentials = rootCredentialsOf(terminal);
     await portIsFree(config);
+    if (config.detach) return await startDetached(argv, config, terminal);
     const growAgain = startSmall();
     // After the configuration has been read: whoever mistyped a flag need not wait for the server's code.
     const { start: startServer } = await import('#main');
@@ -72,7 +75,8 @@ export const start: Command = {
       ...(rootCredentials === undefined ? {} : { rootCredentials }),
     });
     growAgain();
-    say(terminal, asTyped(greeting(running, config, terminal), terminal.typed.anywhere));
+    const welcome = asTyped(greeting(running, config, terminal), terminal.typed.anywhere);
+    if (!tellStarter(welcome, terminal)) say(terminal, welcome);
     await stopAsked;
     log.info('stopping: finishing what is under way; a second signal exits at once');
     await running.stop();

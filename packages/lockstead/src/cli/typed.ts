@@ -1,6 +1,6 @@
 /** How this command is typed where it runs: what it prints can be copied, and makes npm look for no package of its name. */
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, delimiter, join, relative, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { shellWord } from './shell-word.ts';
 
 export interface Typed {
@@ -19,8 +19,9 @@ export const plainly: Typed = { here: 'lockstead', anywhere: 'lockstead' };
 export function howTyped(script: string, path: string | undefined, workingDirectory: string): Typed {
   const clone = cloneOf();
   if (clone !== undefined) {
-    const anywhere = shellWord(join(clone, 'lockstead'));
-    return { here: relative(workingDirectory, clone) === '' ? './lockstead' : anywhere, anywhere, clone };
+    const launcher = join(clone, 'lockstead');
+    const anywhere = shellWord(launcher);
+    return { here: isSame(join(workingDirectory, 'lockstead'), launcher) ? './lockstead' : anywhere, anywhere, clone };
   }
   if (isOnPath(script, path)) return plainly;
   const anywhere = shellWord(resolve(workingDirectory, script));
@@ -37,9 +38,13 @@ function cloneOf(): string | undefined {
 function isOnPath(script: string, path: string | undefined): boolean {
   for (const folder of (path ?? '').split(delimiter)) {
     const found = join(folder, 'lockstead');
-    if (folder !== '' && existsSync(found)) return realpathSync(found) === realpathSync(script);
+    if (folder !== '' && existsSync(found)) return isSame(found, script);
   }
   return false;
+}
+
+function isSame(path: string, other: string): boolean {
+  return existsSync(path) && realpathSync(path) === realpathSync(other);
 }
 
 /** Where `lockstead` begins a command: at a line's indented start, in quotes, or in a shell's substitution. */
@@ -48,9 +53,4 @@ const command = /(^ {2,}|^# |"|\$\(|<\(|\| |&& |: )lockstead (?=[a-z-])/gm;
 /** With the command as it is typed. Only for texts of our own: what users wrote stays as it is. */
 export function asTyped(text: string, typed: string): string {
   return typed === 'lockstead' ? text : text.replaceAll(command, (_, before: string) => `${before}${typed} `);
-}
-
-/** Whether a word of a command line is this command, however it is typed. */
-export function isCommandWord(word: string): boolean {
-  return basename(word.replace(/'$/, '')) === 'lockstead';
 }

@@ -5,7 +5,7 @@ import { say } from './flow.ts';
 import { harmlessValue, type Paint, paintFor } from './paint.ts';
 import { adminClient } from './server/admin-client.ts';
 import { table } from './table.ts';
-import { contextFlag, contextPairs, ownerFlag } from './what-if/question.ts';
+import { contextFlag, contextPairs, ownerFlag, refuseUnknownAction } from './what-if/question.ts';
 import { conditionWords } from './why/condition-words.ts';
 import { layerNames } from './why/layer-names.ts';
 import { jsonFlag, parseWords, serverFlags } from './words.ts';
@@ -37,9 +37,10 @@ interface Answer {
   readonly action: string;
   readonly resource: string;
   readonly asked: number;
-  readonly can: readonly { readonly arn: string; readonly by: Grant }[];
+  readonly can: readonly { readonly arn: string; readonly by: Grant; readonly on?: string }[];
   readonly conditionally: readonly {
     readonly arn: string;
+    readonly on?: string;
     readonly layers: readonly Conditions[];
     readonly caller?: readonly ConditionElement[];
   }[];
@@ -50,10 +51,15 @@ export const whoCan: Command = {
   summary: 'list who may do something, and who could under which conditions',
   words: 'ACTION RESOURCE',
   about: [
-    'Asks for the root user, the users and the roles of the server’s account (a role stands for its sessions). RESOURCE is an ARN, or * for an action that has none. Who may only in another context is listed apart, with the conditions.',
+    'Looks at the root user, the users and the roles of the server’s account (a role stands for its sessions), and at service principals that the policy of the resource names. Other accounts and federated identities are not looked at.',
+    'RESOURCE is an ARN, or * for any: then the answer says on which resources. Principals that are allowed only under conditions are listed separately, with the conditions.',
   ],
   examples: ['lockstead who-can iam:CreateUser "*"', 'lockstead who-can s3:GetObject arn:aws:s3:::box/key --json'],
-  exits: { 0: 'somebody may', 1: 'nobody may', 2: 'the question cannot be read, or there is no server' },
+  exits: {
+    0: 'somebody may',
+    1: 'nobody may',
+    2: 'not asked: no such action, no server, no permission',
+  },
   flags: [contextFlag, ownerFlag, ...serverFlags],
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -61,6 +67,7 @@ export const whoCan: Command = {
     const [action, resource, ...more] = words.words;
     if (action === undefined || resource === undefined || more.length > 0)
       throw new Usage('"lockstead who-can" takes an ACTION and a RESOURCE.');
+    refuseUnknownAction(action);
     const owner = words.text(ownerFlag.name);
     const query: readonly (readonly [string, string])[] = [
       ['action', action],
@@ -76,19 +83,21 @@ export const whoCan: Command = {
 };
 
 function rendered({ action, resource, asked, can, conditionally }: Answer, paint: Paint): string {
-  const head = `${paint.bold(String(can.length))} of ${asked} may ${action} on ${resource}`;
+  const what = resource === '*' ? 'at least one resource' : resource;
+  const head = `${paint.bold(String(can.length))} of ${asked} may ${action} on ${what}`;
   const lines = [
     head,
     ...table(
-      can.map(({ arn, by }) => [arn, paint.dim(grantWords(by))]),
+      can.map(({ arn, by, on }) => [arn, paint.dim(`${grantWords(by)}${on === undefined ? '' : `, on ${on}`}`)]),
       { indent: '  ' },
     ).split('\n'),
   ];
   if (conditionally.length > 0) lines.push(`${paint.bold(String(conditionally.length))} could, under conditions:`);
-  for (const { arn, layers, caller = [] } of conditionally) {
+  for (const { arn, on, layers, caller = [] } of conditionally) {
     const aws = caller.map((condition) => `    AWS itself: if ${conditionWords(condition)}`);
-    lines.push(`  ${arn}`, ...layers.flatMap(conditionLines), ...aws);
+    lines.push(`  ${arn}${on === undefined ? '' : `, on ${on}`}`, ...layers.flatMap(conditionLines), ...aws);
   }
+  lines.push(paint.dim('Other accounts and federated identities were not looked at.'));
   return `${lines.filter((line) => line !== '').join('\n')}\n`;
 }
 

@@ -3,7 +3,7 @@ import { type Command, type ExitCode, Failure, type Terminal, Usage } from './co
 import { say } from './flow.ts';
 import { harmlessValue, paintFor } from './paint.ts';
 import { readInput } from './read-input.ts';
-import { type AdminClient, adminClient } from './server/admin-client.ts';
+import { type AdminClient, adminClient, Refused } from './server/admin-client.ts';
 import { type Advice, adviceOf } from './why/advice.ts';
 import type { ExplainedDecision } from './why/decision.ts';
 import { type DenialMessage, parseDenialMessage, requestIdIn } from './why/denial-message.ts';
@@ -23,7 +23,11 @@ export const why: Command = {
     'MESSAGE is an error as a client printed it, - reads it from standard input. The newest denial that fits is explained; where no server knows it, the sentence alone is.',
   ],
   examples: ['lockstead why 6f1c0d6e-5b0a-4c37-9a51-2f6d1c1f9b7e', 'aws iam list-users 2>&1 | lockstead why -'],
-  exits: { 0: 'explained', 1: 'nothing is known of that request', 2: 'the text is neither a request id nor a denial' },
+  exits: {
+    0: 'explained',
+    1: 'nothing is known of that request',
+    2: 'neither a request id nor a denial, or the server cannot be asked',
+  },
   flags: [...serverFlags, allFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -31,12 +35,22 @@ export const why: Command = {
     const text = await textOf(words, terminal);
     const client = adminClient(words, terminal);
     if (requestIdForm.test(text)) {
-      show((await client.get('decisions', { requestId: text })) as ExplainedDecision, words, terminal);
+      show(await decisionOf(text, client), words, terminal);
       return 0;
     }
     return await explainText(text, client, words, terminal);
   },
 };
+
+/** A request that nothing is known of is an answer; a server that does not answer is none. */
+async function decisionOf(requestId: string, client: AdminClient): Promise<ExplainedDecision> {
+  try {
+    return (await client.get('decisions', { requestId })) as ExplainedDecision;
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) throw new Failure(error.message, 1);
+    throw error;
+  }
+}
 
 async function textOf(words: Words, terminal: Terminal): Promise<string> {
   const given = words.words.join(' ');
@@ -55,19 +69,19 @@ async function explainText(text: string, client: AdminClient, words: Words, term
   }
   const advice = denial === undefined ? knownError(text) : adviceOf(denial);
   if (advice === undefined) {
-    if (asked.reason !== undefined) throw new Failure(asked.reason, 1);
+    if (asked.reason !== undefined) throw asked.reason;
     throw new Usage(
       'that is neither a request id nor a denial; a denial has a sentence such as "User: … is not authorized to perform: …".',
     );
   }
-  showAdvice(advice, denial, asked.reason, words, terminal);
+  showAdvice(advice, denial, asked.reason?.message, words, terminal);
   return 0;
 }
 
 interface Asked {
   readonly decision?: ExplainedDecision;
   /** Why no server's answer is there. */
-  readonly reason?: string;
+  readonly reason?: Failure;
 }
 
 /** By the id if the text has one, then by what the sentence names. */
@@ -82,13 +96,13 @@ async function ask(
     const { principal, action, resource } = denial;
     queries.push({ principal, action, ...(resource === undefined ? {} : { resource }) });
   }
-  let reason: string | undefined;
+  let reason: Failure | undefined;
   for (const query of queries) {
     try {
       return { decision: (await client.get('decisions', query)) as ExplainedDecision };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      reason = error.message;
+      reason = error instanceof Refused && error.status === 404 ? new Failure(error.message, 1) : error;
     }
   }
   return reason === undefined ? {} : { reason };

@@ -35,6 +35,9 @@ export interface Config {
   readonly store: StoreSource;
   readonly rootKey: RootKeySource;
   readonly logLevel: LogLevel;
+  readonly detach: boolean;
+  /** For a detached server to serve. */
+  readonly wait: boolean;
 }
 
 export const defaultDataDirectory = '.lockstead';
@@ -61,7 +64,12 @@ export function parseConfig(raw: RawFlags): Config {
     store: store(text(raw, 'store'), dataDirectory),
     rootKey: rootKey(text(raw, 'root-key')),
     logLevel: oneOf('log-level', text(raw, 'log-level') ?? 'info', logLevels),
+    detach: raw.detach === true,
+    wait: raw.wait === true,
   };
+  if (config.wait && !config.detach) throw new BadConfig('--wait waits for a server that --detach starts: give both.');
+  if (config.detach && config.rootKey.kind === 'prompt')
+    throw new BadConfig('--detach leaves no terminal for --root-key prompt to ask on.');
   guardExposure(config, raw['insecure-http'] === true);
   if (config.store.kind === 'postgres' && config.rootKey.kind === 'dataDirectory') {
     throw new BadConfig('--store postgres://… needs --root-key, the same on every node.');
@@ -71,7 +79,7 @@ export function parseConfig(raw: RawFlags): Config {
 
 /** What others can reach must be encrypted, and must not know credentials that everybody knows. */
 function guardExposure({ host, tls: secured, dev }: Config, insecureHttp: boolean): void {
-  if (isLoopback(host)) return;
+  if (isLoopbackHost(host)) return;
   if (secured === undefined && !insecureHttp) {
     throw new BadConfig(
       `--host ${host} can be reached by others: it needs TLS (--tls-cert and --tls-key, or --tls-self-signed) or --insecure-http.`,
@@ -83,7 +91,8 @@ function guardExposure({ host, tls: secured, dev }: Config, insecureHttp: boolea
     );
 }
 
-function isLoopback(host: string): boolean {
+/** Whether only this machine can reach what listens there. */
+export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 

@@ -254,6 +254,8 @@ export interface StoredCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: Secret;
   readonly endpoint: string;
+  /** The server's process, so that it can be stopped. */
+  readonly pid?: number;
   /** In PEM, where the server made it itself and nobody else vouches for it. */
   readonly certificate?: string;
 }
@@ -282,8 +284,8 @@ function writeCredentialsFiles(directory: string, credentials: StoredCredentials
   const trusted = join(directory, certificateFile);
   if (credentials.certificate === undefined) rmSync(trusted, { force: true });
   else writePrivately(trusted, credentials.certificate);
-  const { endpoint, region, account } = credentials;
-  writePrivately(join(directory, serverFile), `${JSON.stringify({ endpoint, region, account })}\n`);
+  const { endpoint, region, account, pid } = credentials;
+  writePrivately(join(directory, serverFile), `${JSON.stringify({ endpoint, region, account, pid })}\n`);
 }
 
 /** A root password that is on disk, and not yet known to be one. */
@@ -328,6 +330,8 @@ export interface KnownServer {
   readonly endpoint: string;
   readonly region: string;
   readonly account: string;
+  /** Its process; another may have the number by now. */
+  readonly pid?: number;
   /** The file with the certificate that the server made for itself. */
   readonly certificateFile?: string;
 }
@@ -341,12 +345,19 @@ export function readServer(directory: string): KnownServer | undefined {
     return undefined;
   }
   if (typeof known !== 'object' || known === null) return undefined;
-  const { endpoint, region, account } = known as Partial<Record<keyof KnownServer, unknown>>;
+  const { endpoint, region, account, pid } = known as Partial<Record<keyof KnownServer, unknown>>;
   if (typeof endpoint !== 'string' || typeof region !== 'string' || typeof account !== 'string') return undefined;
   // A directory can come with a repository: what it says must not send anybody's signed requests to another machine.
   if (!isOwnMachine(endpoint)) return undefined;
   const certificate = join(directory, certificateFile);
-  return { endpoint, region, account, ...(existsSync(certificate) ? { certificateFile: certificate } : {}) };
+  const process = typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 1 ? { pid } : {};
+  return {
+    endpoint,
+    region,
+    account,
+    ...process,
+    ...(existsSync(certificate) ? { certificateFile: certificate } : {}),
+  };
 }
 
 function isOwnMachine(endpoint: string): boolean {

@@ -31,6 +31,8 @@ export const startFlags = [
   { name: 'strict', help: 'refuse request members that AWS would ignore' },
   { name: 'store', value: 'URL', help: 'sqlite:PATH (in the data directory) or postgres://…' },
   { name: 'root-key', value: 'file:PATH|env:NAME|prompt', help: 'the key that seals secrets at rest' },
+  { name: 'detach', help: 'run in the background; "lockstead stop" ends it' },
+  { name: 'wait', help: 'with --detach: return when it serves' },
   { name: 'config', value: 'FILE', help: 'these flags in a JSON file' },
   { name: 'log-level', value: 'LEVEL', help: 'debug, info, warn, error or silent (info)' },
 ] as const satisfies readonly Flag[];

@@ -1,6 +1,6 @@
 /** The commands that ask a server: a real one in a process of its own, on files of its own. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -186,7 +186,7 @@ describe('a server with a data directory', () => {
     expect((await run(['clock'])).out).toMatch(/^Ahead by\s+nothing$/m);
     expect(JSON.parse((await run(['clock', 'show', '--json'])).out).offsetSeconds).toBe(0);
     expect(await run(['clock', 'advance', 'P7D'])).toEqual({
-      code: 1,
+      code: 2,
       out: '',
       err: 'lockstead: The clock can be moved with --dev only.\n',
     });
@@ -277,11 +277,69 @@ describe('a server with a data directory', () => {
         AWS_ACCESS_KEY_ID: 'AKIANOBODY',
         AWS_SECRET_ACCESS_KEY: 'x',
       });
-      expect(code).toBe(1);
+      expect(code).toBe(2);
       expect(err).toMatch(
         /^lockstead: The keys from the environment \(AWS_ACCESS_KEY_ID\) are not accepted here[^\n]+\n$/,
       );
     });
+  });
+});
+
+describe('which server is meant', () => {
+  const [one, two, elsewhere] = [emptyFolder(), emptyFolder(), emptyFolder()];
+  const [a, b] = [join(one.path, 'a'), join(two.path, 'b')];
+  let first: Serving;
+  let second: Serving;
+  beforeAll(async () => {
+    first = await serving(['--data', a], { cwd: one.path });
+    second = await serving(['--data', b], { cwd: two.path });
+  });
+  afterAll(async () => {
+    await first.stop();
+    await second.stop();
+    for (const folder of [one, two, elsewhere]) folder.remove();
+  });
+  const run = (argv: readonly string[], env: Variables = {}): Promise<Shown> =>
+    lockstead(argv, { cwd: elsewhere.path, env });
+
+  test('--data and --endpoint win over the environment, credentials included, and say so', async () => {
+    const env = JSON.parse((await run(['env', '--data', a, '--json'])).out) as Variables;
+    const byData = await run(['status', '--data', b, '--json'], env);
+    expect(JSON.parse(byData.out)).toMatchObject({
+      endpoint: second.endpoint,
+      credentials: { source: `profile lockstead in ${join(b, 'credentials')}` },
+      clock: { offsetSeconds: 0 },
+    });
+    expect(byData.err).toBe(`lockstead: --data wins over AWS_ENDPOINT_URL (${first.endpoint}).\n`);
+    const byEndpoint = await run(['status', '--endpoint', second.endpoint, '--json'], env);
+    expect(JSON.parse(byEndpoint.out).endpoint).toBe(second.endpoint);
+    expect(byEndpoint.err).toBe(`lockstead: --endpoint wins over AWS_ENDPOINT_URL (${first.endpoint}).\n`);
+    expect((await run(['status', '--data', a, '--json'], env)).err).toBe('');
+    const asked = await run(['env', '--data', b, '--json'], { ...env, LOCKSTEAD_PORT: '1' });
+    expect(JSON.parse(asked.out).AWS_ENDPOINT_URL).toBe(second.endpoint);
+  });
+
+  test('another server on the port of a directory is not taken for its own', async () => {
+    const stale = join(elsewhere.path, 'stale');
+    const own = await serving(['--data', stale], { cwd: elsewhere.path });
+    await own.stop();
+    const known = JSON.parse(readFileSync(join(stale, 'server.json'), 'utf8'));
+    writeFileSync(join(stale, 'server.json'), JSON.stringify({ ...known, endpoint: first.endpoint }));
+    for (const [argv, code] of [
+      [['status'], 1],
+      [['coverage'], 2],
+      [['can', 'root', 'iam:ListUsers', '*'], 2],
+    ] as const) {
+      const ran = await run([...argv, '--data', stale]);
+      expect(ran).toMatchObject({ code, out: '' });
+      expect(ran.err).toContain(`The server of ${stale} (account ${known.account}) does not run: another one`);
+    }
+  });
+
+  test('a directory without a server is said to have none', async () => {
+    const { code, err } = await run(['status', '--data', 'nowhere'], { AWS_ENDPOINT_URL: first.endpoint });
+    expect(code).toBe(2);
+    expect(err).toBe(`lockstead: No server has been started with --data ${join(elsewhere.path, 'nowhere')}.\n`);
   });
 });
 
@@ -449,7 +507,7 @@ describe('help', () => {
     expect(code).toBe(0);
     const names = [...out.matchAll(/^ {2}([a-z-]+) {2,}/gm)].map(([, name = '']) => name);
     expect(names).toEqual([
-      ...['start', 'status', 'env', 'demo', 'why', 'can', 'who-can'],
+      ...['start', 'stop', 'status', 'env', 'demo', 'why', 'can', 'who-can'],
       ...['coverage', 'clock', 'policy', 'completion'],
     ]);
     for (const name of names) {

@@ -84,6 +84,19 @@ test('several files: one report with all suites, and the worst exit code', async
   expect(report.match(/<testsuites>/g)).toHaveLength(1);
 });
 
+test.each([
+  ['action: s3:ListBuckets', 'there is no action "s3:ListBuckets" (did you mean s3:ListBucket?)'],
+  ['actions: [s3:ListBucket, s4:GetObject]', 'there is no service "s4" (did you mean s3?)'],
+  ['action: ListBucket', '"ListBucket" is no action such as s3:GetObject'],
+])('%s: a misspelt action does not pass because it is denied', async (action, says) => {
+  const misspelt = `${suite}  - {name: misspelt, ${action}, resource: "arn:aws:s3:::other", expect: deny}\n`;
+  using files = folder({ 'a.yaml': misspelt, 'read.json': read });
+  const { code, out } = await run(files, 'a.yaml');
+  expect(code).toBe(2);
+  expect(out).toContain('✗ misspelt');
+  expect(out).toContain(says);
+});
+
 describe('an account as the AWS CLI exports it', () => {
   const account = '111122223333';
   const arn = (resource: string): string => `arn:aws:iam::${account}:${resource}`;

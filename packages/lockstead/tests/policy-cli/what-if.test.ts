@@ -4,6 +4,7 @@ import {
   CreateUserCommand,
   IAMClient,
   PutRolePolicyCommand,
+  PutUserPolicyCommand,
   TagUserCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
@@ -60,6 +61,7 @@ describe('can', () => {
     ['with the wrong one', ['user/bob', 's3:GetObject', box, '--context', 'aws:SourceIp=192.0.2.1'], 1],
     ['the root user', ['root', 's3:GetObject', box], 0],
     ['a role', ['role/ci/app', 's3:GetObject', box], 0],
+    ['a role by its name alone', ['role/app', 's3:GetObject', box], 0],
     ['nobody', ['anonymous', 's3:GetObject', box], 1],
     ['a service', ['lambda.amazonaws.com', 's3:GetObject', box], 1],
     ['another account’s resource', ['user/alice', 's3:GetObject', box, '--resource-account', '999988887777'], 1],
@@ -122,8 +124,19 @@ describe('can', () => {
 
   test.each<[string, readonly string[], string]>([
     ['somebody who is not there', ['user/nobody', 's3:GetObject', box], 'There is no user'],
-    ['a role by another path', ['role/app', 's3:GetObject', box], 'There is no user'],
-    ['no action', ['user/alice', 'GetObject', box], '"action" is an action'],
+    ['a role by another path', ['role/cd/app', 's3:GetObject', box], 'There is no user'],
+    ['no action', ['user/alice', 'GetObject', box], '"GetObject" is no action'],
+    [
+      'an action that does not exist',
+      ['user/alice', 's3:GetObjects', box],
+      'there is no action "s3:GetObjects" (did you mean s3:GetObject?)',
+    ],
+    [
+      'a service that does not exist',
+      ['user/alice', 's33:GetObject', box],
+      'there is no service "s33" (did you mean s3?)',
+    ],
+    ['a pattern of actions', ['user/alice', 's3:Get*', box], 'is a pattern: name one action'],
     ['no resource', ['user/alice', 's3:GetObject', 'box/key'], '"resource" is an ARN'],
     ['no account', ['user/alice', 's3:GetObject', box, '--resource-account', '1'], 'twelve digits'],
     ['no context', ['user/alice', 's3:GetObject', box, '--context', 'x'], 'KEY=VALUE'],
@@ -137,7 +150,8 @@ describe('can', () => {
   test('is itself a permission', async () => {
     const { key } = await newUser(cloud, 'frank');
     const refused = await ask(['can', 'user/alice', 's3:GetObject', box], key);
-    expect(refused.code).toBe(1);
+    // A question that was not asked is no "no".
+    expect([refused.code, refused.out]).toEqual([2, '']);
     expect(refused.err).toContain('is not authorized to perform: lockstead:Decide on resource: *');
     await allowOnly(cloud, 'frank', ['lockstead:Decide']);
     expect((await ask(['can', 'user/alice', 's3:GetObject', box], key)).code).toBe(0);
@@ -164,6 +178,19 @@ describe('who-can', () => {
     expect(arns(JSON.parse(inside.out).can)).toContain(arn('user/bob'));
   });
 
+  test('a service principal is asked where the policy of the resource names it', async () => {
+    const trust = policy({ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' });
+    const document = JSON.stringify(trust);
+    await admin.send(new CreateRoleCommand({ RoleName: 'function', AssumeRolePolicyDocument: document }));
+    for (const resource of [arn('role/function'), '*']) {
+      const { can } = JSON.parse((await ask(['who-can', 'sts:AssumeRole', resource, '--json'])).out);
+      expect(can.map((each: { arn: string }) => each.arn)).toContain('lambda.amazonaws.com');
+    }
+    expect((await ask(['can', 'lambda.amazonaws.com', 'sts:AssumeRole', '*'])).out).toMatch(
+      /^Yes, on some resources: arn:aws:iam::\d+:role\/function\.\n/,
+    );
+  });
+
   test('for people', async () => {
     const { out } = await ask(['who-can', 's3:GetObject', box]);
     expect(out).toMatch(/^4 of \d+ may s3:GetObject on arn:aws:s3:::box\/key\n/);
@@ -174,5 +201,91 @@ describe('who-can', () => {
   test('a role is assumed by whom it trusts', async () => {
     const { out } = await ask(['who-can', 'sts:AssumeRole', arn('role/ci/app'), '--json']);
     expect(JSON.parse(out).can.map((each: { arn: string }) => each.arn)).toEqual([arn('user/alice')]);
+  });
+});
+
+describe('about any resource', () => {
+  const some = (pattern: string): string => `Yes, on some resources: ${pattern}.\n`;
+  const none = 'No, on no resource.\n';
+  const cases: readonly {
+    readonly name: string;
+    readonly action: string;
+    readonly grants: string | readonly string[];
+    readonly says: string;
+  }[] = [
+    {
+      name: 'every object',
+      action: 's3:GetObject',
+      grants: '*',
+      says: 'Yes, on every resource that no policy denies.\n',
+    },
+    {
+      name: 'the objects of a bucket',
+      action: 's3:GetObject',
+      grants: 'arn:aws:s3:::box/*',
+      says: some('arn:aws:s3:::box/*'),
+    },
+    { name: 'one object', action: 's3:GetObject', grants: 'arn:aws:s3:::box/a', says: some('arn:aws:s3:::box/a') },
+    { name: 'a bucket, which is no object', action: 's3:GetObject', grants: 'arn:aws:s3:::box', says: none },
+    { name: 'a bucket', action: 's3:ListBucket', grants: 'arn:aws:s3:::box', says: some('arn:aws:s3:::box') },
+    {
+      name: 'the second pattern',
+      action: 's3:GetObject',
+      grants: ['arn:aws:s3:::box', 'arn:aws:s3:::b?x/*'],
+      says: some('arn:aws:s3:::b?x/*'),
+    },
+    {
+      name: 'a variable',
+      action: 'iam:GetUser',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
+      grants: 'arn:aws:iam::*:user/${aws:username}',
+      says: 'Yes, on some resources: ',
+    },
+    {
+      name: 'a variable without a value',
+      action: 'iam:GetUser',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
+      grants: 'arn:aws:iam::*:user/${aws:PrincipalTag/team}',
+      says: none,
+    },
+    { name: 'what a list names', action: 'iam:ListUsers', grants: 'arn:aws:iam::*:user/*', says: 'Yes.\n' },
+    { name: 'what no list names', action: 'iam:ListUsers', grants: 'arn:aws:iam::*:group/*', says: 'No.\n' },
+    { name: 'an action without resources', action: 's3:ListAllMyBuckets', grants: '*', says: 'Yes.\n' },
+    {
+      name: 'an action without resources, given one',
+      action: 's3:ListAllMyBuckets',
+      grants: 'arn:aws:s3:::*',
+      says: 'No.\n',
+    },
+    { name: 'nothing', action: 's3:GetObject', grants: [], says: none },
+  ];
+  let count = 0;
+  test.each(cases)('$name', async ({ action, grants, says }) => {
+    const name = `any-${++count}`;
+    await newUser(cloud, name);
+    if (grants.length > 0) {
+      const PolicyDocument = JSON.stringify(policy({ Effect: 'Allow', Action: action, Resource: grants }));
+      await admin.send(new PutUserPolicyCommand({ UserName: name, PolicyName: 'only', PolicyDocument }));
+    }
+    const can = await ask(['can', `user/${name}`, action, '*']);
+    expect(can.out.startsWith(says)).toBe(true);
+    const expected = says.startsWith('Yes');
+    expect(can.code).toBe(expected ? 0 : 1);
+    const who = JSON.parse((await ask(['who-can', action, '*', '--json'])).out);
+    expect(who.can.map((each: { arn: string }) => each.arn).includes(arn(`user/${name}`))).toBe(expected);
+  });
+
+  test('a resource whose own policy grants it', async () => {
+    const { out, code } = await ask(['can', 'user/alice', 'sts:AssumeRole', '*']);
+    expect(code).toBe(0);
+    expect(out).toContain(`Yes, on some resources: ${arn('role/ci/app')}.`);
+    expect((await ask(['can', 'user/carol', 'sts:AssumeRole', '*'])).code).toBe(1);
+  });
+
+  test('those who could under conditions, on which resources', async () => {
+    const { out } = await ask(['who-can', 's3:GetObject', '*', '--json']);
+    expect(JSON.parse(out).conditionally).toContainEqual(
+      expect.objectContaining({ arn: arn('user/bob'), on: 'arn:aws:s3:::box/*' }),
+    );
   });
 });

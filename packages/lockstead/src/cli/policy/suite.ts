@@ -7,6 +7,7 @@ import type { CaseProblem } from '@lockstead/policy';
 import { type CollectionTag, parse, type ScalarTag, YAMLError } from 'yaml';
 import { type Terminal, Usage } from '../command.ts';
 import { readInput } from '../read-input.ts';
+import { whyNoAction } from '../what-if/known-action.ts';
 import { AccountFile, BadAccount } from './account-file.ts';
 import { policyBytesMax } from './document.ts';
 import { isObject, type Json } from './json.ts';
@@ -15,6 +16,9 @@ const suiteBytesMax = 1024 * 1024;
 const accountBytesMax = 64 * 1024 * 1024;
 /** Aliases multiply: a few lines could otherwise stand for billions. */
 const aliasesMax = 100;
+
+/** What a test asks cannot be asked. */
+class BadTest extends Error {}
 
 export interface Groundless {
   readonly name?: string;
@@ -116,17 +120,26 @@ function testFrom(
 ): unknown {
   if (!isObject(given)) return given;
   const test = named(given);
-  if (account === undefined) return test;
   const whole = { ...(isObject(defaults) ? named(defaults) : {}), ...test };
   try {
+    refuseUnknownActions(whole);
+    if (account === undefined) return test;
     return { ...test, ...standing(whole, account), ...trust(whole, account) };
   } catch (error) {
-    if (!(error instanceof BadAccount)) throw error;
-    // Decided all the same, a test that expects a deny would pass for want of policies.
+    if (!(error instanceof BadAccount) && !(error instanceof BadTest)) throw error;
+    // Decided all the same, a test that expects a deny would pass.
     const name = `\u0000${path}`;
     const own = typeof test['name'] === 'string' ? { name: test['name'] } : {};
     groundless.set(name, { ...own, problem: { path, message: error.message } });
     return { ...test, name, principal: null };
+  }
+}
+
+/** A misspelt action is denied to everybody: a test that expects a deny would pass. */
+function refuseUnknownActions({ action, actions }: Json): void {
+  for (const each of Array.isArray(actions) ? (actions as readonly unknown[]) : [action]) {
+    const why = typeof each === 'string' ? whyNoAction(each) : undefined;
+    if (why !== undefined) throw new BadTest(why);
   }
 }
 

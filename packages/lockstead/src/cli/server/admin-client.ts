@@ -19,15 +19,17 @@ export interface Health {
   readonly region: string;
   readonly services: readonly string[];
   readonly dev: boolean;
+  /** The server's process, where only its own machine can ask. */
+  readonly pid?: number;
 }
 
-/** The server understood, and said no. `code` is the error's name. */
+/** The server understood, and said no: the question has not been answered. `code` is the error's name. */
 export class Refused extends Failure {
   readonly status: number;
   readonly code: string;
 
   constructor(status: number, code: string, message: string) {
-    super(message, status === 404 || status === 403 ? 1 : 2);
+    super(message, 2);
     this.status = status;
     this.code = code;
   }
@@ -59,7 +61,18 @@ export class AdminClient {
     if (!isAnswer || typeof health !== 'object' || health === null || !('enforce' in health)) {
       throw this.#stranger();
     }
+    this.#refuseOther(health as Health);
     return health as Health;
+  }
+
+  /** Another server's answers would be taken for those of the directory that was named. */
+  #refuseOther({ account }: Health): void {
+    const { ofAccount, dataDirectory, endpoint } = this.server;
+    if (ofAccount === undefined || account === ofAccount) return;
+    throw new Unreachable(
+      `The server of ${dataDirectory} (account ${ofAccount}) does not run: another one, of account ${account}, answers on ${endpoint.origin}.`,
+      2,
+    );
   }
 
   /** A list of pairs where a name stands several times. */
@@ -79,6 +92,7 @@ export class AdminClient {
   }
 
   async #ask(call: Unsigned): Promise<unknown> {
+    if (this.server.ofAccount !== undefined) await this.health();
     const reply = await this.#exchange(call, await this.#headers(call, this.keys));
     if (reply.status === 200) return this.#content(reply);
     const refused = refusalOf(reply);
@@ -127,7 +141,8 @@ export class AdminClient {
 
 export function adminClient(words: Words, terminal: Terminal): AdminClient {
   const server = findServer(words, terminal);
-  return new AdminClient(server, findKeys(server.dataDirectory, terminal), systemClock());
+  const keys = findKeys(server.dataDirectory, terminal, server.prefersDirectory);
+  return new AdminClient(server, keys, systemClock());
 }
 
 const foreignKeys: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 /**
- * With whose keys a command signs: AWS's chain as far as it is on this machine (environment, then a profile that is named), then the data
+ * `prefersDirectory`: a flag names the data directory, and wins over the environment. With whose keys a command signs else: AWS's chain as far as it is on this machine (environment, then a profile that is named), then the data
  * directory's administrator, then the default profile. The default profile comes last because it is most often somebody's real account.
  */
 import { homedir } from 'node:os';
@@ -16,7 +16,13 @@ export interface FoundKeys extends Keys {
   readonly isGuess: boolean;
 }
 
-export function findKeys(dataDirectory: string, { environment }: Pick<Terminal, 'environment'>): FoundKeys | undefined {
+export function findKeys(
+  dataDirectory: string,
+  { environment }: Pick<Terminal, 'environment'>,
+  prefersDirectory = false,
+): FoundKeys | undefined {
+  const own = prefersDirectory ? fromDirectory(dataDirectory) : undefined;
+  if (own !== undefined) return own;
   return fromEnvironment(environment) ?? fromNamedProfile(environment) ?? fromFiles(dataDirectory, environment);
 }
 
@@ -48,15 +54,16 @@ function fromNamedProfile(environment: Terminal['environment']): FoundKeys | und
 }
 
 function fromFiles(dataDirectory: string, environment: Terminal['environment']): FoundKeys | undefined {
-  const own = credentialsPath(dataDirectory);
-  for (const [file, profile] of [
-    [own, ownProfile],
-    [sharedFile(environment), 'default'],
-  ] as const) {
-    const keys = keysOfProfile(file, profile);
-    if (keys !== undefined) return { ...keys, source: `profile ${profile} in ${file}`, isGuess: true };
-  }
-  return undefined;
+  return fromDirectory(dataDirectory) ?? guessed(sharedFile(environment), 'default');
+}
+
+function fromDirectory(dataDirectory: string): FoundKeys | undefined {
+  return guessed(credentialsPath(dataDirectory), ownProfile);
+}
+
+function guessed(file: string, profile: string): FoundKeys | undefined {
+  const keys = keysOfProfile(file, profile);
+  return keys === undefined ? undefined : { ...keys, source: `profile ${profile} in ${file}`, isGuess: true };
 }
 
 function sharedFile(environment: Terminal['environment']): string {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaultDataDirectory } from '#config/config';
 import { type KnownServer, readServer, whyForeign } from '#config/data-directory';
-import { type Terminal, Usage } from '../command.ts';
+import { Failure, type Terminal, Usage } from '../command.ts';
 import type { Words } from '../words.ts';
 
 export interface Server {
@@ -13,6 +13,10 @@ export interface Server {
   readonly dataDirectory: string;
   /** Certificates in PEM that are trusted beside the system's own. */
   readonly certificates: readonly string[];
+  /** The account of the data directory that a flag names: another server may have taken its port since. */
+  readonly ofAccount?: string;
+  /** Whether a flag names the data directory, so that its credentials come before those of the environment. */
+  readonly prefersDirectory?: boolean;
 }
 
 export const defaultRegion = 'us-east-1';
@@ -35,17 +39,40 @@ function usualDataDirectory({ workingDirectory, typed }: Terminal): string {
   return existsSync(ofClone) ? ofClone : here;
 }
 
+/** What a command line names wins over the environment, and says so where the environment names something else. */
 export function findServer(words: Words, terminal: Terminal): Server {
   const { environment } = terminal;
   const dataDirectory = dataDirectoryOf(words, terminal);
   const known = readServer(dataDirectory);
-  const named = words.text('endpoint') ?? environment['AWS_ENDPOINT_URL'];
+  const ofDirectory = words.text('endpoint') === undefined && words.text('data') !== undefined;
+  if (ofDirectory && known === undefined)
+    throw new Failure(`No server has been started with --data ${dataDirectory}.`, 2);
+  const endpoint = parseEndpoint(words.text('endpoint') ?? namedOtherwise(ofDirectory, known, environment));
+  tellOfConflict(endpoint, words, terminal);
   return {
-    endpoint: named === undefined ? new URL(usualEndpoint(known, environment)) : parseEndpoint(named),
+    endpoint,
     region: environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? known?.region ?? defaultRegion,
     dataDirectory,
     certificates: certificatesOf(known, environment),
+    ...(ofDirectory && known !== undefined ? { ofAccount: known.account } : {}),
+    prefersDirectory: words.text('data') !== undefined,
   };
+}
+
+function namedOtherwise(
+  ofDirectory: boolean,
+  known: KnownServer | undefined,
+  environment: Terminal['environment'],
+): string {
+  if (ofDirectory && known !== undefined) return known.endpoint;
+  return environment['AWS_ENDPOINT_URL'] ?? usualEndpoint(known, environment);
+}
+
+function tellOfConflict(endpoint: URL, words: Words, { environment, err }: Terminal): void {
+  const other = environment['AWS_ENDPOINT_URL'];
+  if (other === undefined || !URL.canParse(other) || new URL(other).origin === endpoint.origin) return;
+  const flag = words.text('endpoint') !== undefined ? '--endpoint' : '--data';
+  err(`lockstead: ${flag} wins over AWS_ENDPOINT_URL (${other}).\n`);
 }
 
 /** Where the server of this data directory listens, as far as one can know without asking. */

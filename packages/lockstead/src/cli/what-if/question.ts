@@ -4,6 +4,7 @@ import type { Flag } from '#config/flags';
 import { Usage } from '../command.ts';
 import type { AdminClient } from '../server/admin-client.ts';
 import type { Words } from '../words.ts';
+import { whyNoAction } from './known-action.ts';
 
 export const contextFlag: Flag = {
   name: 'context',
@@ -16,6 +17,12 @@ export const ownerFlag: Flag = {
   value: 'ID',
   help: 'who owns the resource, where its ARN does not say',
 };
+
+/** Before a server is asked: it knows no more actions, and suggests none. */
+export function refuseUnknownAction(action: string): void {
+  const why = whyNoAction(action);
+  if (why !== undefined) throw new Usage(`${why}.`);
+}
 
 /** `user/alice`, `role/app` and `root` are those of the account that the server belongs to. */
 export async function principalArn(word: string, client: AdminClient): Promise<string> {

@@ -39,6 +39,12 @@ export function principalFinder(reader: Reader): PrincipalFinder {
   };
 }
 
+/** By its ARN, or by its name without the path: names are unique in an account. Another path is a mistake. */
+function isNamed(arn: string, asked: string): boolean {
+  const withoutPath = arn.replace(/\/.*\//, '/');
+  return arn === asked || withoutPath === asked;
+}
+
 function rootSession(account: AccountId): Session {
   return { principal: { kind: 'root', account, arn: iamArn(account, 'root') } };
 }
@@ -50,7 +56,7 @@ async function userNamed(
   arn: string,
 ): Promise<Session | undefined> {
   const user = await state.users.get(nameKey(name));
-  return user !== undefined && userArn(account, user) === arn ? userSession(account, user) : undefined;
+  return user !== undefined && isNamed(userArn(account, user), arn) ? userSession(account, user) : undefined;
 }
 
 function userSession(account: AccountId, user: UserRecord): Session {
@@ -66,7 +72,9 @@ async function roleNamed(
   at: Instant,
 ): Promise<Session | undefined> {
   const role = await state.roles.get(nameKey(name));
-  return role !== undefined && roleArn(account, role) === arn ? roleSession(account, role, undefined, at) : undefined;
+  return role !== undefined && isNamed(roleArn(account, role), arn)
+    ? roleSession(account, role, undefined, at)
+    : undefined;
 }
 
 /** Without session policies, tags and second factor. A session that has no name yet goes by its role's ARN. */
