@@ -260,6 +260,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   const listening = await listenOn(config, surroundings, metrics, {
     aws: (incoming) => pipeline.answer(incoming),
     overload: (incoming) => pipeline.overload(incoming),
+    page: (incoming) => pipeline.page(incoming),
     admin: handleAdmin,
   });
   const adminKey = { accessKeyId: instance.adminKey, secretAccessKey: instance.adminSecret };

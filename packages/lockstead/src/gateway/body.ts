@@ -62,11 +62,15 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   return (declared !== undefined && declared !== '0') || headers['transfer-encoding'] !== undefined;
 }
 
-export interface Reading {
+export interface Pumping {
   readonly limits: GatewayLimits;
   readonly timers: Timers;
   /** Called once it is certain that all of the body is wanted. */
   readonly willRead: () => void;
+}
+
+export interface Reading extends Pumping {
+  readonly bytesMax: number;
 }
 
 /** What a body that is read whole asks of the request that it belongs to. */
@@ -81,10 +85,10 @@ export interface Room {
 
 /** Throws an AwsError for one that is too large, too slow, cut off, or for which there is no room now. */
 export async function readBody(request: IncomingMessage, reading: Reading, room: Room): Promise<Buffer> {
-  const { bodyBytesMax } = reading.limits;
+  const { bytesMax } = reading;
   if (!hasBody(request)) return noBytes;
   const announced = request.headers['content-length'];
-  if (Number(announced ?? 0) > bodyBytesMax) throw tooLarge(bodyBytesMax);
+  if (Number(announced ?? 0) > bytesMax) throw tooLarge(bytesMax);
   if (request.destroyed && !request.complete) throw cutOff();
   reading.willRead();
   // A small body mostly comes in one packet with its head, and the parser has told of it when it has told of that.
@@ -99,9 +103,9 @@ export async function readBody(request: IncomingMessage, reading: Reading, room:
 }
 
 /** What is still to come. */
-async function readOn(request: IncomingMessage, { limits, timers }: Reading, room: Room): Promise<Buffer> {
+async function readOn(request: IncomingMessage, { limits, timers, bytesMax }: Reading, room: Room): Promise<Buffer> {
   if (request.destroyed) throw cutOff();
-  const { bodyBytesMax, requestMsMax, bodyIdleMsMax, bodyWindowMs, bodyWindowBytesMin } = limits;
+  const { requestMsMax, bodyIdleMsMax, bodyWindowMs, bodyWindowBytesMin } = limits;
   const chunks: Buffer[] = [];
   let bytes = 0;
   return await new Promise<Buffer>((resolve, reject) => {
@@ -115,7 +119,7 @@ async function readOn(request: IncomingMessage, { limits, timers }: Reading, roo
     const onChunk = (chunk: Buffer): void => {
       bytes += chunk.length;
       pace.moved(chunk.length);
-      if (bytes > bodyBytesMax) refuse(tooLarge(bodyBytesMax));
+      if (bytes > bytesMax) refuse(tooLarge(bytesMax));
       else if (!room.take(chunk.length, body)) refuse(noRoom());
       else chunks.push(chunk);
     };
@@ -146,7 +150,7 @@ async function readOn(request: IncomingMessage, { limits, timers }: Reading, roo
  * The body into `sink`, as fast as both sides go. A body that is cut off or too slow destroys the sink with an AwsError; a sink that ends
  * before the body leaves the rest of it unread.
  */
-export function pumpBody(request: IncomingMessage, sink: Writable, { limits, timers, willRead }: Reading): void {
+export function pumpBody(request: IncomingMessage, sink: Writable, { limits, timers, willRead }: Pumping): void {
   const { streamIdleMsMax, streamWindowMs, streamWindowBytesMin } = limits;
   const window = { ms: streamWindowMs, bytesMin: streamWindowBytesMin };
   const fail = (error: AwsError): void => {

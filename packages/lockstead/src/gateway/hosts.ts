@@ -2,6 +2,7 @@
  * Which Host and Origin headers are let in. A browser on the operator's machine can be made to send requests here from any page
  * (cross-site calls, DNS rebinding): neither may reach the API.
  */
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
 export interface HostRules {
@@ -30,6 +31,11 @@ export function isHostAllowed(header: string | undefined, rules: HostRules, list
   return rules.allowed.some(
     (allowed) => allowed === name || (allowed.startsWith('*.') && name.endsWith(allowed.slice(1))),
   );
+}
+
+/** Programs send neither header: most requests need no second look. */
+export function comesFromPage({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  return headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { WireRequest } from '@lockstead/wire';
 import type { RequestId } from '#kernel/ids';
 import type { Timers } from '#kernel/timers';
 import type { Transport } from '#service/request-context';
-import { type Arriving, type BodyBudget, pumpBody, type Reading, type Room, readBody } from './body.ts';
+import { type Arriving, type BodyBudget, type Pumping, pumpBody, type Room, readBody } from './body.ts';
 import { noRoom } from './body-errors.ts';
 import type { Incoming } from './incoming.ts';
 import type { GatewayLimits } from './limits.ts';
@@ -56,8 +56,8 @@ export class HttpIncoming implements Incoming, Room {
     this.#authenticated(principal);
   }
 
-  async readBody(): Promise<Buffer> {
-    return await readBody(this.#exchange.request, this.#reading, this);
+  async readBody(bytesMax: number = this.#receiving.limits.bodyBytesMax): Promise<Buffer> {
+    return await readBody(this.#exchange.request, { ...this.#reading, bytesMax }, this);
   }
 
   pumpBody(sink: Writable): void {
@@ -68,7 +68,7 @@ export class HttpIncoming implements Incoming, Room {
     pumpBody(this.#exchange.request, sink, this.#reading);
   }
 
-  get #reading(): Reading {
+  get #reading(): Pumping {
     const { limits, timers } = this.#receiving;
     return { limits, timers, willRead: () => continueIfAwaited(this.#exchange) };
   }

@@ -11,8 +11,8 @@ export interface Incoming {
   readonly transport: Transport;
   /** Told once it is certain who signed it: its connection is no stranger's any more. `principal` is an ARN or a service's name. */
   authenticated(principal: string): void;
-  /** Throws an AwsError for a body that is too large, too slow or cut off. */
-  readBody(): Promise<Buffer>;
+  /** Throws an AwsError for a body that is too large, too slow or cut off. `bytesMax`: the operation's own limit. */
+  readBody(bytesMax?: number): Promise<Buffer>;
   /** The body as it comes; an AwsError destroys the sink where it is too slow or cut off. */
   pumpBody(sink: Writable): void;
   /** The limit of a body that streams. */

@@ -1,7 +1,7 @@
 export interface GatewayLimits {
   /** Request line and headers together; AWS's front ends take about as much. */
   readonly headerBytesMax: number;
-  /** Bodies that are read whole before they mean anything. */
+  /** Bodies that are read whole before they mean anything, where their operation has no limit of its own. */
   readonly bodyBytesMax: number;
   /** All bodies that are held at one time, before anybody is known: a crowd of strangers must not fill the memory. */
   readonly bodiesBytesMax: number;

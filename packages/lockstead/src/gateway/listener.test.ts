@@ -35,7 +35,7 @@ async function serving(aws: () => Promise<Answer>, admin: () => Promise<AdminAns
     timers: systemTimers,
     entropy: seededEntropy('listener'),
   };
-  listening = await listen(options, { aws, admin, overload });
+  listening = await listen(options, { aws, admin, overload, page: async () => undefined });
   return { listening, at: `http://127.0.0.1:${listening.port}`, lines, metrics };
 }
 

@@ -12,13 +12,14 @@ import type { Entropy } from '#kernel/entropy';
 import { newRequestId, type RequestId } from '#kernel/ids';
 import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
+import type { PageVerdict } from '#service/origin';
 import type { Transport } from '#service/request-context';
 import type { Answer } from './answer.ts';
 import { AnswerBatch } from './answer-batch.ts';
 import { exposedHeaders, malformedAnswer, plain, preflight, withRequestId } from './answers.ts';
 import { BodyBudget } from './body.ts';
 import { type Connection, type ConnectionCensus, Connections } from './connections.ts';
-import { type HostRules, isHostAllowed, isOriginAllowed } from './hosts.ts';
+import { comesFromPage, type HostRules, isHostAllowed, isOriginAllowed } from './hosts.ts';
 import { HttpIncoming, type Receiving } from './http-incoming.ts';
 import type { Incoming } from './incoming.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
@@ -67,6 +68,8 @@ export interface Listening {
 export interface Handlers {
   readonly aws: (incoming: Incoming) => Promise<Answer>;
   readonly admin: AdminHandler;
+  /** Whether the service that a page's request is for lets it in; undefined where it has no rules of its own. */
+  readonly page: (incoming: Incoming) => Promise<PageVerdict | undefined>;
   /** The refusal of a request that is one too many, in the words of its service. */
   readonly overload: (incoming: Incoming) => WireResponse;
 }
@@ -281,20 +284,17 @@ class Listener {
       this.#respond(exchange, refusal);
       return;
     }
-    const { origin } = request.headers;
     const requestId = this.#requestId();
-    if (origin !== undefined) {
-      response.setHeader('access-control-allow-origin', origin);
-      response.setHeader('access-control-expose-headers', exposedHeaders);
-      response.setHeader('vary', 'origin');
-      if (request.method === 'OPTIONS') {
-        this.#respond(exchange, withRequestId(preflight(request), requestId));
-        return;
-      }
-    }
     const transport = transportOf(request, trustedProxies);
     const authenticated = (principal: string): void => this.#connections.authenticated(connection, principal);
     const incoming = new HttpIncoming(exchange, { requestId, target, transport, authenticated }, this.#receiving);
+    if (comesFromPage(request)) {
+      const answered = await this.#judgePage(exchange, incoming, host);
+      if (answered !== undefined) {
+        this.#respond(exchange, withRequestId(answered, requestId));
+        return;
+      }
+    }
     const isHealth = path === healthPath || path === otherHealthPath;
     if ((connection.isReserve && !isHealth) || !(this.#work.enter(exchange) || isHealth)) {
       metrics.count('overload_total');
@@ -379,10 +379,33 @@ class Listener {
       }
       this.#hostServed = host;
     }
-    if (!isOriginAllowed(request.headers.origin, request.headers['sec-fetch-site'], hosts)) {
-      return foreign(403, 'Cross-origin requests are refused; --cors-origin allows an origin.\n');
-    }
     return undefined;
+  }
+
+  /** What is answered at once to a request that a browser sends for a page; undefined where it goes on. */
+  async #judgePage(
+    { request, response }: Exchange,
+    incoming: HttpIncoming,
+    host: string | undefined,
+  ): Promise<WireResponse | undefined> {
+    const { hosts, trustedProxies } = this.#options;
+    const { origin } = request.headers;
+    if (isOriginAllowed(origin, request.headers['sec-fetch-site'], hosts)) {
+      if (origin === undefined) return undefined;
+      response.setHeader('access-control-allow-origin', origin);
+      response.setHeader('access-control-expose-headers', exposedHeaders);
+      response.setHeader('vary', 'origin');
+      return request.method === 'OPTIONS' ? preflight(request) : undefined;
+    }
+    const verdict = await this.#handlers.page(incoming);
+    if (verdict?.kind === 'allowed') {
+      for (const [name, value] of Object.entries(verdict.headers)) response.setHeader(name, value);
+      return undefined;
+    }
+    if (verdict !== undefined) return verdict;
+    this.#securityLog.foreign(transportOf(request, trustedProxies), { host, origin });
+    response.setHeader('connection', 'close');
+    return plain(403, 'Cross-origin requests are refused; --cors-origin allows an origin.\n');
   }
 
   #requestId(): RequestId {

@@ -25,6 +25,7 @@ import type { Workplace } from '#events/agenda';
 import { AwsError } from '#kernel/aws-error';
 import type { AccountId, Region, RequestId } from '#kernel/ids';
 import type { Invoke } from '#service/call';
+import type { PageVerdict } from '#service/origin';
 import type { RequestContext, RequestSignature, Transport } from '#service/request-context';
 import type { Session } from '#service/session';
 import { admit } from './admit.ts';
@@ -82,6 +83,22 @@ export class Pipeline {
       return await this.#journey(incoming, claimed, progress);
     } catch (error) {
       return refusal(this.#gateway, this.#securityLog, error, progress, { claimed, transport });
+    }
+  }
+
+  /** Asked for what a browser sends from a page that is not let in everywhere. Never throws: whoever cannot judge lets nobody in. */
+  async page({ request, requestId }: Incoming): Promise<PageVerdict | undefined> {
+    const { services, store, log } = this.#gateway;
+    const { method, path, query, headers } = request;
+    const entry = routeService(services, request, parseClaim(request));
+    const judge = entry === undefined ? undefined : services.get(entry.id)?.definition.judgePage;
+    if (judge === undefined) return undefined;
+    const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+    try {
+      return await judge({ method, path, query, headers, origin: headers.origin, isPreflight }, store);
+    } catch (error) {
+      log.error('whether a page may call a service was not judged', { requestId, error: String(error) });
+      return undefined;
     }
   }
 

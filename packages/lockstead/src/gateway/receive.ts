@@ -26,7 +26,11 @@ export async function receive(
   if (progress.entry !== undefined && !speaksForms(progress.entry)) {
     const route = await routeOperation(services, progress.entry, request);
     routed(progress, route);
-    return { route, body: streamingInput(route.model) === undefined ? await incoming.readBody() : undefined };
+    const { bodyBytesMax } = route.operation;
+    return {
+      route,
+      body: streamingInput(route.model) === undefined ? await incoming.readBody(bodyBytesMax) : undefined,
+    };
   }
   const body = await incoming.readBody();
   if (progress.entry !== undefined) progress.entry = toldByForm(progress.entry, request, body);

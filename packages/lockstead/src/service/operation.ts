@@ -26,6 +26,8 @@ interface OperationBase {
   readonly name: string;
   /** `sigv4` when absent. */
   readonly authentication?: Authentication;
+  /** Of a body that is read whole: at most so many bytes; 1 MiB where it says nothing else. One that streams has the gateway's limit. */
+  readonly bodyBytesMax?: number;
   /**
    * `data`: its events are CloudTrail's data events, which are kept only where a trail asks for them, and stand in no event history: what is
    * done with objects, items, messages. Management events otherwise.

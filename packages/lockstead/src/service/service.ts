@@ -7,6 +7,7 @@ import type { AgendaItem } from './agenda.ts';
 import type { Authorize } from './authorization.ts';
 import type { WordDenial } from './denial.ts';
 import type { Operation } from './operation.ts';
+import type { JudgePage } from './origin.ts';
 import type { RequestContext } from './request-context.ts';
 import type { Resource } from './resource.ts';
 
@@ -35,6 +36,8 @@ export interface ServiceDefinition {
   readonly eventResources?: (operation: string, input: object, output: object | undefined) => readonly EventResource[];
   /** The service's own error for an input that breaks the model, where it has one; otherwise the family's common one is answered. */
   readonly invalidInput?: (operation: string, input: object) => AwsError | undefined;
+  /** Which web pages may call it; see origin.ts. Absent: those of `--cors-origin` alone. */
+  readonly judgePage?: JudgePage;
   /** How the service words a denial, where it does not as its protocol family does. */
   readonly wordDenial?: WordDenial;
   /** What the service adds to its events. */

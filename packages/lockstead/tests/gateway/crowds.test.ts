@@ -62,6 +62,7 @@ async function serving(limits: Partial<GatewayLimits>, answer: (path: string) =>
           ? Promise.resolve({ status: 200, headers: {}, body: 'healthy' })
           : undefined,
       overload: () => ({ status: 503, headers: {}, body: 'busy' }),
+      page: async () => undefined,
     },
   );
   cleanUp.push(() => listening.stop());

@@ -97,7 +97,7 @@ describe('blobs', () => {
   test('a blob lives as long as the record that refers to it', async () => {
     await it.call(it.alice, 'notes', 'PutNote', { Name: 'n', Text: 'bytes' });
     const note = await it.store.in(notes, regionScope(home, here)).get('n');
-    expect(await text(it.blobs.open(note?.blob ?? ('' as never)))).toBe('bytes');
+    expect(await text(await it.blobs.open(note?.blob ?? ('' as never)))).toBe('bytes');
     await it.call(it.alice, 'notes', 'DeleteNote', { Name: 'n' });
     expect(await it.store.in({ name: 'store.blob', level: 'partition', id: () => '' }, partitionScope).count()).toBe(0);
   });

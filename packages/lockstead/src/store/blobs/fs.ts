@@ -3,23 +3,16 @@
  * is what the database says: a row makes it a blob, and the sweep removes files without one.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream, openSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Clock, type Duration, elapsed, hours, instant } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
 import { invariant } from '#kernel/invariant';
-import type { Collection, Store, Transaction } from '../port.ts';
+import type { Store, Transaction } from '../port.ts';
 import { partitionScope } from '../scope.ts';
 import type { BlobRef, Blobs, Staged } from './port.ts';
-
-const blobs: Collection<Staged> = {
-  name: 'store.blob',
-  level: 'partition',
-  id: (blob) => blob.ref,
-  feed: false,
-};
+import { blobRows, checkRange, newBlobRef, refForm } from './rows.ts';
 
 export interface FileBlobsOptions {
   /** Made where it is missing. */
@@ -30,8 +23,6 @@ export interface FileBlobsOptions {
   /** What was staged so long ago and is in no row will not be committed any more. */
   readonly stagedFor?: Duration;
 }
-
-const refForm = /^[0-9a-f]{32}$/;
 
 export function fileBlobs(options: FileBlobsOptions): Blobs {
   return new FileBlobs(options);
@@ -49,7 +40,7 @@ class FileBlobs implements Blobs {
   }
 
   async stage(stream: Readable): Promise<Staged> {
-    const ref = this.#options.entropy.bytes(16).toString('hex') as BlobRef;
+    const ref = newBlobRef(this.#options.entropy);
     this.#streaming.add(ref);
     try {
       await this.#makeFolder(ref);
@@ -64,27 +55,25 @@ class FileBlobs implements Blobs {
   }
 
   async commit(tx: Transaction, { ref, bytes, sha256 }: Staged): Promise<BlobRef> {
-    await tx.in(blobs, partitionScope).insert({ ref, bytes, sha256 });
+    await tx.in(blobRows, partitionScope).insert({ ref, bytes, sha256 });
     return ref;
   }
 
   async abandon(staged: Staged): Promise<void> {
-    const row = await this.#options.store.in(blobs, partitionScope).get(staged.ref);
+    const row = await this.#options.store.in(blobRows, partitionScope).get(staged.ref);
     invariant(row === undefined, 'a committed blob is released, not abandoned');
     await rm(this.#path(staged.ref), { force: true });
   }
 
-  open(ref: BlobRef, range?: { readonly start: number; readonly end: number }): Readable {
-    if (range !== undefined && !(range.start >= 0 && range.start <= range.end)) {
-      throw new RangeError(`bytes ${range.start} to ${range.end} are no range`);
-    }
+  async open(ref: BlobRef, range?: { readonly start: number; readonly end: number }): Promise<Readable> {
+    checkRange(range);
     // Opened at once: the caller learns now that there is none, and a sweep takes nothing from under a reader.
-    const fd = openSync(this.#path(ref), 'r');
-    return createReadStream('', { fd, ...range });
+    const file = await open(this.#path(ref), 'r');
+    return file.createReadStream(range);
   }
 
   async release(tx: Transaction, ref: BlobRef): Promise<void> {
-    await tx.in(blobs, partitionScope).delete(ref);
+    await tx.in(blobRows, partitionScope).delete(ref);
   }
 
   async sweep(): Promise<number> {
@@ -106,7 +95,7 @@ class FileBlobs implements Blobs {
     if (file === undefined) return false;
     const age = elapsed(instant(file.mtimeMs), this.#options.clock.wallNow());
     if (age < this.#stagedFor) return false;
-    return (await this.#options.store.in(blobs, partitionScope).get(ref)) === undefined;
+    return (await this.#options.store.in(blobRows, partitionScope).get(ref)) === undefined;
   }
 
   async #write(ref: BlobRef, stream: Readable): Promise<Staged> {
