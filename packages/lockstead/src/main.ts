@@ -1,5 +1,6 @@
 /** The composition root: the only file that knows every room. Config in, a running Lockstead out. */
 
+import { join } from 'node:path';
 import process from 'node:process';
 import type { Coverage } from '#admin/coverage';
 import { admin } from '#admin/index';
@@ -11,9 +12,11 @@ import { type Config, isLoopbackHost } from '#config/config';
 import { openDataDirectory, refusedStart, type StoredCredentials, writeCredentials } from '#config/data-directory';
 import { refuseLostDatabase } from '#config/lost-database';
 import { Agenda, type AgendaWork, schedule } from '#events/agenda';
+import { blobSweep, sweepBlobs } from '#events/blob-sweep';
 import { Bus } from '#events/bus';
 import { beginAgain } from '#events/epoch';
 import { EventLog } from '#events/event-log';
+import { UsageLedger } from '#events/usage/ledger';
 import { adminAccess } from '#gateway/admin-access';
 import { DecisionLog, decisionSweep, sweepDecisions } from '#gateway/decision-log';
 import { type Gateway, type ServiceRegistry, serviceRegistry } from '#gateway/gateway';
@@ -46,6 +49,9 @@ import {
 } from '#services/iam/api';
 import { services } from '#services/index';
 import { SessionTokens, temporaryCredentials } from '#services/sts/api';
+import { fileBlobs } from '#store/blobs/fs';
+import { memoryBlobs } from '#store/blobs/memory';
+import type { Blobs } from '#store/blobs/port';
 import type { Store, Transaction } from '#store/port';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
 import {
@@ -122,6 +128,13 @@ async function openStore(config: Config, { clock, timers, rootKey }: Surrounding
   }
 }
 
+/** Beside the database, or in memory with it. */
+function blobsOf({ dataDirectory }: Config, { clock, entropy }: Surroundings, store: Store): Blobs {
+  return dataDirectory === undefined
+    ? memoryBlobs({ store, clock, entropy })
+    : fileBlobs({ folder: join(dataDirectory, 'blobs'), store, clock, entropy });
+}
+
 async function assemble(config: Config, surroundings: Surroundings, store: Store): Promise<Running> {
   const { clock, entropy, timers, log, rootKey } = surroundings;
   const storeReach = new StoreReach(store, timers, clock);
@@ -144,6 +157,10 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   const uses = new CredentialUses(store, timers, (error) =>
     log.error('the last uses of credentials were not written', { error: String(error) }),
   );
+  const usage = new UsageLedger(store, timers, (error) =>
+    log.error('counts of uses were not written, and will be tried again', { error: String(error) }),
+  );
+  const blobs = blobsOf(config, surroundings, store);
   const guardrails: Guardrails = { of: async () => undefined };
   // Until there are trails nobody asks for data events.
   const dataEvents: DataEventInterest = { wants: () => false };
@@ -156,6 +173,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     wasReset() {
       events.clear();
       uses.clear();
+      usage.clear();
       decisions.clear();
     },
   });
@@ -177,6 +195,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     guardrails,
     events,
     dataEvents,
+    usage,
     decisions,
     enforce: config.enforce,
     strict: config.strict,
@@ -201,7 +220,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       log.error('a subscriber failed, and will be given the same changes again', { subscriber, error: String(error) }),
   });
   const pipeline = new Pipeline(gateway);
-  const agenda = new Agenda(store, pipeline.workplace, clock, agendaItems(registry), ({ kind }, error) =>
+  const agenda = new Agenda(store, pipeline.workplace, clock, agendaItems(registry, blobs), ({ kind }, error) =>
     log.error('work that fell due failed, and will be tried again', { kind, error: String(error) }),
   );
 
@@ -293,6 +312,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       await bus.stop();
       await events.flush();
       await uses.flush();
+      await usage.flush();
       await store.close();
       log.flush();
     },
@@ -364,8 +384,11 @@ function credentialsOf(store: Store, tokens: SessionTokens, clock: MovableClock)
   };
 }
 
-function agendaItems(registry: ServiceRegistry): ReadonlyMap<string, AgendaWork<Invoke>> {
-  const items = new Map<string, AgendaWork<Invoke>>([[decisionSweep, sweepDecisions]]);
+function agendaItems(registry: ServiceRegistry, blobs: Blobs): ReadonlyMap<string, AgendaWork<Invoke>> {
+  const items = new Map<string, AgendaWork<Invoke>>([
+    [decisionSweep, sweepDecisions],
+    [blobSweep, sweepBlobs(blobs)],
+  ]);
   for (const [name, { definition }] of registry) {
     for (const [kind, item] of Object.entries(definition.agenda ?? {})) items.set(`${name}:${kind}`, item);
   }
@@ -374,6 +397,7 @@ function agendaItems(registry: ServiceRegistry): ReadonlyMap<string, AgendaWork<
 
 /** At each start: what is there already is moved to now. */
 async function scheduleStanding(tx: Transaction, registry: ServiceRegistry, now: Instant): Promise<void> {
+  await schedule(tx, { id: blobSweep, kind: blobSweep, at: now, ref: '' });
   for (const [name, { definition }] of registry) {
     for (const item of definition.standing ?? []) {
       const kind = `${name}:${item}`;

@@ -84,9 +84,7 @@ export class CarryingOut {
       if (error instanceof AwsError) await recordFailure(this.#recorder, prepared, error, otherAccounts);
       throw error;
     } finally {
-      if (outcomes instanceof Outcomes && outcomes.seen.length > 0) {
-        await this.#recorder.sawDenials(subjectOf(prepared), outcomes.seen, prepared.within);
-      }
+      if (outcomes instanceof Outcomes) await this.#recorder.saw(subjectOf(prepared), outcomes, prepared.within);
     }
   }
 
@@ -149,7 +147,7 @@ export class CarryingOut {
         await this.#recorder.wouldBeDenied(subject, [...judgement.seen.values()], within);
       }
       const hasSeen = enforced && pairs.some(({ seenAs }) => seenAs !== undefined);
-      return { pairs, outcomes: hasSeen ? new Outcomes(pairs, judgement.seen, call) : allAllowed };
+      return { pairs, outcomes: hasSeen ? new Outcomes(judgement.sources, judgement.seen, call) : allAllowed };
     }
     const error = denialOf(present(judgement.judged.at(-1), 'a denial has been judged'), call);
     if (!enforced) {

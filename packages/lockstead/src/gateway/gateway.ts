@@ -1,6 +1,7 @@
 /** What the pipeline stands on; main puts it together. */
 import { loadModel, type ServiceEntry, type ServiceModel, serviceById } from '@lockstead/wire';
 import type { EventLog } from '#events/event-log';
+import type { UsageLedger } from '#events/usage/ledger';
 import type { Clock } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
 import type { Region } from '#kernel/ids';
@@ -33,6 +34,7 @@ export interface Gateway {
   readonly guardrails: Guardrails;
   readonly events: EventLog;
   readonly dataEvents: DataEventInterest;
+  readonly usage: Pick<UsageLedger, 'used'>;
   readonly decisions: DecisionLog;
   readonly enforce: Enforcement;
   /** Refuse request members that the model does not know, instead of ignoring them as AWS does. */

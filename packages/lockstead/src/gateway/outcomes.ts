@@ -1,33 +1,41 @@
 /** What came of the pairs that stop nothing, and which of it the operation asked for. */
 import type { AwsError } from '#kernel/aws-error';
-import { invariant } from '#kernel/invariant';
-import type { AccessPair, PairOutcomes } from '#service/authorization';
+import { present } from '#kernel/invariant';
+import type { PairOutcomes } from '#service/authorization';
 import type { Judged } from './authorize.ts';
 import { type DeniedCall, denialOf } from './denial.ts';
+import type { KeySources } from './request-keys.ts';
 
 export class Outcomes implements PairOutcomes {
-  readonly #names: ReadonlySet<string>;
+  readonly #byName = new Map<string, KeySources>();
   readonly #denied: ReadonlyMap<string, Judged>;
   readonly #call: DeniedCall;
-  readonly #seen = new Map<string, Judged>();
+  readonly #asked = new Set<string>();
 
-  constructor(pairs: readonly AccessPair[], denied: ReadonlyMap<string, Judged>, call: DeniedCall) {
-    this.#names = new Set(pairs.flatMap(({ seenAs }) => (seenAs === undefined ? [] : [seenAs])));
+  /** `sources` of all pairs that were judged, `denied` those of them that would be, by `seenAs`. */
+  constructor(sources: readonly KeySources[], denied: ReadonlyMap<string, Judged>, call: DeniedCall) {
+    for (const source of sources) {
+      if (source.pair.seenAs !== undefined) this.#byName.set(source.pair.seenAs, source);
+    }
     this.#denied = denied;
     this.#call = call;
   }
 
   denialOf(seenAs: string): AwsError | undefined {
-    invariant(this.#names.has(seenAs), `a pair of the request is seen as ${seenAs}`);
+    present(this.#byName.get(seenAs), `a pair of the request is seen as ${seenAs}`);
+    this.#asked.add(seenAs);
     const judged = this.#denied.get(seenAs);
-    if (judged === undefined) return undefined;
-    this.#seen.set(seenAs, judged);
-    return denialOf(judged, this.#call);
+    return judged === undefined ? undefined : denialOf(judged, this.#call);
   }
 
   /** The denials that the operation asked for: what it answered depends on them. */
-  get seen(): readonly Judged[] {
-    return [...this.#seen.values()];
+  get seenDenied(): readonly Judged[] {
+    return [...this.#asked].flatMap((name) => this.#denied.get(name) ?? []);
+  }
+
+  /** What it asked for and was allowed. */
+  get seenAllowed(): readonly KeySources[] {
+    return [...this.#asked].flatMap((name) => (this.#denied.has(name) ? [] : (this.#byName.get(name) ?? [])));
   }
 }
 

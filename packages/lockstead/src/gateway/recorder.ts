@@ -12,8 +12,10 @@ import type { Transaction } from '#store/port';
 import type { DecisionSubject } from './allowed-decisions.ts';
 import type { Judged } from './authorize.ts';
 import type { Gateway } from './gateway.ts';
+import type { Outcomes } from './outcomes.ts';
 import { type ApiCall, apiEvents } from './record/api-event.ts';
 import type { KeySources } from './request-keys.ts';
+import { useOf } from './usage.ts';
 
 type DurableWork = (tx: Transaction) => Promise<void>;
 
@@ -46,8 +48,11 @@ export class Recorder {
 
   allowed(subject: DecisionSubject, sources: readonly KeySources[], within: Within | undefined): void {
     const { decisions } = this.#gateway;
-    if (within === undefined) decisions.allowed(subject, sources);
-    else within.aftermath.noted.push(() => decisions.allowed(subject, sources));
+    this.#noted(() => {
+      decisions.allowed(subject, sources);
+      // Of the others it is not known yet whether the operation needs them.
+      this.#usedAll(sources.filter(({ pair }) => pair.seenAs === undefined));
+    }, within);
   }
 
   /** A write that came to its end: part of its transaction. */
@@ -81,7 +86,7 @@ export class Recorder {
     judged: readonly Judged[],
     within: Within | undefined,
   ): Promise<void> {
-    this.#count('denied_total', within);
+    this.#denied(judged, true, within);
     const events = this.#eventsOf({ ...call, outcome: { error, denied: true } });
     await this.#durably(async (tx) => {
       await this.#gateway.decisions.denied(tx, subject, judged, false);
@@ -91,20 +96,40 @@ export class Recorder {
 
   /** In audit mode only what the decision stood on is kept: the event tells what happened, not what would have. */
   async wouldBeDenied(subject: DecisionSubject, judged: readonly Judged[], within: Within | undefined): Promise<void> {
-    this.#count('would_be_denied_total', within);
+    this.#denied(judged, false, within);
     await this.#durably((tx) => this.#gateway.decisions.denied(tx, subject, judged, true), within);
   }
 
-  /** Denials that stopped nothing, and that the operation's answer depended on. */
-  async sawDenials(subject: DecisionSubject, judged: readonly Judged[], within: Within | undefined): Promise<void> {
-    this.#count('denied_total', within);
-    await this.#durably((tx) => this.#gateway.decisions.denied(tx, subject, judged, false), within);
+  /** What the operation asked for of the pairs that stop nothing: its answer depended on it. */
+  async saw(subject: DecisionSubject, outcomes: Outcomes, within: Within | undefined): Promise<void> {
+    const { seenAllowed, seenDenied } = outcomes;
+    if (seenAllowed.length > 0) this.#noted(() => this.#usedAll(seenAllowed), within);
+    if (seenDenied.length === 0) return;
+    this.#denied(seenDenied, true, within);
+    await this.#durably((tx) => this.#gateway.decisions.denied(tx, subject, seenDenied, false), within);
   }
 
-  #count(counter: 'denied_total' | 'would_be_denied_total', within: Within | undefined): void {
+  #denied(judged: readonly Judged[], enforced: boolean, within: Within | undefined): void {
     const { metrics } = this.#gateway;
-    if (within === undefined) metrics.count(counter);
-    else within.aftermath.noted.push(() => metrics.count(counter));
+    this.#noted(() => {
+      metrics.count(enforced ? 'denied_total' : 'would_be_denied_total');
+      for (const { sources, decision } of judged) if (decision.effect === 'deny') this.#used(sources, false);
+    }, within);
+  }
+
+  /** Now, or when the transaction that it is part of is over. */
+  #noted(note: () => void, within: Within | undefined): void {
+    if (within === undefined) note();
+    else within.aftermath.noted.push(note);
+  }
+
+  #usedAll(sources: readonly KeySources[]): void {
+    for (const source of sources) this.#used(source, true);
+  }
+
+  #used(sources: KeySources, allowed: boolean): void {
+    const use = useOf(sources, allowed);
+    if (use !== undefined) this.#gateway.usage.used(use);
   }
 
   /** After the transaction of the outermost call, whether it was kept or not. */

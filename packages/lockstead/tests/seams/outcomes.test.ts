@@ -1,5 +1,7 @@
 /** Pairs whose outcome the operation sees, denials in the service's own words, and what the signature says. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { usageRows } from '#events/usage/rows';
+import { accountScope } from '#store/scope';
 import { type FixtureGateway, home, openFixtureGateway } from '../fixtures/gateway.ts';
 
 let it: FixtureGateway;
@@ -9,6 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => it[Symbol.asyncDispose]());
 
+const aliceArn = `arn:aws:iam::${home}:user/alice`;
 const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
 const find = { Effect: 'Allow', Action: 'notes:FindNotes', Resource: '*' };
 
@@ -57,6 +60,25 @@ test('a name that no pair has is a mistake of the operation, and fails closed', 
   const { Outcomes } = await import('#gateway/outcomes');
   const call = { operation: 'x', input: {}, style: { code: 'x', httpStatus: 400 }, wordDenial: undefined };
   expect(() => new Outcomes([], new Map(), call).denialOf('other')).toThrow('is seen as other');
+});
+
+test('the usage ledger counts what the operation needed, not what it might have', async () => {
+  it.allow(it.alice, find, get('a', 'c'));
+  await findNotes('a,b,c,missing');
+  await findNotes('a');
+  await it.usage.flush();
+  const rows = await it.store.in(usageRows, accountScope(home)).list({ index: 'principal', key: aliceArn });
+  const counts = rows
+    .filter(({ record }) => record.action !== 'notes:PutNote')
+    .map(({ record: { action, resource, allowed, denied } }) => [action, resource.split('/').at(-1), allowed, denied]);
+  expect(counts.toSorted()).toEqual(
+    [
+      ['notes:FindNotes', '*', 2, 0],
+      ['notes:GetNote', 'a', 2, 0],
+      ['notes:GetNote', 'b', 0, 1],
+      ['notes:GetNote', 'c', 1, 0],
+    ].toSorted(),
+  );
 });
 
 test.each([

@@ -1,0 +1,179 @@
+/**
+ * The usage ledger: who used what action on what resource, how often, and when first and last. Counted in memory for every decision, at the cost of
+ * one look into a map, and written each minute. Least policies, last access, the use of keys and the bill are read from it: the event history
+ * has neither data events nor counts.
+ */
+import type { Instant } from '#kernel/clock';
+import type { AccountId } from '#kernel/ids';
+import type { Timers } from '#kernel/timers';
+import type { Store, Transaction } from '#store/port';
+import { accountScope } from '#store/scope';
+import { usageLimits } from './limits.ts';
+import { actionKey, type UsageRow, usageId, usageRows } from './rows.ts';
+
+/** One decision. */
+export interface Use {
+  /** The account whose principal it is, or for which a service acts. */
+  readonly account: AccountId;
+  /** As `UsageRow` has it. */
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly owner: AccountId;
+  readonly region: string;
+  readonly at: Instant;
+  readonly allowed: boolean;
+}
+
+interface Count {
+  readonly use: Use;
+  allowed: number;
+  denied: number;
+  firstAt: Instant;
+  lastAt: Instant;
+  lastDeniedAt: Instant | undefined;
+  region: string;
+}
+
+export class UsageLedger {
+  readonly #store: Store;
+  readonly #timers: Timers;
+  readonly #failed: (error: unknown) => void;
+  #waiting = new Map<string, Count>();
+  #armed = false;
+  #flushing: Promise<void> = Promise.resolve();
+  /** Grows with `clear`: what a flush under way has not written by then is of another state. */
+  #epoch = 0;
+
+  /** `failed` hears of counts that could not be written; they are tried again with the next. */
+  constructor(store: Store, timers: Timers, failed: (error: unknown) => void) {
+    this.#store = store;
+    this.#timers = timers;
+    this.#failed = failed;
+  }
+
+  used(use: Use): void {
+    const key = `${use.principal}\n${use.action}\n${use.resource}`;
+    let count = this.#waiting.get(key);
+    if (count === undefined) {
+      if (this.#waiting.size >= usageLimits.heldMax) return;
+      const { at, region } = use;
+      count = { use, allowed: 0, denied: 0, firstAt: at, lastAt: at, lastDeniedAt: undefined, region };
+      this.#waiting.set(key, count);
+      if (this.#waiting.size === usageLimits.waitingMax) this.flush().catch(this.#failed);
+      else this.#flushSoon();
+    }
+    count.lastAt = use.at;
+    count.region = use.region;
+    if (use.allowed) {
+      count.allowed += 1;
+    } else {
+      count.denied += 1;
+      count.lastDeniedAt = use.at;
+    }
+  }
+
+  /** Resolves when all that was counted until now is written: whoever reads the rows calls this first. */
+  flush(): Promise<void> {
+    const write = (): Promise<void> => this.#write();
+    this.#flushing = this.#flushing.then(write, write);
+    return this.#flushing;
+  }
+
+  /** Forgets what is not written yet: the state is about to be another. */
+  clear(): void {
+    this.#waiting = new Map();
+    this.#epoch += 1;
+  }
+
+  #flushSoon(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    this.#timers.after(usageLimits.flushMs, () => {
+      this.#armed = false;
+      this.flush().catch((error: unknown) => {
+        this.#failed(error);
+        this.#flushSoon();
+      });
+    });
+  }
+
+  async #write(): Promise<void> {
+    const epoch = this.#epoch;
+    const counts = [...this.#waiting.values()];
+    this.#waiting = new Map();
+    for (let first = 0; first < counts.length; first += usageLimits.batchMax) {
+      const batch = counts.slice(first, first + usageLimits.batchMax);
+      if (epoch !== this.#epoch) return;
+      try {
+        await this.#store.transact(async (tx) => {
+          for (const count of batch) await add(tx, count);
+        });
+      } catch (error) {
+        if (epoch === this.#epoch) this.#takeBack(counts.slice(first));
+        throw error;
+      }
+    }
+  }
+
+  /** What was counted again meanwhile is added to it. */
+  #takeBack(counts: readonly Count[]): void {
+    const newer = this.#waiting;
+    this.#waiting = new Map();
+    for (const count of counts) this.#merge(count);
+    for (const count of newer.values()) this.#merge(count);
+    this.#flushSoon();
+  }
+
+  #merge(count: Count): void {
+    const { principal, action, resource } = count.use;
+    const key = `${principal}\n${action}\n${resource}`;
+    const held = this.#waiting.get(key);
+    if (held !== undefined) this.#waiting.set(key, sum(held, count));
+    else if (this.#waiting.size < usageLimits.heldMax) this.#waiting.set(key, count);
+  }
+}
+
+function sum(older: Count, newer: Count): Count {
+  return {
+    use: newer.use,
+    allowed: older.allowed + newer.allowed,
+    denied: older.denied + newer.denied,
+    firstAt: older.firstAt,
+    lastAt: newer.lastAt,
+    lastDeniedAt: newer.lastDeniedAt ?? older.lastDeniedAt,
+    region: newer.region,
+  };
+}
+
+async function add(tx: Transaction, count: Count): Promise<void> {
+  const { account, principal, action, resource, owner } = count.use;
+  const rows = tx.in(usageRows, accountScope(account));
+  const own = await rows.get(usageId({ principal, action, resource }));
+  if (own !== undefined) return await rows.put(added(own, count));
+  const held = await rows.count({ index: 'action', key: actionKey(principal, action) });
+  const isFull = held >= usageLimits.resourcesMax;
+  const fresh = { principal, action, resource: isFull ? '' : resource, owner };
+  const further = isFull ? await rows.get(usageId(fresh)) : undefined;
+  await rows.put(further === undefined ? begun(fresh, count) : added(further, count));
+}
+
+function begun(of: Pick<UsageRow, 'principal' | 'action' | 'resource' | 'owner'>, count: Count): UsageRow {
+  const { allowed, denied, firstAt, lastAt, lastDeniedAt, region } = count;
+  return { ...of, allowed, denied, firstAt, lastAt, region, ...(lastDeniedAt === undefined ? {} : { lastDeniedAt }) };
+}
+
+/** Another node may have written a later one. */
+function added(row: UsageRow, { allowed, denied, firstAt, lastAt, lastDeniedAt, region }: Count): UsageRow {
+  const isLater = lastAt >= row.lastAt;
+  const deniedAt = Math.max(row.lastDeniedAt ?? 0, lastDeniedAt ?? 0) as Instant;
+  return {
+    ...row,
+    allowed: row.allowed + allowed,
+    denied: row.denied + denied,
+    firstAt: Math.min(row.firstAt, firstAt) as Instant,
+    lastAt: isLater ? lastAt : row.lastAt,
+    region: isLater ? region : row.region,
+    ...(deniedAt === 0 ? {} : { lastDeniedAt: deniedAt }),
+  };
+}

@@ -1,0 +1,16 @@
+/** How much the usage ledger keeps. */
+export const usageLimits = {
+  /** Uses are counted in memory and written this often. A kill -9 loses the counts of that long, and nothing else. */
+  flushMs: 60_000,
+  /** So many different uses since the last write cause the next one at once. */
+  waitingMax: 20_000,
+  /** While nothing can be written, so many are held; of what comes then nothing is counted. */
+  heldMax: 40_000,
+  /** Rows that one transaction writes, so that nobody waits long for it. */
+  batchMax: 200,
+  /**
+   * Resources of one action of one principal that have a row of their own. Of further ones only how often, and when last, is known: whoever
+   * writes a million objects must not fill the disk with their names.
+   */
+  resourcesMax: 1000,
+} as const;
