@@ -32,6 +32,7 @@ export type {
   Statement,
   Version,
 } from './parse/document.ts';
+export { iamRefusal } from './parse/iam-refusal.ts';
 export type { Span } from './parse/json.ts';
 export { lineAndColumn } from './parse/line-and-column.ts';
 export { type ParseOptions, parsePolicy } from './parse/parse-policy.ts';

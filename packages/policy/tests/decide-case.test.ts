@@ -218,3 +218,23 @@ describe('decideCase', () => {
     expect(principalOf(arn)?.kind).toBe(kind);
   });
 });
+
+describe('policies without Resource', () => {
+  const pull = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: '*' }] };
+  test.each([
+    ['arn:aws:ecr:us-east-1:111122223333:repository/app', 'ecr:BatchGetImage', 'Allowed'],
+    ['arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-1', 'elasticfilesystem:ClientMount', 'Allowed'],
+    ['arn:aws:s3:::box/key', 's3:GetObject', 'ImplicitlyDenied'],
+  ])('%s', (arn, action, decision) => {
+    const answer = decideCase({
+      principal: alice,
+      action,
+      resource: { arn, accountId: '111122223333' },
+      resourcePolicy: pull,
+    });
+    expect(answer.decision).toBe(decision);
+    expect(answer.problems.map(({ path }) => path)).toEqual(
+      decision === 'Allowed' ? [] : ['resourcePolicy.Statement[0].Resource'],
+    );
+  });
+});

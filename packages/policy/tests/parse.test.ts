@@ -127,6 +127,43 @@ describe('taken', () => {
   test.each<readonly [string, PolicyKind, object]>([
     ['no statement at all', 'identity', { Version: '2012-10-17', Statement: [] }],
     [
+      'a condition key without prefix',
+      'identity',
+      {
+        Version: '2012-10-17',
+        Statement: [{ ...statement, Condition: { StringEqualsIfExists: { PassedToService: 'x' } } }],
+      },
+    ],
+    [
+      'an operator that there is not, with nothing under it',
+      'identity',
+      { Version: '2012-10-17', Statement: [{ ...statement, Condition: { x: {}, y: {} } }] },
+    ],
+    ['a space in an action', 'identity', { Version: '2012-10-17', Statement: [{ ...statement, Action: 'iam: a b ' }] }],
+    [
+      'the origin access identity of a distribution',
+      'resource',
+      {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            ...open,
+            Principal: { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABCDEFGHIJKL' },
+          },
+        ],
+      },
+    ],
+    [
+      'patterns of actions that assume a role',
+      'trust',
+      {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: ['sts:AssumeRole*', 'sts:TagSession'] },
+        ],
+      },
+    ],
+    [
       "AWS's own resource control policy",
       'resourceControl',
       { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] },

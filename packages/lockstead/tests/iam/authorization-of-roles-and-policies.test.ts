@@ -22,7 +22,8 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 
 const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
-const PolicyDocument = '{"Version":"2012-10-17","Statement":[]}';
+const PolicyDocument =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"}]}';
 const trust =
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}';
 const RoleName = 'r';

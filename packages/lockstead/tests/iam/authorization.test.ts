@@ -21,7 +21,8 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 
 const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
-const PolicyDocument = '{"Version":"2012-10-17","Statement":[]}';
+const PolicyDocument =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"}]}';
 const UserName = 'other';
 const GroupName = 'team';
 const PolicyName = 'p';

@@ -270,12 +270,21 @@ describe('whom a trust policy means', () => {
     },
   );
 
-  test.each([['{}'], ['{"AWS":[]}'], ['{"Service":[],"AWS":[]}']])('not nobody at all: %s', async (principal) => {
+  test.each([['{"AWS":[]}'], ['{"Service":[],"AWS":[]}']])('not nobody at all: %s', async (principal) => {
     const text = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":${principal},"Action":"sts:AssumeRole"}]}`;
     expect(await refusalOf(createRole('unmade', text))).toEqual({
       code: 'MalformedPolicyDocumentException',
       message:
         'Invalid principal in policy: com.amazon.balsa.error.InvalidPolicyException: The passed in policy has a statement with no principals!',
+      status: 400,
+    });
+  });
+
+  test('not an empty object', async () => {
+    const text = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{},"Action":"sts:AssumeRole"}]}';
+    expect(await refusalOf(createRole('unmade', text))).toEqual({
+      code: 'MalformedPolicyDocumentException',
+      message: 'Missing required field Principal cannot be empty!',
       status: 400,
     });
   });

@@ -15,7 +15,8 @@ afterAll(() => cloud.stop());
 
 const RoleName = 'AWSServiceRoleForECS';
 const PolicyArn = 'arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy';
-const PolicyDocument = '{"Version":"2012-10-17","Statement":[]}';
+const PolicyDocument =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"}]}';
 const trust = (service: string): string =>
   JSON.stringify({
     Version: '2012-10-17',

@@ -471,6 +471,46 @@ describe('SimulateCustomPolicy', () => {
     expect(await refusalOf(of(200, 's3:GetObject'))).toMatchObject({ code: 'InvalidInputException' });
   });
 
+  describe('a trust policy as the resource policy', () => {
+    const caller = 'arn:aws:iam::123456789012:user/caller';
+    const role = 'arn:aws:iam::123456789012:role/r';
+    const trust = (Effect: string) =>
+      policy({ Effect, Principal: { AWS: caller }, Action: ['sts:AssumeRole', 'sts:TagSession'] });
+    const decide = (action: string, ResourcePolicy: string, identity: object) =>
+      one({
+        PolicyInputList: [policy(identity)],
+        ActionNames: [action],
+        ResourceArns: [role],
+        CallerArn: caller,
+        ResourcePolicy,
+      });
+    const everything = { Effect: 'Allow', Action: 'sts:*', Resource: '*' };
+
+    // AWS's simulator, as observed in aws-cli's issue 10314: taken, checked, and left out.
+    test.each(['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 'sts:assumerole'])(
+      'of %s is left out',
+      async (action) => {
+        const denied = await decide(action, trust('Deny'), everything);
+        expect(denied).toMatchObject({ EvalDecision: 'allowed' });
+        expect(denied.MatchedStatements?.map(({ SourcePolicyId }) => SourcePolicyId)).toEqual(['PolicyInputList.1']);
+        const none = { ...everything, Action: 's3:*' };
+        expect(await decide(action, trust('Allow'), none)).toMatchObject({ EvalDecision: 'implicitDeny' });
+      },
+    );
+
+    test('of another action counts', async () => {
+      expect(await decide('sts:TagSession', trust('Deny'), everything)).toMatchObject({ EvalDecision: 'explicitDeny' });
+    });
+
+    test('that is neither a trust policy nor one of a resource is refused', async () => {
+      const neither = policy({ Effect: 'Allow', Principal: { AWS: caller }, Action: 's3:GetObject' });
+      expect(await refusalOf(decide('sts:AssumeRole', neither, everything))).toMatchObject({
+        code: 'InvalidInputException',
+        message: 'ResourcePolicy: Policy statement must contain resources.',
+      });
+    });
+  });
+
   describe('policies made to be slow', () => {
     const long = 100_000;
     const like = (value: string | readonly string[]) =>

@@ -6,7 +6,7 @@ import { contextOf } from '../context.ts';
 import { ruleFor } from '../decide/rule-for.ts';
 import { isAccountId } from '../match/principal.ts';
 import type { Document, PolicyKind } from '../parse/document.ts';
-import { parsePolicy } from '../parse/parse-policy.ts';
+import { type ParseOptions, parsePolicy } from '../parse/parse-policy.ts';
 import type {
   AttachedPolicy,
   ContextValue,
@@ -49,6 +49,9 @@ const members: ReadonlySet<string> = new Set([
   'resourceControlPolicies',
 ]);
 
+/** Services whose resource policies may leave Resource out. */
+const withoutResource: ReadonlySet<string> = new Set(['ecr', 'elasticfilesystem']);
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Never throws. `principal`, `action` and `resource` are required; an absent layer does not exist for the caller, an empty one allows nothing. */
@@ -81,7 +84,7 @@ class CaseReader {
     };
     const request = { principal: principal.principal, action, resource: resource.arn, context: contextOf(context) };
     const rule = ruleFor(action, resource.arn);
-    const layers = this.#layers(fields, rule);
+    const layers = this.#layers(fields, rule, resource.arn);
     const name = fields['name'];
     const read = {
       request: resource.account === undefined ? request : { ...request, resourceAccount: resource.account },
@@ -203,7 +206,7 @@ class CaseReader {
     return context;
   }
 
-  #layers(fields: Fields, rule: ResourcePolicyRule): Layers {
+  #layers(fields: Fields, rule: ResourcePolicyRule, arn: string): Layers {
     const layers: { -readonly [Key in keyof Layers]: Layers[Key] } = {};
     const {
       identityPolicies,
@@ -221,7 +224,9 @@ class CaseReader {
       if (boundary !== undefined) layers.permissionsBoundary = boundary;
     }
     if (sessionPolicies !== undefined) layers.session = this.#policies(sessionPolicies, 'sessionPolicies', 'session');
-    const resource = this.#document(resourcePolicy, 'resourcePolicy', rule === 'trust' ? 'trust' : 'resource');
+    const resource = this.#document(resourcePolicy, 'resourcePolicy', rule === 'trust' ? 'trust' : 'resource', {
+      resourceOptional: withoutResource.has(arn.split(':')[2] ?? ''),
+    });
     if (resource !== undefined) layers.resource = { name: 'resourcePolicy', document: resource };
     const endpoint = this.#document(vpcEndpointPolicy, 'vpcEndpointPolicy', 'vpcEndpoint');
     if (endpoint !== undefined) layers.vpcEndpoint = { name: 'vpcEndpointPolicy', document: endpoint };
@@ -273,9 +278,9 @@ class CaseReader {
   }
 
   /** A document as an object or as its text. */
-  #document(value: unknown, path: string, kind: PolicyKind): Document | undefined {
+  #document(value: unknown, path: string, kind: PolicyKind, options: ParseOptions = {}): Document | undefined {
     if (value === undefined) return undefined;
-    const outcome = parsePolicy(typeof value === 'string' ? value : JSON.stringify(value), kind);
+    const outcome = parsePolicy(typeof value === 'string' ? value : JSON.stringify(value), kind, options);
     if (outcome.ok) return outcome.document;
     for (const problem of outcome.problems)
       this.#problem(problem.path === '' ? path : `${path}.${problem.path}`, problem.message);

@@ -17,13 +17,26 @@ export const awsMessages = {
   oneColon: 'Actions/Condition can contain only one colon.',
   trustActions: 'AssumeRole policy may only specify STS AssumeRole actions.',
   legacy: 'The policy failed legacy parsing',
+  principal: 'Policy document should not specify a principal.',
+  // The sentences of trust policies.
+  trustSyntax: 'Syntax error in policy.',
+  trustVersion: 'The policy must contain a valid version string',
+  trustStatements: 'Could not parse the policy: Statement is empty!',
+  trustSids: 'The Statement Ids in the policy are not unique',
+  trustEmptyPrincipal: 'Missing required field Principal cannot be empty!',
+  trustAllowNotPrincipal: 'Allow with NotPrincipal is not allowed.',
+  trustNotPrincipal: 'AssumeRole policy must not contain NotPrincipal field.',
+  trustNotResource: 'AssumeRole policy must not contain resources.',
 } as const;
 
 export function prohibitedField(kind: PolicyKind, field: string): string {
   if (kind === 'trust' || kind === 'resource' || kind === 'vpcEndpoint') return `Has prohibited field ${field}`;
-  return field === 'Principal' || field === 'NotPrincipal'
-    ? 'Policy document should not specify a principal.'
-    : awsMessages.syntax;
+  return field === 'Principal' || field === 'NotPrincipal' ? awsMessages.principal : awsMessages.syntax;
+}
+
+/** An Effect that is none, in a trust policy. */
+export function invalidEffect(effect: string): string {
+  return `Invalid effect: ${effect}`;
 }
 
 export function missingField(field: string): string {

@@ -8,11 +8,19 @@ import { awsMessages } from './aws-messages.ts';
 import type { Document, ParseOutcome, PolicyKind, Statement, Version } from './document.ts';
 import { type JsonNode, readJson, type Span } from './json.ts';
 import { join, membersOf, Problems } from './problems.ts';
-import { readStatement } from './read-statement.ts';
+import { readStatement, sidOf } from './read-statement.ts';
+import type { StatementPlace } from './statement-place.ts';
 
 export interface ParseOptions {
   /** Customer managed policies must be of version 2012-10-17; inline and resource policies may be older. */
   readonly versionRequired?: boolean;
+  /**
+   * The document is about to be stored by IAM, which asks more than the language does (stored-values.ts; a statement at least; of a trust policy
+   * that it assumes a role). `iamRefusal` picks the fault that IAM tells. What was stored before is read without it.
+   */
+  readonly stored?: boolean;
+  /** Policies of repositories (ECR) and file systems (EFS) may leave Resource out: they speak of what they are attached to. */
+  readonly resourceOptional?: boolean;
 }
 
 /** Never throws, whatever the text. A document that parses decides; one that does not must not be stored. */
@@ -45,10 +53,16 @@ export function parsePolicy(text: string, kind: PolicyKind, options: ParseOption
       problems.add(key, keySpan, 'INVALID_POLICY_ELEMENT', `"${key}" is no element of a policy`);
     }
   }
-  const version = readVersion(members.get('Version')?.value, root.span, options, problems);
+  const version = readVersion(members.get('Version')?.value, root.span, kind, options, problems);
   const id = members.get('Id')?.value;
   if (id !== undefined && id.kind !== 'string') problems.add('Id', id.span, 'DATA_TYPE_MISMATCH', 'Id is a string');
-  const statements = readStatements(members.get('Statement')?.value, root.span, kind, version, problems);
+  const statements = readStatements(members.get('Statement')?.value, root.span, {
+    kind,
+    version,
+    problems,
+    stored: options.stored === true,
+    resourceOptional: options.resourceOptional === true,
+  });
   if (problems.list.length > 0) return { ok: false, problems: problems.list };
   return {
     ok: true,
@@ -71,7 +85,13 @@ export function documentOf(
   return id === undefined ? document : { ...document, id };
 }
 
-function readVersion(node: JsonNode | undefined, whole: Span, options: ParseOptions, problems: Problems): Version {
+function readVersion(
+  node: JsonNode | undefined,
+  whole: Span,
+  kind: PolicyKind,
+  options: ParseOptions,
+  problems: Problems,
+): Version {
   if (node === undefined) {
     if (options.versionRequired === true)
       problems.add('Version', whole, 'MISSING_VERSION', 'Version is missing', awsMessages.version);
@@ -96,7 +116,7 @@ function readVersion(node: JsonNode | undefined, whole: Span, options: ParseOpti
     node.span,
     'INVALID_VERSION',
     'Version is 2012-10-17 or 2008-10-17',
-    old ? awsMessages.version : awsMessages.syntax,
+    kind === 'trust' ? awsMessages.trustVersion : old ? awsMessages.version : awsMessages.syntax,
   );
   return '2012-10-17';
 }
@@ -104,26 +124,26 @@ function readVersion(node: JsonNode | undefined, whole: Span, options: ParseOpti
 function readStatements(
   node: JsonNode | undefined,
   whole: Span,
-  kind: PolicyKind,
-  version: Version,
-  problems: Problems,
+  document: Omit<StatementPlace, 'index' | 'path'>,
 ): readonly Statement[] {
-  if (node === undefined) {
-    problems.add('Statement', whole, 'MISSING_STATEMENT', 'Statement is missing');
-    return [];
+  const { kind, problems } = document;
+  const nodes = node === undefined ? [] : node.kind === 'array' ? node.items : [node];
+  if (nodes.length === 0 && (node === undefined || document.stored)) {
+    const message = node === undefined ? 'Statement is missing' : 'Statement is empty';
+    const sentence = kind === 'trust' ? awsMessages.trustStatements : awsMessages.syntax;
+    problems.add('Statement', node?.span ?? whole, 'MISSING_STATEMENT', message, sentence);
   }
-  const nodes = node.kind === 'array' ? node.items : [node];
   const statements: Statement[] = [];
   const sids = new Set<string>();
   for (const [index, item] of nodes.entries()) {
-    const path = node.kind === 'array' ? `Statement[${index}]` : 'Statement';
+    const path = node?.kind === 'array' ? `Statement[${index}]` : 'Statement';
     if (item.kind !== 'object') {
       problems.add(path, item.span, 'DATA_TYPE_MISMATCH', 'a statement is a JSON object');
       continue;
     }
-    const statement = readStatement(item, { index, path, kind, version, problems });
-    if (statement === undefined) continue;
-    const { sid } = statement;
+    const place = { ...document, index, path };
+    const statement = readStatement(item, place);
+    const sid = sidOf(item);
     if (sid !== undefined && sid !== '' && kind !== 'resource' && kind !== 'vpcEndpoint') {
       if (sids.has(sid)) {
         const span = item.members.find((member) => member.key === 'Sid')?.value.span ?? item.span;
@@ -132,12 +152,12 @@ function readStatements(
           span,
           'UNIQUE_SIDS_REQUIRED',
           `the Sid "${sid}" stands twice`,
-          awsMessages.sidUnique,
+          kind === 'trust' ? awsMessages.trustSids : awsMessages.sidUnique,
         );
       }
       sids.add(sid);
     }
-    statements.push(statement);
+    if (statement !== undefined) statements.push(statement);
   }
   return statements;
 }

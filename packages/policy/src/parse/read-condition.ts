@@ -2,12 +2,14 @@
  * Reads Condition.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
  */
+import type { Operator } from '../condition/operator.ts';
 import { readOperator } from '../condition/operators.ts';
 import type { ConditionElement } from './document.ts';
 import type { JsonMember, JsonNode } from './json.ts';
 import { join, membersOf } from './problems.ts';
 import type { StatementPlace } from './statement-place.ts';
-import { conditionKeyFault, variableFault } from './values.ts';
+import { storedDateFault } from './stored-values.ts';
+import { variableFault } from './values.ts';
 
 export function readConditions(node: JsonNode | undefined, place: StatementPlace): readonly ConditionElement[] {
   const { problems } = place;
@@ -20,6 +22,8 @@ export function readConditions(node: JsonNode | undefined, place: StatementPlace
   const conditions: ConditionElement[] = [];
   for (const block of membersOf(node.members, path, problems).values()) {
     const blockPath = join(path, block.key);
+    // IAM takes an operator that it does not know when nothing stands under it.
+    if (block.value.kind === 'object' && block.value.members.length === 0) continue;
     const name = readOperator(block.key);
     if (name === undefined) {
       problems.add(blockPath, block.keySpan, 'INVALID_CONDITION_OPERATOR', `"${block.key}" is no condition operator`);
@@ -30,10 +34,7 @@ export function readConditions(node: JsonNode | undefined, place: StatementPlace
       continue;
     }
     for (const member of membersOf(block.value.members, blockPath, problems).values()) {
-      const fault = conditionKeyFault(member.key);
-      if (fault !== undefined)
-        problems.add(join(blockPath, member.key), member.keySpan, fault.code, fault.message, fault.awsMessage);
-      const values = readConditionValues(member, blockPath, place, name.operator.variables);
+      const values = readConditionValues(member, blockPath, place, name.operator);
       const { operator, ifExists, qualifier } = name;
       const condition = { operator: operator.name, ifExists, key: member.key, values };
       conditions.push(qualifier === undefined ? condition : { ...condition, qualifier });
@@ -46,8 +47,8 @@ export function readConditions(node: JsonNode | undefined, place: StatementPlace
 function readConditionValues(
   member: JsonMember,
   blockPath: string,
-  { problems, version }: StatementPlace,
-  variables: boolean,
+  { problems, version, stored }: StatementPlace,
+  { variables, family }: Operator,
 ): readonly string[] {
   const path = join(blockPath, member.key);
   const list = member.value.kind === 'array';
@@ -64,7 +65,11 @@ function readConditionValues(
       );
       continue;
     }
-    const fault = variables ? variableFault(node.value, version) : undefined;
+    const fault = variables
+      ? variableFault(node.value, version)
+      : stored && family === 'Date'
+        ? storedDateFault(node.value)
+        : undefined;
     if (fault !== undefined) problems.add(itemPath, node.span, fault.code, fault.message, fault.awsMessage);
     values.push(node.value);
   }

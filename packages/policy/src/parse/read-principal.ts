@@ -2,7 +2,7 @@
  * Reads Principal and NotPrincipal.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-import { missingField, prohibitedField } from './aws-messages.ts';
+import { awsMessages, missingField, prohibitedField } from './aws-messages.ts';
 import type { PrincipalElement } from './document.ts';
 import type { JsonMember } from './json.ts';
 import { join, membersOf } from './problems.ts';
@@ -60,16 +60,21 @@ export function readPrincipals(
       member.keySpan,
       'ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL',
       message,
-      prohibitedField(kind, 'NotPrincipal'),
+      isAllow(members) ? awsMessages.trustAllowNotPrincipal : awsMessages.trustNotPrincipal,
     );
   }
   return readPrincipalValue(member, negated, place);
 }
 
+function isAllow(members: Members): boolean {
+  const effect = members.get('Effect')?.value;
+  return effect?.kind === 'string' && effect.value === 'Allow';
+}
+
 function readPrincipalValue(
   member: JsonMember,
   negated: boolean,
-  { path, problems }: StatementPlace,
+  { path, problems, kind, stored }: StatementPlace,
 ): PrincipalElement {
   const found = {
     AWS: [] as string[],
@@ -91,6 +96,10 @@ function readPrincipalValue(
   if (value.kind !== 'object') {
     problems.add(place, value.span, 'INVALID_PRINCIPAL_FORMAT', `${member.key} is "*" or an object`);
     return element(false);
+  }
+  if (value.members.length === 0 && kind === 'trust' && stored) {
+    const message = `${member.key} names nobody`;
+    problems.add(place, value.span, 'EMPTY_OBJECT_PRINCIPAL', message, awsMessages.trustEmptyPrincipal);
   }
   for (const part of membersOf(value.members, place, problems).values()) {
     if (!principalKeys.has(part.key)) {

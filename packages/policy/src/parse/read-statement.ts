@@ -2,12 +2,15 @@
  * Reads one statement.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html
  */
-import { awsMessages, missingField, prohibitedField } from './aws-messages.ts';
+import { globOf, matchesGlob } from '../match/glob.ts';
+import { tokenize } from '../match/pattern.ts';
+import { awsMessages, invalidEffect, missingField, prohibitedField } from './aws-messages.ts';
 import type { PatternList, Statement } from './document.ts';
 import { join, membersOf } from './problems.ts';
 import { readConditions } from './read-condition.ts';
 import { readPrincipals } from './read-principal.ts';
 import { type Members, type ObjectNode, readStrings, type StatementPlace } from './statement-place.ts';
+import { storedResourceFault } from './stored-values.ts';
 import { actionFault, consistsOf, isWordCharacter, resourceFault, type ValueFault } from './values.ts';
 
 const elements: ReadonlySet<string> = new Set([
@@ -34,7 +37,13 @@ export function readStatement(node: ObjectNode, place: StatementPlace): Statemen
   const effect = readEffect(members, node, place);
   const principal = readPrincipals(members, node, place);
   const action = readPatterns(members, node, place, 'Action', actionFault);
-  const resource = readPatterns(members, node, place, 'Resource', (text) => resourceFault(text, place.version));
+  const resource = readPatterns(
+    members,
+    node,
+    place,
+    'Resource',
+    (text) => (place.stored ? storedResourceFault(text) : undefined) ?? resourceFault(text, place.version),
+  );
   const conditions = readConditions(members.get('Condition')?.value, place);
   if (effect === undefined || action === undefined) return undefined;
   const statement: Statement = {
@@ -50,6 +59,12 @@ export function readStatement(node: ObjectNode, place: StatementPlace): Statemen
   if (kind === 'trust') checkTrustActions(members, action, place);
   if (kind === 'resourceControl') checkResourceControl(node, statement, place);
   return statement;
+}
+
+/** The Sid as it stands, whatever else is wrong with the statement. */
+export function sidOf(node: ObjectNode): string | undefined {
+  const value = node.members.find(({ key }) => key === 'Sid')?.value;
+  return value?.kind === 'string' ? value.value : undefined;
 }
 
 function readSid(members: Members, { path, kind, problems }: StatementPlace): string | undefined {
@@ -75,15 +90,24 @@ function readSid(members: Members, { path, kind, problems }: StatementPlace): st
 function readEffect(
   members: Members,
   node: ObjectNode,
-  { path, problems }: StatementPlace,
+  { path, problems, kind }: StatementPlace,
 ): 'Allow' | 'Deny' | undefined {
   const effect = members.get('Effect')?.value;
   if (effect === undefined) {
-    problems.add(join(path, 'Effect'), node.span, 'MISSING_EFFECT', 'Effect is missing');
+    const sentence = kind === 'trust' ? missingField('Effect') : awsMessages.syntax;
+    problems.add(join(path, 'Effect'), node.span, 'MISSING_EFFECT', 'Effect is missing', sentence);
     return undefined;
   }
   if (effect.kind === 'string' && (effect.value === 'Allow' || effect.value === 'Deny')) return effect.value;
-  problems.add(join(path, 'Effect'), effect.span, 'INVALID_EFFECT', 'Effect is "Allow" or "Deny"');
+  const text = effect.kind === 'string' ? effect.value : '';
+  const sentence = /^(allow|deny)$/i.test(text) ? awsMessages.legacy : awsMessages.syntax;
+  problems.add(
+    join(path, 'Effect'),
+    effect.span,
+    'INVALID_EFFECT',
+    'Effect is "Allow" or "Deny"',
+    kind === 'trust' ? invalidEffect(text) : sentence,
+  );
   return undefined;
 }
 
@@ -108,13 +132,14 @@ function readPatterns(
         member.keySpan,
         'ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE',
         message,
-        prohibitedField(kind, 'Resource'),
+        member === plain ? prohibitedField(kind, 'Resource') : awsMessages.trustNotResource,
       );
     }
     return undefined;
   }
   const sentence = element === 'Action' ? awsMessages.actions : awsMessages.resources;
   if (member === undefined) {
+    if (element === 'Resource' && place.resourceOptional) return undefined;
     const code = element === 'Action' ? 'MISSING_ACTION' : 'MISSING_RESOURCE';
     problems.add(
       join(path, element),
@@ -151,8 +176,21 @@ function readPatterns(
   return { negated: plain === undefined, patterns: patterns.map((pattern) => pattern.text) };
 }
 
-/** A trust policy is about assuming the role and what goes with it. */
-function checkTrustActions(members: Members, action: PatternList, { path, problems }: StatementPlace): void {
+/** The actions that a trust policy decides about, in lower case: assuming the role, and what may be said with it. */
+const assuming: readonly string[] = [
+  'sts:assumerole',
+  'sts:assumerolewithsaml',
+  'sts:assumerolewithwebidentity',
+  'sts:setcontext',
+  'sts:setsourceidentity',
+  'sts:tagsession',
+];
+
+/**
+ * A trust policy is about assuming the role and what goes with it.
+ * AWS DIFFERS? Whether IAM takes a pattern such as `sts:*` is not on record. One that means any of these actions is taken.
+ */
+function checkTrustActions(members: Members, action: PatternList, { path, problems, stored }: StatementPlace): void {
   const member = members.get('Action') ?? members.get('NotAction');
   if (member === undefined) return;
   if (action.negated) {
@@ -166,15 +204,21 @@ function checkTrustActions(members: Members, action: PatternList, { path, proble
     return;
   }
   for (const pattern of action.patterns) {
-    if (pattern.toLowerCase().startsWith('sts:')) continue;
+    if (isAssuming(pattern.toLowerCase(), stored)) continue;
     problems.add(
       join(path, 'Action'),
       member.value.span,
       'UNSUPPORTED_ACTION_IN_POLICY',
-      `"${pattern}" is no action of STS`,
+      `"${pattern}" does not assume a role`,
       awsMessages.trustActions,
     );
   }
+}
+
+function isAssuming(pattern: string, stored: boolean): boolean {
+  if (!pattern.startsWith('sts:')) return false;
+  const glob = globOf(tokenize(pattern, false, true).tokens);
+  return !stored || assuming.some((action) => matchesGlob(glob, action));
 }
 
 /** Customers write denies for everyone; the one Allow is AWS's own RCPFullAWSAccess. */

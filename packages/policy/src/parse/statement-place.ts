@@ -9,6 +9,10 @@ export interface StatementPlace {
   readonly kind: PolicyKind;
   readonly version: Version;
   readonly problems: Problems;
+  /** The values are held to what IAM stores. */
+  readonly stored: boolean;
+  /** A statement without Resource speaks of what the policy is attached to. */
+  readonly resourceOptional: boolean;
 }
 
 export type Members = ReadonlyMap<string, JsonMember>;

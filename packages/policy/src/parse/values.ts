@@ -31,7 +31,7 @@ export function actionFault(text: string): ValueFault | undefined {
       awsMessage: invalidVendor(vendor),
     };
   }
-  if (name === '' || !consistsOf(name, isActionCharacter)) {
+  if (name === '') {
     return { code: 'INVALID_ACTION', message: `"${name}" is no action name`, awsMessage: awsMessages.syntax };
   }
   return undefined;
@@ -47,6 +47,10 @@ const partitions: ReadonlySet<string> = new Set([
   'aws-iso-f',
   'aws-eusc',
 ]);
+
+export function isPartition(text: string): boolean {
+  return partitions.has(text);
+}
 
 /** `*`, or an ARN of six parts. A `*` that ends a part may stand for all that follow, but not for the service. */
 export function resourceFault(text: string, version: Version): ValueFault | undefined {
@@ -111,11 +115,15 @@ export function principalFault(key: string, value: string): ValueFault | undefin
   return valid ? undefined : { code: 'INVALID_PRINCIPAL_FORMAT', message: `"${value}" names no principal`, awsMessage };
 }
 
+/** A distribution of CloudFront that reads a bucket by the older of its two ways: a user in an account of AWS. */
+const originAccessIdentity = 'user/CloudFront Origin Access Identity ';
+
 function isPrincipalArn(text: string): boolean {
   const parts = text.split(':');
   if (parts.length < 6 || parts[0] !== 'arn' || !partitions.has(parts[1] as string) || parts[3] !== '') return false;
-  if (!isAccountId(parts[4] as string)) return false;
   const resource = parts.slice(5).join(':');
+  if (parts[2] === 'iam' && parts[4] === 'cloudfront') return startsLonger(resource, originAccessIdentity);
+  if (!isAccountId(parts[4] as string)) return false;
   if (parts[2] === 'iam')
     return resource === 'root' || startsLonger(resource, 'user/') || startsLonger(resource, 'role/');
   return parts[2] === 'sts' && (startsLonger(resource, 'assumed-role/') || startsLonger(resource, 'federated-user/'));
@@ -137,17 +145,6 @@ function isUniqueId(text: string): boolean {
 
 function isServicePrincipal(text: string): boolean {
   return text.includes('.') && consistsOf(text, isVendorCharacter);
-}
-
-/** A condition key has a prefix: a service, `aws`, or the host of an identity provider. */
-export function conditionKeyFault(key: string): ValueFault | undefined {
-  const colon = key.indexOf(':');
-  if (colon > 0 && colon < key.length - 1) return undefined;
-  return {
-    code: 'INVALID_CONDITION_KEY_FORMAT',
-    message: `"${key}" is no condition key: write prefix:Name`,
-    awsMessage: awsMessages.vendor,
-  };
 }
 
 /** The start of a policy variable. */
@@ -172,8 +169,4 @@ export function isWordCharacter(code: number): boolean {
 /** Letters, digits, `-`, `.`, and the wildcards. */
 function isVendorCharacter(code: number): boolean {
   return isWordCharacter(code) || code === 0x2d || code === 0x2e || code === 0x2a || code === 0x3f;
-}
-
-function isActionCharacter(code: number): boolean {
-  return isVendorCharacter(code) || code === 0x5f;
 }

@@ -92,6 +92,7 @@ export const refusedCases: readonly Refused[] = [
     policy: [{ ...statement, Effect: 'allow' }],
     path: 'Statement[0].Effect',
     code: 'INVALID_EFFECT',
+    says: 'The policy failed legacy parsing',
   },
   {
     name: 'no action',
@@ -286,7 +287,7 @@ export const refusedCases: readonly Refused[] = [
     policy: [{ Effect: 'Deny', NotPrincipal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }],
     path: 'Statement[0].NotPrincipal',
     code: 'ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL',
-    says: 'Has prohibited field NotPrincipal',
+    says: 'AssumeRole policy must not contain NotPrincipal field.',
   },
   {
     name: 'an action of another service in a trust policy',
@@ -336,14 +337,6 @@ export const refusedCases: readonly Refused[] = [
     code: 'INVALID_CONDITION_OPERATOR',
   },
   {
-    name: 'a key without prefix',
-    rules: [114],
-    policy: [{ ...statement, Condition: { Bool: { SecureTransport: 'true' } } }],
-    path: 'Statement[0].Condition.Bool.SecureTransport',
-    code: 'INVALID_CONDITION_KEY_FORMAT',
-    says: 'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.',
-  },
-  {
     name: 'a value that is an object',
     rules: [114],
     policy: [{ ...statement, Condition: { StringEquals: { 'aws:username': ['a', {}] } } }],
@@ -368,5 +361,14 @@ export const refusedCases: readonly Refused[] = [
     path: 'Statement[1].Sid',
     code: 'UNIQUE_SIDS_REQUIRED',
     says: 'Statement IDs (SID) in a single policy must be unique.',
+  },
+  {
+    name: 'every action in a trust policy',
+    rules: [41, 114],
+    kind: 'trust',
+    policy: [{ ...trust, Action: '*' }],
+    path: 'Statement[0].Action',
+    code: 'UNSUPPORTED_ACTION_IN_POLICY',
+    says: 'AssumeRole policy may only specify STS AssumeRole actions.',
   },
 ];

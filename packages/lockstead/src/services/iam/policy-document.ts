@@ -1,11 +1,11 @@
 /** Policy documents on their way in: grammar and size, in IAM's own sentences. */
-import { type PolicyKind, parsePolicy } from '@lockstead/policy';
+import { iamRefusal, type PolicyKind, parsePolicy } from '@lockstead/policy';
 import { LimitExceeded, MalformedPolicyDocument } from './errors.ts';
 import { iamLimits } from './limits.ts';
 
-function checkDocument(text: string, kind: PolicyKind): void {
-  const outcome = parsePolicy(text, kind);
-  if (!outcome.ok) throw new MalformedPolicyDocument(outcome.problems[0]?.awsMessage ?? 'Syntax errors in policy.');
+function checkDocument(text: string, kind: PolicyKind, versionRequired = false): void {
+  const outcome = parsePolicy(text, kind, { stored: true, versionRequired });
+  if (!outcome.ok) throw new MalformedPolicyDocument(iamRefusal(outcome.problems, kind));
 }
 
 /** IAM counts what is not white space. */
@@ -15,8 +15,9 @@ export function policySize(text: string): number {
   return size;
 }
 
+/** Of a customer managed policy: these alone must be of the newest version of the language. */
 export function checkManagedPolicy(text: string): void {
-  checkDocument(text, 'identity');
+  checkDocument(text, 'identity', true);
   if (policySize(text) > iamLimits.PolicySize) throw LimitExceeded.quota('PolicySize', iamLimits.PolicySize);
 }
 

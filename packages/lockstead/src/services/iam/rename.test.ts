@@ -65,7 +65,8 @@ interface Thing {
   readonly groups: Set<Thing>;
 }
 
-const document = '{"Version":"2012-10-17","Statement":[]}';
+const document =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"}]}';
 
 async function carryOut(step: Step, context: WriteContext): Promise<string | undefined> {
   switch (step.do) {

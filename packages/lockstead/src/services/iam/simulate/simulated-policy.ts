@@ -32,7 +32,10 @@ export function inputBoundary(texts: readonly string[] = []): SimulatedPolicy | 
   return { id, type: 'Permissions Boundary Policy', document: parseInput(text, 'permissionsBoundary', id) };
 }
 
+/** A trust policy is one too: it is held to its own grammar. */
 export function inputResourcePolicy(text: string | undefined): SimulatedPolicy | undefined {
   if (text === undefined) return undefined;
-  return { id: 'ResourcePolicy', type: 'Resource Policy', document: parseInput(text, 'resource', 'ResourcePolicy') };
+  const trust = parsePolicy(text, 'trust');
+  const document = trust.ok ? trust.document : parseInput(text, 'resource', 'ResourcePolicy');
+  return { id: 'ResourcePolicy', type: 'Resource Policy', document };
 }

@@ -181,14 +181,17 @@ export class Simulation {
   }
 
   #evaluate(action: string, resource: string): Evaluated {
-    const { caller, resourcePolicy, resourceOwner, serviceControl } = this.#parts;
+    const { caller, resourceOwner, serviceControl } = this.#parts;
+    const resourcePolicy = assumesRole(action) ? undefined : this.#parts.resourcePolicy;
+    const { resource: _, ...withoutResource } = this.#layers;
+    const applying = resourcePolicy === undefined ? withoutResource : this.#layers;
     const account = resource.split(':')[4];
     const owner = account === undefined || account === '' ? resourceOwner : account;
     const request = { principal: caller, action, resource, context: this.#context };
     // Without the resource's own policy there is only the caller's side to simulate, whoever owns the resource.
     const asked = resourcePolicy === undefined ? request : { ...request, resourceAccount: owner };
-    const decision = decide(asked, this.#layers);
-    const layers = explainLayers(asked, this.#layers, 'optional');
+    const decision = decide(asked, applying);
+    const layers = explainLayers(asked, applying, 'optional');
     const verdicts = new Map(layers.map(({ layer, verdict }) => [layer, verdict]));
     const boundary = verdicts.get('permissionsBoundary') ?? 'notApplicable';
     const organization = verdicts.get('serviceControl');
@@ -236,6 +239,14 @@ export class Simulation {
     this.#listed.set(key, statement);
     return statement;
   }
+}
+
+/**
+ * What AWS's simulator takes a trust policy for and then leaves out of the answer, also one that denies.
+ * https://github.com/aws/aws-cli/issues/10314
+ */
+function assumesRole(action: string): boolean {
+  return action.toLowerCase().startsWith('sts:assume');
 }
 
 function longest(texts: readonly string[]): string {
