@@ -47,8 +47,7 @@ test('awsQuery: what is required is asked for in AWS words', async () => {
   const failed = new IAMClient(fixture.clientConfig()).send(new CreateUserCommand({ UserName: undefined as never }));
   await expect(failed).rejects.toMatchObject({
     name: 'ValidationError',
-    message:
-      "1 validation error detected: Value null at 'userName' failed to satisfy constraint: Member must not be null",
+    message: "1 validation error detected: Value at 'userName' failed to satisfy constraint: Member must not be null",
   });
 });
 

@@ -30,7 +30,7 @@ const cases: readonly {
     input: { UserName: 'a b!' },
     code: 'ValidationError',
     message:
-      "1 validation error detected: Value 'a b!' at 'userName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+",
+      "1 validation error detected: Value at 'userName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+",
   },
   {
     name: 'two constraints on one value',
@@ -39,7 +39,7 @@ const cases: readonly {
     input: { UserName: '' },
     code: 'ValidationError',
     message:
-      "2 validation errors detected: Value '' at 'userName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+; Value '' at 'userName' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      "2 validation errors detected: Value at 'userName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+; Value at 'userName' failed to satisfy constraint: Member must have length greater than or equal to 1",
   },
   {
     name: 'a required member, and one in a list',
@@ -48,7 +48,7 @@ const cases: readonly {
     input: { Tags: [{ Key: 'k', Value: 'v' }, { Value: 'v' }] },
     code: 'ValidationError',
     message:
-      "2 validation errors detected: Value null at 'userName' failed to satisfy constraint: Member must not be null; Value null at 'tags.2.member.key' failed to satisfy constraint: Member must not be null",
+      "2 validation errors detected: Value at 'userName' failed to satisfy constraint: Member must not be null; Value at 'tags.2.member.key' failed to satisfy constraint: Member must not be null",
   },
   {
     name: 'recorded: an enumeration of IAM says neither value nor set',

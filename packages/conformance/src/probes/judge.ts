@@ -35,11 +35,14 @@ function isRefusal(model: ServiceModel, probe: Probe, { code, message }: Failure
   return isOwn && message.toLowerCase().includes(member.toLowerCase());
 }
 
-/** In the words of AWS's framework, or in EC2's. */
+/** In the words of AWS's framework, in EC2's, or in IAM's of names and paths. */
 function namesPlace(message: string, path: string): boolean {
-  return [` at '${path}' failed`, `for parameter ${path} is invalid.`, `must contain the parameter ${path}`].some(
-    (part) => message.includes(part),
-  );
+  return [
+    ` at '${path}' failed`,
+    `for parameter ${path} is invalid.`,
+    `must contain the parameter ${path}`,
+    `The specified value for ${path} is invalid.`,
+  ].some((part) => message.includes(part));
 }
 
 /** In the sentences in which violations of the model are told; what an operation says of a value's meaning is its own. */
@@ -51,7 +54,8 @@ function isAboutMember(model: ServiceModel, { path }: Probe, { code, message }: 
   return (
     message.includes(` at '${path}'`) ||
     message.includes(` at '${path}.`) ||
-    message.includes(`parameter ${path} is invalid`)
+    message.includes(`parameter ${path} is invalid`) ||
+    message.includes(`specified value for ${path} is invalid`)
   );
 }
 

@@ -27,9 +27,11 @@ export const iamScenarios: Readonly<Record<string, (parameter: string) => Replay
       RoleName: 'bounded',
       Path: '/prefix/',
       AssumeRolePolicyDocument: trust({ Service: 'ec2.amazonaws.com' }),
-      PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
     };
     await stage.record('created_role', stage.iam.send(new sdk.CreateRoleCommand(role)));
+    // Its source puts the boundary on the role after that was recorded.
+    const PermissionsBoundary = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+    await stage.iam.send(new sdk.PutRolePermissionsBoundaryCommand({ RoleName: role.RoleName, PermissionsBoundary }));
     const list = new sdk.ListRolesCommand({ PathPrefix: '/prefix/' });
     await stage.record('list_roles_result', stage.iam.send(list));
   },

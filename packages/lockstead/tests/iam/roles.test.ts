@@ -49,7 +49,7 @@ describe('what is told of a role', () => {
     CreateDate: expect.any(Date),
   };
 
-  test('CreateRole answers the policy as given and the tags, and keeps the rest to itself', async () => {
+  test('CreateRole answers the policy as given, the boundary and the tags, and keeps the rest to itself', async () => {
     const { Role } = await createRole('Told', spaced, {
       Path: '/a/b/',
       Description: 'told by GetRole',
@@ -61,6 +61,7 @@ describe('what is told of a role', () => {
       ...base,
       Arn: `arn:aws:iam::${account}:role/a/b/Told`,
       AssumeRolePolicyDocument: encodeURIComponent(spaced),
+      PermissionsBoundary: { PermissionsBoundaryArn: boundary, PermissionsBoundaryType: 'Policy' },
       Tags: [{ Key: 'k', Value: 'v' }],
     });
   });
@@ -199,19 +200,19 @@ describe('what may be changed', () => {
     });
   });
 
-  test('ten managed policies at most', async () => {
+  test('twenty managed policies at most', async () => {
     const RoleName = 'many';
     await createRole(RoleName);
-    for (let i = 0; i <= 10; i++) {
+    for (let i = 0; i <= 20; i++) {
       const { Policy } = await admin.iam.send(
         new iam.CreatePolicyCommand({ PolicyName: `many-${i}`, PolicyDocument: document }),
       );
       const attach = admin.iam.send(new iam.AttachRolePolicyCommand({ RoleName, PolicyArn: Policy?.Arn }));
-      if (i < 10) await attach;
+      if (i < 20) await attach;
       else
         expect(await refusalOf(attach)).toEqual({
           code: 'LimitExceededException',
-          message: 'Cannot exceed quota for PoliciesPerRole: 10',
+          message: 'Cannot exceed quota for PoliciesPerRole: 20',
           status: 409,
         });
     }

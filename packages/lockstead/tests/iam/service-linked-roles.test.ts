@@ -76,10 +76,12 @@ test.each([
 
 test('nobody makes one by hand, or takes its policy for another role', async () => {
   const AssumeRolePolicyDocument = trust('ec2.amazonaws.com');
-  const forged = { RoleName: 'forged', Path: '/aws-service-role/ec2.amazonaws.com/', AssumeRolePolicyDocument };
-  expect(await refusalOf(admin.send(new iam.CreateRoleCommand(forged)))).toMatchObject({
-    code: 'InvalidInputException',
-  });
+  for (const Path of ['/aws-service-role/ec2.amazonaws.com/', '/aws-reserved/sso.amazonaws.com/']) {
+    const forged = { RoleName: 'forged', Path, AssumeRolePolicyDocument };
+    expect(await refusalOf(admin.send(new iam.CreateRoleCommand(forged)))).toMatchObject({
+      code: 'InvalidInputException',
+    });
+  }
   await admin.send(new iam.CreateRoleCommand({ RoleName: 'plain', AssumeRolePolicyDocument }));
   expect(await refusalOf(admin.send(new iam.AttachRolePolicyCommand({ RoleName: 'plain', PolicyArn })))).toEqual({
     code: 'PolicyNotAttachableException',

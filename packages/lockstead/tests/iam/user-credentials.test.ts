@@ -144,7 +144,7 @@ describe('signing certificates', () => {
     await upload(UserName, otherCertificate);
     await expect(upload(UserName, thirdCertificate)).rejects.toMatchObject({
       name: 'LimitExceededException',
-      message: 'Cannot exceed quota for SigningCertificatesPerUser: 2',
+      message: 'Cannot exceed quota for CertificatesPerUser: 2',
     });
     await admin.send(new iam.UpdateSigningCertificateCommand({ UserName, CertificateId, Status: 'Inactive' }));
     expect(await list(UserName)).toContainEqual({ ...uploaded, Status: 'Inactive' });

@@ -94,6 +94,36 @@ describe('GetSessionToken', () => {
     await assumed(house, session, { RoleArn: role });
   });
 
+  test('a role assumed with it has an hour, whatever the role allows: it is a chain too', async () => {
+    const session = await sessionOf(admin);
+    const RoleArn = await newRole(admin, 'by-session-for-long', trust(account), { maxSeconds: 43_200 });
+    const ask = (DurationSeconds: number) =>
+      session.sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'long', DurationSeconds }));
+    expect(await refusalOf(ask(7200))).toEqual({
+      code: 'ValidationError',
+      message: 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+      status: 400,
+    });
+    expect(lifetime((await ask(3600)).Credentials?.Expiration)).toBeGreaterThan(3500);
+  });
+
+  test('it passes tags and a source identity where policies allow it', async () => {
+    const session = await sessionOf(admin);
+    const input = {
+      RoleSessionName: 'tagged',
+      Tags: [{ Key: 'Team', Value: 'red' }],
+      SourceIdentity: 'alice',
+    };
+    const RoleArn = await newRole(admin, 'by-session-with-tags', trust(account));
+    const answer = await session.sts.send(new AssumeRoleCommand({ ...input, RoleArn }));
+    expect(answer.SourceIdentity).toBe('alice');
+    const strict = policy({ Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' });
+    const untagged = await newRole(admin, 'by-session-untagged', strict);
+    const refused = await refusalOf(session.sts.send(new AssumeRoleCommand({ ...input, RoleArn: untagged })));
+    expect(refused).toMatchObject({ code: 'AccessDenied', status: 403 });
+    expect(refused.message).toContain('sts:TagSession');
+  });
+
   test('a role\u2019s session cannot call it', async () => {
     const role = await newRole(admin, 'asks-for-more', trust(account));
     const session = await assumed(house, admin, { RoleArn: role });
@@ -139,6 +169,8 @@ describe('GetFederationToken', () => {
       Arn: `arn:aws:sts::${account}:federated-user/bob`,
     });
     expect(answer.PackedPolicySize).toBeGreaterThan(0);
+    const bare = await admin.sts.send(new GetFederationTokenCommand({ Name: 'bob' }));
+    expect(bare.PackedPolicySize).toBe(0);
     const identity = await clientsOf(house, keysOf(answer.Credentials)).sts.send(new GetCallerIdentityCommand({}));
     expect(identity).toMatchObject({
       UserId: `${account}:bob`,

@@ -37,10 +37,13 @@ export function serviceRule(request: Request, rule: ResourcePolicyRule): Service
 function isBarred({ action, context, principal }: Request): boolean {
   const lower = action.toLowerCase();
   const federated = principal.kind === 'federatedUser';
-  if (lower.startsWith('sts:')) return federated || lower !== 'sts:assumerole';
+  if (lower.startsWith('sts:')) return federated || !assumesRoles.has(lower);
   if (!lower.startsWith('iam:')) return false;
   return federated || context.get('aws:multifactorauthpresent') !== 'true';
 }
+
+/** The actions that one AssumeRole asks for: with tags or a source identity those of the permission to pass them, which are no operations of their own. */
+const assumesRoles: ReadonlySet<string> = new Set(['sts:assumerole', 'sts:tagsession', 'sts:setsourceidentity']);
 
 const tokenMakers: ReadonlySet<string> = new Set(['sts:getsessiontoken', 'sts:getfederationtoken']);
 

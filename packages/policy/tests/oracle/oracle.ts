@@ -138,7 +138,7 @@ function isBarred({ principal, context }: OracleRequest, service: string, operat
     case 'root':
       if (principal.sessionToken !== true) return false;
       return service === 'sts'
-        ? operation !== 'assumerole'
+        ? !['assumerole', 'tagsession', 'setsourceidentity'].includes(operation)
         : service === 'iam' && lookUp(context, 'aws:MultiFactorAuthPresent') !== 'true';
     default:
       return false;

@@ -34,6 +34,8 @@ export interface ServiceEntry {
   readonly validationStyle: 'framework' | 'parameters';
   /** Whether validation messages list the values of an enumeration, and repeat the value that is none of them. */
   readonly namesEnumValues: boolean;
+  /** Whether validation messages leave out the values that they are about. */
+  readonly withholdsValues: boolean;
   /** Whether the sentence on a list's scalars leaves the list out and ends with `Member must not be null`. */
   readonly withholdsElements: boolean;
   /** `AWS DIFFERS?`: whether times in XML carry milliseconds, from recorded answers where there are some. */
@@ -55,6 +57,7 @@ interface Row {
   readonly validationCode?: string;
   readonly validationStyle?: 'parameters';
   readonly namesEnumValues?: false;
+  readonly withholdsValues?: true;
   readonly withholdsElements?: true;
   readonly xmlTimePrecision?: 'milliseconds';
 }
@@ -74,6 +77,8 @@ const rows: Readonly<Record<string, Row>> = {
     clientPackage: 'iam',
     // Recorded: UpdateServiceSpecificCredential says neither the value nor the set.
     namesEnumValues: false,
+    // Recorded of the same operation, and quoted in public of names and paths that are too long.
+    withholdsValues: true,
     // AWS DIFFERS?: so UntagUser was seen to answer; services that say both or neither were seen too.
     withholdsElements: true,
   },
@@ -337,6 +342,7 @@ export const serviceTable: readonly ServiceEntry[] = Object.entries(rows).map(([
     row.validationCode ?? (row.protocols.includes('awsQuery') ? 'ValidationError' : 'ValidationException'),
   validationStyle: row.validationStyle ?? 'framework',
   namesEnumValues: row.namesEnumValues ?? true,
+  withholdsValues: row.withholdsValues ?? false,
   withholdsElements: row.withholdsElements ?? false,
   xmlTimePrecision: row.xmlTimePrecision ?? 'seconds',
 }));

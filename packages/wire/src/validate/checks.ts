@@ -15,12 +15,17 @@ const noConstraints: ShapeConstraints = {};
 export class CheckCompiler {
   readonly #table: ConstraintTable | undefined;
   readonly #namesEnumValues: boolean;
+  readonly #withholdsValues: boolean;
   readonly #withholdsElements: boolean;
   readonly #structs: WeakMap<StructShape, Check> = new WeakMap();
 
-  constructor(table: ConstraintTable | undefined, says: Pick<ServiceEntry, 'namesEnumValues' | 'withholdsElements'>) {
+  constructor(
+    table: ConstraintTable | undefined,
+    says: Pick<ServiceEntry, 'namesEnumValues' | 'withholdsValues' | 'withholdsElements'>,
+  ) {
     this.#table = table;
     this.#namesEnumValues = says.namesEnumValues;
+    this.#withholdsValues = says.withholdsValues;
     this.#withholdsElements = says.withholdsElements;
   }
 
@@ -69,7 +74,7 @@ export class CheckCompiler {
       for (const { name, segment, required, check } of members) {
         const item = record[name];
         if (item === undefined) {
-          if (required) violations.addNull(path === '' ? segment : `${path}.${segment}`);
+          if (required) violations.addNull(path === '' ? segment : `${path}.${segment}`, this.#withholdsValues);
         } else if (check !== undefined) check(item, path === '' ? segment : `${path}.${segment}`, violations);
       }
     };
@@ -94,7 +99,8 @@ export class CheckCompiler {
   }
 
   #shown(value: unknown, sensitive: boolean, rule: Rule): string | undefined {
-    const hidden = sensitive || (!this.#namesEnumValues && rule.sentence.startsWith('Member must satisfy enum'));
+    const isEnum = !this.#namesEnumValues && rule.sentence.startsWith('Member must satisfy enum');
+    const hidden = sensitive || this.#withholdsValues || isEnum;
     return hidden ? undefined : shown(value);
   }
 
@@ -112,7 +118,8 @@ export class CheckCompiler {
       if ('check' in inner) {
         for (const [index, item] of list.entries()) inner.check(item, `${path}.${index + 1}.member`, violations);
       } else if (breaksOne(list, inner.rules)) {
-        const whole = hidden || this.#withholdsElements ? undefined : shown(list);
+        const isHidden = hidden || this.#withholdsValues || this.#withholdsElements;
+        const whole = isHidden ? undefined : shown(list);
         violations.add(path, whole, `Member must satisfy constraint: ${this.#listed(inner.rules)}`);
       }
     };
@@ -138,7 +145,8 @@ export class CheckCompiler {
             wanted.check(item, `${path}.${String(entries[index]?.[0]).slice(0, 128)}.member`, violations);
           }
         } else if (breaksOne(items, wanted.rules)) {
-          const whole = sensitive || this.#withholdsElements ? undefined : shownMap(entries);
+          const isHidden = sensitive || this.#withholdsValues || this.#withholdsElements;
+          const whole = isHidden ? undefined : shownMap(entries);
           violations.add(path, whole, `${place} must satisfy constraint: ${this.#listed(wanted.rules)}`);
         }
       }

@@ -20,12 +20,17 @@ export class Violations {
     this.#sentences.push(`${value} at '${path}' failed to satisfy constraint: ${constraint}`);
   }
 
-  /** `Value null at`: without quotes, as Java prints it. */
-  addNull(path: string): void {
+  /**
+   * `Value null at`: without quotes, as Java prints it.
+   * AWS DIFFERS?: that services which withhold values withhold this one too is not documented.
+   */
+  addNull(path: string, withheld: boolean): void {
     this.#count += 1;
     this.#first ??= { path, shown: undefined, isNull: true };
     if (this.#sentences.length >= violationsMax) return;
-    this.#sentences.push(`Value null at '${path}' failed to satisfy constraint: Member must not be null`);
+    this.#sentences.push(
+      `Value${withheld ? '' : ' null'} at '${path}' failed to satisfy constraint: Member must not be null`,
+    );
   }
 
   toError({ validationCode: code, validationStyle }: ServiceEntry): WireError | undefined {

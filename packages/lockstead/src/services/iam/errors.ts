@@ -309,6 +309,13 @@ export class ValidationError extends AwsError {
   static missingPassword(): ValidationError {
     return new ValidationError('Must specify password when creating a login profile');
   }
+  /**
+   * What is wrong with a policy's ARN.
+   * AWS DIFFERS? The first two sentences are AWS's; that service and region have their own is documented, the sentences are made after the second.
+   */
+  static arn(wrong: 'unreadable' | 'partition' | 'service' | 'region'): ValidationError {
+    return new ValidationError(wrong === 'unreadable' ? 'Invalid ARN:  Could not be parsed!' : `Invalid ARN ${wrong}`);
+  }
   static marker(): ValidationError {
     return new ValidationError('Invalid Marker');
   }

@@ -25,11 +25,16 @@ export async function findRole(state: IamReader, name: string): Promise<RoleReco
 /** A role that its owner may change; those that services made for themselves are theirs. */
 export async function findOwnRole(state: IamReader, name: string): Promise<RoleRecord> {
   const role = await findRole(state, name);
-  if (isServiceLinked(role)) throw UnmodifiableEntity.role(role.name);
+  if (isProtected(role)) throw UnmodifiableEntity.role(role.name);
   return role;
 }
 
-export function isServiceLinked({ path }: RoleRecord): boolean {
+/** Roles that AWS keeps from their account's owner: those linked to services, and those that the identity centre makes. */
+export function isProtected(role: Pick<RoleRecord, 'path'>): boolean {
+  return isServiceLinked(role) || role.path.startsWith('/aws-reserved/');
+}
+
+export function isServiceLinked({ path }: Pick<RoleRecord, 'path'>): boolean {
   return path.startsWith('/aws-service-role/');
 }
 

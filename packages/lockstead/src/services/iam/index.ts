@@ -9,6 +9,7 @@ import { iamAuthorization } from './authorization.ts';
 import type { CredentialUses } from './credential-uses.ts';
 import { iamDenial } from './denial.ts';
 import { iamEventResources } from './event-resources.ts';
+import { invalidInput } from './input-words.ts';
 import { addRoleToInstanceProfile } from './operations/add-role-to-instance-profile.ts';
 import { addUserToGroup } from './operations/add-user-to-group.ts';
 import { attachGroupPolicy } from './operations/attach-group-policy.ts';
@@ -280,6 +281,7 @@ export function iam(
       uploadSigningCertificate,
     ],
     authorization: iamAuthorization,
+    invalidInput,
     agenda: { indexRecords },
     standing: ['indexRecords'],
     resources: iamResources,

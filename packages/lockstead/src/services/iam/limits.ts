@@ -13,13 +13,14 @@ export const iamLimits = {
   /** As many as there may be users. */
   MFADevicesPerAccount: 5000,
   SSHPublicKeysPerUser: 5,
-  SigningCertificatesPerUser: 2,
+  CertificatesPerUser: 2,
   /** Of each service. */
   ServiceSpecificCredentialsPerUser: 2,
   GroupsPerUser: 10,
   AttachedPoliciesPerUser: 10,
   AttachedPoliciesPerGroup: 10,
-  AttachedPoliciesPerRole: 10,
+  /** Since August 2026; ten before. */
+  AttachedPoliciesPerRole: 20,
   VersionsPerPolicy: 5,
   PolicyVersionsInUse: 10_000,
   /** Characters without white space. */

@@ -4,11 +4,11 @@ import { present } from '#kernel/invariant';
 import type { WriteContext } from '#service/operation';
 import { policyArn } from './arns.ts';
 import { awsManagedPolicy, isAwsManaged } from './aws-managed/index.ts';
-import { AccessDenied, InvalidInput, NoSuchEntity } from './errors.ts';
+import { AccessDenied, InvalidInput, NoSuchEntity, ValidationError } from './errors.ts';
 import type { IamReader, ManagedPolicyRecord, PolicyVersion } from './state.ts';
 import { nameKey } from './state.ts';
 
-/** Throws InvalidInput for what is no policy's ARN, NoSuchEntity where there is none. */
+/** Throws as `checkPolicyArn` does, and NoSuchEntity where there is none. */
 export async function findManagedPolicy(state: IamReader, account: string, arn: string): Promise<ManagedPolicyRecord> {
   checkPolicyArn(arn);
   const policy = await lookupManagedPolicy(state, account, arn);
@@ -16,12 +16,17 @@ export async function findManagedPolicy(state: IamReader, account: string, arn: 
   return policy;
 }
 
-/** Throws InvalidInput for what cannot be a policy's ARN. */
+/**
+ * Throws ValidationError for what is no ARN of this partition's IAM, InvalidInput for the ARN of something else than a policy. AWS has told its
+ * users in 2024 what it looks at: partition, service, an empty region, the type of the resource, and that no space follows.
+ */
 export function checkPolicyArn(arn: string): void {
-  const parsed = parseArn(arn);
-  if (parsed?.service !== 'iam' || !parsed.resource.startsWith('policy/')) {
-    throw new InvalidInput(`ARN ${arn} is not valid.`);
-  }
+  const parsed = arn.endsWith(' ') ? undefined : parseArn(arn);
+  if (parsed === undefined) throw ValidationError.arn('unreadable');
+  if (parsed.partition !== 'aws') throw ValidationError.arn('partition');
+  if (parsed.service !== 'iam') throw ValidationError.arn('service');
+  if (parsed.region !== '') throw ValidationError.arn('region');
+  if (!parsed.resource.startsWith('policy/')) throw new InvalidInput(`ARN ${arn} is not valid.`);
 }
 
 export async function lookupManagedPolicy(

@@ -46,7 +46,7 @@ export class ValidationError extends AwsError {
   }
   static overChainedDuration(): ValidationError {
     return new ValidationError(
-      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
     );
   }
   /** As the model's constraints are told. */
@@ -66,6 +66,13 @@ export class MalformedPolicyDocument extends AwsError {
 export class PackedPolicyTooLarge extends AwsError {
   constructor(message: string) {
     super({ code: 'PackedPolicyTooLarge', httpStatus: 400, fault: 'client' }, message);
+  }
+  static by(what: 'policies' | 'tags', percent: number): PackedPolicyTooLarge {
+    return new PackedPolicyTooLarge(
+      what === 'tags'
+        ? `Packed size of session tags consumes ${percent}% of allotted space.`
+        : `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`,
+    );
   }
 }
 

@@ -78,16 +78,30 @@ export function sessionTags(input: readonly TagInput[] | undefined): readonly Ta
   return tags;
 }
 
-/** How much of the room for policies and tags is used, in percent; `undefined` where neither was passed. */
+/**
+ * How much of the room for policies and tags is used, in percent; `undefined` where neither was passed. Throws `PackedPolicyTooLarge` where it is
+ * more than there is. Tags that a chain of roles passes on count as those that are passed now.
+ */
 export function packedPolicySize(
   policies: readonly SessionPolicy[] | undefined,
   tags: readonly Tag[],
 ): number | undefined {
   if (policies === undefined && tags.length === 0) return undefined;
-  const packed = deflateRawSync(JSON.stringify([policies ?? [], tags])).byteLength;
+  const packed = packedPolicies(policies ?? []) + packedTags(tags);
   const percent = Math.max(1, Math.ceil((packed * 100) / stsLimits.packedBytesMax));
-  if (percent > 100) {
-    throw new PackedPolicyTooLarge(`Packed policy consumes ${percent}% of allotted space, please use smaller policy.`);
-  }
+  if (percent > 100) throw PackedPolicyTooLarge.by(policies === undefined ? 'tags' : 'policies', percent);
   return percent;
+}
+
+/** A policy is compressed; tags are not, since their shares add up. */
+function packedPolicies(policies: readonly SessionPolicy[]): number {
+  return policies.reduce(
+    (sum, policy) => sum + ('arn' in policy ? stsLimits.packedBytesOfArn : deflateRawSync(policy.text).byteLength),
+    0,
+  );
+}
+
+function packedTags(tags: readonly Tag[]): number {
+  const bytes = tags.map(({ Key, Value }) => Buffer.byteLength(Key) + Buffer.byteLength(Value));
+  return bytes.reduce((sum, length) => sum + length + stsLimits.packedBytesOfTag, 0);
 }

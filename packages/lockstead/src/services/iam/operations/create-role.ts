@@ -6,9 +6,10 @@ import { newUniqueId } from '#kernel/ids';
 import type { AccountQuotas } from '../account-quotas.ts';
 import { checkBoundary } from '../boundary.ts';
 import { EntityAlreadyExists, InvalidInput } from '../errors.ts';
-import { isServiceLinked } from '../find.ts';
+import { isProtected } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
 import { roleBase } from '../role-shapes.ts';
+import { boundaryShape } from '../shapes.ts';
 import { iamState, nameKey, type RoleRecord } from '../state.ts';
 import { newTags } from '../tags.ts';
 import { storeTrustPolicy } from '../trust-policy.ts';
@@ -38,13 +39,17 @@ export const createRole = (quotas: AccountQuotas): IamWrite<'CreateRole'> => ({
       ...(boundary === undefined ? {} : { boundary }),
       tags: newTags([], input.Tags),
     };
-    // AWS DIFFERS? It refuses the path as well, in words that are not known here.
-    if (isServiceLinked(role))
-      throw new InvalidInput('The path /aws-service-role/ is reserved for service-linked roles.');
+    // AWS DIFFERS? It refuses these paths as well, in words that are not known here.
+    if (isProtected(role))
+      throw new InvalidInput(`The path ${role.path.split('/', 2).join('/')}/ is reserved for roles of AWS's own.`);
     await state.roles.insert(role);
-    // The policy as it was given; description, session length and boundary are for GetRole to tell.
+    // The policy as it was given; description and session length are for GetRole to tell.
     return {
-      Role: { ...roleBase(account, role, given), ...(role.tags.length === 0 ? {} : { Tags: [...role.tags] }) },
+      Role: {
+        ...roleBase(account, role, given),
+        ...(boundary === undefined ? {} : { PermissionsBoundary: boundaryShape(boundary) }),
+        ...(role.tags.length === 0 ? {} : { Tags: [...role.tags] }),
+      },
     };
   },
 });

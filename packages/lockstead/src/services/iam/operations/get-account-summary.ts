@@ -56,7 +56,7 @@ export const getAccountSummary: IamRead<'GetAccountSummary'> = {
         AccountAccessKeysPresent: rootKeys > 0 ? 1 : 0,
         AccountPasswordPresent: owner.rootPassword === undefined ? 0 : 1,
         AccountSigningCertificatesPresent: rootCertificates > 0 ? 1 : 0,
-        SigningCertificatesPerUserQuota: iamLimits.SigningCertificatesPerUser,
+        SigningCertificatesPerUserQuota: iamLimits.CertificatesPerUser,
         MFADevices: await state.mfaDevices.count(),
         MFADevicesInUse: await state.mfaDevices.count({ index: 'user' }),
         ...notHere,

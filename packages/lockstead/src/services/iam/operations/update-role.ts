@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html
  */
 import { UnmodifiableEntity } from '../errors.ts';
-import { findRole, isServiceLinked } from '../find.ts';
+import { findRole, isProtected } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
 import { iamState } from '../state.ts';
 
@@ -16,7 +16,7 @@ export const updateRole: IamWrite<'UpdateRole'> = {
     const state = iamState(tx, account);
     const role = await findRole(state, RoleName);
     // Of a service-linked role the description alone may be changed.
-    if (isServiceLinked(role) && maxSessionSeconds !== undefined) throw UnmodifiableEntity.role(role.name);
+    if (isProtected(role) && maxSessionSeconds !== undefined) throw UnmodifiableEntity.role(role.name);
     await state.roles.update({
       ...role,
       ...(description === undefined ? {} : { description }),

@@ -26,8 +26,8 @@ export const uploadSigningCertificate: IamWrite<'UploadSigningCertificate'> = {
     const same = { index: 'fingerprint', key: parsed.fingerprint };
     if ((await state.signingCertificates.count(same)) > 0) throw new DuplicateCertificate();
     const held = await state.signingCertificates.count({ index: 'user', key: owner.id });
-    if (held >= iamLimits.SigningCertificatesPerUser) {
-      throw LimitExceeded.quota('SigningCertificatesPerUser', iamLimits.SigningCertificatesPerUser);
+    if (held >= iamLimits.CertificatesPerUser) {
+      throw LimitExceeded.quota('CertificatesPerUser', iamLimits.CertificatesPerUser);
     }
     const certificate: SigningCertificateRecord = {
       id: randomBase32(entropy, idLength),

@@ -31,7 +31,7 @@ export function assumeRole(tokens: SessionTokens): StsWrite<'AssumeRole'> {
       if (found === undefined) throw AccessDenied.action(caller.principal, 'sts:AssumeRole', input.RoleArn ?? '');
       const { account, arn, role } = found;
       const seconds = input.DurationSeconds ?? stsLimits.assumeRoleSecondsDefault;
-      if (caller.principal.kind === 'assumedRole' && seconds > stsLimits.chainedSecondsMax) {
+      if (caller.temporary !== undefined && seconds > stsLimits.chainedSecondsMax) {
         throw ValidationError.overChainedDuration();
       }
       if (seconds > role.maxSessionSeconds) throw ValidationError.overMaxSessionDuration();

@@ -24,7 +24,8 @@ export function getFederationToken(tokens: SessionTokens): StsWrite<'GetFederati
       const name = input.Name ?? '';
       const policies = await sessionPolicies(input, tx, account);
       const tags = sessionTags(input.Tags);
-      const packed = packedPolicySize(policies, tags);
+      // Where none is passed it says so by a nought; AssumeRole leaves the member out.
+      const packed = packedPolicySize(policies, tags) ?? 0;
       const principal = {
         kind: 'federatedUser' as const,
         account,
@@ -51,7 +52,7 @@ export function getFederationToken(tokens: SessionTokens): StsWrite<'GetFederati
       return {
         Credentials: issueCredentials(tokens, grant, clock.now(), entropy),
         FederatedUser: { FederatedUserId: principalId(principal), Arn: principal.arn },
-        ...(packed === undefined ? {} : { PackedPolicySize: packed }),
+        PackedPolicySize: packed,
       };
     },
   };
