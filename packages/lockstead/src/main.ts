@@ -1,6 +1,6 @@
 /** The composition root: the only file that knows every room. Config in, a running Lockstead out. */
 
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import process from 'node:process';
 import type { Coverage } from '#admin/coverage';
 import { admin } from '#admin/index';
@@ -105,7 +105,8 @@ export async function start(config: Config, surroundings: Surroundings): Promise
   try {
     return await assemble(config, surroundings, store);
   } catch (error) {
-    await store.close();
+    // A database that is damaged may not close either: what it was opened for is the fault to tell of.
+    await store.close().catch(() => undefined);
     throw refusedStart(error, config.store.kind === 'sqlite' ? config.dataDirectory : undefined);
   }
 }
@@ -290,6 +291,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     ...adminKey,
     endpoint,
     pid: process.pid,
+    store: whereKept(config),
   });
   bus.start();
   const stopTicking = timers.every(1000, () => {
@@ -317,6 +319,11 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       log.flush();
     },
   };
+}
+
+/** Relative to the directory, as `--store` takes it: one that is moved or copied still finds its own. */
+function whereKept({ store, dataDirectory = '' }: Config): string {
+  return store.kind === 'sqlite' ? `sqlite:${relative(dataDirectory, store.path)}` : 'postgres:';
 }
 
 /** The data directory learns where the server is, and with which key one reaches it. */
