@@ -153,6 +153,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     'How late the event loop was since the last reading, at the 99th percentile.',
     () => timers.loopDelayP99Ms() / 1000,
   );
+  metrics.gauge('resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss());
   const policies = principalPolicies(store);
   const sessionTokens = new SessionTokens(rootKey);
   const uses = new CredentialUses(store, timers, (error) =>

@@ -164,7 +164,10 @@ function greeting(running: Running, config: Config, terminal: Terminal): string 
     if (root !== undefined) lines.push(`  Root user    ${root.email}, password ${root.password.reveal()}`);
   }
   if (config.dev)
-    lines.push('  Development  test/test is the root user; the clock moves and reset is open to this machine');
+    lines.push(
+      '  Development  test/test is the root user; the clock moves and reset is open to this machine.',
+      '               Do not put a proxy before it: whoever the proxy lets in would be this machine.',
+    );
   lines.push('', '  Try, in another terminal:', ...environmentHint(running, config, terminal));
   lines.push('    aws sts get-caller-identity', '    aws iam create-user --user-name alice', '', '');
   return lines.join('\n');
