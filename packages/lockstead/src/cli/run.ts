@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   env: async () => (await import('./env.ts')).env,
   demo: async () => (await import('./demo.ts')).demo,
   why: async () => (await import('./why.ts')).why,
+  events: async () => (await import('./events.ts')).events,
   can: async () => (await import('./can.ts')).can,
   'who-can': async () => (await import('./who-can.ts')).whoCan,
   doctor: async () => (await import('./doctor.ts')).doctor,

@@ -274,7 +274,7 @@ describe('a server with a data directory', () => {
     test.each([
       { words: ['00000000-0000-4000-8000-000000000000'], code: 1, says: 'No such decision is kept' },
       { words: ['it does not work'], code: 2, says: 'neither a request id nor a denial' },
-      { words: [], code: 2, says: 'wants a request id' },
+      { words: [''], code: 2, says: 'wants a request id' },
     ])('$words', async ({ words, code, says }) => {
       const ran = await run(['why', ...words]);
       expect(ran).toMatchObject({ code, out: '' });
@@ -518,7 +518,7 @@ describe('help', () => {
     expect(code).toBe(0);
     const names = [...out.matchAll(/^ {2}([a-z-]+) {2,}/gm)].map(([, name = '']) => name);
     expect(names).toEqual([
-      ...['start', 'stop', 'status', 'env', 'demo', 'why', 'can', 'who-can'],
+      ...['start', 'stop', 'status', 'env', 'demo', 'why', 'events', 'can', 'who-can'],
       ...['doctor', 'backup', 'restore', 'coverage', 'clock', 'policy', 'completion'],
     ]);
     for (const name of names) {

@@ -183,7 +183,8 @@ function refusalOf(reply: Reply): Refused {
   );
 }
 
-function unreachable(url: URL, error: NodeJS.ErrnoException): Unreachable {
+/** One sentence for each way in which nobody is there. */
+export function unreachable(url: URL, error: NodeJS.ErrnoException): Unreachable {
   const cause = { cause: error };
   switch (error.code) {
     case 'ECONNREFUSED':
