@@ -1,9 +1,10 @@
 /**
- * What a backup consists of: one part for each thing that a server keeps. A service that keeps something outside the database (objects,
- * a key ring, certificates) adds its part to the list at the end of this file.
+ * What a backup consists of: one part for each thing that a server keeps. A service that keeps something outside the database
+ * (a key ring, certificates) adds its part to the list at the end of this file.
  * The root key is no part: whoever finds a backup must not find the key to it beside it.
  */
 import type { RootKey } from '#kernel/root-key';
+import { blobsPart } from './blobs-part.ts';
 import { storePart } from './store-part.ts';
 
 /** Where a server keeps its state. */
@@ -35,4 +36,4 @@ export interface BackupPart {
   install(folder: string, directory: string): void;
 }
 
-export const backupParts: readonly BackupPart[] = [storePart];
+export const backupParts: readonly BackupPart[] = [storePart, blobsPart];
