@@ -17,9 +17,11 @@ if (Number(process.versions.node.split('.')[0]) < wanted) {
 }
 const cacheFolder = ownCacheFolder(process.env, process.geteuid?.());
 if (cacheFolder !== undefined) module.enableCompileCache(cacheFolder);
-/** An installation that is not whole must not leave the shell at the real AWS either. */
-const { run } = await import('../src/cli/run.ts').catch((error) => {
+try {
+  const { run } = await import('../src/cli/run.ts');
+  await run(process.argv.slice(2));
+} catch (error) {
+  // An installation that is not whole must not leave the shell at the real AWS either.
   if (answersShell) process.stdout.write(unreachable);
   throw error;
-});
-await run(process.argv.slice(2));
+}

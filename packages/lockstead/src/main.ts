@@ -1,8 +1,9 @@
 /** The composition root: the only file that knows every room. Config in, a running Lockstead out. */
 
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import process from 'node:process';
 import type { Coverage } from '#admin/coverage';
+import type { Given } from '#admin/credentials';
 import { admin } from '#admin/index';
 import { knownResources } from '#admin/known-resources';
 import { anyResource } from '#admin/some-resource/ask';
@@ -48,7 +49,7 @@ import {
   principalPolicies,
 } from '#services/iam/api';
 import { services } from '#services/index';
-import { SessionTokens, temporaryCredentials } from '#services/sts/api';
+import { giveSession, SessionTokens, temporaryCredentials } from '#services/sts/api';
 import { fileBlobs } from '#store/blobs/fs';
 import { memoryBlobs } from '#store/blobs/memory';
 import type { Blobs } from '#store/blobs/port';
@@ -90,6 +91,13 @@ export interface Running {
   /** Moves the product's clock ahead and does what falls due. */
   moveClock(offset: Duration): Promise<void>;
   reset(): Promise<void>;
+  /** Without asking a trust policy. Undefined: there is no such principal. */
+  giveCredentials(
+    arn: string,
+    seconds: number,
+  ): Promise<
+    { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string } | undefined
+  >;
   /** Finishes what is under way, and loses nothing. */
   stop(): Promise<void>;
 }
@@ -105,7 +113,8 @@ export async function start(config: Config, surroundings: Surroundings): Promise
   try {
     return await assemble(config, surroundings, store);
   } catch (error) {
-    await store.close();
+    // A database that is damaged may not close either: what it was opened for is the fault to tell of.
+    await store.close().catch(() => undefined);
     throw refusedStart(error, config.store.kind === 'sqlite' ? config.dataDirectory : undefined);
   }
 }
@@ -152,6 +161,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     'How late the event loop was since the last reading, at the 99th percentile.',
     () => timers.loopDelayP99Ms() / 1000,
   );
+  metrics.gauge('resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss());
   const policies = principalPolicies(store);
   const sessionTokens = new SessionTokens(rootKey);
   const uses = new CredentialUses(store, timers, (error) =>
@@ -241,6 +251,16 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   }
 
   const principals = principalFinder(store);
+
+  async function giveCredentials(arn: string, seconds: number): Promise<Given | undefined> {
+    const session = await principals.find(arn, clock.now());
+    const given = session && giveSession(sessionTokens, session, seconds, clock.now(), entropy);
+    // No event tells of it: an event is of an operation of AWS's.
+    if (given !== undefined)
+      log.warn('credentials were given without asking a trust policy', { principal: given.principal, seconds });
+    return given;
+  }
+
   const handleAdmin = admin({
     access: adminAccess(gateway, instance.account, config.dev),
     log,
@@ -273,7 +293,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       catchUp: async () => clock.setOffset(await rememberedClock(store)),
       ...(config.dev ? { move: moveClock } : {}),
     },
-    ...(config.dev ? { reset } : {}),
+    ...(config.dev ? { reset, credentials: giveCredentials } : {}),
   });
 
   const listening = await listenOn(config, surroundings, metrics, {
@@ -290,6 +310,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     ...adminKey,
     endpoint,
     pid: process.pid,
+    store: whereKept(config),
   });
   bus.start();
   const stopTicking = timers.every(1000, () => {
@@ -305,6 +326,15 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     clock,
     moveClock,
     reset,
+    async giveCredentials(arn, seconds) {
+      const {
+        AccessKeyId = '',
+        SecretAccessKey = '',
+        SessionToken = '',
+      } = (await giveCredentials(arn, seconds))?.credentials ?? {};
+      if (AccessKeyId === '') return undefined;
+      return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+    },
     async stop() {
       stopTicking();
       await listening.stop();
@@ -317,6 +347,11 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       log.flush();
     },
   };
+}
+
+/** Relative to the directory, as `--store` takes it: one that is moved or copied still finds its own. */
+function whereKept({ store, dataDirectory = '' }: Config): string {
+  return store.kind === 'sqlite' ? `sqlite:${relative(dataDirectory, store.path)}` : 'postgres:';
 }
 
 /** The data directory learns where the server is, and with which key one reaches it. */

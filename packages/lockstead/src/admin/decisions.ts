@@ -1,4 +1,4 @@
-/** Why was this allowed or denied? By request id, or by what a denial's message says. */
+/** Why was this allowed or denied? By request id, by what a denial's message says, or the last denial (`?last=denial`). */
 import {
   type AttachedPolicy,
   contextOf,
@@ -44,6 +44,7 @@ async function find(
     if (requestId === undefined) throw new AdminError('BadRequest', 400, `"${named}" is no request id.`);
     return await finder.find(reader, requestId);
   }
+  if (query.get('last') === 'denial') return await finder.findDenial(reader, () => true);
   const [principal, action, resource] = ['principal', 'action', 'resource'].map((name) => query.get(name));
   if (principal === null || action === null || principal === undefined || action === undefined) {
     throw new AdminError('BadRequest', 400, 'Name a requestId, or a principal and an action (and a resource).');

@@ -8,6 +8,7 @@ import { isStoreFailure } from '#store/unavailable';
 import { type AdminAnswer, type AdminCall, AdminError, refusal } from './admin.ts';
 import { type ClockControl, moveClock, readClock } from './clock.ts';
 import { type Coverage, coverage } from './coverage.ts';
+import { credentials, type GiveCredentials } from './credentials.ts';
 import { decisions } from './decisions.ts';
 import { type HealthFacts, health } from './health.ts';
 import { metrics } from './metrics.ts';
@@ -35,6 +36,7 @@ export interface AdminParts<I extends Incoming> {
   readonly whatIf: AnyResource;
   readonly clock: ClockControl;
   readonly reset?: () => Promise<void>;
+  readonly credentials?: GiveCredentials;
 }
 
 const prefix = '/_lockstead/';
@@ -50,6 +52,7 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
     moveClock(parts.clock),
     metrics(parts.metrics),
     reset(parts.reset),
+    credentials(parts.credentials),
   ];
 
   return async (incoming, path) => {

@@ -5,9 +5,18 @@ import { type Command, type ExitCode, Failure, type Terminal, Usage } from './co
 import { failing, rendered, type Shell, shellNamed, shells } from './env/shells.ts';
 import { unreachable } from './env/unreachable.ts';
 import { type Place, type Variables, withKeys, withProfile } from './env/variables.ts';
+import { adminClient } from './server/admin-client.ts';
 import { dataDirectoryOf, defaultRegion, usualEndpoint } from './server/server.ts';
 import { asTyped } from './typed.ts';
+import { principalArn } from './what-if/question.ts';
 import { dataFlag, endpointFlag, jsonFlag, noWords, parseWords, type Words } from './words.ts';
+
+const asFlag = {
+  name: 'as',
+  value: 'PRINCIPAL',
+  help: 'temporary keys of this user or role, with no trust policy asked (--dev servers)',
+};
+const forFlag = { name: 'for', value: 'TIME', help: 'how long those last: 15m to 36h (1h)' };
 
 export const env: Command = {
   name: 'env',
@@ -15,15 +24,18 @@ export const env: Command = {
   about: [
     'Points the AWS CLI and SDKs at this Lockstead, as the administrator whose key is in the data directory.',
     'No secret is printed: AWS_SHARED_CREDENTIALS_FILE names the file. Variables that are set already and would lead elsewhere, to the real AWS too, are unset.',
+    'With --as, the keys themselves are printed: they are temporary, and of a server for tests. PRINCIPAL is an ARN, user/NAME, role/NAME or root.',
     'Where it cannot answer, what it prints for the shell points clients at an address that nobody can reach, and ends with false.',
   ],
-  examples: ['eval "$(lockstead env)"', 'lockstead env --shell fish | source'],
-  exits: { 0: 'printed', 2: 'there are no credentials, or the call cannot be read' },
+  examples: ['eval "$(lockstead env)"', 'eval "$(lockstead env --as role/app --for 2h)"'],
+  exits: { 0: 'printed', 2: 'there are no credentials, or they are not given' },
   flags: [
     endpointFlag,
     dataFlag,
     { name: 'region', value: 'REGION', help: 'region to work in (that of the server)' },
     { name: 'dev', help: 'the well-known keys test/test, which a server started with --dev takes' },
+    asFlag,
+    forFlag,
     { name: 'shell', value: shells.join('|'), help: 'whose syntax to use (that of $SHELL)' },
     jsonFlag,
   ],
@@ -32,7 +44,7 @@ export const env: Command = {
     const words = parseWords(env, argv);
     noWords(env, words);
     const shell = shellOf(words, terminal);
-    const wanted = wantedVariables(words, terminal);
+    const wanted = await wantedVariables(words, terminal);
     if (words.has(jsonFlag.name)) {
       terminal.out(`${JSON.stringify(wanted.set)}\n`);
       return 0;
@@ -51,7 +63,7 @@ export const env: Command = {
   },
 };
 
-function wantedVariables(words: Words, terminal: Terminal): Variables {
+async function wantedVariables(words: Words, terminal: Terminal): Promise<Variables> {
   const { environment } = terminal;
   const directory = dataDirectoryOf(words, terminal);
   const known = readServer(directory);
@@ -62,6 +74,10 @@ function wantedVariables(words: Words, terminal: Terminal): Variables {
     region: words.text('region') ?? environment['LOCKSTEAD_REGION'] ?? known?.region ?? defaultRegion,
     ...(known?.certificateFile === undefined ? {} : { certificateFile: known.certificateFile }),
   };
+  const as = words.text(asFlag.name);
+  if (as === undefined && words.text(forFlag.name) !== undefined)
+    throw new Usage('--for says how long --as lasts: give both.');
+  if (as !== undefined) return withKeys(place, await keysAs(as, words, terminal), environment);
   if (words.has('dev')) return withKeys(place, { accessKeyId: 'test', secretAccessKey: 'test' }, environment);
   const file = credentialsPath(directory);
   if (!existsSync(file)) {
@@ -71,6 +87,36 @@ function wantedVariables(words: Words, terminal: Terminal): Variables {
     );
   }
   return withProfile(place, { file, profile }, environment);
+}
+
+interface Given {
+  readonly credentials: {
+    readonly AccessKeyId: string;
+    readonly SecretAccessKey: string;
+    readonly SessionToken: string;
+  };
+}
+
+async function keysAs(
+  principal: string,
+  words: Words,
+  terminal: Terminal,
+): Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string }> {
+  const client = adminClient(words, terminal);
+  const { credentials } = (await client.post('credentials', {
+    principal: await principalArn(principal, client),
+    seconds: secondsOf(words.text(forFlag.name) ?? '1h'),
+  })) as Given;
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = credentials;
+  return { accessKeyId, secretAccessKey, sessionToken };
+}
+
+const secondsIn: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+function secondsOf(text: string): number {
+  const [, amount, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (amount === undefined) throw new Usage(`--for ${text}: it takes a time such as 30m or 2h.`);
+  return Number(amount) * (secondsIn[unit] ?? 0);
 }
 
 function shellOf(words: Words, { environment }: Terminal): Shell {

@@ -14,6 +14,7 @@ import { startSmall } from '#kernel/memory';
 import { Secret } from '#kernel/secret';
 import { systemTimers } from '#kernel/timers';
 import type { Running, Surroundings } from '#main';
+import { StoreUnavailable } from '#store/unavailable';
 import type { Command, ExitCode, Terminal } from './command.ts';
 import { withKeys } from './env/variables.ts';
 import { say, usualColumns } from './flow.ts';
@@ -63,17 +64,19 @@ export const start: Command = {
     });
     // From here on: whoever starts it may stop it the moment it says that it serves.
     const stopAsked = stopSignal();
-    const running = await startServer(config, {
-      clock,
-      entropy,
-      timers: systemTimers,
-      log,
-      rootKey,
-      ...(config.tls === 'selfSigned'
-        ? { tls: await (await import('#config/self-signed')).selfSigned(config.host) }
-        : {}),
-      ...(rootCredentials === undefined ? {} : { rootCredentials }),
-    });
+    const isSelfSigned = config.tls === 'selfSigned';
+    const tls = isSelfSigned ? await (await import('#config/self-signed')).selfSigned(config.host) : undefined;
+    const running = await startOrAdvise(config, () =>
+      startServer(config, {
+        clock,
+        entropy,
+        timers: systemTimers,
+        log,
+        rootKey,
+        ...(tls === undefined ? {} : { tls }),
+        ...(rootCredentials === undefined ? {} : { rootCredentials }),
+      }),
+    );
     growAgain();
     const welcome = asTyped(greeting(running, config, terminal), terminal.typed.anywhere);
     if (!tellStarter(welcome, terminal)) say(terminal, welcome);
@@ -83,6 +86,26 @@ export const start: Command = {
     return 0;
   },
 };
+
+/** A database that cannot be read is for `lockstead doctor`. */
+async function startOrAdvise({ dataDirectory }: Config, startServer: () => Promise<Running>): Promise<Running> {
+  try {
+    return await startServer();
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable) || dataDirectory === undefined || !isDamage(error)) throw error;
+    const advice = `"lockstead doctor --data ${shellWord(dataDirectory)}" says more`;
+    throw new StoreUnavailable(error.reason, `${error.message}; ${advice}`, { cause: error });
+  }
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB, also where a schema cannot be read. https://www.sqlite.org/rescode.html */
+function isDamage(error: Error): boolean {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const code = 'errcode' in at ? Number(at.errcode) & 0xff : 0;
+    if (code === 11 || code === 26) return true;
+  }
+  return false;
+}
 
 function rootCredentialsOf({ environment }: Terminal): Surroundings['rootCredentials'] {
   const id = environment['LOCKSTEAD_ROOT_ACCESS_KEY_ID'];
@@ -141,7 +164,10 @@ function greeting(running: Running, config: Config, terminal: Terminal): string 
     if (root !== undefined) lines.push(`  Root user    ${root.email}, password ${root.password.reveal()}`);
   }
   if (config.dev)
-    lines.push('  Development  test/test is the root user; the clock moves and reset is open to this machine');
+    lines.push(
+      '  Development  test/test is the root user; the clock moves and reset is open to this machine.',
+      '               Do not put a proxy before it: whoever the proxy lets in would be this machine.',
+    );
   lines.push('', '  Try, in another terminal:', ...environmentHint(running, config, terminal));
   lines.push('    aws sts get-caller-identity', '    aws iam create-user --user-name alice', '', '');
   return lines.join('\n');

@@ -3,6 +3,7 @@ import { type Command, type ExitCode, Failure } from './command.ts';
 import { say } from './flow.ts';
 import { paintFor } from './paint.ts';
 import { type AdminClient, adminClient, type Health, Refused, Unreachable } from './server/admin-client.ts';
+import { gaugeRow, gaugesIn } from './status/gauges.ts';
 import { table } from './table.ts';
 import { jsonFlag, noWords, parseWords, serverFlags } from './words.ts';
 
@@ -20,16 +21,18 @@ interface Signed {
   readonly clock?: { readonly now: string; readonly offsetSeconds: number };
 }
 
+const verboseFlag = { name: 'verbose', help: 'also who holds connections and memory, as the metrics have it' };
+
 export const status: Command = {
   name: 'status',
   summary: 'say whether a server runs, and how it stands',
-  examples: ['lockstead status', 'lockstead status --endpoint http://127.0.0.1:5000 --json'],
+  examples: ['lockstead status', 'lockstead status --verbose --endpoint http://127.0.0.1:5000'],
   exits: {
     0: 'it serves',
     1: 'nothing is there, or it cannot serve',
-    2: 'the call cannot be read',
+    2: 'the call cannot be read, or --verbose is not permitted',
   },
-  flags: serverFlags,
+  flags: [...serverFlags, verboseFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
     const words = parseWords(status, argv);
@@ -46,9 +49,11 @@ export const status: Command = {
       return 1;
     }
     const signed = health.status === 'ok' ? await readClock(client) : {};
+    const gauges =
+      words.has(verboseFlag.name) && health.status === 'ok' ? gaugesIn(await client.getText('metrics')) : undefined;
     if (words.has(jsonFlag.name)) {
       const { clock, ...credentials } = signed;
-      terminal.out(`${JSON.stringify({ endpoint, ...health, clock, credentials })}\n`);
+      terminal.out(`${JSON.stringify({ endpoint, ...health, clock, credentials, gauges })}\n`);
       return health.status === 'ok' ? 0 : 1;
     }
     if (health.status !== 'ok') {
@@ -72,6 +77,7 @@ export const status: Command = {
         { indent: '  ' },
       ),
     );
+    if (gauges !== undefined) say(terminal, `\n${table(gauges.map(gaugeRow), { indent: '  ' })}`);
     return 0;
   },
 };

@@ -18,24 +18,28 @@ const requestIdForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]
 export const why: Command = {
   name: 'why',
   summary: 'say why a request was denied or allowed, and what would allow it',
-  words: 'REQUEST_ID|MESSAGE|-',
+  words: '[REQUEST_ID|MESSAGE|-]',
   about: [
-    'MESSAGE is an error as a client printed it, - reads it from standard input. The newest denial that fits is explained; where no server knows it, the sentence alone is.',
+    'Alone, it explains the last denial, whoever got it. MESSAGE is an error as a client printed it, - reads it from standard input. The newest denial that fits is explained; where no server knows it, the sentence alone is.',
   ],
-  examples: ['lockstead why 6f1c0d6e-5b0a-4c37-9a51-2f6d1c1f9b7e', 'aws iam list-users 2>&1 | lockstead why -'],
+  examples: ['lockstead why', 'aws iam list-users 2>&1 | lockstead why -'],
   exits: {
     0: 'explained',
-    1: 'nothing is known of that request',
+    1: 'nothing is known of that request, or nothing has been denied',
     2: 'neither a request id nor a denial, or the server cannot be asked',
   },
   flags: [...serverFlags, allFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
     const words = parseWords(why, argv);
-    const text = await textOf(words, terminal);
     const client = adminClient(words, terminal);
+    if (words.words.length === 0) {
+      show(await decisionOf({ last: 'denial' }, client), words, terminal);
+      return 0;
+    }
+    const text = await textOf(words, terminal);
     if (requestIdForm.test(text)) {
-      show(await decisionOf(text, client), words, terminal);
+      show(await decisionOf({ requestId: text }, client), words, terminal);
       return 0;
     }
     return await explainText(text, client, words, terminal);
@@ -43,9 +47,9 @@ export const why: Command = {
 };
 
 /** A request that nothing is known of is an answer; a server that does not answer is none. */
-async function decisionOf(requestId: string, client: AdminClient): Promise<ExplainedDecision> {
+async function decisionOf(query: Readonly<Record<string, string>>, client: AdminClient): Promise<ExplainedDecision> {
   try {
-    return (await client.get('decisions', { requestId })) as ExplainedDecision;
+    return (await client.get('decisions', query)) as ExplainedDecision;
   } catch (error) {
     if (error instanceof Refused && error.status === 404) throw new Failure(error.message, 1);
     throw error;

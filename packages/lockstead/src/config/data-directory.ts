@@ -256,6 +256,8 @@ export interface StoredCredentials {
   readonly endpoint: string;
   /** The server's process, so that it can be stopped. */
   readonly pid?: number;
+  /** `sqlite:PATH`, or `postgres:` without its address, which may hold a password. */
+  readonly store?: string;
   /** In PEM, where the server made it itself and nobody else vouches for it. */
   readonly certificate?: string;
 }
@@ -284,8 +286,8 @@ function writeCredentialsFiles(directory: string, credentials: StoredCredentials
   const trusted = join(directory, certificateFile);
   if (credentials.certificate === undefined) rmSync(trusted, { force: true });
   else writePrivately(trusted, credentials.certificate);
-  const { endpoint, region, account, pid } = credentials;
-  writePrivately(join(directory, serverFile), `${JSON.stringify({ endpoint, region, account, pid })}\n`);
+  const { endpoint, region, account, pid, store } = credentials;
+  writePrivately(join(directory, serverFile), `${JSON.stringify({ endpoint, region, account, pid, store })}\n`);
 }
 
 /** A root password that is on disk, and not yet known to be one. */
@@ -332,6 +334,8 @@ export interface KnownServer {
   readonly account: string;
   /** Its process; another may have the number by now. */
   readonly pid?: number;
+  /** Where it keeps its state: `sqlite:PATH`, or `postgres:`. */
+  readonly store?: string;
   /** The file with the certificate that the server made for itself. */
   readonly certificateFile?: string;
 }
@@ -345,17 +349,19 @@ export function readServer(directory: string): KnownServer | undefined {
     return undefined;
   }
   if (typeof known !== 'object' || known === null) return undefined;
-  const { endpoint, region, account, pid } = known as Partial<Record<keyof KnownServer, unknown>>;
+  const { endpoint, region, account, pid, store } = known as Partial<Record<keyof KnownServer, unknown>>;
   if (typeof endpoint !== 'string' || typeof region !== 'string' || typeof account !== 'string') return undefined;
   // A directory can come with a repository: what it says must not send anybody's signed requests to another machine.
   if (!isOwnMachine(endpoint)) return undefined;
   const certificate = join(directory, certificateFile);
+  const kept = typeof store === 'string' ? { store } : {};
   const process = typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 1 ? { pid } : {};
   return {
     endpoint,
     region,
     account,
     ...process,
+    ...kept,
     ...(existsSync(certificate) ? { certificateFile: certificate } : {}),
   };
 }

@@ -75,6 +75,16 @@ describe('a server with a data directory', () => {
     expect(JSON.stringify(json)).not.toContain('secret');
   });
 
+  test('status --verbose says who holds connections and memory', async () => {
+    const { code, out } = await run(['status', '--verbose']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ {2}connections +\d+ authenticated, \d+ unauthenticated +Open connections\.$/m);
+    expect(out).toMatch(/^ {2}waiting +0 KiB +Bytes of answers that wait/m);
+    expect(out).toMatch(/^ {2}resident memory +\d+ MiB/m);
+    const { gauges } = JSON.parse((await run(['status', '--verbose', '--json'])).out);
+    expect(gauges).toContainEqual(expect.objectContaining({ name: 'waiting_bytes', values: { '': 0 } }));
+  });
+
   test.each([
     {
       name: 'wrong keys',
@@ -264,7 +274,7 @@ describe('a server with a data directory', () => {
     test.each([
       { words: ['00000000-0000-4000-8000-000000000000'], code: 1, says: 'No such decision is kept' },
       { words: ['it does not work'], code: 2, says: 'neither a request id nor a denial' },
-      { words: [], code: 2, says: 'wants a request id' },
+      { words: [''], code: 2, says: 'wants a request id' },
     ])('$words', async ({ words, code, says }) => {
       const ran = await run(['why', ...words]);
       expect(ran).toMatchObject({ code, out: '' });
@@ -402,6 +412,7 @@ describe('a server that keeps nothing', () => {
       code: 2,
       err: expect.stringContaining('no ISO 8601 duration'),
     });
+    expect(server.greeting).toContain('Do not put a proxy before it');
     const variables = JSON.parse((await run(['env', '--dev', '--json'])).out);
     expect(variables).toMatchObject({ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
     const { Users } = await new IAMClient({
@@ -507,8 +518,8 @@ describe('help', () => {
     expect(code).toBe(0);
     const names = [...out.matchAll(/^ {2}([a-z-]+) {2,}/gm)].map(([, name = '']) => name);
     expect(names).toEqual([
-      ...['start', 'stop', 'status', 'env', 'demo', 'why', 'can', 'who-can'],
-      ...['coverage', 'clock', 'policy', 'completion'],
+      ...['start', 'stop', 'status', 'env', 'demo', 'why', 'events', 'can', 'who-can'],
+      ...['doctor', 'backup', 'restore', 'coverage', 'clock', 'policy', 'completion'],
     ]);
     for (const name of names) {
       const help = await lockstead([name, '--help'], { cwd: folder.path });

@@ -46,7 +46,7 @@ describe('from anywhere', () => {
   test('what it prints can be copied there', () => {
     expect(launched(join(clone, 'lockstead'), []).stdout).toContain(`\n  eval "$(${clone}/lockstead env)"\n`);
     expect(launched(join(clone, 'lockstead'), [], clone).stdout).toContain('\n  eval "$(./lockstead env)"\n');
-    expect(launched(join(clone, 'lockstead'), ['why']).stderr).toContain(`"${clone}/lockstead why" wants`);
+    expect(launched(join(clone, 'lockstead'), ['why', '']).stderr).toContain(`"${clone}/lockstead why" wants`);
   });
 
   test('before npm ci it says what to do, and leaves no shell at the real AWS', () => {

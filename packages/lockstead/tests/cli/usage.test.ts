@@ -47,7 +47,7 @@ describe('nonsense is 2', () => {
     { argv: ['env', 'nonsense'], says: 'takes no word "nonsense"' },
     { argv: ['env', '--shell', 'nonsense'], says: 'it takes one of sh' },
     { argv: ['demo', 'nonsense'], says: 'there is no demo "nonsense"' },
-    { argv: ['why'], says: 'wants a request id' },
+    { argv: ['why', ''], says: 'wants a request id' },
     { argv: ['why', 'nonsense'], says: 'neither a request id nor a denial' },
     { argv: ['why', unknownId.slice(1)], says: 'neither a request id nor a denial' },
     { argv: ['can'], says: 'takes a PRINCIPAL, an ACTION and a RESOURCE' },

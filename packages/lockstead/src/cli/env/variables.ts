@@ -39,11 +39,16 @@ export function withProfile(
 
 export function withKeys(
   place: Place,
-  { accessKeyId, secretAccessKey }: { readonly accessKeyId: string; readonly secretAccessKey: string },
+  {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken,
+  }: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string },
   environment: Environment,
 ): Variables {
   const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
-  return variables(place, keys, ['AWS_SESSION_TOKEN', 'AWS_PROFILE'], environment);
+  if (sessionToken === undefined) return variables(place, keys, ['AWS_SESSION_TOKEN', 'AWS_PROFILE'], environment);
+  return variables(place, { ...keys, AWS_SESSION_TOKEN: sessionToken }, ['AWS_PROFILE'], environment);
 }
 
 function variables(

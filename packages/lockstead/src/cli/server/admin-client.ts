@@ -84,6 +84,11 @@ export class AdminClient {
     return await this.#ask(this.#call('POST', path, {}, JSON.stringify(body)));
   }
 
+  /** An answer that is no JSON. */
+  async getText(path: string): Promise<string> {
+    return (await this.#reply(this.#call('GET', path, {}, ''))).body;
+  }
+
   #call(method: Unsigned['method'], path: string, query: Query, body: string): Unsigned {
     const url = new URL(`/_lockstead/${path}`, this.server.endpoint);
     const pairs = Array.isArray(query) ? (query as Pairs) : Object.entries(query);
@@ -92,14 +97,18 @@ export class AdminClient {
   }
 
   async #ask(call: Unsigned): Promise<unknown> {
+    return this.#content(await this.#reply(call));
+  }
+
+  async #reply(call: Unsigned): Promise<Reply> {
     if (this.server.ofAccount !== undefined) await this.health();
     const reply = await this.#exchange(call, await this.#headers(call, this.keys));
-    if (reply.status === 200) return this.#content(reply);
+    if (reply.status === 200) return reply;
     const refused = refusalOf(reply);
     // Keys that merely lie here may belong to another Lockstead; one started with --dev asks for none.
     if (this.keys?.isGuess === true && foreignKeys.has(refused.code)) {
       const unsigned = await this.#exchange(call, await this.#headers(call, undefined));
-      if (unsigned.status === 200) return this.#content(unsigned);
+      if (unsigned.status === 200) return unsigned;
       const again = refusalOf(unsigned);
       if (!foreignKeys.has(again.code)) throw again;
     }
@@ -174,7 +183,8 @@ function refusalOf(reply: Reply): Refused {
   );
 }
 
-function unreachable(url: URL, error: NodeJS.ErrnoException): Unreachable {
+/** One sentence for each way in which nobody is there. */
+export function unreachable(url: URL, error: NodeJS.ErrnoException): Unreachable {
   const cause = { cause: error };
   switch (error.code) {
     case 'ECONNREFUSED':

@@ -1,4 +1,4 @@
-/** Signs an admin call: SigV4, service name `lockstead`. */
+/** Signs a call: SigV4, for an admin call with the service name `lockstead`. */
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { type Clock, toDate } from '#kernel/clock';
@@ -36,15 +36,22 @@ function bytesOf(chunk: string | ArrayBuffer | ArrayBufferView): Buffer {
   return Buffer.from(chunk);
 }
 
+/** What is called, where it is no admin call. */
+interface Called {
+  readonly service: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** The headers to send. */
 export async function sign(
   { method, url, body }: Unsigned,
   { accessKeyId, secretAccessKey, sessionToken }: Keys,
   region: string,
   clock: Clock,
+  called: Called = { service: 'lockstead', headers: body === '' ? {} : { 'content-type': 'application/json' } },
 ): Promise<Readonly<Record<string, string>>> {
   const signer = new SignatureV4({
-    service: 'lockstead',
+    service: called.service,
     region,
     credentials: {
       accessKeyId,
@@ -60,7 +67,7 @@ export async function sign(
       hostname: url.hostname,
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
-      headers: { host: url.host, ...(body === '' ? {} : { 'content-type': 'application/json' }) },
+      headers: { host: url.host, ...called.headers },
       body,
     },
     { signingDate: toDate(clock.wallNow()) },

@@ -162,10 +162,16 @@ async function assemble(
     listeners,
     dropChanges: (through, limit) => dropChanges(writer, through, limit),
     closeAll: () => {
-      committed.release();
-      committed.database.close();
-      writer.database.close();
-      lock.release();
+      try {
+        // It only reads: nothing is lost where the database is too damaged to end it.
+        committed.release();
+      } catch {}
+      try {
+        committed.database.close();
+        writer.database.close();
+      } finally {
+        lock.release();
+      }
     },
   });
 }

@@ -1,0 +1,74 @@
+/** `lockstead backup`: everything that a server keeps, as one file, while it runs. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readServer } from '#config/data-directory';
+import { isoMillis, systemClock } from '#kernel/clock';
+import { type Command, type ExitCode, Failure, type Terminal, Usage } from './command.ts';
+import { say } from './flow.ts';
+import { dataDirectoryOf } from './server/server.ts';
+import { writeBackup } from './upkeep/archive.ts';
+import { checkDatabase } from './upkeep/database.ts';
+import type { Kept } from './upkeep/parts.ts';
+import { dataFlag, jsonFlag, parseWords, type Words } from './words.ts';
+
+export const storeFlag = { name: 'store', value: 'URL', help: 'sqlite:PATH, where the server was started with it' };
+
+export const backup: Command = {
+  name: 'backup',
+  summary: 'copy everything that a server keeps to one file, while it runs',
+  words: 'FILE',
+  about: [
+    'FILE is a new tar archive with a manifest. It holds all that was acknowledged before it was made. Secrets in it are sealed under the root key.',
+    'The root key is not in it. Keep the key elsewhere: without it a backup cannot be restored, and with it whoever finds both can read the secrets.',
+    'With PostgreSQL, use pg_dump.',
+  ],
+  examples: ['lockstead backup monday.tar', 'lockstead backup monday.tar --data .lockstead'],
+  exits: { 0: 'written', 2: 'it cannot be made; no file is left behind' },
+  flags: [dataFlag, storeFlag, jsonFlag],
+
+  async run(argv, terminal): Promise<ExitCode> {
+    const words = parseWords(backup, argv);
+    const [name, ...more] = words.words;
+    if (name === undefined || more.length > 0) throw new Usage('"lockstead backup" takes the FILE to write.');
+    const target = resolve(terminal.workingDirectory, name);
+    if (existsSync(target)) throw new Failure(`${target} is there already.`, 2);
+    const kept = keptBy(words, terminal);
+    const { problems, account } = checkDatabase(kept.database);
+    const [problem] = problems;
+    if (problem !== undefined)
+      throw new Failure(`The database ${kept.database} is damaged: ${problem}; "lockstead doctor" says what to do.`, 2);
+    const made = isoMillis(systemClock().wallNow());
+    const manifest = await writeBackup(target, kept, { made, account: account ?? '' });
+    const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+    if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify({ file: target, ...manifest })}\n`);
+    else {
+      say(terminal, `${target} holds account ${manifest.account}, ${Math.ceil(bytes / 1024)} KiB.\n`);
+      say(terminal, `The root key is not in it: ${whereIsTheKey(kept)}\n`);
+    }
+    return 0;
+  },
+};
+
+/** Throws `Failure` where there is no database of this machine. */
+export function keptBy(words: Words, terminal: Terminal): Kept {
+  const dataDirectory = dataDirectoryOf(words, terminal);
+  const store =
+    words.text('store') ?? terminal.environment['LOCKSTEAD_STORE'] ?? readServer(dataDirectory)?.store ?? '';
+  if (/^postgres(ql)?:/.test(store))
+    throw new Failure(
+      'This server keeps its state in PostgreSQL: back that up with pg_dump, and the root key apart from it.',
+      2,
+    );
+  if (store !== '' && !store.startsWith('sqlite:')) throw new Usage('--store takes sqlite:PATH here.');
+  const database = resolve(dataDirectory, store === '' ? 'lockstead.db' : store.slice('sqlite:'.length));
+  if (!existsSync(database))
+    throw new Failure(`There is no database ${database}: name the server's --data directory.`, 2);
+  return { dataDirectory, database };
+}
+
+function whereIsTheKey({ dataDirectory }: Kept): string {
+  const own = join(dataDirectory, 'root-key');
+  return existsSync(own)
+    ? `it is in ${own}. Copy that file to another place than the backup.`
+    : 'it is where --root-key says. A restored backup needs the same one.';
+}

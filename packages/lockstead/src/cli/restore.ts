@@ -1,0 +1,90 @@
+/** `lockstead restore`: a backup becomes a data directory again. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseConfig } from '#config/config';
+import { loadRootKey } from '#config/root-key';
+import { systemEntropy } from '#kernel/entropy';
+import type { RootKey } from '#kernel/root-key';
+import { type Command, type ExitCode, Failure, type Terminal, Usage } from './command.ts';
+import { say } from './flow.ts';
+import { shellWord } from './shell-word.ts';
+import { type Manifest, readBackup } from './upkeep/archive.ts';
+import { backupParts } from './upkeep/parts.ts';
+import { BadArchive } from './upkeep/tar.ts';
+import { jsonFlag, parseWords, type Words } from './words.ts';
+
+const keyFlag = {
+  name: 'root-key',
+  value: 'file:PATH|env:NAME|prompt',
+  help: 'the key that the backup is sealed with',
+};
+const ownKeyFlag = { name: 'keep-key', help: 'also write the root key into the directory, where a start looks for it' };
+const newDataFlag = { name: 'data', value: 'DIRECTORY', help: 'the data directory to make: new, or empty' };
+
+export const restore: Command = {
+  name: 'restore',
+  summary: 'make a data directory from a backup',
+  words: 'FILE',
+  about: [
+    'Every file is compared with the manifest, the database is checked, and the root key must be the one that it is sealed with. Only then is the directory made, whole.',
+    'Without --keep-key, start it with the same --root-key.',
+  ],
+  examples: ['lockstead restore monday.tar --data new --root-key file:key --keep-key'],
+  exits: { 0: 'restored', 2: 'it cannot be; nothing has been made' },
+  flags: [newDataFlag, keyFlag, ownKeyFlag, jsonFlag],
+
+  async run(argv, terminal): Promise<ExitCode> {
+    const words = parseWords(restore, argv);
+    const [name, ...more] = words.words;
+    if (name === undefined || more.length > 0) throw new Usage('"lockstead restore" takes the FILE of a backup.');
+    const given = words.text('data');
+    if (given === undefined) throw new Usage('"lockstead restore" wants the --data directory to make.');
+    const directory = resolve(terminal.workingDirectory, given);
+    if (existsSync(directory) && readdirSync(directory).length > 0)
+      throw new Failure(`${directory} is not empty: --data names a new or empty directory.`, 2);
+    const rootKey = await rootKeyOf(words, terminal);
+    const manifest = unpackTo(directory, resolve(terminal.workingDirectory, name), rootKey, words.has(ownKeyFlag.name));
+    if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify({ directory, ...manifest })}\n`);
+    else {
+      const key = words.has(ownKeyFlag.name) ? '' : ` --root-key ${shellWord(words.text(keyFlag.name) ?? '')}`;
+      say(terminal, `${directory} is account ${manifest.account} as of ${manifest.made}.\n`);
+      terminal.out(`  ${terminal.typed.here} start --data ${shellWord(directory)}${key}\n`);
+    }
+    return 0;
+  },
+};
+
+async function rootKeyOf(words: Words, { environment, ask }: Terminal): Promise<RootKey> {
+  const source = words.text(keyFlag.name);
+  if (source === undefined) throw new Usage('"lockstead restore" wants the --root-key that the backup is sealed with.');
+  // As a start that keeps nothing reads it: no directory of its own is looked at.
+  const config = parseConfig({ ephemeral: true, 'root-key': source });
+  return await loadRootKey(config, { environment, entropy: systemEntropy(), ...(ask === undefined ? {} : { ask }) });
+}
+
+/** In a folder beside it, which takes its name at the end: a restore that was interrupted leaves nothing that a start would take. */
+function unpackTo(directory: string, file: string, rootKey: RootKey, keepKey: boolean): Manifest {
+  let work: string | undefined;
+  try {
+    mkdirSync(dirname(directory), { recursive: true });
+    work = mkdtempSync(join(dirname(directory), `.${basename(directory)}-restoring-`));
+    const [unpacked, made] = [join(work, 'unpacked'), join(work, 'made')];
+    for (const folder of [unpacked, made]) mkdirSync(folder, { mode: 0o700 });
+    const manifest = readBackup(file, unpacked);
+    for (const part of backupParts.filter(({ name }) => manifest.parts.includes(name))) {
+      const [problem] = part.check(join(unpacked, part.name), rootKey);
+      if (problem !== undefined) throw new Failure(`The backup ${file} cannot be restored: ${problem}.`, 2);
+      part.install(join(unpacked, part.name), made);
+    }
+    if (keepKey) writeFileSync(join(made, 'root-key'), `${rootKey.exportHex()}\n`, { mode: 0o600, flush: true });
+    renameSync(made, directory);
+    return manifest;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    if (error instanceof BadArchive || (error as NodeJS.ErrnoException).code !== undefined)
+      throw new Failure(`The backup ${file} cannot be restored: ${(error as Error).message}.`, 2);
+    throw error;
+  } finally {
+    if (work !== undefined) rmSync(work, { recursive: true, force: true });
+  }
+}
