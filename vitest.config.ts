@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['packages/*/{src,tests}/**/*.test.ts', 'scripts/**/*.test.ts', 'scenarios/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/*.long.test.ts', '**/*.postgres.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.long.test.ts', '**/*.postgres.test.ts', '**/*.attack.test.ts'],
     testTimeout: 60_000,
     // What is waited for comes at once on a quiet machine; a busy one gets its time.
     expect: { poll: { timeout: 15_000 } },
