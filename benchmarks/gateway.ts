@@ -96,6 +96,11 @@ async function measure(
     ),
   );
   const loopP99Ms = await loopDelay(server.port, signer);
+
+  progress('durable reads beside others');
+  const durable = await durableReads(data, pinned, () =>
+    figure(server.pid, () => load(server.port, gets, reads, connections)),
+  );
   await stop(server.process);
 
   const helloRps = readFigures.hello.map(({ rps }) => rps);
@@ -116,9 +121,54 @@ async function measure(
     writeRps: write.rps,
     writeCpuMicros: write.micros,
     loopP99Ms,
+    ...durable,
     startToHealthMs,
     idleRssMb,
     pinned,
+  };
+}
+
+/** CPU of a read whose event is on disk before its answer, beside the same read without, and beside GetUser. */
+async function durableReads(
+  data: string,
+  pinned: boolean,
+  getUser: () => Promise<Figure>,
+): Promise<Record<string, number>> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'gateway/probe-server.ts'), data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const pid = child.pid ?? 0;
+  const told = JSON.parse(await firstOutput(child)) as Record<'endpoint' | 'accessKeyId' | 'secretAccessKey', string>;
+  if (pinned) pin(pid, serverCore);
+  const port = Number(new URL(told.endpoint).port);
+  const signer = {
+    port,
+    accessKeyId: told.accessKeyId,
+    secret: told.secretAccessKey,
+    region: 'us-east-1',
+    service: 'probe',
+  };
+  const asking = (action: string): readonly Buffer[] =>
+    forms(signer, users, (i) => `Action=${action}&Version=2026-11-30&Name=thing-${i}`);
+  const [plain, durable] = [asking('Read'), asking('ReadDurably')];
+  // A failure shows here, and not as a fast figure.
+  await figure(pid, () => load(port, plain, warmUp, connections));
+  await figure(pid, () => load(port, durable, warmUp, connections));
+  const figures = { plain: [] as Figure[], durable: [] as Figure[], getUser: [] as Figure[] };
+  for (let round = 0; round < rounds; round++) {
+    figures.plain.push(await figure(pid, () => load(port, plain, reads, connections)));
+    figures.durable.push(await figure(pid, () => load(port, durable, reads, connections)));
+    figures.getUser.push(await getUser());
+  }
+  await stop(child);
+  const micros = (of: readonly Figure[]): number => median(of.map((one) => one.micros));
+  const ratio = (to: readonly Figure[]): number =>
+    median(figures.durable.map((one, round) => one.micros / (to[round]?.micros ?? Number.NaN)));
+  return {
+    plainReadCpuMicros: micros(figures.plain),
+    durableReadCpuMicros: micros(figures.durable),
+    durableReadToPlain: ratio(figures.plain),
+    durableReadToGetUser: ratio(figures.getUser),
   };
 }
 
