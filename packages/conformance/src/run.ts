@@ -40,6 +40,7 @@ function source(file: string): Omit<Step, 'name'> {
 const steps: readonly Step[] = [
   { name: 'probes from the model', ...source('probes.ts') },
   { name: "AWS's recorded answers", ...source('recordings.ts') },
+  { name: "Access Analyzer's recorded findings", ...source('access-analyzer.ts') },
 ];
 
 const stepsWithPython: readonly Step[] = [

@@ -67,8 +67,9 @@ export const findingCases: readonly FindingCase[] = [
   ),
   on(
     'INVALID_ARN_RESOURCE',
-    allow({ Action: 'ec2:StopInstances', Resource: 'arn:aws:ec2:us-east-1:111122223333:instances/i-1' }),
+    open({ Action: 'sqs:SendMessage', Resource: 'arn:aws:ec2:us-east-1:111122223333:instances/i-1' }),
     '"arn:aws:ec2:us-east-1:111122223333:instances/i-1"',
+    'resource',
   ),
   on('INVALID_ARN_SERVICE_CASE', allow({ Resource: 'arn:aws:S3:::box/*' }), '"arn:aws:S3:::box/*"'),
   on('INVALID_CONDITION_DATA_TYPE', when({ StringEquals: { 'aws:username': ['a', 1] } }), '["a",1]'),
@@ -321,8 +322,8 @@ export const findingCases: readonly FindingCase[] = [
   on('WILDCARD_WITHOUT_LIKE_OPERATOR', when({ StringEquals: { 'aws:username': 'al*' } }), '"al*"'),
   on(
     'POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA',
-    document(allow({ Resource: Array.from({ length: 400 }, (_, i) => `arn:aws:s3:::box-${i}/*`) })),
-    JSON.stringify(document(allow({ Resource: Array.from({ length: 400 }, (_, i) => `arn:aws:s3:::box-${i}/*`) }))),
+    document(allow({ Resource: Array.from({ length: 600 }, (_, i) => `arn:aws:s3:::box-${i}/*`) })),
+    JSON.stringify(document(allow({ Resource: Array.from({ length: 600 }, (_, i) => `arn:aws:s3:::box-${i}/*`) }))),
   ),
   on(
     'POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA',
@@ -476,12 +477,12 @@ export const findingCases: readonly FindingCase[] = [
     when({ NotIpAddress: { 'aws:SourceIp': ['203.0.113.0/24', '172.16.1.1'] } }),
     '"172.16.1.1"',
   ),
-  on('REDUNDANT_ACTION', allow({ Action: ['s3:Get*', 's3:GetObject'] }), '"s3:GetObject"'),
+  on('REDUNDANT_ACTION', allow({ Action: ['s3:Get*', 's3:GetObject'] }), '"s3:Get*"'),
   on('REDUNDANT_CONDITION_VALUE_NUM', when({ NumericLessThan: { 's3:max-keys': ['10', '20'] } }), '["10","20"]'),
   on(
     'REDUNDANT_RESOURCE',
     allow({ Resource: ['arn:aws:s3:::box/a*', 'arn:aws:s3:::box/abc'] }),
-    '"arn:aws:s3:::box/abc"',
+    '"arn:aws:s3:::box/a*"',
   ),
   on('REDUNDANT_STATEMENT', document(allow({ Sid: 'A' }), allow({ Sid: 'B' })), JSON.stringify(allow({ Sid: 'B' }))),
   on('WILDCARD_IN_SERVICE_NAME', allow({ Action: 's*:GetObject' }), '"s*:GetObject"'),

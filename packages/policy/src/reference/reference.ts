@@ -5,7 +5,9 @@
  */
 import { globOf, matchesGlob } from '../match/glob.ts';
 import { tokenize } from '../match/pattern.ts';
+
 import { globalKeys, iamDataVersion, services } from './generated/iam-reference.ts';
+import { unlistedKeys } from './unlisted.ts';
 
 export type AccessLevel = 'Read' | 'List' | 'Write' | 'Tagging' | 'Permissions management';
 
@@ -123,7 +125,7 @@ function family(key: string): string {
 }
 
 export function globalKeyType(key: string): KeyType | undefined {
-  return globals.get(family(key))?.[1];
+  return globals.get(family(key))?.[1] ?? (key.startsWith('aws:') ? unlistedKeys.get(key) : undefined);
 }
 
 /** AWS's spelling of all keys that hold for every service. */

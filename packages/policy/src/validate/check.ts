@@ -26,3 +26,8 @@ export function namesPrincipals(kind: PolicyKind): boolean {
 export function hasWildcard(text: string): boolean {
   return text.includes('*') || text.includes('?');
 }
+
+/** Kinds that say what whoever has them may do. */
+export function isIdentity(kind: PolicyKind): boolean {
+  return kind === 'identity' || kind === 'permissionsBoundary' || kind === 'session';
+}

@@ -3,25 +3,43 @@
  * AWS: https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicyFinding.html
  */
 import type { Span } from '../parse/json.ts';
+import { ownSecurityWarnings, ownSuggestions, ownWarnings } from './own-wording.ts';
 import { errors, securityWarnings, suggestions, type Values, warnings, worded } from './wording.ts';
 
 export type FindingType = 'ERROR' | 'SECURITY_WARNING' | 'WARNING' | 'SUGGESTION';
 
-const wordings: Readonly<Record<FindingType, typeof errors>> = {
+type ByType = Readonly<Record<FindingType, typeof errors>>;
+
+const wordings: ByType = {
   ERROR: errors,
   SECURITY_WARNING: securityWarnings,
   WARNING: warnings,
   SUGGESTION: suggestions,
 };
 
-const checkByCode = new Map(
-  (Object.keys(wordings) as FindingType[]).flatMap((findingType) =>
-    Object.entries(wordings[findingType]).map(([code, wording]) => [code, { findingType, wording }] as const),
-  ),
-);
+const ownWordings: ByType = {
+  ERROR: {},
+  SECURITY_WARNING: ownSecurityWarnings,
+  WARNING: ownWarnings,
+  SUGGESTION: ownSuggestions,
+};
 
-/** Every code that is ever reported. */
+function byCode(from: ByType): ReadonlyMap<string, { findingType: FindingType; wording: (typeof errors)[string] }> {
+  return new Map(
+    (Object.keys(from) as FindingType[]).flatMap((findingType) =>
+      Object.entries(from[findingType]).map(([code, wording]) => [code, { findingType, wording }] as const),
+    ),
+  );
+}
+
+const checkByCode = byCode(wordings);
+const ownByCode = byCode(ownWordings);
+
+/** Every code of AWS's that is ever reported. */
 export const findingCodes: readonly string[] = [...checkByCode.keys()];
+
+/** Codes of our own: what Access Analyzer does not tell. All begin with `lockstead-`. */
+export const ownFindingCodes: readonly string[] = [...ownByCode.keys()];
 
 /**
  * Codes of AWS's that no policy earns any more: since September 2025 service control policies take the whole language, so their former
@@ -45,9 +63,9 @@ export interface Place {
 
 export interface Finding {
   readonly findingType: FindingType;
-  /** AWS's issue code. */
+  /** AWS's issue code, or one of our own (`ownFindingCodes`). */
   readonly code: string;
-  /** AWS's `findingDetails`. */
+  /** AWS's `findingDetails`; of our own findings a sentence of ours. */
   readonly message: string;
   /** `['Statement', 0, 'Action', 1]`. */
   readonly path: Path;
@@ -68,7 +86,7 @@ export interface More {
 }
 
 export function findingOf(code: string, { path, span }: Place, values: Values, more: More = {}): Finding {
-  const check = checkByCode.get(code);
+  const check = checkByCode.get(code) ?? ownByCode.get(code);
   if (check === undefined) throw new RangeError(`no such finding: ${code}`);
   const { also = [], note, fix } = more;
   return {

@@ -38,7 +38,7 @@ import { lineAndColumn } from '../parse/line-and-column.ts';
 
 export { lineAndColumn } from '../parse/line-and-column.ts';
 export { referenceVersion } from '../reference/reference.ts';
-export { type Finding, type FindingType, findingCodes, type Path, retiredCodes } from './finding.ts';
+export { type Finding, type FindingType, findingCodes, ownFindingCodes, type Path, retiredCodes } from './finding.ts';
 
 const policyChecks: readonly PolicyCheck[] = [
   checkElements,

@@ -6,7 +6,7 @@
  */
 
 type Wording = string | readonly string[];
-type Wordings = Readonly<Record<string, Wording>>;
+export type Wordings = Readonly<Record<string, Wording>>;
 
 const useArn = 'We recommend that you specify resource ARNs instead.';
 const useArnOrKey =

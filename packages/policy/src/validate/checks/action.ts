@@ -1,11 +1,11 @@
 /** Actions: do they exist, and does one say what another has said? */
-import { globOf, matchesGlob } from '../../match/glob.ts';
-import { tokenize } from '../../match/pattern.ts';
 import { actionFault } from '../../parse/values.ts';
 import { actionsMatching, servicePrefixes, serviceReference } from '../../reference/reference.ts';
+import { isUnlisted, unlistedServices } from '../../reference/unlisted.ts';
 import { type CheckContext, hasWildcard, type StatementCheck } from '../check.ts';
 import { authorizingAction, slipOf } from '../suggest.ts';
 import type { TextNode } from '../syntax.ts';
+import { redundantAmong } from './redundant.ts';
 import { variableIn } from './variables.ts';
 
 export const checkActions: StatementCheck = ({ action }, context) => {
@@ -32,6 +32,11 @@ function checkAction(node: TextNode, { report, nearest }: CheckContext): void {
   }
   const service = serviceReference(prefix.toLowerCase());
   const name = text.slice(colon + 1);
+  if (isUnlisted(text)) {
+    const named = unlistedServices.has(prefix.toLowerCase()) ? `The service ${prefix}` : `The action ${text}`;
+    report('lockstead-retired', node, { name: named });
+    return;
+  }
   if (service === undefined) {
     const near = nearest(prefix, servicePrefixes);
     report(
@@ -60,39 +65,14 @@ function checkAction(node: TextNode, { report, nearest }: CheckContext): void {
 }
 
 export const checkRedundantActions: StatementCheck = ({ action }, { report }) => {
-  const redundant = redundantAmong(action?.texts ?? [], (text) => text.toLowerCase());
-  const [first, ...also] = redundant;
-  if (first === undefined) return;
-  report(
-    'REDUNDANT_ACTION',
-    first.node,
-    { redundantActionCount: redundant.length, redundantAction: first.node.text },
-    { also: also.map(({ node }) => node), note: `"${first.by}" already says "${first.node.text}"` },
-  );
+  for (const { places, covered, by } of redundantAmong(action?.texts ?? [], (text) => text.toLowerCase())) {
+    const [first, ...also] = places;
+    const redundantAction = covered[0]?.text ?? '';
+    report(
+      'REDUNDANT_ACTION',
+      first,
+      { redundantActionCount: covered.length, redundantAction },
+      { also, note: `"${by.text}" already says "${redundantAction}"` },
+    );
+  }
 };
-
-/** Longer lists are machine-made; comparing all pairs of them would be slow, and nobody reads the result. */
-const comparedMax = 300;
-
-/** Values that another value of the same list covers: the same text again, or a narrower pattern. */
-export function redundantAmong(
-  nodes: readonly TextNode[],
-  normal: (text: string) => string,
-): readonly { readonly node: TextNode; readonly by: string }[] {
-  if (nodes.length > comparedMax) return [];
-  const globs = nodes.map(({ text }) => globOf(tokenize(normal(text), false, true).tokens));
-  return nodes.flatMap((node, i) => {
-    const own = normal(node.text);
-    const by = nodes.find((other, k) => {
-      if (i === k) return false;
-      const same = normal(other.text) === own;
-      // A pattern read as text: whatever matches it as text matches all that it stands for, as long as no `?` meets a star.
-      return same
-        ? k < i
-        : hasWildcard(other.text) &&
-            matchesGlob(globs[k] as (typeof globs)[number], own) &&
-            !(own.includes('*') && other.text.includes('?'));
-    });
-    return by === undefined ? [] : [{ node, by: by.text }];
-  });
-}

@@ -8,7 +8,7 @@ import {
   serviceKey,
   serviceReference,
 } from '../../reference/reference.ts';
-import { type CheckContext, hasWildcard, type StatementCheck } from '../check.ts';
+import { type CheckContext, hasWildcard, isIdentity, type StatementCheck } from '../check.ts';
 import type { ConditionNode, StatementNode, TextNode } from '../syntax.ts';
 import { listed } from '../wording.ts';
 
@@ -38,7 +38,7 @@ function asksForTheValue({ name }: ConditionNode): boolean {
 }
 
 /** Actions named in full whose requests never carry the key. AWS leaves out those with wildcards, and so do we. */
-function checkServiceKey(actions: readonly TextNode[], condition: ConditionNode, { report }: CheckContext): void {
+function checkServiceKey(actions: readonly TextNode[], condition: ConditionNode, { report, kind }: CheckContext): void {
   const key = condition.key.toLowerCase();
   if (globalKeyType(key) !== undefined) return;
   const owner = serviceReference(key.slice(0, key.indexOf(':')));
@@ -52,8 +52,11 @@ function checkServiceKey(actions: readonly TextNode[], condition: ConditionNode,
   });
   const [first, ...also] = without;
   if (first === undefined) return;
+  // AWS's examples are a key of S3, and a trust policy. Of keys of other services it tells nothing in its own managed policies: there it is ours.
   report(
-    'UNSUPPORTED_ACTION_FOR_CONDITION_KEY',
+    !isIdentity(kind) || key.startsWith('s3:')
+      ? 'UNSUPPORTED_ACTION_FOR_CONDITION_KEY'
+      : 'lockstead-key-without-action',
     first,
     { actions: listed(without.map(({ text }) => text)), key: condition.key },
     { also: [...also, { path: condition.path, span: condition.value.span }] },
@@ -80,7 +83,7 @@ function boundKeys(service: ServiceReference): ReadonlySet<string> {
   return bound;
 }
 
-/** Actions that do not carry the tags of their resource; what has NotAction always means some of them. */
+/** Actions of services that know no tags of their resources; what has NotAction always means some of them. */
 function checkTagSupport(
   { action, effect }: StatementNode,
   condition: ConditionNode,
@@ -106,21 +109,27 @@ function checkTagSupport(
   );
 }
 
-const tagged = new WeakMap<ActionReference, boolean>();
+const tagging = new Map<string, boolean>();
 
-/** Of a pattern: whether any action that it means does. */
+/**
+ * Whether any action of the service does: AWS speaks of services, not of single actions. IAM is in its example, which tags some kinds of
+ * resources only; there the actions are looked at.
+ */
 function carriesTags(text: string): boolean {
-  if (hasWildcard(text.slice(0, Math.max(0, text.indexOf(':'))))) return true;
-  const actions = actionsMatching(text);
-  return (
-    actions.length === 0 ||
-    actions.some(({ action }) => {
-      const known =
-        tagged.get(action) ?? keysOf(action).some((key) => key.toLowerCase().startsWith('aws:resourcetag/'));
-      tagged.set(action, known);
-      return known;
-    })
-  );
+  const prefix = text.slice(0, Math.max(0, text.indexOf(':'))).toLowerCase();
+  const service = serviceReference(prefix);
+  if (service === undefined) return true;
+  if (prefix === 'iam') {
+    const actions = actionsMatching(text);
+    return actions.length === 0 || actions.some(({ action }) => hasTags(action));
+  }
+  const known = tagging.get(prefix) ?? [...service.actions.values()].some(hasTags);
+  tagging.set(prefix, known);
+  return known;
+}
+
+function hasTags(action: ActionReference): boolean {
+  return keysOf(action).some((key) => key.toLowerCase().startsWith('aws:resourcetag/'));
 }
 
 /** A key that is little worth without another. */

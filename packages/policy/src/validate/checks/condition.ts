@@ -6,6 +6,7 @@ import { parseNumber } from '../../condition/numeric.ts';
 import { readOperator } from '../../condition/operators.ts';
 import { consistsOf, isWordCharacter } from '../../parse/values.ts';
 import { globalKeyType, serviceKey, serviceReference } from '../../reference/reference.ts';
+import { unlistedKeys } from '../../reference/unlisted.ts';
 import { type CheckContext, hasWildcard, type StatementCheck } from '../check.ts';
 import { isRegion } from '../regions.ts';
 import type { ConditionNode } from '../syntax.ts';
@@ -69,12 +70,16 @@ function checkLine(condition: ConditionNode, context: CheckContext): void {
   checkValues(condition, context);
   if (known !== undefined) checkType(condition, known, context);
   const { qualifier, operator } = name;
+  if (sentBothWays.has(key.toLowerCase())) return;
   const several = known?.startsWith('ArrayOf') === true;
   if (several && qualifier === undefined && operator.family !== 'Null')
     report('MISSING_QUALIFIER', condition, { key }, { fix: `ForAnyValue:${operator.name}` });
   if (qualifier === 'ForAllValues' && known !== undefined && !several && operator.family !== 'Null')
     report('FORALLVALUES_WITH_SINGLE_VALUED_KEY', condition, { key }, { fix: operator.name });
 }
+
+/** Keys that AWS's reference gives one type and its services send in both ways: ValidatePolicy says nothing of their qualifiers. */
+const sentBothWays: ReadonlySet<string> = new Set(['codestar-connections:provideraction', 'events:detail-type']);
 
 function reportEmpty(condition: ConditionNode, { report }: CheckContext): void {
   const { name } = condition;
@@ -125,7 +130,7 @@ function checkKey(condition: ConditionNode, { report }: CheckContext): string | 
   if (service === undefined) return undefined;
   const known = serviceKey(service, lower);
   if (known !== undefined) return service.conditionKeys.get(known);
-  const type = globalKeyType(lower);
+  const type = globalKeyType(lower) ?? unlistedKeys.get(lower);
   if (type === undefined) report('INVALID_SERVICE_CONDITION_KEY', condition, { key, service: prefix });
   return type;
 }

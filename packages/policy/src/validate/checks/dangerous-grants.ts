@@ -8,7 +8,13 @@ import { type CheckContext, hasWildcard, type StatementCheck } from '../check.ts
 import type { ConditionNode, StatementNode } from '../syntax.ts';
 
 export const checkPassRole: StatementCheck = (statement, context) => {
-  reportWide(statement, context, { action: 'iam:passrole', code: 'PASS_ROLE', key: 'iam:passedtoservice' });
+  reportWide(statement, context, {
+    action: 'iam:passrole',
+    code: 'PASS_ROLE',
+    key: 'iam:passedtoservice',
+    patterns: true,
+    alsoBy: 'iam:associatedresourcearn',
+  });
 };
 
 export const checkServiceLinkedRole: StatementCheck = (statement, context) => {
@@ -16,6 +22,7 @@ export const checkServiceLinkedRole: StatementCheck = (statement, context) => {
     action: 'iam:createservicelinkedrole',
     code: 'CREATE_SLR',
     key: 'iam:awsservicename',
+    patterns: false,
   });
 };
 
@@ -24,14 +31,19 @@ interface Wide {
   readonly code: string;
   /** A condition on it narrows the grant. */
   readonly key: string;
+  /** Whether one with a pattern does. */
+  readonly patterns: boolean;
+  /** So does a condition on this key. */
+  readonly alsoBy?: string;
 }
 
-function reportWide(statement: StatementNode, { kind, report }: CheckContext, { action, code, key }: Wide): void {
+function reportWide(statement: StatementNode, { kind, report }: CheckContext, wide: Wide): void {
+  const { action, code } = wide;
   if (statement.effect !== 'Allow' || (kind !== 'identity' && kind !== 'permissionsBoundary' && kind !== 'session'))
     return;
   const { action: actions, resource } = statement;
   if (actions === undefined || resource === undefined) return;
-  if (statement.conditions.some((condition) => namesServices(condition, key))) return;
+  if (statement.conditions.some((condition) => namesServices(condition, wide))) return;
   const matching = actions.texts.filter(({ text }) =>
     matchesGlob(globOf(tokenize(text.toLowerCase(), false, true).tokens), action),
   );
@@ -51,8 +63,8 @@ function reportWide(statement: StatementNode, { kind, report }: CheckContext, { 
       : notResource
         ? 'WITH_STAR_IN_ACTION_AND_NOT_RESOURCE'
         : 'WITH_STAR_IN_ACTION_AND_RESOURCE';
-  const [wide] = notResource ? [] : resource.texts.filter(({ text }) => isEveryRole(text));
-  report(`${code}_${suffix}`, literal ?? actions, {}, { also: [wide ?? resource] });
+  const [every] = notResource ? [] : resource.texts.filter(({ text }) => isEveryRole(text));
+  report(`${code}_${suffix}`, literal ?? actions, {}, { also: [every ?? resource] });
 }
 
 /** Every role of an account, or of all: `*`, `arn:aws:iam::*:role/*`. One whose name must begin somehow is meant. */
@@ -63,11 +75,16 @@ function isEveryRole(text: string): boolean {
 }
 
 /**
- * A condition that says which services. IfExists passes where the key is absent, a wildcard may be any of several services:
- * AWS's own policies with either are on its list of policies with the finding.
+ * A condition that says which services. StringEqualsIfExists does not count, since it passes where the key is absent. What AWS answers about
+ * its own policies shows the rest: a pattern says which services may get a role, and not which service-linked roles may be made; for roles a
+ * condition on the resource that gets it counts too.
  */
-function namesServices({ key: written, name, values }: ConditionNode, key: string): boolean {
-  if (written.toLowerCase() !== key || name === undefined || name.ifExists) return false;
-  const { family, negated } = name.operator;
-  return family === 'String' && !negated && values.every(({ text }) => !hasWildcard(text));
+function namesServices({ key: written, name, values }: ConditionNode, { key, patterns, alsoBy }: Wide): boolean {
+  if (name === undefined || name.operator.negated) return false;
+  const lower = written.toLowerCase();
+  const { family, wildcards } = name.operator;
+  if (lower === alsoBy) return family === 'Arn' || family === 'String';
+  if (lower !== key || family !== 'String') return false;
+  if (patterns && wildcards) return values.some(({ text }) => text !== '*');
+  return !name.ifExists && values.every(({ text }) => !hasWildcard(text));
 }

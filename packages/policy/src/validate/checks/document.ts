@@ -164,8 +164,9 @@ function plain(node: Node): unknown {
 const sizes: Readonly<
   Record<CheckContext['kind'], { readonly code: string; readonly max: number; readonly raw?: boolean } | undefined>
 > = {
-  identity: { code: 'POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA', max: policyQuotas.managed },
-  permissionsBoundary: { code: 'POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA', max: policyQuotas.managed },
+  // AWS tells it of policies above the largest quota that an identity policy can have, that of a role's inline policies.
+  identity: { code: 'POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA', max: policyQuotas.roleInlineTotal },
+  permissionsBoundary: { code: 'POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA', max: policyQuotas.roleInlineTotal },
   session: { code: 'POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA', max: policyQuotas.session, raw: true },
   resource: { code: 'POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA', max: policyQuotas.key },
   vpcEndpoint: { code: 'POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA', max: policyQuotas.bucket },

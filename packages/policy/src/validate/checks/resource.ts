@@ -1,11 +1,11 @@
 /** Resource ARNs: their parts, and whether the service knows such a resource. */
 import { tokenize } from '../../match/pattern.ts';
 import { type ServiceReference, servicePrefixes, serviceReference } from '../../reference/reference.ts';
-import { type CheckContext, hasWildcard, type StatementCheck } from '../check.ts';
+import { type CheckContext, hasWildcard, isIdentity, type StatementCheck } from '../check.ts';
 import { isRegion } from '../regions.ts';
 import type { TextNode } from '../syntax.ts';
 import { listed } from '../wording.ts';
-import { redundantAmong } from './action.ts';
+import { redundantAmong } from './redundant.ts';
 
 export const checkResources: StatementCheck = ({ resource }, context) => {
   for (const node of resource?.texts ?? []) if (node.text !== '*') checkArn(node, context);
@@ -117,7 +117,12 @@ interface Parts {
 }
 
 /** Some resource of the service must be able to have this ARN; if none, the part that rules all of them out is named. */
-function checkTemplates(node: TextNode, templates: readonly string[], parts: Parts, { report }: CheckContext): void {
+function checkTemplates(
+  node: TextNode,
+  templates: readonly string[],
+  parts: Parts,
+  { report, kind }: CheckContext,
+): void {
   const shaped = templates.map((template) => {
     const pieces = template.replaceAll(/\$\{[^}]*\}/g, '*').split(':');
     return { region: pieces[3] ?? '', account: pieces[4] ?? '', resource: pieces.slice(5).join(':') };
@@ -125,7 +130,9 @@ function checkTemplates(node: TextNode, templates: readonly string[], parts: Par
   const fitting = shaped.filter((template) => intersects(template.resource, parts.resource));
   if (fitting.length === 0) {
     const note = `"${parts.resource}" fits no kind of resource of ${parts.service}`;
-    report('INVALID_ARN_RESOURCE', node, {}, { note });
+    // Of identity policies AWS never tells it: it is a finding of ours there.
+    if (isIdentity(kind)) report('lockstead-resource-unknown', node, { service: parts.service }, { note });
+    else report('INVALID_ARN_RESOURCE', node, {}, { note });
     return;
   }
   const regionFits = fitting.filter((template) => partFits(template.region, parts.region));
@@ -138,6 +145,7 @@ function checkTemplates(node: TextNode, templates: readonly string[], parts: Par
     report('ARN_ACCOUNT_NOT_ALLOWED', node, { service: parts.service });
   if (
     parts.account === '' &&
+    parts.resource !== '*' &&
     !publicServices.has(parts.service) &&
     regionFits.every((template) => template.account !== '')
   )
@@ -169,13 +177,13 @@ function intersects(left: string, right: string): boolean {
 }
 
 export const checkRedundantResources: StatementCheck = ({ resource }, { report }) => {
-  const redundant = redundantAmong(resource?.texts ?? [], (text) => text);
-  const [first, ...also] = redundant;
-  if (first === undefined) return;
-  report(
-    'REDUNDANT_RESOURCE',
-    first.node,
-    { redundantResourceCount: redundant.length },
-    { also: also.map(({ node }) => node), note: `"${first.by}" already covers "${first.node.text}"` },
-  );
+  for (const { places, covered, by } of redundantAmong(resource?.texts ?? [], (text) => text)) {
+    const [first, ...also] = places;
+    report(
+      'REDUNDANT_RESOURCE',
+      first,
+      { redundantResourceCount: covered.length },
+      { also, note: `"${by.text}" already covers "${covered[0]?.text}"` },
+    );
+  }
 };
