@@ -10,6 +10,8 @@ export interface AwsErrorShape {
   readonly fault: 'client' | 'server';
   /** Members of the error's shape beside the message. */
   readonly members?: Readonly<Record<string, unknown>>;
+  /** What the event of the request says instead of the message, where AWS tells the caller more than its record. */
+  readonly recordedMessage?: string;
 }
 
 export class AwsError extends Error implements AwsErrorShape {
@@ -18,6 +20,7 @@ export class AwsError extends Error implements AwsErrorShape {
   readonly httpStatus: number;
   readonly fault: 'client' | 'server';
   readonly members: Readonly<Record<string, unknown>>;
+  readonly recordedMessage?: string;
 
   constructor(shape: AwsErrorShape, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -25,5 +28,6 @@ export class AwsError extends Error implements AwsErrorShape {
     this.httpStatus = shape.httpStatus;
     this.fault = shape.fault;
     this.members = shape.members ?? {};
+    if (shape.recordedMessage !== undefined) this.recordedMessage = shape.recordedMessage;
   }
 }

@@ -94,7 +94,7 @@ function fieldsOf({ model, operation, input, outcome, details }: ApiCall): Field
       'error' in outcome
         ? {
             errorCode: eventErrorCode(model, outcome.error, denied),
-            errorMessage: outcome.error.message.slice(0, textLengthMax),
+            errorMessage: (outcome.error.recordedMessage ?? outcome.error.message).slice(0, textLengthMax),
           }
         : undefined,
     requestParameters: more === undefined ? parameters : { ...(parameters as object), ...more },

@@ -20,6 +20,13 @@ async function modelOf(service: string, operation: string): Promise<OperationMod
 }
 
 describe('parameters', () => {
+  test("times of IAM have AWS's narrow space, and a comma before them", async () => {
+    const { output } = eventWriter(await modelOf('iam', 'CreateUser'), read());
+    expect(output({ User: { UserName: 'a', CreateDate: new Date('2026-11-02T17:05:09.500Z') } })).toEqual({
+      user: { userName: 'a', createDate: 'Nov 2, 2026, 5:05:09\u202fPM' },
+    });
+  });
+
   test('members begin in lower case, secrets of a request are said to have been there', async () => {
     const model = await modelOf('iam', 'CreateLoginProfile');
     const { input } = eventWriter(model, read());

@@ -15,8 +15,8 @@ export interface EventWriter {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-/** AWS DIFFERS? `Nov 22, 2026 7:30:29 AM`: seen in IAM's events of 2024, while STS's of 2025 and 2026 have the comma. */
-const commaless: ReadonlySet<string> = new Set(['iam.amazonaws.com']);
+/** AWS DIFFERS? A narrow no-break space stands before AM and PM in IAM's events of 2026; in those of other services a plain one was seen. */
+const narrowSpaced: ReadonlySet<string> = new Set(['iam.amazonaws.com']);
 
 const writers: WeakMap<OperationModel, EventWriter> = new WeakMap();
 
@@ -25,9 +25,8 @@ export function eventWriter(model: OperationModel, operation: Operation): EventW
   const known = writers.get(model);
   if (known !== undefined) return known;
   const hidden = new Set(operation.masked);
-  const time = commaless.has(model.service.eventSource)
-    ? (date: Date) => spelledOut(date).replace(/, (?=\d+:)/, ' ')
-    : spelledOut;
+  const space = narrowSpaced.has(model.service.eventSource) ? '\u202f' : ' ';
+  const time = (date: Date): string => spelledOut(date, space);
   const made: EventWriter = {
     // AWS says of a secret request parameter that it was there, and leaves secrets that it answers out.
     input: top(model.input, { hidden, secret: () => sensitiveMask, time, made: new Map() }),
@@ -122,11 +121,11 @@ function memberWriter(member: Member, compiler: Compiler): Writer | undefined {
 }
 
 /** `Nov 22, 2026, 7:30:29 AM`, as CloudTrail writes times inside parameters. By hand, since Node's formatter takes 8 MB. */
-function spelledOut(date: Date): string {
+function spelledOut(date: Date, space: string): string {
   const day = `${months[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}`;
   const hour = date.getUTCHours();
   const [minutes, seconds] = [date.getUTCMinutes(), date.getUTCSeconds()].map((part) => String(part).padStart(2, '0'));
-  return `${day}, ${hour % 12 === 0 ? 12 : hour % 12}:${minutes}:${seconds} ${hour < 12 ? 'AM' : 'PM'}`;
+  return `${day}, ${hour % 12 === 0 ? 12 : hour % 12}:${minutes}:${seconds}${space}${hour < 12 ? 'AM' : 'PM'}`;
 }
 
 function lowerFirst(name: string): string {

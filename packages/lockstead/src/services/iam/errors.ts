@@ -6,8 +6,9 @@ import { AwsError } from '#kernel/aws-error';
 import type { Session } from '#service/session';
 
 export class NoSuchEntity extends AwsError {
-  constructor(message: string) {
-    super({ code: 'NoSuchEntity', httpStatus: 404, fault: 'client' }, message);
+  constructor(message: string, recordedMessage?: string) {
+    const recorded = recordedMessage === undefined ? {} : { recordedMessage };
+    super({ code: 'NoSuchEntity', httpStatus: 404, fault: 'client', ...recorded }, message);
   }
   static user(name: string): NoSuchEntity {
     return new NoSuchEntity(`The user with name ${name} cannot be found.`);
@@ -64,8 +65,12 @@ export class NoSuchEntity extends AwsError {
   static loginProfile(userName: string): NoSuchEntity {
     return new NoSuchEntity(`Login Profile for User ${userName} cannot be found.`);
   }
+  /** AWS DIFFERS? The answer is as it was recorded of a client, the event's sentence as it stands in an event of later. */
   static loginProfileToDelete(userName: string): NoSuchEntity {
-    return new NoSuchEntity(`Cannot find Login Profile for User ${userName}`);
+    return new NoSuchEntity(
+      `Cannot find Login Profile for User ${userName}`,
+      `Login Profile for User ${userName} cannot be found.`,
+    );
   }
   // AWS DIFFERS? The two that follow are worded after the access key's.
   static sshPublicKey(id: string): NoSuchEntity {

@@ -2,9 +2,13 @@
 import { AwsError } from '#kernel/aws-error';
 import { type Principal, principalId } from '#service/session';
 
+/** What the event says of a refused second factor, whatever was wrong with it. */
+const secondFactorRecorded = 'An unknown error occurred';
+
 export class AccessDenied extends AwsError {
-  constructor(message: string) {
-    super({ code: 'AccessDenied', httpStatus: 403, fault: 'client' }, message);
+  constructor(message: string, recordedMessage?: string) {
+    const recorded = recordedMessage === undefined ? {} : { recordedMessage };
+    super({ code: 'AccessDenied', httpStatus: 403, fault: 'client', ...recorded }, message);
   }
   static rootAssumesRole(): AccessDenied {
     return new AccessDenied('Roles may not be assumed by root accounts.');
@@ -16,14 +20,19 @@ export class AccessDenied extends AwsError {
   static halfAFactor(): AccessDenied {
     return new AccessDenied(
       'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.',
+      secondFactorRecorded,
     );
   }
   static wrongCode(): AccessDenied {
-    return new AccessDenied('MultiFactorAuthentication failed with invalid MFA one time pass code. ');
+    return new AccessDenied(
+      'MultiFactorAuthentication failed with invalid MFA one time pass code. ',
+      secondFactorRecorded,
+    );
   }
   static unknownDevice(): AccessDenied {
     return new AccessDenied(
       'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
+      secondFactorRecorded,
     );
   }
   /** The sentence for a policy that is silent, without a reason: no policy could allow it. */

@@ -21,6 +21,7 @@ import {
 export const changePassword = (hashing: PasswordHashing): IamWrite<'ChangePassword', PasswordChange> => ({
   name: 'ChangePassword',
   effect: 'write',
+  masked: ['OldPassword', 'NewPassword'],
 
   async prepare(input, context) {
     const { reader, account, clock } = context;

@@ -13,6 +13,7 @@ import { checkRules, insertLoginProfile, loginProfileShape } from '../user-crede
 export const createLoginProfile = (hashing: PasswordHashing): IamWrite<'CreateLoginProfile', Secret> => ({
   name: 'CreateLoginProfile',
   effect: 'write',
+  masked: ['Password'],
 
   async prepare(input, context) {
     const { reader, account, entropy } = context;

@@ -45,6 +45,14 @@ export const createServiceLinkedRole = (quotas: AccountQuotas): IamWrite<'Create
     };
     await state.roles.insert(role);
     await state.attachments.insert({ kind: 'role', name, policyArn: linked.policyArn });
-    return { Role: roleBase(account, role, role.trustPolicy) };
+    return { Role: roleBase(account, role, madeTrustPolicy(service)) };
   },
 });
+
+/** As AWS spells it where the role is made, in answer and event; GetRole shows it as it shows all others. */
+function madeTrustPolicy(service: string): string {
+  return (
+    '{"Version": "2012-10-17", "Statement": [{"Action": ["sts:AssumeRole"], "Effect": "Allow", ' +
+    `"Principal": {"Service": [${JSON.stringify(service)}]}}]}`
+  );
+}

@@ -19,6 +19,7 @@ export const updateLoginProfile = (
 ): IamWrite<'UpdateLoginProfile', PasswordChange | undefined> => ({
   name: 'UpdateLoginProfile',
   effect: 'write',
+  masked: ['Password'],
 
   async prepare(input, { reader, account }) {
     const { UserName: name = '', Password: password } = input;

@@ -14,7 +14,6 @@ export function getFederationToken(tokens: SessionTokens): StsWrite<'GetFederati
   return {
     name: 'GetFederationToken',
     effect: 'write',
-    readOnly: true,
 
     async handle(input, { tx, clock, entropy, session: { principal: caller, temporary } }) {
       if (temporary !== undefined || (caller.kind !== 'user' && caller.kind !== 'root')) {

@@ -12,7 +12,6 @@ export function getSessionToken(tokens: SessionTokens): StsWrite<'GetSessionToke
   return {
     name: 'GetSessionToken',
     effect: 'write',
-    readOnly: true,
     masked: ['TokenCode'],
 
     async handle(input, context) {
