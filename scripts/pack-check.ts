@@ -1,71 +1,16 @@
 /**
  * `npm run pack:check`: what would be published, as its users get it. Each public package is compiled, packed, installed into an empty
- * folder and tried there; publint looks at the archive.
+ * folder and tried there, its types too; publint looks at the archive, and npm at how it would be published.
  */
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { packPackages, publicPackages, run } from './pack/pack-packages.ts';
 
 const root = join(import.meta.dirname, '..');
-const publicPackages = ['policy', 'wire', 'lockstead'] as const;
 const work = mkdtempSync(join(tmpdir(), 'lockstead-pack-'));
-
-interface Manifest {
-  readonly name: string;
-  readonly version: string;
-  readonly [key: string]: unknown;
-}
-
-function run(command: string, args: readonly string[], cwd: string): string {
-  return execFileSync(command, [...args], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
-/** Sources become what was compiled from them; nothing else changes. */
-function published(manifest: Manifest): Manifest {
-  const rewritten = JSON.stringify(manifest, (key, value: unknown) =>
-    key !== 'files' && typeof value === 'string' && value.startsWith('./src/')
-      ? value.replace('./src/', './dist/').replace(/\.ts$/, '.js')
-      : value,
-  );
-  const { devDependencies, exports, ...rest } = JSON.parse(rewritten) as Manifest & { exports: Record<string, string> };
-  void devDependencies;
-  const doors = Object.fromEntries(
-    Object.entries(exports).map(([door, path]) => [
-      door,
-      path.endsWith('.js') ? { types: path.replace(/\.js$/, '.d.ts'), default: path } : path,
-    ]),
-  );
-  // Here and not in the sources: npm would warn of it where an older Node runs npm and brings the right one along.
-  return { ...rest, engines: { node: '>=24' }, exports: doors } as unknown as Manifest;
-}
-
-function stage(name: string): string {
-  const from = join(root, 'packages', name);
-  const to = join(work, 'stage', name);
-  mkdirSync(to, { recursive: true });
-  cpSync(join(from, 'dist'), join(to, 'dist'), {
-    recursive: true,
-    filter: (path) => !/\.tsbuildinfo$|\.test\.(js|d\.ts)$/.test(path),
-  });
-  if (existsSync(join(from, 'bin'))) {
-    mkdirSync(join(to, 'bin'));
-    for (const file of readdirSync(join(from, 'bin'))) {
-      const text = readFileSync(join(from, 'bin', file), 'utf8').replace(/\.\.\/src\/([\w/-]+)\.ts/g, '../dist/$1.js');
-      writeFileSync(join(to, 'bin', file), text, { mode: 0o755 });
-    }
-  }
-  for (const file of ['README.md', 'LICENSE', 'NOTICE']) {
-    const own = join(from, file);
-    cpSync(existsSync(own) ? own : join(root, file), join(to, file));
-  }
-  const manifest = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as Manifest;
-  writeFileSync(join(to, 'package.json'), `${JSON.stringify(published(manifest), undefined, 2)}\n`);
-  run('npx', ['publint', '--strict', to], root);
-  const archive = run('npm', ['pack', '--silent', '--pack-destination', work], to).trim().split('\n').at(-1) ?? '';
-  return join(work, archive);
-}
 
 /** What a user would do first with each. */
 const tries = `
@@ -92,16 +37,64 @@ await cloud.stop();
 process.stdout.write('the packages work where they are installed\\n');
 `;
 
+/** What a TypeScript project of a user would say, with every check on. */
+const typed = `
+import { decide, parsePolicy, type Request } from '@lockstead/policy';
+import { serviceReference } from '@lockstead/policy/reference';
+import { findService, loadModel } from '@lockstead/wire';
+import { type Cloud, startLockstead } from 'lockstead';
+
+export async function tried(): Promise<boolean> {
+  await using cloud: Cloud = await startLockstead({ ephemeral: true });
+  const { allowed } = await cloud.can('user/admin', 'iam:ListUsers', '*');
+  const outcome = parsePolicy('{}', 'identity');
+  const decision = outcome.ok ? (request: Request) => decide(request, { identity: [{ name: 'p', document: outcome.document }] }) : undefined;
+  const service = findService('iam');
+  return allowed && decision !== undefined && serviceReference('iam') !== undefined && service !== undefined && (await loadModel(service)).operations.size > 0;
+}
+`;
+const strictest = {
+  compilerOptions: {
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    module: 'nodenext',
+    target: 'es2023',
+    lib: ['es2023', 'esnext.disposable'],
+    types: ['node'],
+  },
+  files: ['typed.ts'],
+};
+
+/** What the sources say to whoever packs them as they are. */
+function refusesSources(name: string): void {
+  const { status, stderr } = spawnSync('npm', ['pack', '--dry-run'], {
+    cwd: join(root, 'packages', name),
+    encoding: 'utf8',
+  });
+  if (status === 0 || !stderr.includes('npm run pack')) throw new Error(`packages/${name} can be packed as it is`);
+}
+
 try {
-  run('npx', ['tsc', '-b'], root);
-  const archives = publicPackages.map(stage);
+  for (const name of publicPackages) refusesSources(name);
+  const packed = packPackages(work, join(work, 'archives'));
+  for (const { folder } of packed) {
+    run('npx', ['publint', '--strict', folder], root);
+    run('npm', ['publish', '--dry-run', '--silent', '--access', 'public'], folder);
+  }
   const home = join(work, 'home');
   mkdirSync(home);
   writeFileSync(join(home, 'package.json'), '{"private":true,"type":"module"}\n');
-  run('npm', ['install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts', ...archives], home);
+  const archives = packed.map(({ archive }) => archive);
+  const install = ['install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts'];
+  run('npm', [...install, ...archives, '@types/node@24'], home);
   writeFileSync(join(home, 'try.mjs'), tries);
   process.stdout.write(run(process.execPath, ['try.mjs'], home));
   process.stdout.write(run(process.execPath, [join(home, 'node_modules/.bin/lockstead'), '--version'], home));
+  writeFileSync(join(home, 'typed.ts'), typed);
+  writeFileSync(join(home, 'tsconfig.json'), JSON.stringify(strictest));
+  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', home], home);
+  process.stdout.write('their types compile with every check on\n');
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -12,6 +12,7 @@ import { cannotListen } from '#config/cannot-listen';
 import { type Config, isLoopbackHost } from '#config/config';
 import { openDataDirectory, refusedStart, type StoredCredentials, writeCredentials } from '#config/data-directory';
 import { refuseLostDatabase } from '#config/lost-database';
+import { metricsToken } from '#config/metrics-token';
 import { Agenda, type AgendaWork, schedule } from '#events/agenda';
 import { blobSweep, sweepBlobs } from '#events/blob-sweep';
 import { Bus } from '#events/bus';
@@ -276,6 +277,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     storeReach,
     coverage: () => coverageOf(registry),
     metrics: () => metrics.text(),
+    metricsToken: metricsToken(rootKey),
     decisions,
     reader: store,
     whatIf: anyResource({

@@ -1,6 +1,7 @@
 /** The way from a path to an admin call, and who may take it. */
 
 import type { Log } from '#kernel/log';
+import type { Secret } from '#kernel/secret';
 import type { AdminAction } from '#service/admin-action';
 import type { DecisionFinder } from '#service/decisions';
 import type { Reader } from '#store/port';
@@ -11,7 +12,7 @@ import { type Coverage, coverage } from './coverage.ts';
 import { credentials, type GiveCredentials } from './credentials.ts';
 import { decisions } from './decisions.ts';
 import { type HealthFacts, health } from './health.ts';
-import { metrics } from './metrics.ts';
+import { metrics, showsToken } from './metrics.ts';
 import { reset } from './reset.ts';
 import type { AnyResource } from './some-resource/ask.ts';
 import type { StoreReach } from './store-reach.ts';
@@ -19,7 +20,11 @@ import { decideCall, whoCanCall } from './what-if.ts';
 
 /** A request as the listener has it; the admin calls need no more of it. */
 interface Incoming {
-  readonly request: { readonly method: string; readonly query: string };
+  readonly request: {
+    readonly method: string;
+    readonly query: string;
+    readonly headers: { readonly authorization?: string | undefined };
+  };
   readBody(): Promise<Buffer>;
 }
 
@@ -31,6 +36,8 @@ export interface AdminParts<I extends Incoming> {
   readonly storeReach: Pick<StoreReach, 'trouble' | 'failed'>;
   readonly coverage: () => Promise<Coverage>;
   readonly metrics: () => string;
+  /** Whoever shows it reads metrics, and nothing else. */
+  readonly metricsToken: Secret;
   readonly decisions: DecisionFinder;
   readonly reader: Reader;
   readonly whatIf: AnyResource;
@@ -70,7 +77,8 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
             );
       }
       const body = await incoming.readBody();
-      if (call.action !== undefined) await parts.access(incoming, body, call.action);
+      const isScrape = call.path === 'metrics' && showsToken(incoming.request.headers, parts.metricsToken);
+      if (call.action !== undefined && !isScrape) await parts.access(incoming, body, call.action);
       return await call.handle({
         method: incoming.request.method,
         query: new URLSearchParams(incoming.request.query),

@@ -11,6 +11,8 @@ export interface Terminal {
   readonly input: Readable;
   /** Whether a person reads `out`; decides colours, and whether secrets may be shown. */
   readonly isTerminal: boolean;
+  /** Whether a person reads `err`; absent: no. */
+  readonly isErrorTerminal?: boolean;
   /** How wide a line of `out` may be; absent where a program reads it. */
   readonly columns?: number;
   /** The same of `err`. */

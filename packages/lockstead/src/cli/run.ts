@@ -27,6 +27,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
   coverage: async () => (await import('./coverage.ts')).coverage,
+  token: async () => (await import('./token.ts')).token,
   clock: async () => (await import('./clock.ts')).clock,
   policy: async () => (await import('./policy.ts')).policy,
   completion: async () => (await import('./completion.ts')).completionOf(() => commands),
@@ -48,6 +49,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     err: (text) => process.stderr.write(text),
     input: process.stdin,
     isTerminal: process.stdout.isTTY === true,
+    isErrorTerminal: process.stderr.isTTY === true,
     ...(columns === undefined ? {} : { columns }),
     ...(errorColumns === undefined ? {} : { errorColumns }),
     ...(process.stdin.isTTY === true && process.stderr.isTTY === true

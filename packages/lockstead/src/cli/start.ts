@@ -21,6 +21,7 @@ import { say, usualColumns } from './flow.ts';
 import { shellWord } from './shell-word.ts';
 import { startDetached, tellStarter } from './start/detached.ts';
 import { portIsFree } from './start/port-is-free.ts';
+import { shortLine } from './start/short-line.ts';
 import { asTyped } from './typed.ts';
 
 const logHoldMs = 20;
@@ -55,6 +56,7 @@ export const start: Command = {
       clock,
       (lines) => terminal.err(lines),
       (write) => systemTimers.after(logHoldMs, write),
+      ...((config.logFormat ?? (terminal.isErrorTerminal === true ? 'lines' : 'json')) === 'lines' ? [shortLine] : []),
     );
     const rootKey = await loadRootKey(config, {
       environment: terminal.environment,

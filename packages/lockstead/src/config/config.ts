@@ -35,6 +35,8 @@ export interface Config {
   readonly store: StoreSource;
   readonly rootKey: RootKeySource;
   readonly logLevel: LogLevel;
+  /** Absent: lines for people on a terminal, JSON elsewhere. */
+  readonly logFormat: 'lines' | 'json' | undefined;
   readonly detach: boolean;
   /** For a detached server to serve. */
   readonly wait: boolean;
@@ -64,6 +66,7 @@ export function parseConfig(raw: RawFlags): Config {
     store: store(text(raw, 'store'), dataDirectory),
     rootKey: rootKey(text(raw, 'root-key')),
     logLevel: oneOf('log-level', text(raw, 'log-level') ?? 'info', logLevels),
+    logFormat: logFormat(text(raw, 'log-format')),
     detach: raw.detach === true,
     wait: raw.wait === true,
   };
@@ -152,6 +155,10 @@ function region(value: string): Region {
 function oneOf<const Values extends readonly string[]>(name: string, value: string, values: Values): Values[number] {
   if (!values.includes(value)) throw new BadConfig(`--${name} ${value}: it takes one of ${values.join(', ')}.`);
   return value;
+}
+
+function logFormat(value: string | undefined): Config['logFormat'] {
+  return value === undefined ? undefined : oneOf('log-format', value, ['lines', 'json'] as const);
 }
 
 function tls(raw: RawFlags): Config['tls'] {

@@ -34,6 +34,7 @@ export const startFlags = [
   { name: 'detach', help: 'run in the background; "lockstead stop" ends it' },
   { name: 'wait', help: 'with --detach: return when it serves' },
   { name: 'config', value: 'FILE', help: 'these flags in a JSON file' },
+  { name: 'log-format', value: 'lines|json', help: 'short lines for people, or JSON (lines on a terminal)' },
   { name: 'log-level', value: 'LEVEL', help: 'debug, info, warn, error or silent (info)' },
 ] as const satisfies readonly Flag[];
 

@@ -1,4 +1,4 @@
-/** JSON lines for machines and patient people. Where they go is the caller's choice; nothing here knows the time by itself. */
+/** Log lines. Where they go, and how a line is written, is the caller's choice; nothing here knows the time by itself. */
 import { type Clock, isoMillis } from './clock.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -16,11 +16,22 @@ export interface Log {
 /** Lines are gathered for a moment, since a write per request costs more than the request's own line. */
 const heldBytesMax = 16 * 1024;
 
+/** What one line tells. */
+export interface LogRecord {
+  /** ISO 8601, in UTC. */
+  readonly at: string;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly [field: string]: unknown;
+}
+
+/** `line`: a record as one line, without its end; JSON, if not given. */
 export function jsonLog(
   level: LogLevel,
   clock: Clock,
   write: (lines: string) => void,
   later: (run: () => void) => void,
+  line: (record: LogRecord) => string = JSON.stringify,
 ): Log {
   const threshold = logLevels.indexOf(level);
   let held = '';
@@ -37,7 +48,7 @@ export function jsonLog(
   function at(rank: LogLevel): (message: string, fields?: object) => void {
     if (logLevels.indexOf(rank) < threshold) return () => undefined;
     return (message, fields) => {
-      held += `${JSON.stringify({ at: isoMillis(clock.wallNow()), level: rank, message, ...fields })}\n`;
+      held += `${line({ at: isoMillis(clock.wallNow()), level: rank, message, ...fields })}\n`;
       if (held.length >= heldBytesMax) flush();
       else if (!waiting) {
         waiting = true;

@@ -75,6 +75,20 @@ describe('a server with a data directory', () => {
     expect(JSON.stringify(json)).not.toContain('secret');
   });
 
+  test('a token reads metrics, and nothing else', async () => {
+    const { code, out } = await run(['token', 'metrics']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^[\w-]{43}\n$/);
+    const get = async (path: string, authorization: string): Promise<number> =>
+      (await fetch(`${server.endpoint}/_lockstead/${path}`, { headers: { authorization } })).status;
+    expect(await get('metrics', `Bearer ${out.trim()}`)).toBe(200);
+    for (const wrong of ['Bearer x', `Bearer ${out.trim()}x`, 'Bearer ', out.trim(), `Basic ${out.trim()}`])
+      expect(await get('metrics', wrong)).toBeGreaterThanOrEqual(400);
+    for (const path of ['coverage', 'clock', 'decisions?last=denial'])
+      expect(await get(path, `Bearer ${out.trim()}`)).toBeGreaterThanOrEqual(400);
+    expect((await run(['token', 'metrics', '--data', 'nowhere'])).err).toContain('There is no root key');
+  });
+
   test('status --verbose says who holds connections and memory', async () => {
     const { code, out } = await run(['status', '--verbose']);
     expect(code).toBe(0);
@@ -441,7 +455,8 @@ describe('a server with a certificate of its own making', () => {
     expect((await run(['why', '--endpoint', server.endpoint, '00000000-0000-4000-8000-000000000000'])).err).toContain(
       'No such decision',
     );
-    const { AWS_CA_BUNDLE } = JSON.parse((await run(['env', '--json'])).out);
+    const { AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS } = JSON.parse((await run(['env', '--json'])).out);
+    expect(NODE_EXTRA_CA_CERTS).toBe(AWS_CA_BUNDLE);
     expect(readFileSync(AWS_CA_BUNDLE, 'utf8')).toContain('BEGIN CERTIFICATE');
     const plain = await run(['status', '--endpoint', server.endpoint.replace('https:', 'http:')]);
     expect(plain.code).toBe(1);
@@ -519,7 +534,7 @@ describe('help', () => {
     const names = [...out.matchAll(/^ {2}([a-z-]+) {2,}/gm)].map(([, name = '']) => name);
     expect(names).toEqual([
       ...['start', 'stop', 'status', 'env', 'demo', 'why', 'events', 'can', 'who-can'],
-      ...['doctor', 'backup', 'restore', 'coverage', 'clock', 'policy', 'completion'],
+      ...['doctor', 'backup', 'restore', 'coverage', 'token', 'clock', 'policy', 'completion'],
     ]);
     for (const name of names) {
       const help = await lockstead([name, '--help'], { cwd: folder.path });

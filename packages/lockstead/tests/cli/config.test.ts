@@ -78,6 +78,7 @@ const examples: Readonly<Record<Exclude<FlagName, 'config'>, Example>> = {
   ephemeral: { reads: ({ dataDirectory, store }) => [dataDirectory, store], expected: [undefined, { kind: 'memory' }] },
   'account-id': { value: '111122223333', reads: ({ accountId }) => accountId, expected: '111122223333' },
   region: { value: 'eu-central-1', reads: ({ region }) => region, expected: 'eu-central-1' },
+  'log-format': { value: 'json', reads: ({ logFormat }) => logFormat, expected: 'json' },
   detach: { reads: ({ detach }) => detach, expected: true },
   wait: { reads: ({ wait }) => wait, expected: true, beside: ['--detach'] },
   dev: { reads: ({ dev }) => dev, expected: true },

@@ -64,7 +64,8 @@ function variables(
     ...withoutProxy(endpoint, environment),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    ...(certificateFile === undefined ? {} : { AWS_CA_BUNDLE: certificateFile }),
+    // The SDK for JavaScript looks at the second alone.
+    ...(certificateFile === undefined ? {} : { AWS_CA_BUNDLE: certificateFile, NODE_EXTRA_CA_CERTS: certificateFile }),
     ...credentials,
   };
   return { set, unset: [...others, ...inTheWay(environment, Object.keys(set))] };

@@ -1,0 +1,7 @@
+/** The token by which a program reads metrics: made from the root key, so that it need be kept nowhere and is the same on every node. */
+import type { RootKey } from '#kernel/root-key';
+import { Secret } from '#kernel/secret';
+
+export function metricsToken(rootKey: RootKey): Secret {
+  return new Secret(rootKey.derive('metrics token').toString('base64url'));
+}
