@@ -7,7 +7,7 @@ import { hadFirstStart, noteRootPassword } from '#config/data-directory';
 import { BadConfig } from '#config/flags';
 import { lostDatabase } from '#config/lost-database';
 import { schedule } from '#events/agenda';
-import { decisionSweep } from '#gateway/decision-log';
+import { decisionSweep } from '#gateway/decide/decision-log';
 import { type Clock, type Duration, milliseconds } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
 import { type AccessKeyId, type AccountId, newAccountId } from '#kernel/ids';

@@ -8,12 +8,12 @@ import type { AdminAction } from '#service/admin-action';
 import type { RequestContext } from '#service/request-context';
 import { principalName } from './answer.ts';
 import { authenticate } from './authenticate.ts';
-import { authorize } from './authorize.ts';
-import { denialOf } from './denial.ts';
-import { denialStyle } from './denial-style.ts';
+import { authorize } from './decide/authorize.ts';
+import { denialOf } from './decide/denial.ts';
+import { denialStyle } from './decide/denial-style.ts';
 import type { Gateway } from './gateway.ts';
+import { isLoopbackAddress } from './http/loopback.ts';
 import type { Incoming } from './incoming.ts';
-import { isLoopbackAddress } from './loopback.ts';
 import { SecurityLog } from './security-log.ts';
 
 export type AdminAccess = (incoming: Incoming, body: Buffer, action: AdminAction) => Promise<void>;

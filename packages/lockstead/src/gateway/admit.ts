@@ -3,7 +3,7 @@ import { bodyReader, type ClaimOutcome, isS3Family, type SignatureError } from '
 import type { Session } from '#service/session';
 import { type Authenticated, type Authenticator, authenticate, authenticateHead } from './authenticate.ts';
 import { contentOf, type Signed } from './body-content.ts';
-import { streamTooLarge } from './body-errors.ts';
+import { streamTooLarge } from './http/body-errors.ts';
 import type { Incoming } from './incoming.ts';
 import type { Received } from './receive.ts';
 import { type Asked, refuse } from './refuse.ts';

@@ -24,7 +24,7 @@ import { Secret } from '#kernel/secret';
 import type { CredentialOutcome, Credentials } from '#service/ports';
 import type { Session } from '#service/session';
 import { contentOf, type Signed } from './body-content.ts';
-import { globalRegion } from './call-record.ts';
+import { globalRegion } from './record/call-record.ts';
 import { type Asked, refuse } from './refuse.ts';
 
 export interface Authenticator {

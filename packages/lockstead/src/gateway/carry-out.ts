@@ -6,20 +6,20 @@ import { present } from '#kernel/invariant';
 import type { AccessPair, Authorize, PairOutcomes } from '#service/authorization';
 import type { Invoke } from '#service/call';
 import type { Reader, Transaction } from '#store/port';
-import type { DecisionSubject } from './allowed-decisions.ts';
-import { AskedOtherwise, isSameAsked } from './asked.ts';
-import { authorize, type Judgement } from './authorize.ts';
-import { callOf, recordFailure } from './call-record.ts';
-import { type DeniedCall, denialOf } from './denial.ts';
-import { denialStyle } from './denial-style.ts';
+import type { DecisionSubject } from './decide/allowed-decisions.ts';
+import { AskedOtherwise, isSameAsked } from './decide/asked.ts';
+import { authorize, type Judgement } from './decide/authorize.ts';
+import { type DeniedCall, denialOf } from './decide/denial.ts';
+import { denialStyle } from './decide/denial-style.ts';
+import { allAllowed, Outcomes } from './decide/outcomes.ts';
 import { abandon, type Dispatch, dispatch, inTransaction, type Machinery, Staging } from './dispatch.ts';
 import type { Gateway } from './gateway.ts';
 import { internalInvoker } from './internal-call.ts';
 import { invokeWith } from './invoke.ts';
-import { allAllowed, Outcomes } from './outcomes.ts';
 import type { Prepared } from './prepared.ts';
 import type { ApiCall } from './record/api-event.ts';
-import type { Recorder } from './recorder.ts';
+import { callOf, recordFailure } from './record/call-record.ts';
+import type { Recorder } from './record/recorder.ts';
 import { streamOf } from './transfer.ts';
 
 /** Of one call, while what it is about changes between its authorization and its transaction. */

@@ -7,11 +7,11 @@ import type { Operation, ReadContext, WriteContext, WriteOperation } from '#serv
 import type { RequestContext } from '#service/request-context';
 import type { Transaction, WriteOptions } from '#store/port';
 import { OutcomeUnknown } from '#store/unavailable';
-import { AskedOtherwise } from './asked.ts';
+import { AskedOtherwise } from './decide/asked.ts';
 import type { Gateway } from './gateway.ts';
 import { type Invoker, invokeWith } from './invoke.ts';
 import type { ApiCall } from './record/api-event.ts';
-import { Aftermath, type Recorder, type Within } from './recorder.ts';
+import { Aftermath, type Recorder, type Within } from './record/recorder.ts';
 import type { StreamedBody } from './streamed-body.ts';
 
 export interface Dispatch {

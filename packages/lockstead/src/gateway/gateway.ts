@@ -14,7 +14,7 @@ import type { Credentials, CredentialUseRecorder, Guardrails, PrincipalPolicies 
 import type { ServiceDefinition } from '#service/service';
 import type { Session } from '#service/session';
 import type { Store } from '#store/port';
-import type { DecisionLog } from './decision-log.ts';
+import type { DecisionLog } from './decide/decision-log.ts';
 import type { Metrics } from './metrics.ts';
 
 /** `audit` lets pass and records what would have been denied; `off` asks no policy at all. Signatures are verified in each. */

@@ -1,5 +1,5 @@
 import type { RequestContext } from '#service/request-context';
-import type { Within } from './recorder.ts';
+import type { Within } from './record/recorder.ts';
 import type { Route } from './route-operation.ts';
 import type { Transfer } from './transfer.ts';
 

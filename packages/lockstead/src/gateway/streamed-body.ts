@@ -7,7 +7,7 @@ import { finished } from 'node:stream/promises';
 import { BodyError, type SignatureError } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import { invariant } from '#kernel/invariant';
-import { streamTooLarge } from './body-errors.ts';
+import { streamTooLarge } from './http/body-errors.ts';
 
 export interface StreamedBodyParts {
   /** Lets the bytes of the request come; called when the operation reads for the first time. */

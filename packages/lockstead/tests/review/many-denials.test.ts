@@ -1,7 +1,7 @@
 /** Many denials harm nobody but who is denied. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Agenda, schedule } from '#events/agenda';
-import { DecisionLog, decisionSweep, sweepDecisions } from '#gateway/decision-log';
+import { DecisionLog, decisionSweep, sweepDecisions } from '#gateway/decide/decision-log';
 import { hours, instant, seconds, simulatedClock } from '#kernel/clock';
 import { seededEntropy } from '#kernel/entropy';
 import { newRequestId, type RequestId } from '#kernel/ids';

@@ -57,7 +57,7 @@ test('which denial the operation asked for stands in the trace, what it did not 
 test('a name that no pair has is a mistake of the operation, and fails closed', async () => {
   it.allow(it.alice, find, get('a'));
   expect((await findNotes('a, b')).status).toBe(200);
-  const { Outcomes } = await import('#gateway/outcomes');
+  const { Outcomes } = await import('#gateway/decide/outcomes');
   const call = { operation: 'x', input: {}, style: { code: 'x', httpStatus: 400 }, wordDenial: undefined };
   expect(() => new Outcomes([], new Map(), call).denialOf('other')).toThrow('is seen as other');
 });

@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { AwsError } from '#kernel/aws-error';
 import type { Timers } from '#kernel/timers';
+import type { Metrics } from '../metrics.ts';
 import { cutOff, noRoom, tooLarge, tooLate, tooSlow } from './body-errors.ts';
 import type { GatewayLimits } from './limits.ts';
-import type { Metrics } from './metrics.ts';
 import { Pace } from './pace.ts';
 
 const noBytes: Buffer = Buffer.alloc(0);

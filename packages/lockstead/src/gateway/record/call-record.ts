@@ -3,8 +3,8 @@
 import type { AwsError } from '#kernel/aws-error';
 import { type AccountId, parseRegion, type Region } from '#kernel/ids';
 import { present } from '#kernel/invariant';
-import type { Prepared } from './prepared.ts';
-import type { ApiCall } from './record/api-event.ts';
+import type { Prepared } from '../prepared.ts';
+import type { ApiCall } from './api-event.ts';
 import type { Recorder } from './recorder.ts';
 
 /** A call that may have stopped before it made sense. */

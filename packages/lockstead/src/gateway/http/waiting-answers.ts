@@ -4,8 +4,8 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { Timers } from '#kernel/timers';
+import type { Metrics } from '../metrics.ts';
 import type { GatewayLimits } from './limits.ts';
-import type { Metrics } from './metrics.ts';
 
 type WaitingLimits = Pick<GatewayLimits, 'answersBytesMax' | 'answerIdleMsMax'>;
 

@@ -24,8 +24,8 @@ import type { Resource } from '#service/resource';
 import type { Session } from '#service/session';
 import type { Asked, WhatIf, WhoCan } from '#service/what-if';
 import { accountScope, partitionScope, regionScope, type Scope } from '#store/scope';
+import type { Gateway } from '../gateway.ts';
 import { layersOf, policyPrincipal } from './authorize.ts';
-import type { Gateway } from './gateway.ts';
 import { presentKeys, requestKeys } from './request-keys.ts';
 
 /** After so many the event loop has its turn. */

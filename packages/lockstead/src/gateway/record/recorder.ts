@@ -9,13 +9,13 @@ import type { LoggedEvent } from '#events/event-log';
 import { SharedTransactions } from '#events/shared-transactions';
 import type { AwsError } from '#kernel/aws-error';
 import type { Transaction } from '#store/port';
-import type { DecisionSubject } from './allowed-decisions.ts';
-import type { Judged } from './authorize.ts';
-import type { Gateway } from './gateway.ts';
-import type { Outcomes } from './outcomes.ts';
-import { type ApiCall, apiEvents } from './record/api-event.ts';
-import type { KeySources } from './request-keys.ts';
-import { useOf } from './usage.ts';
+import type { DecisionSubject } from '../decide/allowed-decisions.ts';
+import type { Judged } from '../decide/authorize.ts';
+import type { Outcomes } from '../decide/outcomes.ts';
+import type { KeySources } from '../decide/request-keys.ts';
+import { useOf } from '../decide/usage.ts';
+import type { Gateway } from '../gateway.ts';
+import { type ApiCall, apiEvents } from './api-event.ts';
 
 type DurableWork = (tx: Transaction) => Promise<void>;
 

@@ -6,9 +6,9 @@ import { seededEntropy } from '#kernel/entropy';
 import type { RequestId } from '#kernel/ids';
 import { jsonLog } from '#kernel/log';
 import { systemTimers } from '#kernel/timers';
-import type { Answer } from './answer.ts';
+import type { Answer } from '../answer.ts';
+import { Metrics } from '../metrics.ts';
 import { type AdminAnswer, type Listening, listen } from './listener.ts';
-import { Metrics } from './metrics.ts';
 
 let listening: Listening | undefined;
 afterEach(() => listening?.stop());

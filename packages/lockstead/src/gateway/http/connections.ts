@@ -5,9 +5,9 @@
  */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Metrics } from '../metrics.ts';
 import type { GatewayLimits } from './limits.ts';
 import { isLoopbackAddress } from './loopback.ts';
-import type { Metrics } from './metrics.ts';
 import type { Exchange } from './respond.ts';
 
 type ConnectionLimits = Pick<GatewayLimits, 'connectionsMax' | 'connectionsReserve' | 'connectionsPerAddressMax'>;

@@ -2,8 +2,9 @@
  * How many requests are at work at one time: here whole, and not answered. One whose body is still arriving, or whose answer waits to be
  * taken, is not at work: a slow client holds up nobody but itself.
  */
+
+import type { Metrics } from '../metrics.ts';
 import type { GatewayLimits } from './limits.ts';
-import type { Metrics } from './metrics.ts';
 import type { Exchange } from './respond.ts';
 
 export class WorkInFlight {

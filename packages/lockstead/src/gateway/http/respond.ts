@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { WireResponse } from '@lockstead/wire';
-import type { Answer } from './answer.ts';
+import type { Answer } from '../answer.ts';
 import { hasBody, linger } from './body.ts';
 import type { GatewayLimits } from './limits.ts';
 import { type Sending, sendStream } from './send-stream.ts';
