@@ -71,12 +71,42 @@ export function parseInstant(text: string): Instant | undefined {
   return Number.isNaN(ms) ? undefined : (ms as Instant);
 }
 
-/** The machine's clock, ahead by an offset that starts at `offset`. */
-export function systemClock(offset: Duration = milliseconds(0)): MovableClock {
+/** The machine's two clocks: the time of day, which people and servers set, and one that never goes back and knows no time of day. */
+export interface MachineClocks {
+  /** Milliseconds since 1970. */
+  wallMs(): number;
+  monotonicMs(): number;
+}
+
+const machine: MachineClocks = { wallMs: () => Date.now(), monotonicMs: () => performance.now() };
+
+/** A time server's small corrections are followed; where the wall clock goes back farther, it was set. */
+const correctionMsMax = 2000;
+
+/**
+ * The machine's clock, ahead by an offset that starts at `offset`. `now` never goes back unless the offset does: where the wall clock is set back,
+ * it goes on by the monotonic clock from where it was, so that what has expired stays expired.
+ */
+export function systemClock(
+  offset: Duration = milliseconds(0),
+  { wallMs, monotonicMs }: MachineClocks = machine,
+): MovableClock {
   let ahead = offset;
+  let lastMs = wallMs();
+  let lastMonotonicMs = monotonicMs();
+  const steadyMs = (): number => {
+    const wall = wallMs();
+    const monotonic = monotonicMs();
+    if (wall < lastMs) {
+      // Set back: as much later than the last time as has passed since. Only corrected: the last time again, until the wall clock is there.
+      lastMs += lastMs - wall > correctionMsMax ? Math.max(0, monotonic - lastMonotonicMs) : 0;
+    } else lastMs = wall;
+    lastMonotonicMs = monotonic;
+    return lastMs;
+  };
   return {
-    now: () => (Date.now() + ahead) as Instant,
-    wallNow: () => Date.now() as Instant,
+    now: () => (Math.floor(steadyMs()) + ahead) as Instant,
+    wallNow: () => wallMs() as Instant,
     offset: () => ahead,
     setOffset: (next) => {
       ahead = next;

@@ -29,6 +29,7 @@ test.each([
   ['at the last second of an hour', claim('s3', 3600), 60 * minute],
   ['at the last second of a week', claim('s3', 604_800), 7 * 24 * 60 * minute],
   ['STS, presigned for a minute, after fourteen', claim('sts', 60), 14 * minute],
+  ['presigned elsewhere for a week, after a quarter of an hour', claim('iam', 604_800), 15 * minute],
 ])('in time: %s', (_, signed, after) => {
   expect(checkSkew(signed, signedAt + after)).toBeUndefined();
 });
@@ -61,6 +62,13 @@ test.each([
     16 * minute,
     'SignatureDoesNotMatch',
     'Signature expired: 20260101T120000Z is now earlier than 20260101T120100Z (20260101T121600Z - 15 min.)',
+  ],
+  [
+    'presigned elsewhere for a week, after more than a quarter of an hour',
+    claim('iam', 604_800),
+    16 * minute,
+    'SignatureDoesNotMatch',
+    'Signature expired: 20260101T121500Z is now earlier than 20260101T121600Z',
   ],
   ['S3, presigned, late', claim('s3', 60), minute + 1, 'AccessDenied', 'Request has expired'],
   ['S3, presigned, early', claim('s3', 60), -16 * minute, 'AccessDenied', 'Request is not yet valid'],

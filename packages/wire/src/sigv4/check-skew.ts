@@ -11,8 +11,9 @@ const skewMillisMax = skewMinutesMax * 60_000;
 
 /**
  * `nowMillis` is the wall clock, which is what the signer looked at. Undefined: in time.
- * A presigned URL is good for `expiresSeconds` from its date, and from 15 minutes before it; one for STS for 15 minutes, whatever it says:
- * tokens of Kubernetes say 60 seconds and are used for a quarter of an hour (https://github.com/aws/aws-sdk-go/issues/2167).
+ * A presigned URL is good from 15 minutes before its date. After it, one of S3 for its `expiresSeconds`; one for STS for 15 minutes, whatever it
+ * says: tokens of Kubernetes say 60 seconds and are used for a quarter of an hour (https://github.com/aws/aws-sdk-go/issues/2167). One for another
+ * service for its `expiresSeconds`, and for 15 minutes at most: a URL for a week that was copied from a log would be a key to the account.
  */
 export function checkSkew(claim: SignatureClaim, nowMillis: number): SignatureError | undefined {
   const ageMillis = nowMillis - claim.signedAt;
@@ -24,7 +25,8 @@ export function checkSkew(claim: SignatureClaim, nowMillis: number): SignatureEr
 }
 
 function ownLife({ service, expiresSeconds }: SignatureClaim): number | undefined {
-  return service === 'sts' ? undefined : expiresSeconds;
+  if (service === 'sts' || expiresSeconds === undefined) return undefined;
+  return isS3Family(service) ? expiresSeconds : Math.min(expiresSeconds, skewMinutesMax * 60);
 }
 
 function expiredSentence(claim: SignatureClaim, nowMillis: number): string {
