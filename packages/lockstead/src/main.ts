@@ -26,6 +26,7 @@ import { type Gateway, type ServiceRegistry, serviceRegistry } from '#gateway/ga
 import { type Listening, listen } from '#gateway/http/listener';
 import { Metrics } from '#gateway/metrics';
 import { Pipeline } from '#gateway/pipeline';
+import { SecurityLog } from '#gateway/security-log';
 import { iamArn } from '#kernel/arn';
 import { type Duration, type Instant, type MovableClock, milliseconds } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
@@ -156,6 +157,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   });
   const decisions = new DecisionLog();
   const metrics = new Metrics();
+  const securityLog = new SecurityLog(log, metrics, timers);
   timers.loopDelayP99Ms();
   metrics.gauge(
     'event_loop_delay_p99_seconds',
@@ -200,6 +202,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     timers,
     log,
     metrics,
+    securityLog,
     credentials: credentialsOf(store, sessionTokens, clock),
     uses,
     policies,
@@ -298,12 +301,17 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     ...(config.dev ? { reset, credentials: giveCredentials } : {}),
   });
 
-  const listening = await listenOn(config, surroundings, metrics, {
-    aws: (incoming) => pipeline.answer(incoming),
-    overload: (incoming) => pipeline.overload(incoming),
-    page: (incoming) => pipeline.page(incoming),
-    admin: handleAdmin,
-  });
+  const listening = await listenOn(
+    config,
+    surroundings,
+    { metrics, securityLog },
+    {
+      aws: (incoming) => pipeline.answer(incoming),
+      overload: (incoming) => pipeline.overload(incoming),
+      page: (incoming) => pipeline.page(incoming),
+      admin: handleAdmin,
+    },
+  );
   const adminKey = { accessKeyId: instance.adminKey, secretAccessKey: instance.adminSecret };
   const endpoint = `${config.tls === undefined ? 'http' : 'https'}://${hostInUrl(config.host)}:${listening.port}`;
   const credentialsFile = await tellDirectory(config, surroundings, listening, {
@@ -379,7 +387,7 @@ async function tellDirectory(
 async function listenOn(
   config: Config,
   { log, timers, entropy, tls }: Surroundings,
-  metrics: Metrics,
+  watch: Pick<Gateway, 'metrics' | 'securityLog'>,
   handlers: Parameters<typeof listen>[1],
 ): Promise<Listening> {
   const secured = config.tls === 'selfSigned' ? tls : config.tls;
@@ -393,7 +401,7 @@ async function listenOn(
         hosts: { allowed: config.allowedHosts, origins: config.corsOrigins },
         ...(config.trustedProxies.length === 0 ? {} : { trustedProxies: parseNetworks(config.trustedProxies) }),
         log,
-        metrics,
+        ...watch,
         timers,
         entropy,
         relieve: relieveMemory,

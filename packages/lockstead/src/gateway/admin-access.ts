@@ -14,7 +14,6 @@ import { denialStyle } from './decide/denial-style.ts';
 import type { Gateway } from './gateway.ts';
 import { isLoopbackAddress } from './http/loopback.ts';
 import type { Incoming } from './incoming.ts';
-import { SecurityLog } from './security-log.ts';
 
 export type AdminAccess = (incoming: Incoming, body: Buffer, action: AdminAction) => Promise<void>;
 
@@ -23,7 +22,7 @@ const asked = { signingName: 'lockstead', protocol: 'restJson1' } as const;
 /** Throws the refusal. `owner` is the account whose Lockstead this is. */
 export function adminAccess(gateway: Gateway, owner: AccountId, dev: boolean): AdminAccess {
   const authenticator = { ...gateway, signingKeys: new SigningKeyCache() };
-  const securityLog = new SecurityLog(gateway.log, gateway.metrics, gateway.timers);
+  const { securityLog } = gateway;
   return async (incoming, body, action) => {
     const { request, requestId, transport } = incoming;
     const claimed = parseClaim(request);

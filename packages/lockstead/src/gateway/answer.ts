@@ -9,7 +9,6 @@ import type { Gateway } from './gateway.ts';
 import type { RequestOutcome } from './metrics.ts';
 import type { Prepared } from './prepared.ts';
 import type { Progress } from './progress.ts';
-import type { SecurityLog } from './security-log.ts';
 import { streamOf } from './transfer.ts';
 
 export interface Answer {
@@ -50,8 +49,7 @@ export interface Refused {
 }
 
 export function refusal(
-  { log, storeFailed }: Pick<Gateway, 'log' | 'storeFailed'>,
-  securityLog: SecurityLog,
+  { log, securityLog, storeFailed }: Pick<Gateway, 'log' | 'securityLog' | 'storeFailed'>,
   error: unknown,
   progress: Progress,
   { claimed, transport }: Refused,

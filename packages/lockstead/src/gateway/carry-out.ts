@@ -1,25 +1,28 @@
-/** Steps 5 to 7, for requests from outside and for calls between services alike: whether the caller may, the operation, its event. */
+/**
+ * Steps 5 to 7, in their order, for requests from outside and for calls between services alike: whether the caller may, the operation, its event.
+ * A read looks at the last committed state. A write prepares, and then runs in a transaction together with its event; whatever stops it also
+ * undoes what it prepared.
+ */
 import type { Workplace } from '#events/agenda';
 import { AwsError } from '#kernel/aws-error';
 import type { AccountId } from '#kernel/ids';
-import { present } from '#kernel/invariant';
-import type { AccessPair, Authorize, PairOutcomes } from '#service/authorization';
+import type { AccessPair } from '#service/authorization';
 import type { Invoke } from '#service/call';
-import type { Reader, Transaction } from '#store/port';
-import type { DecisionSubject } from './decide/allowed-decisions.ts';
+import type { ReadContext, ReadOperation, WriteContext, WriteOperation } from '#service/operation';
+import type { Transaction } from '#store/port';
+import { OutcomeUnknown } from '#store/unavailable';
 import { AskedOtherwise, isSameAsked } from './decide/asked.ts';
-import { authorize, type Judgement } from './decide/authorize.ts';
-import { type DeniedCall, denialOf } from './decide/denial.ts';
-import { denialStyle } from './decide/denial-style.ts';
-import { allAllowed, Outcomes } from './decide/outcomes.ts';
-import { abandon, type Dispatch, dispatch, inTransaction, type Machinery, Staging } from './dispatch.ts';
+import { type Allowed, authorizeCall, pairsOf, subjectOf } from './decide/authorize-call.ts';
+import { Outcomes } from './decide/outcomes.ts';
 import type { Gateway } from './gateway.ts';
 import { internalInvoker } from './internal-call.ts';
-import { invokeWith } from './invoke.ts';
+import { type Invoker, invokeWith } from './invoke.ts';
+import { abandon, Staging, whileItComes } from './made.ts';
 import type { Prepared } from './prepared.ts';
 import type { ApiCall } from './record/api-event.ts';
 import { callOf, recordFailure } from './record/call-record.ts';
-import type { Recorder } from './record/recorder.ts';
+import type { Recorder, Within } from './record/recorder.ts';
+import { inTransaction, joinTransaction } from './transaction.ts';
 import { streamOf } from './transfer.ts';
 
 /** Of one call, while what it is about changes between its authorization and its transaction. */
@@ -28,27 +31,26 @@ const judgementsMax = 5;
 export class CarryingOut {
   readonly #gateway: Gateway;
   readonly #recorder: Recorder;
-  readonly #machinery: Machinery;
+  readonly #invoker: Invoker;
 
   constructor(gateway: Gateway, recorder: Recorder) {
     this.#gateway = gateway;
     this.#recorder = recorder;
-    const invoker = internalInvoker(gateway, (prepared) => this.run(prepared));
-    this.#machinery = { gateway, recorder, invoker };
+    this.#invoker = internalInvoker(gateway, (prepared) => this.run(prepared));
   }
 
   /** For calls that no request made: work that falls due. */
   get workplace(): Workplace<Invoke> {
-    const { invoker } = this.#machinery;
     return {
-      outside: invokeWith(invoker, undefined),
-      transact: (run) => inTransaction(this.#machinery, (within) => run(within.tx, invokeWith(invoker, within))),
+      outside: invokeWith(this.#invoker, undefined),
+      transact: (run) =>
+        inTransaction(this.#gateway, this.#recorder, (within) => run(within.tx, invokeWith(this.#invoker, within))),
     };
   }
 
   /** The output. Throws the denial, or the operation's own error, each recorded. */
   async run(prepared: Prepared): Promise<object> {
-    const staging = prepared.transfer?.body === undefined ? undefined : new Staging();
+    const staging = new Staging();
     try {
       for (let left = judgementsMax; ; left--) {
         try {
@@ -59,117 +61,124 @@ export class CarryingOut {
       }
     } finally {
       // Denied when it was judged anew: what had been made of its body goes.
-      const left = staging?.take();
-      if (left !== undefined) await abandon(this.#machinery, prepared.route.operation, left.prepared);
+      const left = staging.take();
+      const { operation } = prepared.route;
+      if (left !== undefined && operation.effect === 'write') {
+        await abandon(this.#gateway.log, operation, left.prepared);
+      }
     }
   }
 
-  async #runAsJudged(prepared: Prepared, staging: Staging | undefined, isLast: boolean): Promise<object> {
-    const { context } = prepared;
-    const { pairs, outcomes } = await this.#authorize(prepared);
-    const otherAccounts = ownersBeside(context.account, pairs);
-    const stillAllowed = async (tx: Transaction): Promise<void> => {
-      if (this.#gateway.enforce !== 'full' || isSameAsked(pairs, await pairsOf(prepared, tx))) return;
-      throw isLast ? changing() : new AskedOtherwise();
-    };
-    const job = this.#job(prepared, otherAccounts, stillAllowed, staging, outcomes);
+  async #runAsJudged(prepared: Prepared, staging: Staging, isLast: boolean): Promise<object> {
+    // Step 5.
+    const allowed = await authorizeCall(this.#gateway, this.#recorder, prepared);
+    const otherAccounts = ownersBeside(prepared.context.account, allowed.pairs);
+    const { operation } = prepared.route;
     try {
-      const output = await dispatch(this.#machinery, job);
-      if (job.operation.effect === 'read') {
-        const full = this.#recordRead(prepared, job, output);
-        if (full !== undefined) await full;
-      }
-      return output;
+      // Steps 6 and 7.
+      if (operation.effect === 'read') return await this.#read(prepared, operation, allowed, otherAccounts);
+      return await this.#write(prepared, operation, { allowed, otherAccounts, staging, isLast });
     } catch (error) {
       if (error instanceof AwsError) await recordFailure(this.#recorder, prepared, error, otherAccounts);
       throw error;
     } finally {
+      const { outcomes } = allowed;
       if (outcomes instanceof Outcomes) await this.#recorder.saw(subjectOf(prepared), outcomes, prepared.within);
     }
   }
 
-  #job(
+  async #read(
     prepared: Prepared,
+    operation: ReadOperation,
+    allowed: Allowed,
     otherAccounts: readonly AccountId[],
-    stillAllowed: Dispatch['stillAllowed'],
-    staging: Staging | undefined,
-    outcomes: PairOutcomes,
-  ): Dispatch {
-    const { route, context, input, within, transfer } = prepared;
-    const eventResources = route.service.definition.eventResources;
-    return {
-      operation: route.operation,
-      input,
-      context,
-      outcomes,
-      call: callOf(prepared, otherAccounts),
-      resourcesOf: (output) => eventResources?.(route.model.name, input, output) ?? [],
-      within,
-      stillAllowed,
-      body: transfer?.body,
-      staging,
-    };
-  }
-
-  /** An answer that streams has its event when it is out, so that the event can say how much of it was. */
-  #recordRead({ route, within, transfer }: Prepared, job: Dispatch, output: object): Promise<void> | undefined {
-    const call: ApiCall = { ...job.call, outcome: { output }, resources: job.resourcesOf(output) };
-    if (transfer === undefined || streamOf(route.model, output) === undefined) return this.#recorder.read(call, within);
-    transfer.record = async () => await this.#recorder.read(call, within);
-    return undefined;
-  }
-
-  /** Throws the denial. Answers what was asked for, nothing where nobody asks, and what came of the pairs that stop nothing. */
-  async #authorize(prepared: Prepared): Promise<{ pairs: readonly AccessPair[]; outcomes: PairOutcomes }> {
-    const { route, context, input, within } = prepared;
-    const { enforce, store } = this.#gateway;
-    const subject = subjectOf(prepared);
-    if (enforce === 'off') {
-      this.#recorder.allowed(subject, [], within);
-      return { pairs: [], outcomes: allAllowed };
+  ): Promise<object> {
+    const { route, input, within, transfer } = prepared;
+    // Step 6.
+    const context = this.#readContext(prepared, allowed);
+    const output = await whileItComes(
+      transfer?.body,
+      async () => (await operation.handle(input as never, context)) as object,
+    );
+    // Step 7. An answer that streams has its event when it is out, so that the event can say how much of it was.
+    const call = recordOf(prepared, output, otherAccounts);
+    if (transfer !== undefined && streamOf(route.model, output) !== undefined) {
+      transfer.record = async () => await this.#recorder.read(call, within);
+      return output;
     }
-    let pairs: readonly AccessPair[];
-    let judgement: Judgement;
+    const written = this.#recorder.read(call, within);
+    if (written !== undefined) await written;
+    return output;
+  }
+
+  async #write(prepared: Prepared, operation: WriteOperation, judged: Judged): Promise<object> {
+    const { context, input, within, transfer } = prepared;
+    const { allowed, otherAccounts, staging, isLast } = judged;
+    // Step 6: first what waits for something else than the store.
+    const kept = staging.take();
+    const made = kept === undefined ? await this.#prepare(prepared, operation, allowed) : kept.prepared;
+    const inside = async (own: Within): Promise<object> => {
+      const { tx } = own;
+      const { outcomes } = allowed;
+      const writing: WriteContext = { ...context, tx, outcomes, invoke: invokeWith(this.#invoker, own) };
+      const output = (await operation.handle(input as never, writing, made)) as object;
+      // Step 7.
+      await this.#recorder.wrote(tx, recordOf(prepared, output, otherAccounts));
+      return output;
+    };
     try {
-      pairs = await pairsOf(prepared, within?.tx ?? store);
-      judgement = await authorize(this.#gateway, pairs, context);
+      if (within !== undefined) return await joinTransaction(within, inside);
+      const { requestId } = context;
+      return await inTransaction(
+        this.#gateway,
+        this.#recorder,
+        async (own) => {
+          await this.#stillAsked(prepared, allowed.pairs, own.tx, isLast);
+          return await inside(own);
+        },
+        { requestId },
+      );
     } catch (error) {
-      // A request can be refused while it is found out what it asks for, such as an unknown second factor.
-      if (error instanceof AwsError) await recordFailure(this.#recorder, prepared, error, []);
+      if (error instanceof AskedOtherwise && transfer?.body !== undefined) staging.keep(made);
+      // It may have been kept, and then needs what was prepared for it.
+      else if (!(error instanceof OutcomeUnknown)) await abandon(this.#gateway.log, operation, made);
       throw error;
     }
-    const { wordDenial } = route.service.definition;
-    const call: DeniedCall = { operation: route.model.name, input, style: denialStyle(route.protocol), wordDenial };
-    const enforced = enforce === 'full';
-    if (judgement.allowed) {
-      this.#recorder.allowed(subject, judgement.sources, within);
-      if (judgement.seen.size > 0 && !enforced) {
-        await this.#recorder.wouldBeDenied(subject, [...judgement.seen.values()], within);
-      }
-      const hasSeen = enforced && pairs.some(({ seenAs }) => seenAs !== undefined);
-      return { pairs, outcomes: hasSeen ? new Outcomes(judgement.sources, judgement.seen, call) : allAllowed };
-    }
-    const error = denialOf(present(judgement.judged.at(-1), 'a denial has been judged'), call);
-    if (!enforced) {
-      await this.#recorder.wouldBeDenied(subject, judgement.judged, within);
-      return { pairs, outcomes: allAllowed };
-    }
-    const recorded = { ...callOf(prepared, []), resources: [] };
-    await this.#recorder.denied(recorded, error, subject, judgement.judged, within);
-    throw error;
+  }
+
+  async #prepare(prepared: Prepared, operation: WriteOperation, allowed: Allowed): Promise<unknown> {
+    const context = this.#readContext(prepared, allowed);
+    return await whileItComes(
+      prepared.transfer?.body,
+      async () => await operation.prepare?.(prepared.input as never, context),
+      (made) => abandon(this.#gateway.log, operation, made),
+    );
+  }
+
+  /** Throws where what it was authorized on is no more what it asks for. */
+  async #stillAsked(prepared: Prepared, pairs: readonly AccessPair[], tx: Transaction, isLast: boolean): Promise<void> {
+    if (this.#gateway.enforce !== 'full' || isSameAsked(pairs, await pairsOf(prepared, tx))) return;
+    throw isLast ? changing() : new AskedOtherwise();
+  }
+
+  #readContext({ context, within }: Prepared, { outcomes }: Allowed): ReadContext {
+    const reader = within?.tx ?? this.#gateway.store;
+    return { ...context, reader, outcomes, invoke: invokeWith(this.#invoker, within) };
   }
 }
 
-function subjectOf({ route, context, ignored }: Prepared): DecisionSubject {
-  return { context, service: route.entry.id, operation: route.model.name, ignored };
+/** What a write was judged to, and how often it may still be judged anew. */
+interface Judged {
+  readonly allowed: Allowed;
+  readonly otherAccounts: readonly AccountId[];
+  readonly staging: Staging;
+  readonly isLast: boolean;
 }
 
-function pairsOf({ route, context, input }: Prepared, reader: Reader): Promise<readonly AccessPair[]> {
-  const ask = present(
-    route.service.definition.authorization[route.model.name],
-    `${route.entry.id}:${route.model.name} has its authorization`,
-  ) as Authorize<object>;
-  return ask(input, reader, context);
+function recordOf(prepared: Prepared, output: object, otherAccounts: readonly AccountId[]): ApiCall {
+  const { route, input } = prepared;
+  const resources = route.service.definition.eventResources?.(route.model.name, input, output) ?? [];
+  return { ...callOf(prepared, otherAccounts), outcome: { output }, resources };
 }
 
 function changing(): AwsError {

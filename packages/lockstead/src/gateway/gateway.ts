@@ -16,6 +16,7 @@ import type { Session } from '#service/session';
 import type { Store } from '#store/port';
 import type { DecisionLog } from './decide/decision-log.ts';
 import type { Metrics } from './metrics.ts';
+import type { SecurityLog } from './security-log.ts';
 
 /** `audit` lets pass and records what would have been denied; `off` asks no policy at all. Signatures are verified in each. */
 export type Enforcement = 'full' | 'audit' | 'off';
@@ -28,6 +29,7 @@ export interface Gateway {
   readonly timers: Timers;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly securityLog: SecurityLog;
   readonly credentials: Credentials;
   readonly uses: CredentialUseRecorder;
   readonly policies: PrincipalPolicies;

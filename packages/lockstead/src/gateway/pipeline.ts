@@ -1,14 +1,15 @@
 /**
  * The journey of one request, as a list. Each step says what it answers when it stops the request there.
  *
- * 1. body            too large, too slow, cut off                     -> 413, 408, 400
- * 2. route           no such service or operation                     -> the service's own error; known but not done -> NotImplemented
- * 3. authenticate    who signed it                                    -> InvalidClientTokenId, SignatureDoesNotMatch, ExpiredToken …
- * 4. decode          what it says, checked against the model          -> the service's own validation error
- * 5. authorize       whether the signer may                           -> AccessDenied, with the reason
- * 6. dispatch        carried out                                      -> the operation's own errors
- * 7. record          its CloudTrail event                             (with a write, in its transaction)
- * 8. respond         in the protocol's own shape
+ * 1. listen          no HTTP, too much of it, not meant for here       -> 400, 403, 408, 413, 431 (http/listener.ts, http/body.ts)
+ * 2. route           no such service or operation                      -> the service's own error; known but not done -> NotImplemented (receive.ts)
+ * 3. authenticate    who signed it                                     -> InvalidClientTokenId, SignatureDoesNotMatch, ExpiredToken and their like (admit.ts)
+ * 4. decode          what it says, checked against the model           -> the service's own validation error (decode-input.ts)
+ * 5. authorize       whether the signer may                            -> AccessDenied, with the reason (decide/authorize-call.ts)
+ * 6. dispatch        carried out                                       -> the operation's own errors (carry-out.ts)
+ * 7. record          its CloudTrail event                              with a write, in its transaction (record/recorder.ts)
+ * 8. respond         in the protocol's own shape                       (answer.ts, http/respond.ts)
+ * 9. publish         what follows the feeds hears of it                (events/bus.ts)
  *
  * A body that streams is not read before step 6, by the operation, and checked while it is: BadDigest, XAmzContentSHA256Mismatch,
  * SignatureDoesNotMatch, IncompleteBody stop it there, with nothing kept. In any step: the store is away -> 503 ServiceUnavailable.
@@ -41,7 +42,6 @@ import { receive } from './receive.ts';
 import { callOf, globalRegion } from './record/call-record.ts';
 import { Recorder } from './record/recorder.ts';
 import { routeService, spokenProtocol } from './route-service.ts';
-import { SecurityLog } from './security-log.ts';
 import { signatureOf } from './signature.ts';
 import { streams, Transfer } from './transfer.ts';
 
@@ -52,11 +52,9 @@ export class Pipeline {
   readonly #authenticator: Authenticator;
   readonly #recorder: Recorder;
   readonly #carryingOut: CarryingOut;
-  readonly #securityLog: SecurityLog;
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
-    this.#securityLog = new SecurityLog(gateway.log, gateway.metrics, gateway.timers);
     this.#authenticator = { ...gateway, signingKeys: new SigningKeyCache() };
     this.#recorder = new Recorder(gateway);
     this.#carryingOut = new CarryingOut(gateway, this.#recorder);
@@ -82,7 +80,7 @@ export class Pipeline {
     try {
       return await this.#journey(incoming, claimed, progress);
     } catch (error) {
-      return refusal(this.#gateway, this.#securityLog, error, progress, { claimed, transport });
+      return refusal(this.#gateway, error, progress, { claimed, transport });
     }
   }
 

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { GatewayLimits } from '#gateway/http/limits';
 import { type Listening, listen } from '#gateway/http/listener';
 import { Metrics } from '#gateway/metrics';
+import { SecurityLog } from '#gateway/security-log';
 import { instant, simulatedClock } from '#kernel/clock';
 import { seededEntropy } from '#kernel/entropy';
 import type { RequestId } from '#kernel/ids';
@@ -40,6 +41,7 @@ async function serving(limits: Partial<GatewayLimits>, answer: (path: string) =>
       hosts: { allowed: [], origins: [] },
       log,
       metrics,
+      securityLog: new SecurityLog(log, metrics, systemTimers),
       timers: systemTimers,
       entropy: seededEntropy('crowds'),
       limits: { lingerMsMax: 200, timeoutCheckMs: 20, ...limits },

@@ -8,6 +8,7 @@ import { jsonLog } from '#kernel/log';
 import { systemTimers } from '#kernel/timers';
 import type { Answer } from '../answer.ts';
 import { Metrics } from '../metrics.ts';
+import { SecurityLog } from '../security-log.ts';
 import { type AdminAnswer, type Listening, listen } from './listener.ts';
 
 let listening: Listening | undefined;
@@ -24,6 +25,7 @@ async function serving(aws: () => Promise<Answer>, admin: () => Promise<AdminAns
     (run) => run(),
   );
   const metrics = new Metrics();
+  const securityLog = new SecurityLog(log, metrics, systemTimers);
   const hosts = { allowed: [], origins: [] };
   const overload = () => ({ status: 503, headers: {}, body: 'busy' });
   const options = {
@@ -32,6 +34,7 @@ async function serving(aws: () => Promise<Answer>, admin: () => Promise<AdminAns
     hosts,
     log,
     metrics,
+    securityLog,
     timers: systemTimers,
     entropy: seededEntropy('listener'),
   };

@@ -17,7 +17,7 @@ import type { Transport } from '#service/request-context';
 import type { Answer } from '../answer.ts';
 import type { Incoming } from '../incoming.ts';
 import type { Metrics } from '../metrics.ts';
-import { SecurityLog } from '../security-log.ts';
+import type { SecurityLog } from '../security-log.ts';
 import { AnswerBatch } from './answer-batch.ts';
 import { exposedHeaders, malformedAnswer, plain, preflight, withRequestId } from './answers.ts';
 import { BodyBudget } from './body.ts';
@@ -48,6 +48,7 @@ export interface ListenerOptions {
   readonly trustedProxies?: BlockList;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly securityLog: SecurityLog;
   readonly timers: Timers;
   readonly entropy: Entropy;
   /** Called each time some megabytes of an answer have passed; see kernel/memory.ts. */
@@ -96,7 +97,6 @@ class Listener {
   readonly #work: WorkInFlight;
   readonly #waiting: WaitingAnswers;
   readonly #receiving: Receiving;
-  readonly #securityLog: SecurityLog;
   readonly #batch: AnswerBatch;
   readonly #responding: Responding;
   /** The last Host header that was let in: mostly it is the next one's too. Nothing at first, not even an absent one. */
@@ -125,7 +125,6 @@ class Listener {
     this.#receiving = { limits: this.#limits, timers, bodies: this.#bodies, work: this.#work };
     this.#batch = new AnswerBatch(timers);
     this.#responding = { ...options, limits: this.#limits, waiting: this.#waiting };
-    this.#securityLog = new SecurityLog(options.log, options.metrics, options.timers);
     const { headerBytesMax, headersMsMax, keepAliveMs, timeoutCheckMs, connectionsMax, connectionsReserve } =
       this.#limits;
     const settings = {
@@ -364,9 +363,9 @@ class Listener {
   #refusal({ request }: Exchange, host: string | undefined): WireResponse | undefined {
     const framing = framingRefusal(request);
     if (framing !== undefined) return this.#plain(...framing);
-    const { hosts, host: listening, trustedProxies } = this.#options;
+    const { hosts, host: listening, trustedProxies, securityLog } = this.#options;
     const foreign = (status: number, sentence: string): WireResponse => {
-      this.#securityLog.foreign(transportOf(request, trustedProxies), { host, origin: request.headers.origin });
+      securityLog.foreign(transportOf(request, trustedProxies), { host, origin: request.headers.origin });
       return this.#plain(status, sentence);
     };
     if (request.headers.host === undefined && request.httpVersion !== '1.0') {
@@ -388,7 +387,7 @@ class Listener {
     incoming: HttpIncoming,
     host: string | undefined,
   ): Promise<WireResponse | undefined> {
-    const { hosts, trustedProxies } = this.#options;
+    const { hosts, trustedProxies, securityLog } = this.#options;
     const { origin } = request.headers;
     if (isOriginAllowed(origin, request.headers['sec-fetch-site'], hosts)) {
       if (origin === undefined) return undefined;
@@ -403,7 +402,7 @@ class Listener {
       return undefined;
     }
     if (verdict !== undefined) return verdict;
-    this.#securityLog.foreign(transportOf(request, trustedProxies), { host, origin });
+    securityLog.foreign(transportOf(request, trustedProxies), { host, origin });
     response.setHeader('connection', 'close');
     return plain(403, 'Cross-origin requests are refused; --cors-origin allows an origin.\n');
   }
