@@ -21,6 +21,7 @@ test('the mission’s example: the action that there is not, where it stands, an
   expect(JSON.parse(out)).toEqual({
     file: '-',
     type: 'identity',
+    guessed: true,
     findings: [
       {
         findingType: 'ERROR',
@@ -35,9 +36,12 @@ test('the mission’s example: the action that there is not, where it stands, an
   expect(seed.slice(83, 98)).toBe('"s3:ListObject"');
   expect(await lint(seed.replace('s3:ListObject', 's3:ListBucket'))).toEqual({
     code: 0,
-    out: '✓ -: no findings (identity policy)\n',
+    out: '✓ -: no findings (taken as an identity policy; --type says otherwise)\n',
     err: '',
   });
+  expect((await lint(seed.replace('s3:ListObject', 's3:ListBucket'), '--type', 'identity')).out).toBe(
+    '✓ -: no findings (identity policy)\n',
+  );
 });
 
 test('for people: as compilers say it', async () => {
@@ -52,6 +56,22 @@ test('for people: as compilers say it', async () => {
 });
 
 test.each<[string, object | string, readonly string[], number, string, string | undefined]>([
+  [
+    'a repository’s policy, which names no resource',
+    policy({ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'ecr:BatchGetImage' }),
+    [],
+    0,
+    'resource',
+    undefined,
+  ],
+  [
+    'a bucket’s policy that names none',
+    policy({ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:GetObject' }),
+    [],
+    1,
+    'resource',
+    'MISSING_RESOURCE',
+  ],
   [
     'a role’s trust',
     policy({ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }),

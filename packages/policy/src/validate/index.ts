@@ -7,6 +7,7 @@ import type { PolicyKind } from '../parse/document.ts';
 import { readJson } from '../parse/json.ts';
 import type { CheckContext, PolicyCheck, StatementCheck } from './check.ts';
 import { checkActions, checkRedundantActions } from './checks/action.ts';
+import { checkActionsOnResources } from './checks/action-and-resource.ts';
 import { checkAttachment, checkIrrelevantKeys } from './checks/attachment.ts';
 import { checkConditions } from './checks/condition.ts';
 import { checkKeysOfActions, checkPairedKeys } from './checks/condition-keys.ts';
@@ -22,6 +23,7 @@ import {
   checkVersion,
 } from './checks/document.ts';
 import { checkKnownKeys } from './checks/known-keys.ts';
+import { checkClaims, checkServicePrincipalNames, checkVariableNames } from './checks/names.ts';
 import { checkPrincipals } from './checks/principal.ts';
 import { checkRedundantResources, checkResources } from './checks/resource.ts';
 import { checkResourceControl } from './checks/resource-control.ts';
@@ -56,7 +58,9 @@ const statementChecks: readonly StatementCheck[] = [
   checkRedundantActions,
   checkResources,
   checkRedundantResources,
+  checkActionsOnResources,
   checkVariables,
+  checkVariableNames,
   checkConditions,
   checkConditionWildcards,
   checkKeysOfActions,
@@ -65,6 +69,8 @@ const statementChecks: readonly StatementCheck[] = [
   checkPassRole,
   checkServiceLinkedRole,
   checkServicePrincipals,
+  checkServicePrincipalNames,
+  checkClaims,
   checkAttachment,
   checkIrrelevantKeys,
   checkTrust,

@@ -36,6 +36,8 @@ interface Located {
 interface Linted {
   readonly file: string;
   readonly type: string;
+  /** The type was told from the policy's elements. */
+  readonly guessed: boolean;
   readonly findings: readonly Located[];
 }
 
@@ -58,7 +60,7 @@ export const lint: Command = {
     const paint = paintFor(terminal);
     for (const file of words.words) {
       const text = await readInput(file, terminal, policyBytesMax);
-      const result = await lintText(text, file, kind ?? likelyKind(text), words);
+      const result = await lintText(text, file, kind, words);
       linted.push(result);
       if (!words.has(jsonFlag.name))
         say(terminal, rendered(harmlessValue(result), text, { paint, width: excerptWidth(terminal) }));
@@ -68,7 +70,8 @@ export const lint: Command = {
   },
 };
 
-async function lintText(text: string, file: string, kind: PolicyKind, words: Words): Promise<Linted> {
+async function lintText(text: string, file: string, named: PolicyKind | undefined, words: Words): Promise<Linted> {
+  const kind = named ?? likelyKind(text);
   // The reference of all services is loaded by those who ask it.
   const { lineAndColumn, validatePolicy } = await import('@lockstead/policy/validate');
   const resourceType = words.text(resourceTypeFlag.name);
@@ -79,7 +82,7 @@ async function lintText(text: string, file: string, kind: PolicyKind, words: Wor
   );
   const path = (finding: Partial<Finding>): string => pathWords(finding.path ?? []);
   const findings = found.map((finding) => located(finding, path(finding)));
-  return { file, type: kindName(kind), findings: [...findings, ...unread(findings)] };
+  return { file, type: kindName(kind), guessed: named === undefined, findings: [...findings, ...unread(findings)] };
 
   function located({ findingType, code, message, span, note, fix }: Omit<Finding, 'path'>, at: string): Located {
     return {
@@ -96,7 +99,8 @@ async function lintText(text: string, file: string, kind: PolicyKind, words: Wor
   /** What the engine would refuse is an error, whatever the checks say. */
   function unread(known: readonly Located[]): readonly Located[] {
     if (known.some(({ findingType }) => findingType === 'ERROR')) return [];
-    const outcome = parsePolicy(text, kind);
+    // Whether Resource may be left out is the checks' to say.
+    const outcome = parsePolicy(text, kind, { resourceOptional: kind === 'resource' });
     if (outcome.ok) return [];
     return outcome.problems.map(({ path: at, ...problem }) => located({ ...problem, findingType: 'ERROR' }, at));
   }
@@ -130,13 +134,18 @@ function excerptWidth({ columns = 104 }: Terminal): number {
   return columns - margin.length;
 }
 
-function rendered({ file, type, findings }: Linted, text: string, look: Look): string {
+function rendered({ file, type, guessed, findings }: Linted, text: string, look: Look): string {
   const { paint } = look;
-  if (findings.length === 0) return `${paint.good('✓')} ${file}: no findings (${type} policy)\n`;
+  const as = guessed ? `taken as ${article(type)} ${type} policy; --type says otherwise` : `${type} policy`;
+  if (findings.length === 0) return `${paint.good('✓')} ${file}: no findings (${as})\n`;
   const lines = findings.flatMap((finding) => findingLines(finding, file, text, look));
   const grave = findings.filter(isGrave).length;
-  lines.push('', `${file}: ${count(findings.length)} (${type} policy), ${grave} of them grave`);
+  lines.push('', `${file}: ${count(findings.length)} (${as}), ${grave} of them grave`);
   return `${lines.join('\n')}\n`;
+}
+
+function article(type: string): string {
+  return /^[aeio]/.test(type) || type === 'scp' || type === 'rcp' ? 'an' : 'a';
 }
 
 function count(findings: number): string {
