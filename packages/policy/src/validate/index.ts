@@ -2,7 +2,7 @@
  * Validation as Access Analyzer's ValidatePolicy does it: `@lockstead/policy/validate`. A door of its own, since it carries the reference data.
  * AWS: https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicy.html
  */
-import { findingsMax, policyCharactersMax, suggestionsMax } from '../limits.ts';
+import { arnStepsMax, findingsMax, policyCharactersMax, suggestionsMax } from '../limits.ts';
 import type { PolicyKind } from '../parse/document.ts';
 import { readJson } from '../parse/json.ts';
 import type { CheckContext, PolicyCheck, StatementCheck } from './check.ts';
@@ -100,11 +100,16 @@ export function validatePolicy(text: string, kind: PolicyKind, options: Validate
   const policy = policyNode(text, json.root);
   const { resourceType } = options;
   let suggestions = 0;
+  let steps = 0;
   const context: CheckContext = {
     kind: kind === 'resource' && isTrust(policy, resourceType) ? 'trust' : kind,
     resourceType,
     policy,
     nearest: (text, names) => (suggestions++ < suggestionsMax ? closest(text, names) : undefined),
+    spend: (more) => {
+      steps += more;
+      return steps <= arnStepsMax;
+    },
     report: (code, place, values = {}, more = {}) => {
       if (findings.length < findingsMax) findings.push(findingOf(code, place, values, more));
     },

@@ -12,7 +12,7 @@ import { listed } from '../wording.ts';
 const actionsMax = 300;
 const resourcesMax = 100;
 
-export const checkActionsOnResources: StatementCheck = ({ action, resource, effect }, { kind, report }) => {
+export const checkActionsOnResources: StatementCheck = ({ action, resource, effect }, { kind, report, spend }) => {
   if (kind === 'trust' || effect === undefined || action?.name !== 'Action' || resource?.name !== 'Resource') return;
   const { texts } = resource;
   if (texts.length === 0 || texts.length > resourcesMax || texts.some(({ text }) => !isDefinite(text))) return;
@@ -23,6 +23,7 @@ export const checkActionsOnResources: StatementCheck = ({ action, resource, effe
     const types = named(node.text)?.resourceTypes;
     if (types === undefined) continue;
     if (types.length === 0) without.push(node);
+    else if (!spend(costOf(types, resources))) break;
     else if (!types.some((type) => resources.some((given) => isOne(given, type)))) elsewhere.push({ node, types });
   }
   const [first, ...more] = without;
@@ -43,6 +44,11 @@ export const checkActionsOnResources: StatementCheck = ({ action, resource, effe
     },
   );
 };
+
+function costOf(types: readonly ResourceReference[], resources: readonly string[]): number {
+  const templates = types.reduce((sum, { arn }) => sum + arn.length, 0);
+  return templates * resources.reduce((sum, { length }) => sum + length, 0);
+}
 
 /** Not `*`, and an ARN with all its parts: of others other checks speak. */
 function isDefinite(text: string): boolean {

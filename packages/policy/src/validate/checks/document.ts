@@ -123,7 +123,7 @@ export const checkStatementElements: StatementCheck = (statement, { kind, report
 
 /** Policies of repositories (ECR) and file systems (EFS) speak of what they are attached to, and name no resource. */
 function isAboutItsOwn({ action }: StatementNode): boolean {
-  return action !== undefined && action.texts.every(({ text }) => /^(ecr|elasticfilesystem):/i.test(text));
+  return action?.texts.every(({ text }) => /^(ecr|elasticfilesystem):/i.test(text)) === true;
 }
 
 export const checkSids: PolicyCheck = ({ policy, kind, report }) => {

@@ -65,7 +65,9 @@ function checkArn(node: TextNode, context: CheckContext): void {
     report('INVALID_ARN_ACCOUNT', node, { account }, { note: digitsNote(account) });
   }
   const known = templatesFor(service);
-  if (known !== undefined) checkTemplates(node, known, { region, account, resource, service }, context);
+  const cost = resource.length * (known ?? []).reduce((sum, { length }) => sum + length, 0);
+  if (known !== undefined && context.spend(cost))
+    checkTemplates(node, known, { region, account, resource, service }, context);
 }
 
 /** What was meant where a colon is missing: `arn:aws:s3::box/*` names the bucket where the account would stand. */
