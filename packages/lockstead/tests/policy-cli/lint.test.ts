@@ -103,6 +103,54 @@ test.each<[string, object | string, readonly string[], number, string, string | 
   else expect(codes).toContain(finding);
 });
 
+test('for code scanning: SARIF, with places and levels', async () => {
+  using files = folder({ 'p.json': seed });
+  const { code, out } = await shown(['policy', 'lint', 'p.json', '--format', 'sarif'], {
+    workingDirectory: files.path,
+  });
+  expect(code).toBe(1);
+  const log = JSON.parse(out);
+  expect(log).toMatchObject({
+    version: '2.1.0',
+    runs: [{ tool: { driver: { name: 'lockstead', rules: [{ id: 'INVALID_ACTION' }] } } }],
+  });
+  expect(log.runs[0].results).toEqual([
+    {
+      ruleId: 'INVALID_ACTION',
+      level: 'error',
+      message: { text: 'The action s3:ListObject does not exist. Did you mean s3:ListBucket? Fix: s3:ListBucket' },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'p.json' },
+            region: { startLine: 5, startColumn: 15, endLine: 5, endColumn: 30 },
+          },
+        },
+      ],
+    },
+  ]);
+});
+
+test('for a workflow of GitHub: one command a finding, and nothing in a policy can begin another', async () => {
+  const { out } = await lint(seed, '--format', 'github');
+  expect(out).toBe(
+    '::error file=-,line=5,col=15,endLine=5,endColumn=30,title=INVALID_ACTION::The action s3:ListObject does not exist. Did you mean s3:ListBucket? Fix: s3:ListBucket\n',
+  );
+  const hostile = await lint(policy(allow('s3:%0A\n::set-output name=x::y')), '--format', 'github');
+  expect(
+    hostile.out.split('\n').filter((line) => line !== '' && !/^::(error|warning|notice) file=-,/.test(line)),
+  ).toEqual([]);
+  expect(hostile.out).toContain('%250A%0A');
+});
+
+test('--json and --format must not say different things, and there are four formats', async () => {
+  expect((await lint(seed, '--json', '--format', 'sarif')).code).toBe(2);
+  expect((await lint(seed, '--format', 'xml')).err).toMatch(
+    /^lockstead: --format is text, json, sarif, github; not "xml"/,
+  );
+  expect((await lint(seed, '--format', 'json')).out).toBe((await lint(seed, '--json')).out);
+});
+
 test('several files are a list; one bad file is enough', async () => {
   using files = folder({ 'good.json': policy(allow('s3:GetObject')), 'bad.json': seed });
   const { code, out } = await shown(['policy', 'lint', 'good.json', 'bad.json', '--json'], {

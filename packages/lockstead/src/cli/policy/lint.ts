@@ -7,6 +7,7 @@ import { harmlessValue, type Paint, paintFor } from '../paint.ts';
 import { readInput } from '../read-input.ts';
 import { jsonFlag, parseWords, type Words } from '../words.ts';
 import { kindName, kindNamed, likelyKind, policyBytesMax, typeFlag } from './document.ts';
+import { formatFlag, formatIn, github, type Notice, sarif } from './report-format.ts';
 
 const resourceTypeFlag = {
   name: 'resource-type',
@@ -50,22 +51,25 @@ export const lint: Command = {
   ],
   examples: ['lockstead policy lint policy.json', 'lockstead policy lint --type scp guardrails/*.json'],
   exits: { 0: 'no errors and no security warnings', 1: 'some', 2: 'a file cannot be read' },
-  flags: [typeFlag, resourceTypeFlag, jsonFlag],
+  flags: [typeFlag, resourceTypeFlag, jsonFlag, formatFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
     const words = parseWords(lint, argv);
     if (words.words.length === 0) throw new Usage('"lockstead policy lint" takes a FILE, or - for standard input.');
     const kind = kindNamed(words);
+    const format = formatIn(words);
     const linted: Linted[] = [];
     const paint = paintFor(terminal);
     for (const file of words.words) {
       const text = await readInput(file, terminal, policyBytesMax);
       const result = await lintText(text, file, kind, words);
       linted.push(result);
-      if (!words.has(jsonFlag.name))
+      if (format === 'text')
         say(terminal, rendered(harmlessValue(result), text, { paint, width: excerptWidth(terminal) }));
     }
-    if (words.has(jsonFlag.name)) writeJson(linted, terminal);
+    if (format === 'json') writeJson(linted, terminal);
+    if (format === 'sarif') terminal.out(sarif(linted.flatMap(noticesOf)));
+    if (format === 'github') terminal.out(github(linted.flatMap(noticesOf)));
     return linted.some(({ findings }) => findings.some(isGrave)) ? 1 : 0;
   },
 };
@@ -115,6 +119,27 @@ function pathWords(path: Finding['path']): string {
 
 function isGrave({ findingType }: Located): boolean {
   return findingType === 'ERROR' || findingType === 'SECURITY_WARNING';
+}
+
+const levels: Readonly<Record<string, Notice['level']>> = {
+  ERROR: 'error',
+  SECURITY_WARNING: 'error',
+  WARNING: 'warning',
+};
+
+function noticesOf({ file, findings }: Linted): readonly Notice[] {
+  return findings.map(({ findingType, code, message, span, note, fix }) => ({
+    level: levels[findingType] ?? 'note',
+    rule: code,
+    message: [message, ...(note === undefined ? [] : [note]), ...(fix === undefined ? [] : [`Fix: ${fix}`])].join(' '),
+    file,
+    region: {
+      startLine: span.start.line,
+      startColumn: span.start.column + 1,
+      endLine: span.end.line,
+      endColumn: span.end.column + 1,
+    },
+  }));
 }
 
 /** One file, one object; several, a list. */
