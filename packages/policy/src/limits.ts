@@ -24,5 +24,8 @@ export const changesMax = 16;
 /** Findings of one validation: more than anybody reads. */
 export const findingsMax = 1_000;
 
+/** Pairs of characters that a validation compares when it holds ARNs against templates: some tenths of a second. */
+export const arnStepsMax = 50_000_000;
+
 /** Misspelt names that are compared with all that there are. */
 export const suggestionsMax = 100;

@@ -342,6 +342,18 @@ describe('documents', () => {
     expect(validated(grant, 'identity')).toBe(1_000);
   });
 
+  test('ARNs are held against templates within bounds', () => {
+    const wild = Array.from({ length: 100 }, (_, i) => `arn:aws:ec2:us-east-1:111122223333:${'i*'.repeat(200)}${i}`);
+    const statement = {
+      Effect: 'Allow',
+      Action: Array.from({ length: 300 }, (_, i) => (i % 2 === 0 ? 'ec2:RunInstances' : 'ec2:CreateTags')),
+      Resource: wild,
+    };
+    // Without a bound each statement takes a billion steps.
+    const text = JSON.stringify({ Version: '2012-10-17', Statement: Array.from({ length: 40 }, () => statement) });
+    expect(validatePolicy(text, 'identity').length).toBeGreaterThan(0);
+  });
+
   test('a thousand actions asked of one document are remembered within bounds', () => {
     const identity = [
       { name: 'p', document: document([statement(1), { Effect: 'Allow', Action: 's3:*', Resource: '*' }], 'identity') },

@@ -57,6 +57,44 @@ test('principals are part of it', async () => {
   expect(out).toContain('for 999988887777');
 });
 
+test('the last line says which side changed', async () => {
+  const both = policy(read, allow('sqs:SendMessage'));
+  const last = async (before: object, after: object): Promise<string | undefined> =>
+    (await diff(before, after)).out.trimEnd().split('\n').at(-1);
+  expect(await last(policy(read), both)).toBe('The new policy allows more than the old one (1 difference).');
+  expect(await last(both, policy(read))).toBe('The new policy allows less than the old one (1 difference).');
+  expect(await last(policy(read), policy(allow('sqs:SendMessage')))).toBe(
+    'The new policy allows what the old one does not (1 difference), and no longer all that the old one does (1 difference).',
+  );
+});
+
+test('an intersection is what matches both patterns', async () => {
+  const { out } = await diff(
+    policy(allow('s3:GetObject', `${bucket}/a*`)),
+    policy(allow('s3:GetObject', `${bucket}/a*`), deny('s3:GetObject', `${bucket}/*z`)),
+  );
+  expect(out).toContain(`on what matches ${bucket}/a* and also ${bucket}/*z`);
+});
+
+test.each([
+  ['granted', 1, 0],
+  ['taken', 0, 1],
+  ['any', 1, 1],
+])('--fail-on %s: a grant ends with %d, a restriction with %d', async (failOn, grant, restriction) => {
+  const more = policy(read, allow('sqs:SendMessage'));
+  expect((await diff(policy(read), more, '--fail-on', failOn)).code).toBe(grant);
+  expect((await diff(more, policy(read), '--fail-on', failOn)).code).toBe(restriction);
+  expect((await diff(more, more, '--fail-on', failOn)).code).toBe(0);
+});
+
+test('what does not count is a note for machines', async () => {
+  const more = policy(read, allow('sqs:SendMessage'));
+  const lines = (await diff(policy(read), more, '--fail-on', 'taken', '--format', 'github')).out.split('\n');
+  expect(lines[0]).toMatch(/^::notice file=new\.json,title=policy-granted::Newly allowed: sqs:SendMessage on /);
+  const { runs } = JSON.parse((await diff(policy(read), more, '--format', 'sarif')).out);
+  expect(runs[0].results).toMatchObject([{ ruleId: 'policy-granted', level: 'error' }]);
+});
+
 test('many actions are counted, and told with --all', async () => {
   const { out } = await diff(policy(read), policy(allow('s3:*')));
   expect(out).toMatch(/and \d+ more/);

@@ -21,6 +21,7 @@ test('the mission’s example: the action that there is not, where it stands, an
   expect(JSON.parse(out)).toEqual({
     file: '-',
     type: 'identity',
+    guessed: true,
     findings: [
       {
         findingType: 'ERROR',
@@ -35,9 +36,12 @@ test('the mission’s example: the action that there is not, where it stands, an
   expect(seed.slice(83, 98)).toBe('"s3:ListObject"');
   expect(await lint(seed.replace('s3:ListObject', 's3:ListBucket'))).toEqual({
     code: 0,
-    out: '✓ -: no findings (identity policy)\n',
+    out: '✓ -: no findings (taken as an identity policy; --type says otherwise)\n',
     err: '',
   });
+  expect((await lint(seed.replace('s3:ListObject', 's3:ListBucket'), '--type', 'identity')).out).toBe(
+    '✓ -: no findings (identity policy)\n',
+  );
 });
 
 test('for people: as compilers say it', async () => {
@@ -52,6 +56,22 @@ test('for people: as compilers say it', async () => {
 });
 
 test.each<[string, object | string, readonly string[], number, string, string | undefined]>([
+  [
+    'a repository’s policy, which names no resource',
+    policy({ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'ecr:BatchGetImage' }),
+    [],
+    0,
+    'resource',
+    undefined,
+  ],
+  [
+    'a bucket’s policy that names none',
+    policy({ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:GetObject' }),
+    [],
+    1,
+    'resource',
+    'MISSING_RESOURCE',
+  ],
   [
     'a role’s trust',
     policy({ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }),
@@ -81,6 +101,54 @@ test.each<[string, object | string, readonly string[], number, string, string | 
   const codes = findings.map((each: { code: string }) => each.code);
   if (finding === undefined) expect(codes).toEqual([]);
   else expect(codes).toContain(finding);
+});
+
+test('for code scanning: SARIF, with places and levels', async () => {
+  using files = folder({ 'p.json': seed });
+  const { code, out } = await shown(['policy', 'lint', 'p.json', '--format', 'sarif'], {
+    workingDirectory: files.path,
+  });
+  expect(code).toBe(1);
+  const log = JSON.parse(out);
+  expect(log).toMatchObject({
+    version: '2.1.0',
+    runs: [{ tool: { driver: { name: 'lockstead', rules: [{ id: 'INVALID_ACTION' }] } } }],
+  });
+  expect(log.runs[0].results).toEqual([
+    {
+      ruleId: 'INVALID_ACTION',
+      level: 'error',
+      message: { text: 'The action s3:ListObject does not exist. Did you mean s3:ListBucket? Fix: s3:ListBucket' },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'p.json' },
+            region: { startLine: 5, startColumn: 15, endLine: 5, endColumn: 30 },
+          },
+        },
+      ],
+    },
+  ]);
+});
+
+test('for a workflow of GitHub: one command a finding, and nothing in a policy can begin another', async () => {
+  const { out } = await lint(seed, '--format', 'github');
+  expect(out).toBe(
+    '::error file=-,line=5,col=15,endLine=5,endColumn=30,title=INVALID_ACTION::The action s3:ListObject does not exist. Did you mean s3:ListBucket? Fix: s3:ListBucket\n',
+  );
+  const hostile = await lint(policy(allow('s3:%0A\n::set-output name=x::y')), '--format', 'github');
+  expect(
+    hostile.out.split('\n').filter((line) => line !== '' && !/^::(error|warning|notice) file=-,/.test(line)),
+  ).toEqual([]);
+  expect(hostile.out).toContain('%250A%0A');
+});
+
+test('--json and --format must not say different things, and there are four formats', async () => {
+  expect((await lint(seed, '--json', '--format', 'sarif')).code).toBe(2);
+  expect((await lint(seed, '--format', 'xml')).err).toMatch(
+    /^lockstead: --format is text, json, sarif, github; not "xml"/,
+  );
+  expect((await lint(seed, '--format', 'json')).out).toBe((await lint(seed, '--json')).out);
 });
 
 test('several files are a list; one bad file is enough', async () => {

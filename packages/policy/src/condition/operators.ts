@@ -24,6 +24,9 @@ const operators: readonly Operator[] = [
   ...nullOperators,
 ];
 
+/** AWS's names, without qualifiers and IfExists. */
+export const operatorNames: readonly string[] = operators.map(({ name }) => name);
+
 const byLowerName: ReadonlyMap<string, Operator> = new Map(
   operators.map((operator) => [operator.name.toLowerCase(), operator]),
 );

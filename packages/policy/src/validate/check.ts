@@ -11,6 +11,8 @@ export interface CheckContext {
   readonly policy: PolicyNode;
   /** The name spelt most like the text. Comparing is dear: asked too often it answers nothing. */
   nearest(text: string, names: readonly string[]): string | undefined;
+  /** Whether there is still time for so many steps of comparing ARNs; they count as done. */
+  spend(steps: number): boolean;
   /** The sentence is AWS's; `values` fill its placeholders. */
   report(code: string, place: Place, values?: Values, more?: More): void;
 }

@@ -2,11 +2,12 @@
  * Validation as Access Analyzer's ValidatePolicy does it: `@lockstead/policy/validate`. A door of its own, since it carries the reference data.
  * AWS: https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicy.html
  */
-import { findingsMax, policyCharactersMax, suggestionsMax } from '../limits.ts';
+import { arnStepsMax, findingsMax, policyCharactersMax, suggestionsMax } from '../limits.ts';
 import type { PolicyKind } from '../parse/document.ts';
 import { readJson } from '../parse/json.ts';
 import type { CheckContext, PolicyCheck, StatementCheck } from './check.ts';
 import { checkActions, checkRedundantActions } from './checks/action.ts';
+import { checkActionsOnResources } from './checks/action-and-resource.ts';
 import { checkAttachment, checkIrrelevantKeys } from './checks/attachment.ts';
 import { checkConditions } from './checks/condition.ts';
 import { checkKeysOfActions, checkPairedKeys } from './checks/condition-keys.ts';
@@ -22,6 +23,7 @@ import {
   checkVersion,
 } from './checks/document.ts';
 import { checkKnownKeys } from './checks/known-keys.ts';
+import { checkClaims, checkServicePrincipalNames, checkVariableNames } from './checks/names.ts';
 import { checkPrincipals } from './checks/principal.ts';
 import { checkRedundantResources, checkResources } from './checks/resource.ts';
 import { checkResourceControl } from './checks/resource-control.ts';
@@ -56,7 +58,9 @@ const statementChecks: readonly StatementCheck[] = [
   checkRedundantActions,
   checkResources,
   checkRedundantResources,
+  checkActionsOnResources,
   checkVariables,
+  checkVariableNames,
   checkConditions,
   checkConditionWildcards,
   checkKeysOfActions,
@@ -65,6 +69,8 @@ const statementChecks: readonly StatementCheck[] = [
   checkPassRole,
   checkServiceLinkedRole,
   checkServicePrincipals,
+  checkServicePrincipalNames,
+  checkClaims,
   checkAttachment,
   checkIrrelevantKeys,
   checkTrust,
@@ -94,11 +100,16 @@ export function validatePolicy(text: string, kind: PolicyKind, options: Validate
   const policy = policyNode(text, json.root);
   const { resourceType } = options;
   let suggestions = 0;
+  let steps = 0;
   const context: CheckContext = {
     kind: kind === 'resource' && isTrust(policy, resourceType) ? 'trust' : kind,
     resourceType,
     policy,
     nearest: (text, names) => (suggestions++ < suggestionsMax ? closest(text, names) : undefined),
+    spend: (more) => {
+      steps += more;
+      return steps <= arnStepsMax;
+    },
     report: (code, place, values = {}, more = {}) => {
       if (findings.length < findingsMax) findings.push(findingOf(code, place, values, more));
     },

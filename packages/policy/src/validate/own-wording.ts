@@ -10,10 +10,9 @@ export const ownSecurityWarnings: Wordings = {
 };
 
 export const ownWarnings: Wordings = {
-  'lockstead-action-without-resource':
-    '{{action}} has no resource of its own: its statement matches with the resource * only, and here never does.',
+  'lockstead-region-unknown': 'There is no region {{region}} that we know of.',
   'lockstead-resource-of-other-kind':
-    'None of the resources of the statement is one that {{action}} acts on: the statement never matches it.',
+    'By the reference, none of the resources of the statement is one that {{action}} acts on: the statement does not match it.',
   'lockstead-resource-unknown': 'The reference of {{service}} has no resource of this form.',
   'lockstead-key-without-action':
     'The reference does not list the condition key {{key}} for {{actions}}: for these the condition is judged without it.',
@@ -23,5 +22,7 @@ export const ownWarnings: Wordings = {
 };
 
 export const ownSuggestions: Wordings = {
+  'lockstead-action-without-resource':
+    'The reference lists no resource for {{action}}. Such actions are matched by the resource * only, which the statement does not have.',
   'lockstead-retired': '{{name}} is no longer in the public reference of AWS.',
 };

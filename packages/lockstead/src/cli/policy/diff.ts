@@ -8,8 +8,14 @@ import { readInput } from '../read-input.ts';
 import { conditionWords } from '../why/condition-words.ts';
 import { jsonFlag, parseWords } from '../words.ts';
 import { kindNamed, likelyKind, policyBytesMax, typeFlag } from './document.ts';
+import { formatFlag, formatIn, github, type Notice, sarif } from './report-format.ts';
 
 const allFlag = { name: 'all', help: 'every action, however many' };
+const failOnFlag = {
+  name: 'fail-on',
+  value: 'granted|taken|any',
+  help: 'which changes end with exit code 1 (any)',
+};
 const actionsShownMax = 8;
 
 export const diff: Command = {
@@ -21,10 +27,14 @@ export const diff: Command = {
   ],
   examples: [
     'lockstead policy diff old.json new.json',
-    'git show HEAD:policy.json | lockstead policy diff - policy.json',
+    'git show HEAD:p.json | lockstead policy diff - p.json --fail-on granted',
   ],
-  exits: { 0: 'no difference', 1: 'some, or too large to compare wholly', 2: 'a file cannot be read' },
-  flags: [typeFlag, jsonFlag, allFlag],
+  exits: {
+    0: 'no difference that --fail-on asks for',
+    1: 'some, or too large to compare wholly',
+    2: 'a file cannot be read',
+  },
+  flags: [typeFlag, failOnFlag, jsonFlag, formatFlag, allFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
     const words = parseWords(diff, argv);
@@ -33,18 +43,38 @@ export const diff: Command = {
       throw new Usage('"lockstead policy diff" takes the OLD policy and the NEW one.');
     if (before === '-' && after === '-') throw new Usage('Only one of the two can come from standard input.');
     const kind = kindNamed(words);
+    const counts = counting(words.text(failOnFlag.name) ?? 'any');
+    const format = formatIn(words);
     const [old, now] = [await policiesIn(before, kind, terminal), await policiesIn(after, kind, terminal)];
     const { policyDiff } = await import('@lockstead/policy/reason');
     const { allActions } = await import('@lockstead/policy/reference');
     const result = policyDiff(old, now, { actions: allActions() });
-    if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify(result)}\n`);
+    const notices = (): readonly Notice[] => result.differences.map((each) => noticeOf(each, after, counts(each)));
+    if (format === 'json') terminal.out(`${JSON.stringify(result)}\n`);
+    else if (format === 'sarif') terminal.out(sarif(notices()));
+    else if (format === 'github') terminal.out(github(notices()));
     else {
       const shown = words.has(allFlag.name) ? Number.POSITIVE_INFINITY : actionsShownMax;
       say(terminal, rendered(harmlessValue(result.differences), result.complete, shown, paintFor(terminal)));
     }
-    return result.complete && result.differences.length === 0 ? 0 : 1;
+    return result.complete && !result.differences.some(counts) ? 0 : 1;
   },
 };
+
+/** Whether a difference ends with exit code 1. */
+function counting(failOn: string): (difference: Difference) => boolean {
+  if (failOn === 'any') return () => true;
+  if (failOn !== 'granted' && failOn !== 'taken')
+    throw new Usage(`--fail-on is granted, taken or any; not "${failOn}".`);
+  return ({ change }) => change === failOn;
+}
+
+function noticeOf(difference: Difference, file: string, counts: boolean): Notice {
+  const [, ...more] = differenceLines(difference, actionsShownMax, paintFor({ isTerminal: false, environment: {} }));
+  const verb = difference.change === 'granted' ? 'Newly allowed' : 'No longer allowed';
+  const message = `${verb}: ${actionWords(difference, actionsShownMax)} ${more.map((line) => line.trim()).join(' ')}`;
+  return { level: counts ? 'error' : 'note', rule: `policy-${difference.change}`, message, file };
+}
 
 async function policiesIn(
   file: string,
@@ -79,21 +109,41 @@ function rendered(differences: readonly Difference[], complete: boolean, shown: 
   const lines = differences.flatMap((difference) => differenceLines(difference, shown, paint));
   if (!complete) lines.push(paint.note('The policies are too large to compare wholly: there may be more.'));
   else if (differences.length === 0) lines.push(paint.good('They allow the same.'));
-  else {
-    const granted = differences.filter(({ change }) => change === 'granted').length;
-    lines.push(`${granted} granted, ${differences.length - granted} taken`);
-  }
+  else lines.push(verdict(differences));
   return `${lines.join('\n')}\n`;
 }
 
-function differenceLines(difference: Difference, shown: number, paint: Paint): readonly string[] {
-  const { change, actions, resource, resourcePatterns, principal, when, unless, variables, by } = difference;
-  const mark = change === 'granted' ? paint.good('+ granted') : paint.bad('- taken');
+/** Which side changed, in one sentence. */
+function verdict(differences: readonly Difference[]): string {
+  const granted = differences.filter(({ change }) => change === 'granted').length;
+  const taken = differences.length - granted;
+  if (taken === 0) return `The new policy allows more than the old one (${times(granted)}).`;
+  if (granted === 0) return `The new policy allows less than the old one (${times(taken)}).`;
+  return `The new policy allows what the old one does not (${times(granted)}), and no longer all that the old one does (${times(taken)}).`;
+}
+
+function times(count: number): string {
+  return count === 1 ? '1 difference' : `${count} differences`;
+}
+
+function actionWords({ actions }: Difference, shown: number): string {
   const more = actions.length > shown ? ` and ${actions.length - shown} more` : '';
-  const where = resourcePatterns.length === 0 ? 'any other resource' : resourcePatterns.join(' ');
+  return `${actions.slice(0, shown).join(', ')}${more}`;
+}
+
+/** What matches several patterns at once is in their intersection. */
+function whereWords({ resourcePatterns }: Difference): string {
+  const [first, ...more] = resourcePatterns;
+  if (first === undefined) return 'on any other resource';
+  return more.length === 0 ? `on ${first}` : `on what matches ${first} and also ${more.join(' and also ')}`;
+}
+
+function differenceLines(difference: Difference, shown: number, paint: Paint): readonly string[] {
+  const { change, resource, resourcePatterns, principal, when, unless, variables, by } = difference;
+  const mark = change === 'granted' ? paint.good('+ granted') : paint.bad('- taken');
   const lines = [
-    `${mark}  ${paint.bold(actions.slice(0, shown).join(', '))}${more}`,
-    `    on ${where}${resource === '' || resourcePatterns.includes(resource) ? '' : paint.dim(`, such as ${resource}`)}`,
+    `${mark}  ${paint.bold(actionWords(difference, shown))}`,
+    `    ${whereWords(difference)}${resource === '' || resourcePatterns.includes(resource) ? '' : paint.dim(`, such as ${resource}`)}`,
   ];
   if (principal !== undefined) lines.push(`    for ${principal}`);
   for (const each of when) lines.push(`    when ${conditionWords(each)}`);

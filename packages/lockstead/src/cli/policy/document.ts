@@ -33,7 +33,10 @@ export function kindName(kind: PolicyKind): string {
   return Object.entries(kinds).find(([, each]) => each === kind)?.[0] ?? kind;
 }
 
-/** With principals it belongs to a resource; to a role when no resource is named in it. Organizations' policies cannot be told from others. */
+/**
+ * With principals it belongs to a resource; to a role when it names no resource and its actions are those of STS: policies of repositories, queues
+ * and file systems may name no resource either. Organizations' policies cannot be told from others.
+ */
 export function likelyKind(text: string): PolicyKind {
   let policy: unknown;
   try {
@@ -48,5 +51,12 @@ export function likelyKind(text: string): PolicyKind {
   const has = (...names: readonly string[]): boolean =>
     statements.some((statement) => names.some((name) => name in statement));
   if (!has('Principal', 'NotPrincipal')) return 'identity';
-  return has('Resource', 'NotResource') ? 'resource' : 'trust';
+  if (has('Resource', 'NotResource')) return 'resource';
+  return statements.every((statement) => isAboutRoles(statement)) ? 'trust' : 'resource';
+}
+
+function isAboutRoles(statement: object): boolean {
+  const { Action } = statement as { Action?: unknown };
+  const actions: readonly unknown[] = Array.isArray(Action) ? Action : [Action];
+  return actions.every((action) => typeof action === 'string' && action.toLowerCase().startsWith('sts:'));
 }

@@ -7,6 +7,7 @@ import { harmlessValue, type Paint, paintFor } from '../paint.ts';
 import { readInput } from '../read-input.ts';
 import { jsonFlag, parseWords, type Words } from '../words.ts';
 import { kindName, kindNamed, likelyKind, policyBytesMax, typeFlag } from './document.ts';
+import { formatFlag, formatIn, github, type Notice, sarif } from './report-format.ts';
 
 const resourceTypeFlag = {
   name: 'resource-type',
@@ -36,6 +37,8 @@ interface Located {
 interface Linted {
   readonly file: string;
   readonly type: string;
+  /** The type was told from the policy's elements. */
+  readonly guessed: boolean;
   readonly findings: readonly Located[];
 }
 
@@ -48,27 +51,31 @@ export const lint: Command = {
   ],
   examples: ['lockstead policy lint policy.json', 'lockstead policy lint --type scp guardrails/*.json'],
   exits: { 0: 'no errors and no security warnings', 1: 'some', 2: 'a file cannot be read' },
-  flags: [typeFlag, resourceTypeFlag, jsonFlag],
+  flags: [typeFlag, resourceTypeFlag, jsonFlag, formatFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
     const words = parseWords(lint, argv);
     if (words.words.length === 0) throw new Usage('"lockstead policy lint" takes a FILE, or - for standard input.');
     const kind = kindNamed(words);
+    const format = formatIn(words);
     const linted: Linted[] = [];
     const paint = paintFor(terminal);
     for (const file of words.words) {
       const text = await readInput(file, terminal, policyBytesMax);
-      const result = await lintText(text, file, kind ?? likelyKind(text), words);
+      const result = await lintText(text, file, kind, words);
       linted.push(result);
-      if (!words.has(jsonFlag.name))
+      if (format === 'text')
         say(terminal, rendered(harmlessValue(result), text, { paint, width: excerptWidth(terminal) }));
     }
-    if (words.has(jsonFlag.name)) writeJson(linted, terminal);
+    if (format === 'json') writeJson(linted, terminal);
+    if (format === 'sarif') terminal.out(sarif(linted.flatMap(noticesOf)));
+    if (format === 'github') terminal.out(github(linted.flatMap(noticesOf)));
     return linted.some(({ findings }) => findings.some(isGrave)) ? 1 : 0;
   },
 };
 
-async function lintText(text: string, file: string, kind: PolicyKind, words: Words): Promise<Linted> {
+async function lintText(text: string, file: string, named: PolicyKind | undefined, words: Words): Promise<Linted> {
+  const kind = named ?? likelyKind(text);
   // The reference of all services is loaded by those who ask it.
   const { lineAndColumn, validatePolicy } = await import('@lockstead/policy/validate');
   const resourceType = words.text(resourceTypeFlag.name);
@@ -79,7 +86,7 @@ async function lintText(text: string, file: string, kind: PolicyKind, words: Wor
   );
   const path = (finding: Partial<Finding>): string => pathWords(finding.path ?? []);
   const findings = found.map((finding) => located(finding, path(finding)));
-  return { file, type: kindName(kind), findings: [...findings, ...unread(findings)] };
+  return { file, type: kindName(kind), guessed: named === undefined, findings: [...findings, ...unread(findings)] };
 
   function located({ findingType, code, message, span, note, fix }: Omit<Finding, 'path'>, at: string): Located {
     return {
@@ -96,7 +103,8 @@ async function lintText(text: string, file: string, kind: PolicyKind, words: Wor
   /** What the engine would refuse is an error, whatever the checks say. */
   function unread(known: readonly Located[]): readonly Located[] {
     if (known.some(({ findingType }) => findingType === 'ERROR')) return [];
-    const outcome = parsePolicy(text, kind);
+    // Whether Resource may be left out is the checks' to say.
+    const outcome = parsePolicy(text, kind, { resourceOptional: kind === 'resource' });
     if (outcome.ok) return [];
     return outcome.problems.map(({ path: at, ...problem }) => located({ ...problem, findingType: 'ERROR' }, at));
   }
@@ -111,6 +119,27 @@ function pathWords(path: Finding['path']): string {
 
 function isGrave({ findingType }: Located): boolean {
   return findingType === 'ERROR' || findingType === 'SECURITY_WARNING';
+}
+
+const levels: Readonly<Record<string, Notice['level']>> = {
+  ERROR: 'error',
+  SECURITY_WARNING: 'error',
+  WARNING: 'warning',
+};
+
+function noticesOf({ file, findings }: Linted): readonly Notice[] {
+  return findings.map(({ findingType, code, message, span, note, fix }) => ({
+    level: levels[findingType] ?? 'note',
+    rule: code,
+    message: [message, ...(note === undefined ? [] : [note]), ...(fix === undefined ? [] : [`Fix: ${fix}`])].join(' '),
+    file,
+    region: {
+      startLine: span.start.line,
+      startColumn: span.start.column + 1,
+      endLine: span.end.line,
+      endColumn: span.end.column + 1,
+    },
+  }));
 }
 
 /** One file, one object; several, a list. */
@@ -130,13 +159,18 @@ function excerptWidth({ columns = 104 }: Terminal): number {
   return columns - margin.length;
 }
 
-function rendered({ file, type, findings }: Linted, text: string, look: Look): string {
+function rendered({ file, type, guessed, findings }: Linted, text: string, look: Look): string {
   const { paint } = look;
-  if (findings.length === 0) return `${paint.good('✓')} ${file}: no findings (${type} policy)\n`;
+  const as = guessed ? `taken as ${article(type)} ${type} policy; --type says otherwise` : `${type} policy`;
+  if (findings.length === 0) return `${paint.good('✓')} ${file}: no findings (${as})\n`;
   const lines = findings.flatMap((finding) => findingLines(finding, file, text, look));
   const grave = findings.filter(isGrave).length;
-  lines.push('', `${file}: ${count(findings.length)} (${type} policy), ${grave} of them grave`);
+  lines.push('', `${file}: ${count(findings.length)} (${as}), ${grave} of them grave`);
   return `${lines.join('\n')}\n`;
+}
+
+function article(type: string): string {
+  return /^[aeio]/.test(type) || type === 'scp' || type === 'rcp' ? 'an' : 'a';
 }
 
 function count(findings: number): string {

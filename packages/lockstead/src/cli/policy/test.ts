@@ -7,6 +7,7 @@ import { flow, say } from '../flow.ts';
 import { harmlessValue, type Paint, paintFor } from '../paint.ts';
 import { jsonFlag, parseWords, type Words } from '../words.ts';
 import { Changes } from './changes.ts';
+import { formatFlag, formatIn, github, type Notice, sarif } from './report-format.ts';
 import { type ReadSuite, readSuite } from './suite.ts';
 
 type AccessReport = ReturnType<typeof runAccessTests>;
@@ -26,7 +27,7 @@ export const test: Command = {
   ],
   examples: ['lockstead policy test access.yaml', 'lockstead policy test access.yaml --watch'],
   exits: { 0: 'all pass', 1: 'some fail', 2: 'a file or a test cannot be read' },
-  flags: [junitFlag, watchFlag, verboseFlag, jsonFlag],
+  flags: [junitFlag, watchFlag, verboseFlag, jsonFlag, formatFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
     const words = parseWords(test, argv);
@@ -46,7 +47,11 @@ async function runAll(words: Words, terminal: Terminal): Promise<Ran> {
   const suites: ReadSuite[] = [];
   for (const file of words.words) suites.push(await readSuite(file, terminal));
   const reports = suites.map((read, i) => reportOf(read, words.words[i] ?? ''));
-  if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify(reports)}\n`);
+  const format = formatIn(words);
+  const notices = (): readonly Notice[] => reports.flatMap((report, i) => noticesOf(report, words.words[i] ?? ''));
+  if (format === 'json') terminal.out(`${JSON.stringify(reports)}\n`);
+  else if (format === 'sarif') terminal.out(sarif(notices()));
+  else if (format === 'github') terminal.out(github(notices()));
   else {
     const paint = paintFor(terminal);
     say(
@@ -79,6 +84,15 @@ function codeOf(reports: readonly AccessReport[]): ExitCode {
     problems.length > 0 || results.some((result) => result.problems.length > 0) || results.length === 0;
   if (reports.some(unread)) return 2;
   return reports.some(({ failed }) => failed > 0) ? 1 : 0;
+}
+
+/** What fails, and what cannot be read. */
+function noticesOf({ problems, results }: AccessReport, file: string): readonly Notice[] {
+  const failed = results.filter((result) => !result.passed);
+  return [
+    ...problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)),
+    ...failed.map((result) => `${result.name}\n${failureText(result)}`),
+  ].map((message) => ({ level: 'error', rule: 'access-test', message, file }));
 }
 
 /** One document with every suite in it; each report comes as a document of its own, between the same first and last lines. */
@@ -119,7 +133,7 @@ async function watchAll(words: Words, terminal: Terminal): Promise<never> {
       if (!(error instanceof Usage)) throw error;
       terminal.err(`${flow(`lockstead: ${error.message}`, terminal.errorColumns)}\n`);
     }
-    if (!words.has(jsonFlag.name)) terminal.out('\nwaiting for a change …\n');
+    if (formatIn(words) === 'text') terminal.out('\nwaiting for a change …\n');
     await changes.next();
   }
 }

@@ -3,12 +3,12 @@
 import { parseDate } from '../../condition/date.ts';
 import { parseRange } from '../../condition/ip-address.ts';
 import { parseNumber } from '../../condition/numeric.ts';
-import { readOperator } from '../../condition/operators.ts';
+import { operatorNames, readOperator } from '../../condition/operators.ts';
 import { consistsOf, isWordCharacter } from '../../parse/values.ts';
-import { globalKeyType, serviceKey, serviceReference } from '../../reference/reference.ts';
+import { globalConditionKeys, globalKeyType, serviceKey, serviceReference } from '../../reference/reference.ts';
 import { unlistedKeys } from '../../reference/unlisted.ts';
 import { type CheckContext, hasWildcard, type StatementCheck } from '../check.ts';
-import { isRegion } from '../regions.ts';
+import { isRegion, isUnknownRegion, knownRegions } from '../regions.ts';
 import type { ConditionNode } from '../syntax.ts';
 import { checkIpRange } from './ip-range.ts';
 import { checkServiceNames } from './service-principals.ts';
@@ -32,12 +32,24 @@ export const checkConditions: StatementCheck = (statement, context) => {
   }
 };
 
-function checkOperator(written: string, place: Parameters<CheckContext['report']>[1], { report }: CheckContext): void {
+function checkOperator(
+  written: string,
+  place: Parameters<CheckContext['report']>[1],
+  { report, nearest }: CheckContext,
+): void {
   const lower = written.toLowerCase();
   const bare = lower.slice(lower.indexOf(':') + 1);
   if (bare === 'nullifexists') report('NULL_WITH_IF_EXISTS', place, {}, { fix: 'Null' });
-  else if (readOperator(written) === undefined) report('INVALID_CONDITION_OPERATOR', place, { operator: written });
+  else if (readOperator(written) === undefined)
+    report('INVALID_CONDITION_OPERATOR', place, { operator: written }, { fix: nearOperator(written, nearest) });
   else if (bare === 'null' && lower !== 'null') report('NULL_WITH_QUALIFIER', place, {}, { fix: 'Null' });
+}
+
+/** The operator spelt most like it; what stands before the colon and IfExists stay. */
+function nearOperator(written: string, nearest: CheckContext['nearest']): string | undefined {
+  const [, qualifier = '', bare = '', ifExists = ''] = /^(.*:)?(.*?)(IfExists)?$/i.exec(written) ?? [];
+  const near = nearest(bare, operatorNames);
+  return near === undefined ? undefined : `${qualifier}${near}${ifExists}`;
 }
 
 function checkCase(
@@ -100,7 +112,7 @@ const deprecatedGlobals: Readonly<Record<string, string>> = { 'aws:sourceowner':
 const tagFamilies: readonly string[] = ['aws:requesttag', 'aws:resourcetag', 'aws:principaltag'];
 
 /** The key's type, where it is known. */
-function checkKey(condition: ConditionNode, { report }: CheckContext): string | undefined {
+function checkKey(condition: ConditionNode, { report, nearest }: CheckContext): string | undefined {
   const { key } = condition;
   const lower = key.toLowerCase();
   const colon = lower.indexOf(':');
@@ -122,7 +134,8 @@ function checkKey(condition: ConditionNode, { report }: CheckContext): string | 
     if (newer !== undefined)
       report('DEPRECATED_GLOBAL_CONDITION_KEY', condition, { deprecated: key, newer }, { fix: newer });
     const type = globalKeyType(lower);
-    if (type === undefined) report('INVALID_GLOBAL_CONDITION_KEY', condition, { key });
+    if (type === undefined)
+      report('INVALID_GLOBAL_CONDITION_KEY', condition, { key }, { fix: nearest(key, globalConditionKeys()) });
     return type;
   }
   const service = serviceReference(prefix);
@@ -131,7 +144,10 @@ function checkKey(condition: ConditionNode, { report }: CheckContext): string | 
   const known = serviceKey(service, lower);
   if (known !== undefined) return service.conditionKeys.get(known);
   const type = globalKeyType(lower) ?? unlistedKeys.get(lower);
-  if (type === undefined) report('INVALID_SERVICE_CONDITION_KEY', condition, { key, service: prefix });
+  if (type === undefined) {
+    const fix = nearest(key, [...service.conditionKeys.keys()]);
+    report('INVALID_SERVICE_CONDITION_KEY', condition, { key, service: prefix }, { fix });
+  }
   return type;
 }
 
@@ -210,12 +226,15 @@ function checkFormat(
   key: string,
   text: string,
   place: Parameters<CheckContext['report']>[1],
-  { report }: CheckContext,
+  { report, nearest }: CheckContext,
 ): void {
   if (hasWildcard(text)) return;
   if (key === 'aws:sourcevpc' && !isIdentifier(text, 'vpc-')) report('INVALID_VPC_FORMAT', place);
   if (key === 'aws:sourcevpce' && !isIdentifier(text, 'vpce-')) report('INVALID_VPCE_FORMAT', place);
-  if (key === 'aws:requestedregion' && !isRegion(text)) report('INVALID_REGION', place, { region: text });
+  if (key !== 'aws:requestedregion') return;
+  if (!isRegion(text)) report('INVALID_REGION', place, { region: text });
+  else if (isUnknownRegion(text))
+    report('lockstead-region-unknown', place, { region: text }, { fix: nearest(text, knownRegions) });
 }
 
 function isIdentifier(text: string, start: string): boolean {

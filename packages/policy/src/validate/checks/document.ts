@@ -4,7 +4,7 @@ import { lineAndColumn } from '../../parse/line-and-column.ts';
 import { consistsOf, isWordCharacter } from '../../parse/values.ts';
 import { policyCharacters, policyQuotas } from '../../quotas.ts';
 import { type CheckContext, namesPrincipals, type PolicyCheck, type StatementCheck } from '../check.ts';
-import { member } from '../syntax.ts';
+import { member, type StatementNode } from '../syntax.ts';
 
 export const checkElements: PolicyCheck = ({ policy, report }) => {
   const { root } = policy;
@@ -105,7 +105,8 @@ export const checkStatementElements: StatementCheck = (statement, { kind, report
     );
   }
   if (statement.action === undefined) report('MISSING_ACTION', { path, span });
-  if (statement.resource === undefined && kind !== 'trust') report('MISSING_RESOURCE', { path, span });
+  if (statement.resource === undefined && kind !== 'trust' && !(kind === 'resource' && isAboutItsOwn(statement)))
+    report('MISSING_RESOURCE', { path, span });
   if (statement.principal === undefined && namesPrincipals(kind)) report('MISSING_PRINCIPAL', { path, span });
   for (const element of [statement.action, statement.resource]) {
     if (element === undefined) continue;
@@ -119,6 +120,11 @@ export const checkStatementElements: StatementCheck = (statement, { kind, report
   if (condition !== undefined && condition.kind !== 'object')
     report('DATA_TYPE_MISMATCH', { path: [...path, 'Condition'], span: condition.span }, { data_type: 'Object' });
 };
+
+/** Policies of repositories (ECR) and file systems (EFS) speak of what they are attached to, and name no resource. */
+function isAboutItsOwn({ action }: StatementNode): boolean {
+  return action?.texts.every(({ text }) => /^(ecr|elasticfilesystem):/i.test(text)) === true;
+}
 
 export const checkSids: PolicyCheck = ({ policy, kind, report }) => {
   const strict = kind !== 'resource' && kind !== 'vpcEndpoint';

@@ -2,6 +2,7 @@
 import { principalFault } from '../../parse/values.ts';
 import { type CheckContext, hasWildcard, namesPrincipals, type StatementCheck } from '../check.ts';
 import type { PrincipalNode } from '../syntax.ts';
+import { digitsNote } from './account-digits.ts';
 import { isServicePrincipal, reportServicePrincipal } from './service-principals.ts';
 
 const keys: ReadonlySet<string> = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser']);
@@ -51,7 +52,10 @@ function checkName(node: PrincipalNode, context: CheckContext): void {
     if (!isFederatedProvider(text)) report('INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY', node);
   } else {
     const fault = principalFault(key, text);
-    if (fault !== undefined) report(fault.code, node, { principal_key: key }, { note: fault.message });
+    if (fault !== undefined) {
+      const digits = digitsNote(text.startsWith('arn:') ? (text.split(':')[4] ?? '') : text);
+      report(fault.code, node, { principal_key: key }, { note: digits ?? fault.message });
+    }
   }
 }
 

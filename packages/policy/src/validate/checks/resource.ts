@@ -1,10 +1,12 @@
 /** Resource ARNs: their parts, and whether the service knows such a resource. */
 import { tokenize } from '../../match/pattern.ts';
 import { type ServiceReference, servicePrefixes, serviceReference } from '../../reference/reference.ts';
+import { intersects, shapeOf } from '../arn-shapes.ts';
 import { type CheckContext, hasWildcard, isIdentity, type StatementCheck } from '../check.ts';
-import { isRegion } from '../regions.ts';
+import { isRegion, isUnknownRegion, knownRegions } from '../regions.ts';
 import type { TextNode } from '../syntax.ts';
 import { listed } from '../wording.ts';
+import { digitsNote } from './account-digits.ts';
 import { redundantAmong } from './redundant.ts';
 
 export const checkResources: StatementCheck = ({ resource }, context) => {
@@ -31,7 +33,7 @@ const serviceByArn: Readonly<Record<string, readonly string[]>> = {
 };
 
 function checkArn(node: TextNode, context: CheckContext): void {
-  const { report } = context;
+  const { report, nearest } = context;
   const { text } = node;
   // A variable may stand for any part: what it hides cannot be judged.
   const shape = text.includes('${') ? withoutVariables(text) : text;
@@ -41,8 +43,10 @@ function checkArn(node: TextNode, context: CheckContext): void {
     return;
   }
   if (parts.length < 6) {
-    // A star at the end of a part stands for the parts after it.
-    if (!(shape.endsWith('*') && parts.length > 3)) report('MISSING_ARN_FIELD', node, { fields: 6 });
+    // A star at the end of a part stands for the parts after it, but an account is an account.
+    const [, , service = '', , account = '*'] = parts;
+    const cutShort = shape.endsWith('*') && parts.length > 3 && /^(\*|aws|[\d*?]*)$/.test(account);
+    if (!cutShort) report('MISSING_ARN_FIELD', node, { fields: 6 }, { fix: withColon(text, service, parts) });
     return;
   }
   const [, partition = '', service = '', region = '', account = ''] = parts;
@@ -50,12 +54,26 @@ function checkArn(node: TextNode, context: CheckContext): void {
   if (!hasWildcard(partition) && !partitions.has(partition))
     report('INVALID_PARTITION', node, { service, partition, partitions: listed([...partitions]) }, { fix: 'aws' });
   checkService(node, service, context);
-  if (region !== '' && !hasWildcard(region) && !isRegion(region)) report('INVALID_ARN_REGION', node, { region });
+  if (region !== '' && !hasWildcard(region)) {
+    if (!isRegion(region)) report('INVALID_ARN_REGION', node, { region });
+    else if (isUnknownRegion(region)) {
+      const near = nearest(region, knownRegions);
+      report('lockstead-region-unknown', node, { region }, { fix: near && text.replace(region, near) });
+    }
+  }
   if (account !== '' && account !== 'aws' && !hasWildcard(account) && !/^\d{12}$/.test(account)) {
-    report('INVALID_ARN_ACCOUNT', node, { account });
+    report('INVALID_ARN_ACCOUNT', node, { account }, { note: digitsNote(account) });
   }
   const known = templatesFor(service);
-  if (known !== undefined) checkTemplates(node, known, { region, account, resource, service }, context);
+  const cost = resource.length * (known ?? []).reduce((sum, { length }) => sum + length, 0);
+  if (known !== undefined && context.spend(cost))
+    checkTemplates(node, known, { region, account, resource, service }, context);
+}
+
+/** What was meant where a colon is missing: `arn:aws:s3::box/*` names the bucket where the account would stand. */
+function withColon(text: string, service: string, parts: readonly string[]): string | undefined {
+  if (service !== 's3' || parts.length !== 5 || parts[3] !== '') return undefined;
+  return text.replace(/^(arn:[^:]*:s3):+/, '$1:::');
 }
 
 function withoutVariables(text: string): string {
@@ -89,7 +107,7 @@ function arnServices(): ReadonlyMap<string, readonly string[]> {
     const reference = serviceReference(prefix) as ServiceReference;
     if (!made.has(prefix)) made.set(prefix, []);
     for (const { arn } of reference.resourceTypes) {
-      const service = arn.replaceAll(/\$\{[^}]*\}/g, '*').split(':')[2] ?? '';
+      const service = shapeOf(arn).split(':')[2] ?? '';
       const list = made.get(service);
       if (list === undefined) made.set(service, [arn]);
       else list.push(arn);
@@ -124,7 +142,7 @@ function checkTemplates(
   { report, kind }: CheckContext,
 ): void {
   const shaped = templates.map((template) => {
-    const pieces = template.replaceAll(/\$\{[^}]*\}/g, '*').split(':');
+    const pieces = shapeOf(template).split(':');
     return { region: pieces[3] ?? '', account: pieces[4] ?? '', resource: pieces.slice(5).join(':') };
   });
   const fitting = shaped.filter((template) => intersects(template.resource, parts.resource));
@@ -156,24 +174,6 @@ function partFits(template: string, given: string): boolean {
   // A star can stand for nothing, and for anything.
   if (given === '*') return true;
   return template === '' ? given === '' : given !== '' && intersects(template, given);
-}
-
-/** Whether some text fits both patterns. Work is the product of their lengths, which the caller keeps short. */
-function intersects(left: string, right: string): boolean {
-  if (left.length * right.length > 1_000_000) return true;
-  let row: boolean[] = [];
-  for (let i = left.length; i >= 0; i--) {
-    const next: boolean[] = [];
-    for (let k = right.length; k >= 0; k--) {
-      const [a, b] = [left[i], right[k]];
-      if (a === undefined && b === undefined) next[k] = true;
-      else if (a === '*') next[k] = row[k] === true || (b !== undefined && next[k + 1] === true);
-      else if (b === '*') next[k] = next[k + 1] === true || (a !== undefined && row[k] === true);
-      else next[k] = a !== undefined && b !== undefined && (a === b || a === '?' || b === '?') && row[k + 1] === true;
-    }
-    row = next;
-  }
-  return row[0] === true;
 }
 
 export const checkRedundantResources: StatementCheck = ({ resource }, { report }) => {
