@@ -2,7 +2,7 @@
 import type { ContextValue } from '@lockstead/policy';
 import { parseArn } from '#kernel/arn';
 import { type AccountId, parseAccountId } from '#kernel/ids';
-import type { Asked } from '#service/what-if';
+import type { AskedRequest } from '#service/what-if';
 import { type AdminCall, AdminError, json } from './admin.ts';
 import type { AnyResource } from './some-resource/ask.ts';
 import { actionReference } from './some-resource/candidates.ts';
@@ -63,7 +63,7 @@ export function whoCanCall(ask: AnyResource): AdminCall {
   };
 }
 
-function askedOf(action: unknown, resource: unknown, account: unknown, context: Asked['context']): Asked {
+function askedOf(action: unknown, resource: unknown, account: unknown, context: AskedRequest['context']): AskedRequest {
   if (typeof action !== 'string' || !/^[a-z0-9-]+:[a-z0-9]+$/i.test(action))
     throw badRequest('"action" is an action such as s3:GetObject.');
   if (!isKnownAction(action)) throw new AdminError('NoSuchAction', 400, `There is no action ${action}.`);
@@ -96,7 +96,7 @@ function membersOf(body: Buffer): Readonly<Record<string, unknown>> {
   return value as Readonly<Record<string, unknown>>;
 }
 
-function contextIn(value: unknown): Asked['context'] {
+function contextIn(value: unknown): AskedRequest['context'] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badRequest('"context" is an object.');
   const entries = Object.entries(value);
   if (entries.length > contextKeysMax) throw badRequest(`"context" has at most ${contextKeysMax} keys.`);
@@ -108,7 +108,7 @@ function contextIn(value: unknown): Asked['context'] {
 }
 
 /** A key that stands several times has several values. */
-function contextOfPairs(pairs: readonly string[]): Asked['context'] {
+function contextOfPairs(pairs: readonly string[]): AskedRequest['context'] {
   const values = new Map<string, string[]>();
   for (const pair of pairs) {
     const at = pair.indexOf('=');

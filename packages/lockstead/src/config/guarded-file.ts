@@ -5,7 +5,7 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BadConfig } from './flags.ts';
-import { type Hands, ownHands, type Standing, whyNotSecret, whyUntrusted } from './hands.ts';
+import { type FileFacts, type Hands, ownHands, whyNotSecret, whyUntrusted } from './hands.ts';
 import { weakPlace } from './place.ts';
 
 const bytesMax = 1024 * 1024;
@@ -48,7 +48,7 @@ export function readGuarded({ name, path, isSecret }: Guarded, hands: Hands | un
 }
 
 /** A mode does not help where the owner is the matter. */
-function remedy({ uid }: Standing, { user }: Hands, path: string, secret: boolean): string {
+function remedy({ uid }: FileFacts, { user }: Hands, path: string, secret: boolean): string {
   if (uid !== user) return 'copy it to a file of your own, and name that one';
   return `"chmod ${secret ? '600' : 'go-w'} ${path}" corrects that`;
 }

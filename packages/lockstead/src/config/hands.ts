@@ -13,7 +13,7 @@ export interface Hands {
 }
 
 /** What `stat` tells of a file or folder. */
-export interface Standing {
+export interface FileFacts {
   readonly uid: number;
   readonly gid: number;
   readonly mode: number;
@@ -34,14 +34,14 @@ export function ownHands(): Hands | undefined {
 }
 
 /** Why somebody else may have written what is in it, as words that follow the file's name; `undefined`: nobody else can have. */
-export function whyUntrusted(found: Standing, hands: Hands): string | undefined {
+export function whyUntrusted(found: FileFacts, hands: Hands): string | undefined {
   if (found.uid !== hands.user && found.uid !== superuser) return `belongs to another user (uid ${found.uid})`;
   if (writableByOthers(found, hands)) return `can be changed by other users (its mode is ${octal(found.mode)})`;
   return undefined;
 }
 
 /** The same for what must stay unread as well. */
-export function whyNotSecret(found: Standing, hands: Hands): string | undefined {
+export function whyNotSecret(found: FileFacts, hands: Hands): string | undefined {
   const untrusted = whyUntrusted(found, hands);
   if (untrusted !== undefined) return untrusted;
   const byGroup = (found.mode & groupReads) !== 0 && found.uid !== superuser && !hands.isPrivate(found.gid);
@@ -53,7 +53,7 @@ export function whyNotSecret(found: Standing, hands: Hands): string | undefined 
  * Why somebody else can put another file in the place of one in this folder. In a folder with the sticky bit only an entry's owner can.
  * The superuser may work in the folders of others: who does so has chosen to trust them with the code that runs, too.
  */
-export function whyReplaceable(folder: Standing, hands: Hands): string | undefined {
+export function whyReplaceable(folder: FileFacts, hands: Hands): string | undefined {
   const isOthers = folder.uid !== hands.user && folder.uid !== superuser && hands.user !== superuser;
   if (isOthers) return `belongs to another user (uid ${folder.uid})`;
   if ((folder.mode & sticky) === 0 && writableByOthers(folder, hands))
@@ -61,7 +61,7 @@ export function whyReplaceable(folder: Standing, hands: Hands): string | undefin
   return undefined;
 }
 
-function writableByOthers({ mode, gid }: Standing, hands: Hands): boolean {
+function writableByOthers({ mode, gid }: FileFacts, hands: Hands): boolean {
   return (mode & otherWrites) !== 0 || ((mode & groupWrites) !== 0 && !hands.isPrivate(gid));
 }
 

@@ -17,21 +17,21 @@ const cursors: Collection<Cursor> = {
 };
 
 /** Where a reader stood when it began to read: what `advance` compares with. */
-export interface Standing {
+export interface Progress {
   readonly epoch: number;
   /** Undefined where it has read nothing in this epoch. */
   readonly seq: Seq | undefined;
 }
 
-export async function standingOf(name: string, reader: Reader): Promise<Standing> {
+export async function progressOf(name: string, reader: Reader): Promise<Progress> {
   const epoch = await epochOf(reader);
   const cursor = await reader.in(cursors, partitionScope).get(name);
   return { epoch, seq: cursor?.epoch === epoch ? cursor.seq : undefined };
 }
 
 /** False where another node has been there, or all began again: whoever reads must then write nothing. */
-export async function advance(name: string, tx: Transaction, before: Standing, through: Seq): Promise<boolean> {
-  const now = await standingOf(name, tx);
+export async function advance(name: string, tx: Transaction, before: Progress, through: Seq): Promise<boolean> {
+  const now = await progressOf(name, tx);
   if (now.epoch !== before.epoch || now.seq !== before.seq) return false;
   await tx.in(cursors, partitionScope).put({ name, seq: through, epoch: now.epoch });
   return true;

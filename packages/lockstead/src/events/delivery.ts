@@ -1,7 +1,7 @@
 /** One subscriber's way through its feed. It fails alone: it rests and is given the same again, and the others go on. */
 import type { Timers } from '#kernel/timers';
 import type { Seq, Store, Transaction } from '#store/port';
-import { advance, standingOf } from './cursor.ts';
+import { advance, progressOf } from './cursor.ts';
 
 const batchMax = 100;
 const firstRestMs = 100;
@@ -89,7 +89,7 @@ export class Delivery<Item> {
   async #batch(): Promise<boolean> {
     const { store, source, recipient } = this.#parts;
     const head = await source.head();
-    const before = await standingOf(this.name, store);
+    const before = await progressOf(this.name, store);
     const from = before.seq ?? (await source.beginning(before.epoch));
     // After a failure one by one, so that all before the item that fails go through.
     const { items, through } = await source.read(from, this.#failures > 0 ? 1 : batchMax);

@@ -6,7 +6,7 @@ import { contentOf, type Signed } from './body-content.ts';
 import { streamTooLarge } from './http/body-errors.ts';
 import type { Incoming } from './incoming.ts';
 import type { Received } from './receive.ts';
-import { type Asked, refuse } from './refuse.ts';
+import { type RefusingService, refuse } from './refuse.ts';
 import { StreamedBody } from './streamed-body.ts';
 
 export interface Admitted extends Authenticated {
@@ -29,7 +29,7 @@ export async function admit(
   relieve: (() => void) | undefined,
 ): Promise<Admitted> {
   const { request } = incoming;
-  const asked: Asked = { signingName: route.entry.signingName, protocol: route.protocol, model: route.model };
+  const asked: RefusingService = { signingName: route.entry.signingName, protocol: route.protocol, model: route.model };
   const authentication = route.operation.authentication ?? 'sigv4';
   if (authentication === 'none' || (authentication === 'anonymousAllowed' && claimed.kind === 'none')) {
     const content = body === undefined ? open(incoming, {}, asked, relieve) : await contentOf(request, {}, body, asked);
@@ -48,7 +48,7 @@ export async function admit(
 function open(
   incoming: Incoming,
   { claim, signingKey }: Signed,
-  asked: Asked,
+  asked: RefusingService,
   relieve: (() => void) | undefined,
 ): StreamedBody {
   const { request, streamBytesMax } = incoming;

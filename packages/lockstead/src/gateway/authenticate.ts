@@ -25,7 +25,7 @@ import type { CredentialOutcome, Credentials } from '#service/ports';
 import type { Session } from '#service/session';
 import { contentOf, type Signed } from './body-content.ts';
 import { globalRegion } from './record/call-record.ts';
-import { type Asked, refuse } from './refuse.ts';
+import { type RefusingService, refuse } from './refuse.ts';
 
 export interface Authenticator {
   readonly credentials: Credentials;
@@ -49,7 +49,7 @@ export async function authenticate(
   authenticator: Authenticator,
   request: WireRequest,
   body: Buffer,
-  asked: Asked,
+  asked: RefusingService,
   claimed: ClaimOutcome = parseClaim(request),
 ): Promise<Authenticated & { readonly body: Buffer }> {
   const sha256 = (): string => hash('sha256', body, 'hex');
@@ -61,7 +61,7 @@ export async function authenticate(
 export async function authenticateHead(
   authenticator: Authenticator,
   request: WireRequest,
-  asked: Asked,
+  asked: RefusingService,
   claimed: ClaimOutcome,
   bodySha256?: () => string,
 ): Promise<Authenticated & Signed> {
@@ -105,7 +105,7 @@ const globalScope = 'aws-global';
  * A SigV4a signature is for a set of regions, and its request for the one whose endpoint it was sent to. Here one endpoint is all of them: it is
  * for the home region where that is in the set, else for the first that the set names; where it names none, for nowhere.
  */
-function scopeRegion(claim: SignatureClaim, asked: Asked, homeRegion: Region): Region {
+function scopeRegion(claim: SignatureClaim, asked: RefusingService, homeRegion: Region): Region {
   if (claim.service !== asked.signingName) {
     throw refuse(asked, {
       code: 'SignatureDoesNotMatch',

@@ -12,7 +12,7 @@ import {
   type SigningKey,
   type WireRequest,
 } from '@lockstead/wire';
-import { type Asked, refuse } from './refuse.ts';
+import { type RefusingService, refuse } from './refuse.ts';
 
 export interface Signed {
   readonly claim?: SignatureClaim;
@@ -27,7 +27,7 @@ export async function contentOf(
   request: WireRequest,
   { claim, signingKey }: Signed,
   body: Buffer,
-  asked: Asked,
+  asked: RefusingService,
 ): Promise<Buffer> {
   if (!isS3Family(asked.signingName)) {
     if (claim?.payload.kind !== 'sha256') return body;

@@ -9,14 +9,14 @@ import {
 import { AwsError } from '#kernel/aws-error';
 
 /** The service that answers, and how it speaks. */
-export interface Asked {
+export interface RefusingService {
   readonly signingName: string;
   readonly protocol: ProtocolName;
   /** Absent for what is no operation of AWS's. */
   readonly model?: OperationModel;
 }
 
-export function refuse(asked: Asked, error: SignatureError): AwsError {
+export function refuse(asked: RefusingService, error: SignatureError): AwsError {
   const spoken = speakSignatureError(error, isS3Family(asked.signingName) ? 's3' : asked.protocol);
   const members = spoken.members === undefined ? {} : { members: spoken.members };
   return new AwsError(

@@ -3,7 +3,7 @@ import type { ContextValue, Decision, Explanation, Principal } from '@lockstead/
 import type { ConditionsFor } from '@lockstead/policy/reason';
 import type { AccountId } from '#kernel/ids';
 
-export interface Asked {
+export interface AskedRequest {
   /** `s3:GetObject`. */
   readonly action: string;
   /** An ARN, or `*`. */
@@ -34,6 +34,6 @@ export interface WhoCan {
 
 export interface WhatIf {
   /** `principal`: an ARN, the name of a service, or `anonymous`. Undefined: there is none of that name. */
-  decide(principal: string, asked: Asked): Promise<Answered | undefined>;
-  whoCan(asked: Asked): Promise<WhoCan>;
+  decide(principal: string, asked: AskedRequest): Promise<Answered | undefined>;
+  whoCan(asked: AskedRequest): Promise<WhoCan>;
 }

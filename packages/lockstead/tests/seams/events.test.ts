@@ -1,6 +1,6 @@
 /** Kinds of events: data events only where somebody asks for them, events that are no API call, durable reads. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { advance, dropCursor, standingOf } from '#events/cursor';
+import { advance, dropCursor, progressOf } from '#events/cursor';
 import { journalOf } from '#events/event-log';
 import { furtherEventRecorder } from '#gateway/record/further-event';
 import { instant } from '#kernel/clock';
@@ -192,7 +192,7 @@ test('a reader at its own pace keeps its place in the transaction of what it wri
   await it.call(it.alice, 'notes', 'PutNote', { Name: 'before' });
   const start = await events.end();
   await it.call(it.alice, 'notes', 'PutNote', { Name: 'after' });
-  const before = await standingOf('trail', it.store);
+  const before = await progressOf('trail', it.store);
   const { entries, through } = await events.follow('Management', before.seq ?? start, 100);
   expect(entries.map(({ body }) => JSON.parse(body).requestParameters.name)).toEqual(['after']);
   const failing = it.store.transact(async (tx) => {
@@ -202,8 +202,8 @@ test('a reader at its own pace keeps its place in the transaction of what it wri
   await expect(failing).rejects.toThrow('not delivered');
   expect(await it.store.transact((tx) => advance('trail', tx, before, through))).toBe(true);
   expect(await it.store.transact((tx) => advance('trail', tx, before, through))).toBe(false);
-  const after = await standingOf('trail', it.store);
+  const after = await progressOf('trail', it.store);
   expect((await events.follow('Management', after.seq ?? 0, 100)).entries).toEqual([]);
   await it.store.transact((tx) => dropCursor('trail', tx));
-  expect((await standingOf('trail', it.store)).seq).toBe(undefined);
+  expect((await progressOf('trail', it.store)).seq).toBe(undefined);
 });

@@ -2,7 +2,7 @@
 import { parsePolicy } from '@lockstead/policy';
 import type { ActionReference } from '@lockstead/policy/reference';
 import { parseArn } from '#kernel/arn';
-import type { Answered, Asked, WhatIf, WhoCan } from '#service/what-if';
+import type { Answered, AskedRequest, WhatIf, WhoCan } from '#service/what-if';
 import { AdminError } from '../admin.ts';
 import type { KnownResource, KnownResources } from '../known-resources.ts';
 import {
@@ -38,8 +38,8 @@ export interface WhoCanAny {
 }
 
 export interface AnyResource {
-  decide(principal: string, asked: Asked): Promise<AnsweredAny | undefined>;
-  whoCan(asked: Asked): Promise<WhoCanAny>;
+  decide(principal: string, asked: AskedRequest): Promise<AnsweredAny | undefined>;
+  whoCan(asked: AskedRequest): Promise<WhoCanAny>;
 }
 
 export interface AnyResourceParts {
@@ -60,7 +60,7 @@ const conditionalMax = 20;
 export function anyResource({ ask, place, known, principals, nextTurn }: AnyResourceParts): AnyResource {
   async function decide(
     principal: string,
-    asked: Asked,
+    asked: AskedRequest,
     existing: readonly KnownResource[],
   ): Promise<AnsweredAny | undefined> {
     const own = asked.resource === '*' ? listedResource(asked.action, place) : undefined;
@@ -80,7 +80,7 @@ export function anyResource({ ask, place, known, principals, nextTurn }: AnyReso
     return { answered: first, on: 'none' };
   }
 
-  async function existingFor({ action, resource }: Asked): Promise<readonly KnownResource[]> {
+  async function existingFor({ action, resource }: AskedRequest): Promise<readonly KnownResource[]> {
     const reference = resource === '*' ? actionReference(action) : undefined;
     return reference === undefined ? [] : await existingOf(reference, known);
   }
@@ -130,7 +130,7 @@ export function anyResource({ ask, place, known, principals, nextTurn }: AnyReso
   };
 
   /** Who is no principal of the account can be asked where the resource's policy says whom to ask. */
-  async function namedServices({ action, resource }: Asked): Promise<readonly string[]> {
+  async function namedServices({ action, resource }: AskedRequest): Promise<readonly string[]> {
     const about =
       resource === '*' ? await existingFor({ action, resource, context: {} }) : await knownAs(resource, known);
     return [...new Set(about.flatMap(({ policy }) => (policy === undefined ? [] : servicesIn(policy))))].sort();

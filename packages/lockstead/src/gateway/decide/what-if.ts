@@ -22,7 +22,7 @@ import type { PrincipalFinder } from '#service/ports';
 import type { RequestContext } from '#service/request-context';
 import type { Resource } from '#service/resource';
 import type { Session } from '#service/session';
-import type { Asked, WhatIf, WhoCan } from '#service/what-if';
+import type { AskedRequest, WhatIf, WhoCan } from '#service/what-if';
 import { accountScope, partitionScope, regionScope, type Scope } from '#store/scope';
 import type { Gateway } from '../gateway.ts';
 import { layersOf, policyPrincipal } from './authorize.ts';
@@ -40,7 +40,7 @@ interface Question {
 
 /** `home` answers for resources whose owner nobody names. */
 export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: AccountId): WhatIf {
-  async function question(session: Session, asked: Asked, found: FoundResource | undefined): Promise<Question> {
+  async function question(session: Session, asked: AskedRequest, found: FoundResource | undefined): Promise<Question> {
     const { action, resource } = asked;
     const owner = ownerOf(asked) ?? home;
     const rule = ruleFor(action, resource);
@@ -128,7 +128,7 @@ function contextFor({ clock, entropy, homeRegion }: Gateway, session: Session, h
   };
 }
 
-function ownerOf({ resource, resourceAccount }: Asked): AccountId | undefined {
+function ownerOf({ resource, resourceAccount }: AskedRequest): AccountId | undefined {
   return resourceAccount ?? parseAccountId(parseArn(resource)?.account ?? '');
 }
 
@@ -174,6 +174,6 @@ function attached(text: string, resource: string, rule: ResourcePolicyRule): Att
   return { name: resource, document: outcome.document };
 }
 
-function lowered(context: Asked['context']): Asked['context'] {
+function lowered(context: AskedRequest['context']): AskedRequest['context'] {
   return Object.fromEntries(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
 }
