@@ -71,6 +71,7 @@ function stage(name: string, to: string): string {
       writeFileSync(join(to, 'bin', file), text, { mode: 0o755 });
     }
   }
+  if (existsSync(join(from, 'schemas'))) cpSync(join(from, 'schemas'), join(to, 'schemas'), { recursive: true });
   for (const file of ['README.md', 'LICENSE', 'NOTICE']) {
     const own = join(from, file);
     cpSync(existsSync(own) ? own : join(root, file), join(to, file));

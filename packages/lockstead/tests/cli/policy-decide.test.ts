@@ -490,6 +490,124 @@ describe('many cases', () => {
   });
 });
 
+describe('what "policy test" takes', () => {
+  const suite = `
+policies:
+  read: {Version: "2012-10-17", Statement: {Effect: Allow, Action: s3:Get*, Resource: "arn:aws:s3:::box/*"}}
+defaults: {principal: arn:aws:iam::111122223333:user/alice, identityPolicies: [read]}
+tests:
+  - {name: reads, action: s3:GetObject, resource: arn:aws:s3:::box/a, expect: deny, by: resource}
+  - {name: both, actions: [s3:GetObject, s3:PutObject], resource: arn:aws:s3:::box/a, expect: allow}
+  - {action: s3:PutObject, resource: arn:aws:s3:::box/a}
+`;
+  const yaml = async (input: string, ...more: readonly string[]) =>
+    await shown(['policy', 'decide', '-', ...more], { input });
+
+  test('a suite is answered test by test, whatever it expects', async () => {
+    const { code, out, err } = await yaml(suite, '--json');
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    const resource = 'arn:aws:s3:::box/a';
+    expect(JSON.parse(out)).toMatchObject([
+      { name: 'reads', action: 's3:GetObject', resource, decision: 'Allowed', decidedBy: 'identity', problems: [] },
+      { name: 'both', action: 's3:GetObject', resource, decision: 'Allowed' },
+      { name: 'both', action: 's3:PutObject', resource, decision: 'ImplicitlyDenied' },
+      { name: `s3:PutObject on ${resource}`, action: 's3:PutObject', decision: 'ImplicitlyDenied' },
+    ]);
+  });
+
+  test('people read which pair it was', async () => {
+    const { out } = await yaml(suite);
+    expect(out).toContain('reads (s3:GetObject on arn:aws:s3:::box/a): Allowed by identity\n');
+    expect(out).toContain('both (s3:PutObject on arn:aws:s3:::box/a): ImplicitlyDenied by identity\n');
+    expect(out).toContain('\ns3:PutObject on arn:aws:s3:::box/a: ImplicitlyDenied by identity\n');
+  });
+
+  test('a case in YAML, with a principal by its ARN', async () => {
+    const { code, out } = await yaml(
+      'principal: arn:aws:iam::111122223333:root\naction: s3:GetObject\nresource: {arn: "arn:aws:s3:::box/a", accountId: 111122223333}\n',
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ decision: 'Allowed', problems: [] });
+  });
+
+  test.each([
+    { principal: 'anonymous', type: 'Anonymous' },
+    { principal: 'cloudtrail.amazonaws.com', type: 'Service' },
+    { principal: alice.arn, type: 'User' },
+  ])('$principal', async ({ principal, type }) => {
+    const resourcePolicy = policy({
+      ...allow('s3:GetObject', object.arn, { Condition: { StringEquals: { 'aws:PrincipalType': type } } }),
+      Principal: '*',
+    });
+    expect((await decide({ ...get, principal, resourcePolicy })).answer).toMatchObject({
+      decision: 'Allowed',
+      problems: [],
+    });
+  });
+
+  test('several actions and resources of one case', async () => {
+    const { resource: _, action: __, ...rest } = get;
+    const several = {
+      ...rest,
+      name: 'n',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [object, 'arn:aws:s3:::box/red'],
+      identityPolicies: [named('p', allow('s3:Get*'))],
+    };
+    const { code, answer } = await decide(several);
+    expect(code).toBe(1);
+    expect(answer).toMatchObject([
+      { name: 'n', action: 's3:GetObject', resource: object.arn, decision: 'Allowed' },
+      { name: 'n', action: 's3:GetObject', resource: 'arn:aws:s3:::box/red', decision: 'Allowed' },
+      { name: 'n', action: 's3:PutObject', resource: object.arn, decision: 'ImplicitlyDenied' },
+      { name: 'n', action: 's3:PutObject', resource: 'arn:aws:s3:::box/red', decision: 'ImplicitlyDenied' },
+    ]);
+    expect((await decide([get, several])).answer).toHaveLength(5);
+  });
+
+  test('one test alone', async () => {
+    const { code, answer } = await decide({ ...get, expect: 'allow', by: 'identity' });
+    expect(code).toBe(1);
+    expect(answer).toMatchObject({ decision: 'ImplicitlyDenied', problems: [] });
+  });
+
+  test.each([
+    { name: 'no list', given: { ...get, name: 'n', actions: 's3:GetObject' }, paths: ['actions'] },
+    { name: 'both', given: { ...get, name: 'n', resources: [object] }, paths: ['resources'] },
+  ])('problems of a case: $name', async ({ given, paths }) => {
+    const { code, answer } = await decide(given);
+    expect(code).toBe(2);
+    expect(answer['name']).toBe('n');
+    expect(answer.problems.map(({ path }) => path)).toEqual(paths);
+  });
+
+  test('problems of a suite and of its tests', async () => {
+    const of = async (given: Json) => {
+      const { code, answer } = await decide(given);
+      expect(code).toBe(2);
+      return (answer as unknown as readonly { problems: readonly { path: string }[] }[]).flatMap(({ problems }) =>
+        problems.map(({ path }) => path),
+      );
+    };
+    expect(await of({ tests: [get], policys: {} })).toEqual(['policys']);
+    expect(await of({ tests: 7 })).toEqual(['tests']);
+    expect(await of({ tests: [{ ...get, contexts: {} }] })).toEqual(['tests[0].contexts']);
+    expect(await of({ tests: [get, { ...get, action: 's3:GetObjects' }] })).toEqual(['tests[1]']);
+  });
+
+  test('a policy by a name that every object has', async () => {
+    const { code, answer } = await decide({ tests: [{ ...get, identityPolicies: ['constructor'] }] });
+    expect(code).toBe(2);
+    expect(answer).toMatchObject([{ problems: [{ path: 'tests[0].identityPolicies[0]' }] }]);
+  });
+
+  test('what is neither', async () => {
+    expect((await yaml('just words\n')).err).toMatch(/^lockstead: The standard input is not JSON: /);
+    expect((await yaml('a: [b\n')).err).toMatch(/^lockstead: The standard input is no YAML: /);
+  });
+});
+
 describe('the words of the call', () => {
   test.each([
     { argv: [], says: 'takes one FILE' },

@@ -2,4 +2,12 @@
  * Access unit tests: what must be allowed and what must not, written down and checked. `@lockstead/policy/test`; pure, the command line reads the files.
  */
 export { failureText, junit } from './report.ts';
-export { type AccessReport, type AccessResult, type Expectation, runAccessTests } from './run-access-tests.ts';
+export {
+  type AccessReport,
+  type AccessResult,
+  casesOfSuite,
+  type Expectation,
+  runAccessTests,
+  type SuiteCase,
+  type SuiteCases,
+} from './run-access-tests.ts';

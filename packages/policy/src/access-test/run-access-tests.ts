@@ -40,11 +40,34 @@ const expectations: ReadonlySet<string> = new Set(['allow', 'deny', 'explicitDen
 /** Each action with each resource makes one case; more than this from a whole suite is a slip. */
 const casesMax = 100_000;
 
+/** One pair of an action and a resource of a test, as a case. */
+export interface SuiteCase {
+  /** Of the test: `tests[0]`. */
+  readonly path: string;
+  /** The test's, else the pair. */
+  readonly name: string;
+  readonly action: string;
+  readonly resource: string;
+  /** With defaults, and with policies in the place of their names: what `readCase` takes. */
+  readonly value: unknown;
+  /** As the test has them. */
+  readonly expect: unknown;
+  readonly by: unknown;
+}
+
+export interface SuiteCases {
+  readonly name: string;
+  readonly cases: readonly SuiteCase[];
+  /** Faults of the suite itself. */
+  readonly problems: readonly CaseProblem[];
+}
+
 /**
- * `{name, policies: {read: {...}}, defaults: {principal, identityPolicies: ["read"]}, tests: [{name, action, resource, expect: "allow"}]}`.
- * A test has the members of a case; `actions` and `resources` stand for every pair of them; a policy may be the name of one in `policies`.
+ * The cases of a suite: `{name, policies: {read: {...}}, defaults: {principal, identityPolicies: ["read"]}, tests: [{name, action, resource,
+ * expect: "allow"}]}`. A test has the members of a case; `actions` and `resources` stand for every pair of them; a policy may be the name of
+ * one in `policies`.
  */
-export function runAccessTests(suite: unknown): AccessReport {
+export function casesOfSuite(suite: unknown): SuiteCases {
   const problems: CaseProblem[] = [];
   const fields = fieldsOf(suite, '', problems);
   for (const key of Object.keys(fields))
@@ -53,25 +76,25 @@ export function runAccessTests(suite: unknown): AccessReport {
   const defaults = fields['defaults'] === undefined ? {} : fieldsOf(fields['defaults'], 'defaults', problems);
   const { tests } = fields;
   if (!Array.isArray(tests)) problems.push({ path: 'tests', message: 'a list of tests was expected' });
-  const results: AccessResult[] = [];
+  const cases: SuiteCase[] = [];
   for (const [i, test] of (Array.isArray(tests) ? tests : []).entries()) {
     const path = `tests[${i}]`;
-    const own = fieldsOf(test, path, problems);
-    const pairs = pairsOf({ ...defaults, ...own }, path, problems);
-    if (results.length + pairs.length > casesMax) {
+    const own = { ...defaults, ...fieldsOf(test, path, problems) };
+    const pairs = pairsOf(own, path, problems);
+    if (cases.length + pairs.length > casesMax) {
       problems.push({ path, message: `more than ${casesMax} cases` });
       break;
     }
-    for (const pair of pairs) results.push(runOne({ ...defaults, ...own }, pair, policies, path));
+    for (const pair of pairs) cases.push(caseOf(own, pair, policies, path));
   }
+  return { name: typeof fields['name'] === 'string' ? fields['name'] : 'access tests', cases, problems };
+}
+
+export function runAccessTests(suite: unknown): AccessReport {
+  const { name, cases, problems } = casesOfSuite(suite);
+  const results = cases.map(runOne);
   const passed = results.filter((result) => result.passed).length;
-  return {
-    name: typeof fields['name'] === 'string' ? fields['name'] : 'access tests',
-    passed,
-    failed: results.length - passed,
-    results,
-    problems,
-  };
+  return { name, passed, failed: results.length - passed, results, problems };
 }
 
 function fieldsOf(value: unknown, path: string, problems: CaseProblem[]): Fields {
@@ -105,21 +128,28 @@ function pairsOf(
   );
 }
 
-function runOne(test: Fields, { action, resource }: Pair, policies: Fields, path: string): AccessResult {
+function caseOf(test: Fields, { action, resource }: Pair, policies: Fields, path: string): SuiteCase {
   const { expect, by, name } = test;
   const shown = typeof resource === 'object' && resource !== null && 'arn' in resource ? resource.arn : resource;
-  const base = {
+  const members = Object.entries({ ...test, action, resource }).filter(([key]) => !testMembers.has(key));
+  return {
+    path,
     name: typeof name === 'string' ? name : `${String(action)} on ${String(shown)}`,
     action: String(action),
     resource: String(shown),
+    value: Object.fromEntries(members.map(([key, value]) => [key, withPolicies(key, value, policies)])),
+    expect,
+    by,
   };
+}
+
+function runOne({ path, name, action, resource, value, expect, by }: SuiteCase): AccessResult {
+  const base = { name, action, resource };
   const expected = (expectations.has(String(expect)) ? expect : 'deny') as Expectation;
   const problems: CaseProblem[] = [];
   if (!expectations.has(String(expect)))
     problems.push({ path: `${path}.expect`, message: `expect is one of ${[...expectations].join(', ')}` });
-  const members = Object.entries({ ...test, action, resource }).filter(([key]) => !testMembers.has(key));
-  const named = Object.fromEntries(members.map(([key, value]) => [key, withPolicies(key, value, policies)]));
-  const outcome = readCase(named);
+  const outcome = readCase(value);
   if (!outcome.ok || problems.length > 0) {
     const found = outcome.ok
       ? []
@@ -154,16 +184,17 @@ const singlePolicies: ReadonlySet<string> = new Set(['resourcePolicy', 'vpcEndpo
 /** Names replaced by the policies they stand for. */
 function withPolicies(key: string, value: unknown, policies: Fields): unknown {
   const named = (item: unknown): unknown => {
-    if (typeof item === 'string' && item in policies) return { name: item, policy: policies[item] };
+    if (typeof item === 'string' && Object.hasOwn(policies, item)) return { name: item, policy: policies[item] };
     if (typeof item !== 'object' || item === null || !('policy' in item)) return item;
     const { policy } = item;
-    return typeof policy === 'string' && policy in policies
+    return typeof policy === 'string' && Object.hasOwn(policies, policy)
       ? { name: policy, ...item, policy: policies[policy] }
       : item;
   };
   if (policyLists.has(key) && Array.isArray(value)) return value.map(named);
   if (key === 'permissionsBoundary') return named(value);
-  if (singlePolicies.has(key)) return typeof value === 'string' && value in policies ? policies[value] : value;
+  if (singlePolicies.has(key))
+    return typeof value === 'string' && Object.hasOwn(policies, value) ? policies[value] : value;
   if ((key === 'serviceControlPolicies' || key === 'resourceControlPolicies') && Array.isArray(value)) {
     return value.map((level: unknown) =>
       typeof level === 'object' && level !== null && 'policies' in level && Array.isArray(level.policies)

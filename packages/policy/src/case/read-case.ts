@@ -113,7 +113,7 @@ class CaseReader {
 
   #principal(value: unknown): { readonly principal: Principal; readonly tags: Fields } | undefined {
     const fields = this.#fields(
-      value,
+      typeof value === 'string' ? principalNamed(value) : value,
       'principal',
       new Set(['arn', 'role', 'tags', 'service', 'anonymous', 'federated', 'accountId']),
     );
@@ -184,7 +184,8 @@ class CaseReader {
 
   #tags(value: unknown, path: string): Fields {
     if (value === undefined) return {};
-    if (typeof value !== 'object' || value === null || Object.values(value).some((tag) => typeof tag !== 'string')) {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (!isObject || Object.values(value).some((tag) => typeof tag !== 'string')) {
       this.#problem(path, 'tags are texts by name');
       return {};
     }
@@ -286,6 +287,12 @@ class CaseReader {
       this.#problem(problem.path === '' ? path : `${path}.${problem.path}`, problem.message);
     return undefined;
   }
+}
+
+/** A principal by its ARN alone, by the name of its service, or `anonymous`. */
+function principalNamed(text: string): Fields {
+  if (text === 'anonymous') return { anonymous: true };
+  return text.startsWith('arn:') ? { arn: text } : { service: text };
 }
 
 /** A role's own ARN stands for a session of it whose name is not given; `role` gives the path that a session's ARN drops. */

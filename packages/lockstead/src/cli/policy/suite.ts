@@ -12,7 +12,7 @@ import { AccountFile, BadAccount } from './account-file.ts';
 import { policyBytesMax } from './document.ts';
 import { isObject, type Json } from './json.ts';
 
-const suiteBytesMax = 1024 * 1024;
+export const suiteBytesMax = 1024 * 1024;
 const accountBytesMax = 64 * 1024 * 1024;
 /** Aliases multiply: a few lines could otherwise stand for billions. */
 const aliasesMax = 100;
@@ -35,7 +35,11 @@ export interface ReadSuite {
 
 /** Throws Usage for what is no YAML, or names a file that cannot be read. */
 export async function readSuite(file: string, terminal: Terminal): Promise<ReadSuite> {
-  const value = parseYaml(await readInput(file, terminal, suiteBytesMax), file);
+  return await suiteFrom(parseYaml(await readInput(file, terminal, suiteBytesMax), file), file, terminal);
+}
+
+/** What that file says, with what it names. */
+export async function suiteFrom(value: unknown, file: string, terminal: Terminal): Promise<ReadSuite> {
   const base = file === '-' ? terminal.workingDirectory : dirname(resolve(terminal.workingDirectory, file));
   const files = file === '-' ? [] : [resolve(terminal.workingDirectory, file)];
   if (!isObject(value)) return { suite: value, groundless: new Map(), files };
@@ -51,7 +55,6 @@ export async function readSuite(file: string, terminal: Terminal): Promise<ReadS
   const expanded: Json = {
     ...suite,
     ...(policies === undefined ? {} : { policies }),
-    ...(isObject(suite['defaults']) ? { defaults: named(suite['defaults']) } : {}),
     ...(Array.isArray(suite['tests'])
       ? {
           tests: suite['tests'].map((test, i) => testFrom(test, suite['defaults'], account, `tests[${i}]`, groundless)),
@@ -68,14 +71,15 @@ const withoutNumbers = (tags: readonly (string | CollectionTag | ScalarTag)[]): 
       typeof tag !== 'string' && tag.tag !== 'tag:yaml.org,2002:int' && tag.tag !== 'tag:yaml.org,2002:float',
   );
 
-function parseYaml(text: string, file: string): unknown {
+export function parseYaml(text: string, file: string): unknown {
+  const named = file === '-' ? 'The standard input' : file;
   try {
     return parse(text, { schema: 'core', customTags: withoutNumbers, maxAliasCount: aliasesMax, logLevel: 'error' });
   } catch (error) {
-    if (error instanceof RangeError) throw new Usage(`${file} is nested too deeply.`);
+    if (error instanceof RangeError) throw new Usage(`${named} is nested too deeply.`);
     if (!(error instanceof YAMLError) && !(error instanceof ReferenceError)) throw error;
     const [sentence = ''] = error.message.split('\n', 1);
-    throw new Usage(`${file} is no YAML: ${sentence.replace(/:$/, '')}.`);
+    throw new Usage(`${named} is no YAML: ${sentence.replace(/:$/, '')}.`);
   }
 }
 
@@ -102,25 +106,16 @@ async function withFiles(policies: Json, from: ReadFrom): Promise<Json> {
   return read;
 }
 
-/** A principal by its ARN alone, or by the name of its service. */
-function named(test: Json): Json {
-  const { principal } = test;
-  if (typeof principal !== 'string') return test;
-  if (principal === 'anonymous') return { ...test, principal: { anonymous: true } };
-  return { ...test, principal: principal.startsWith('arn:') ? { arn: principal } : { service: principal } };
-}
-
 /** With what the account says of the principal; what the suite says itself comes on top (policies) or instead (boundary, tags, trust). */
 function testFrom(
-  given: unknown,
+  test: unknown,
   defaults: unknown,
   account: AccountFile | undefined,
   path: string,
   groundless: Map<string, Groundless>,
 ): unknown {
-  if (!isObject(given)) return given;
-  const test = named(given);
-  const whole = { ...(isObject(defaults) ? named(defaults) : {}), ...test };
+  if (!isObject(test)) return test;
+  const whole = { ...(isObject(defaults) ? defaults : {}), ...test };
   try {
     refuseUnknownActions(whole);
     if (account === undefined) return test;
@@ -145,7 +140,9 @@ function refuseUnknownActions({ action, actions }: Json): void {
 
 /** What a user, role or session brings along; nobody else does. */
 function standing(whole: Json, account: AccountFile): Json {
-  const principal = isObject(whole['principal']) ? whole['principal'] : {};
+  const given = whole['principal'];
+  const isArn = typeof given === 'string' && given.startsWith('arn:');
+  const principal: Json = isObject(given) ? given : isArn ? { arn: given } : {};
   const { arn } = principal;
   if (typeof arn !== 'string' || arn.endsWith(':root')) return {};
   const found = account.principal(arn);

@@ -23,7 +23,7 @@ export const test: Command = {
   words: 'FILE…',
   about: [
     'A file is YAML: policies by name (or {file: NAME}), or an account as "aws iam get-account-authorization-details" writes it; defaults for all tests; and tests, each with principal, action, resource, context and what to expect: allow, deny, explicitDeny or implicitDeny.',
-    'A failure says which layer decided, the statements looked at, and the least change that would allow it. docs/guide/policies.md shows it.',
+    'A failure says which layer decided, the statements looked at, and the least change that would allow it. docs/guide/policies.md shows it, and the whole format; packages/policy/schemas has a schema for editors.',
   ],
   examples: ['lockstead policy test access.yaml', 'lockstead policy test access.yaml --watch'],
   exits: { 0: 'all pass', 1: 'some fail', 2: 'a file or a test cannot be read' },
