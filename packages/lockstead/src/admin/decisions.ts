@@ -55,8 +55,15 @@ async function find(
       'arn' in judged.principal &&
       judged.principal.arn === principal &&
       judged.action.toLowerCase() === action.toLowerCase() &&
-      (resource === null || resource === undefined || judged.resource === resource),
+      (resource === null || resource === undefined || fitsResource(judged.resource, resource, query.has('anyPath'))),
   );
+}
+
+/** `anyPath`: IAM's denials name `role NAME`, of which nobody can tell the path. */
+function fitsResource(judged: string, asked: string, anyPath: boolean): boolean {
+  if (judged === asked || !anyPath) return judged === asked;
+  const [kind, name] = [asked.slice(0, asked.indexOf('/') + 1), asked.slice(asked.lastIndexOf('/'))];
+  return judged.startsWith(kind) && judged.toLowerCase().endsWith(name.toLowerCase());
 }
 
 function explained(found: FoundDecision): object {

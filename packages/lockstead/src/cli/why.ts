@@ -98,7 +98,8 @@ async function ask(
   if (requestId !== undefined) queries.push({ requestId });
   if (denial !== undefined) {
     const { principal, action, resource } = denial;
-    queries.push({ principal, action, ...(resource === undefined ? {} : { resource }) });
+    const anyPath = denial.isNamed === true ? { anyPath: '' } : {};
+    queries.push({ principal, action, ...(resource === undefined ? {} : { resource }), ...anyPath });
   }
   let reason: Failure | undefined;
   for (const query of queries) {

@@ -236,6 +236,7 @@ const resourceDeviations: Readonly<Record<string, string>> = {
   [`iam:ListGroups ${arnOf('group/')}`]: "the reference names none; AWS's denials name this one, with the path prefix",
   [`iam:ListInstanceProfiles ${arnOf('instance-profile/')}`]: "as ListGroups: so AWS's denials name it",
   [`iam:ListRoles ${arnOf('role/')}`]: "as ListGroups: so AWS's denials name it",
+  [`iam:ListVirtualMFADevices ${arnOf('mfa/')}`]: "as ListGroups: so AWS's denials name it",
   [`iam:ListUsers ${arnOf('user/')}`]: "as ListGroups: so AWS's denials name it",
   [`sts:TagSession arn:aws:sts::${account}:federated-user/x`]:
     'the reference names roles; GetFederationToken, which asks for it as well, has no role',

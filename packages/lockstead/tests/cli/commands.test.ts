@@ -5,7 +5,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
+import {
+  CreateAccessKeyCommand,
+  CreateGroupCommand,
+  CreateUserCommand,
+  GetGroupCommand,
+  IAMClient,
+  ListUsersCommand,
+} from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { emptyFolder, serving } from './cli.ts';
 import { type Shown, shown } from './terminal.ts';
@@ -220,6 +227,7 @@ describe('a server with a data directory', () => {
   describe('why', () => {
     let requestId = '';
     let message = '';
+    let ofGroup: { readonly id: string; readonly message: string };
     beforeAll(async () => {
       const admin = new IAMClient(clientConfig(directory, server.endpoint) ?? {});
       await admin.send(new CreateUserCommand({ UserName: 'alice' }));
@@ -232,6 +240,21 @@ describe('a server with a data directory', () => {
       const denial = await alice.send(new ListUsersCommand({})).catch((error: unknown) => error);
       ({ message } = denial as Error);
       requestId = (denial as { $metadata: { requestId: string } }).$metadata.requestId;
+      await admin.send(new CreateGroupCommand({ GroupName: 'Team', Path: '/far/away/' }));
+      const named = await alice.send(new GetGroupCommand({ GroupName: 'Team' })).catch((error: unknown) => error);
+      ofGroup = {
+        id: (named as { $metadata: { requestId: string } }).$metadata.requestId,
+        message: (named as Error).message,
+      };
+      // A later denial of the same action, on a group of another name.
+      await alice.send(new GetGroupCommand({ GroupName: 'OtherTeam' })).catch(() => undefined);
+    });
+
+    test('by a message that names a group without its path, and not by one of another group', async () => {
+      expect(ofGroup.message).toContain('on resource: group Team because');
+      const { code, out } = await run(['why', ofGroup.message]);
+      expect(code).toBe(0);
+      expect(out).toContain(':group/far/away/Team');
     });
 
     test('by request id', async () => {

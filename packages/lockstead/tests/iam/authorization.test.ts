@@ -5,6 +5,7 @@
 import * as iam from '@aws-sdk/client-iam';
 import { type Cloud, startLockstead } from 'lockstead';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { namedInDenial } from '../support/denial-words.ts';
 import { allowOnly, newUser } from '../support/iam.ts';
 
 let cloud: Cloud;
@@ -97,7 +98,7 @@ test.each(cases)('%s asks for its action on %s', async (operation, resource, com
   await allowOnly(cloud, 'asker', 'sts:GetCallerIdentity');
   await expect(send(command())).rejects.toMatchObject({
     name: 'AccessDenied',
-    message: `User: arn:aws:iam::${cloud.accountId}:user/asker is not authorized to perform: ${action} on resource: ${arn} because no identity-based policy allows the ${action} action`,
+    message: `User: arn:aws:iam::${cloud.accountId}:user/asker is not authorized to perform: ${action} on resource: ${namedInDenial(operation, arn)} because no identity-based policy allows the ${action} action`,
     $metadata: { httpStatusCode: 403 },
   });
   await allowOnly(cloud, 'asker', action, arn);

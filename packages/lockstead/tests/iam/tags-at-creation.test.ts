@@ -6,6 +6,7 @@
 import * as iam from '@aws-sdk/client-iam';
 import { type Cloud, startLockstead } from 'lockstead';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { namedInDenial } from '../support/denial-words.ts';
 import { allowOnly, newUser } from '../support/iam.ts';
 
 let cloud: Cloud;
@@ -61,7 +62,9 @@ test.each(cases)(
     await allowOnly(cloud, 'maker', `iam:${create}`);
     await expect(send(make(Tags))).rejects.toMatchObject({
       name: 'AccessDenied',
-      message: expect.stringContaining(`is not authorized to perform: iam:${tag} on resource: ${arn}`),
+      message: expect.stringContaining(
+        `is not authorized to perform: iam:${tag} on resource: ${namedInDenial(create, arn)}`,
+      ),
     });
 
     const actions = [`iam:${create}`, `iam:${tag}`];

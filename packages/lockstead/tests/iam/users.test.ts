@@ -145,12 +145,12 @@ describe('UpdateUser', () => {
     await allowOnly(cloud, 'renamer', 'iam:UpdateUser', bob);
     await expect(client.send(rename)).rejects.toMatchObject({
       name: 'AccessDenied',
-      message: expect.stringContaining(robert),
+      message: expect.stringContaining('on resource: user robert '),
     });
     await allowOnly(cloud, 'renamer', 'iam:UpdateUser', robert);
     await expect(client.send(rename)).rejects.toMatchObject({
       name: 'AccessDenied',
-      message: expect.stringContaining(bob),
+      message: expect.stringContaining('on resource: user bob '),
     });
     await allowOnly(cloud, 'renamer', 'iam:UpdateUser', [bob, robert]);
     await client.send(rename);

@@ -119,7 +119,10 @@ describe('can', () => {
     const assume = (): Promise<unknown> => sts.send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'erin' }));
     const message = await assume().catch((error: Error) => error.message);
     const { out } = await ask(['can', 'user/erin', 'sts:AssumeRole', role, '--json']);
-    expect(JSON.parse(out).explanation.message).toBe(message);
+    // STS tells its callers no reason; whoever may ask here is told.
+    expect(JSON.parse(out).explanation.message).toBe(
+      `${message} because no role trust policy allows the sts:AssumeRole action`,
+    );
   });
 
   test.each<[string, readonly string[], string]>([

@@ -48,7 +48,7 @@ describe('who may', () => {
     const role = await newRole(here, 'names-account', trust(hereId));
     expect(await refusalOf(ask(alice, { RoleArn: role }))).toEqual({
       code: 'AccessDenied',
-      message: `User: ${aliceArn} is not authorized to perform: sts:AssumeRole on resource: ${role} because no identity-based policy allows the sts:AssumeRole action`,
+      message: `User: ${aliceArn} is not authorized to perform: sts:AssumeRole on resource: ${role}`,
       status: 403,
     });
     const allowed = await newUser(house, here, 'allowed', allow('sts:AssumeRole', role));
@@ -61,7 +61,7 @@ describe('who may', () => {
     for (const arn of [role, missing]) {
       expect(await refusalOf(ask(here, { RoleArn: arn }))).toEqual({
         code: 'AccessDenied',
-        message: `User: arn:aws:iam::${hereId}:user/admin is not authorized to perform: sts:AssumeRole on resource: ${arn} because no role trust policy allows the sts:AssumeRole action`,
+        message: `User: arn:aws:iam::${hereId}:user/admin is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
         status: 403,
       });
     }
@@ -88,7 +88,7 @@ describe('who may', () => {
     const role = await newRole(there, 'shared', trust(aliceArn));
     const refused = await refusalOf(ask(alice, { RoleArn: role }));
     expect(refused).toMatchObject({ code: 'AccessDenied', status: 403 });
-    expect(refused.message).toContain('because no identity-based policy allows the sts:AssumeRole action');
+    expect(refused.message).toBe(`User: ${aliceArn} is not authorized to perform: sts:AssumeRole on resource: ${role}`);
     const session = await assumed(house, here, { RoleArn: await newRole(there, 'shared-with-all', trust(hereId)) });
     expect((await session.sts.send(new GetCallerIdentityCommand({}))).Account).toBe(thereId);
   });
@@ -252,9 +252,9 @@ describe('session tags and source identity', () => {
     const document = policy({ Effect: 'Allow', Principal: { AWS: aliceArn }, Action: 'sts:AssumeRole' });
     const role = await newRole(here, 'no-tags', document);
     const refused = await refusalOf(ask(alice, { RoleArn: role, Tags: [{ Key: 'a', Value: 'b' }] }));
-    expect(refused.message).toContain('because no role trust policy allows the sts:TagSession action');
+    expect(refused.message).toContain(`is not authorized to perform: sts:TagSession on resource: ${role}`);
     const named = await refusalOf(ask(alice, { RoleArn: role, SourceIdentity: 'alice' }));
-    expect(named.message).toContain('because no role trust policy allows the sts:SetSourceIdentity action');
+    expect(named.message).toContain(`is not authorized to perform: sts:SetSourceIdentity on resource: ${role}`);
   });
 
   test('transitive tags are those of the next session too, others are not', async () => {

@@ -210,7 +210,7 @@ describe('GetFederationToken', () => {
     await federated(issuer, { Name: 'team-blue' });
     const refused = await refusalOf(issuer.sts.send(new GetFederationTokenCommand({ Name: 'other' })));
     expect(refused.message).toBe(
-      `User: arn:aws:iam::${account}:user/issuer is not authorized to perform: sts:GetFederationToken on resource: arn:aws:sts::${account}:federated-user/other because no identity-based policy allows the sts:GetFederationToken action`,
+      `User: arn:aws:iam::${account}:user/issuer is not authorized to perform: sts:GetFederationToken on resource: arn:aws:sts::${account}:federated-user/other`,
     );
     const tagged = new GetFederationTokenCommand({ Name: 'team-blue', Tags: [{ Key: 'a', Value: 'b' }] });
     expect((await refusalOf(issuer.sts.send(tagged))).message).toContain('sts:TagSession');

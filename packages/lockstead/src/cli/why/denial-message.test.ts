@@ -52,6 +52,58 @@ const cases: readonly { name: string; text: string; denial: DenialMessage }[] = 
     text: implicit('no role trust policy allows'),
     denial: { ...base, kind: 'implicit', layer: 'resource', isTrust: true },
   },
+  ...(
+    [
+      ['role job', `arn:aws:iam::${account}:role/job`, true],
+      ['user bob', `arn:aws:iam::${account}:user/bob`, true],
+      ['user ', `arn:aws:iam::${account}:user/`, true],
+      ['group team', `arn:aws:iam::${account}:group/team`, true],
+      ['instance profile web', `arn:aws:iam::${account}:instance-profile/web`, true],
+      ['policy own', `arn:aws:iam::${account}:policy/own`, true],
+      ['policy arn:aws:iam::aws:policy/ReadOnlyAccess', 'arn:aws:iam::aws:policy/ReadOnlyAccess', undefined],
+      ['policy arn:aws:iam::1:policy/a/b version v3', 'arn:aws:iam::1:policy/a/b', undefined],
+      ['policy path /a/', '*', undefined],
+    ] as const
+  ).flatMap(([words, resource, isNamed]) => {
+    const sentence = `User: ${alice} is not authorized to perform: iam:GetRole on resource: ${words}`;
+    const denial = { principal: alice, action: 'iam:GetRole', resource, ...(isNamed ? { isNamed } : {}) };
+    const reason = ' because no identity-based policy allows the iam:GetRole action';
+    const hint =
+      '. Go to https://us-east-1.console.aws.amazon.com/iam/home?region=us-east-1#/authorization-details/abc for complete details, or call the GetRequestAuthorizationDetails API with the following authorization id: abc';
+    const silent = { ...denial, kind: 'implicit', layer: 'identity', isTrust: false } as const;
+    return [
+      { name: `${words}, named`, text: sentence + reason, denial: silent },
+      { name: `${words}, with where more is told`, text: sentence + reason + hint, denial: silent },
+      {
+        name: `${words}, without a reason`,
+        text: sentence,
+        denial: { ...denial, kind: 'unknown', isTrust: false } as const,
+      },
+      {
+        name: `${words}, denied by a policy that is named, with where more is told`,
+        text: `${sentence} with an explicit deny in an identity-based policy: arn:aws:iam::${account}:policy/no${hint}`,
+        denial: {
+          ...denial,
+          kind: 'explicit',
+          layer: 'identity',
+          isTrust: false,
+          policyArn: `arn:aws:iam::${account}:policy/no`,
+        } as const,
+      },
+    ];
+  }),
+  {
+    name: 'a name is one of IAM alone: other services may have such words in theirs',
+    text: `User: ${alice} is not authorized to perform: s3:GetObject on resource: role job because no identity-based policy allows the s3:GetObject action`,
+    denial: {
+      principal: alice,
+      action: 's3:GetObject',
+      resource: 'role job',
+      kind: 'implicit',
+      layer: 'identity',
+      isTrust: false,
+    },
+  },
   {
     name: 'a deny',
     text: explicit('an identity-based policy'),

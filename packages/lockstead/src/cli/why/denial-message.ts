@@ -11,6 +11,8 @@ export interface DenialMessage {
   readonly action: string;
   /** Some services leave it out. */
   readonly resource?: string;
+  /** The sentence named a kind and a name (`role NAME`), as IAM's do: the ARN is made of them, and its path is not known. */
+  readonly isNamed?: true;
   /** `unknown`: the sentence gives no reason, as older ones do. */
   readonly kind: 'implicit' | 'explicit' | 'unknown';
   readonly layer?: Layer;
@@ -50,14 +52,47 @@ export function parseDenialMessage(text: string): DenialMessage | undefined {
   if (principal === '' || /\s/.test(principal) || !action.includes(':')) return undefined;
   const after = actionAt + action.length;
   const line = endOfLine(text, after);
-  const rest = text.slice(after, line);
-  return { principal, action, ...resourceOf(rest), ...reasonOf(rest) };
+  const rest = withoutTail(text.slice(after, line));
+  return { principal, action, ...resourceOf(rest, principal, action), ...reasonOf(rest) };
 }
 
-function resourceOf(rest: string): { readonly resource?: string } {
+/** Since August 2026 AWS ends some denials with where more is told of them. */
+function withoutTail(rest: string): string {
+  const at = rest.toLowerCase().indexOf(tail);
+  return at === -1 ? rest : rest.slice(0, at);
+}
+
+const tail = '. go to https://';
+
+/** The kinds by which IAM names what a request is about, longest first where one begins like another, and how its ARN names them. */
+const namedKinds: readonly (readonly [string, string])[] = [
+  ['user ', 'user/'],
+  ['group ', 'group/'],
+  ['role ', 'role/'],
+  ['instance profile ', 'instance-profile/'],
+  ['policy ', 'policy/'],
+];
+
+/** `undefined` where the text names nothing in IAM's way. The account is the caller's: IAM's operations are on their own account. */
+function namedResource(text: string, principal: string): Pick<DenialMessage, 'resource' | 'isNamed'> | undefined {
+  if (text.startsWith('policy path ')) return { resource: '*' };
+  const [words, kind] = namedKinds.find(([begin]) => text.startsWith(begin)) ?? [];
+  const account = principal.split(':')[4];
+  if (words === undefined || !account) return undefined;
+  const [name = ''] = text.slice(words.length).split(' ', 1);
+  if (name.startsWith('arn:')) return { resource: name };
+  return { resource: `arn:aws:iam::${account}:${kind}${name}`, isNamed: true };
+}
+
+function resourceOf(rest: string, principal: string, action: string): Pick<DenialMessage, 'resource' | 'isNamed'> {
   const lower = rest.toLowerCase();
   if (!lower.startsWith(on)) return {};
   const reasons = [lower.indexOf(because), lower.indexOf(explicit)].filter((at) => at !== -1);
+  if (action.toLowerCase().startsWith('iam:')) {
+    const all = trimEnd(rest.slice(on.length, reasons.length > 0 ? Math.min(...reasons) : rest.length));
+    const named = namedResource(all, principal);
+    if (named !== undefined) return named;
+  }
   const end =
     reasons.length > 0 ? Math.min(...reasons) : endOfWord(rest, on.length, (character) => !/\s/.test(character));
   const resource = trimQuotes(rest.slice(on.length, end));
@@ -125,6 +160,12 @@ function isActionCharacter(character: string): boolean {
 function endOfLine(text: string, from: number): number {
   const ends = ['\n', '\r', '</'].map((mark) => text.indexOf(mark, from)).filter((at) => at !== -1);
   return ends.length === 0 ? text.length : Math.min(...ends);
+}
+
+/** Without what a client printed behind the sentence. A name that is empty leaves its space. */
+function trimEnd(text: string): string {
+  const trimmed = trimQuotes(text);
+  return namedKinds.some(([begin]) => begin.trim() === trimmed) ? `${trimmed} ` : trimmed;
 }
 
 function trimQuotes(text: string): string {

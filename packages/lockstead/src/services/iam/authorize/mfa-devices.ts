@@ -13,7 +13,7 @@ export const listMFADevices: IamAuthorize<'ListMFADevices'> = onUser('ListMFADev
 export const getMFADevice: IamAuthorize<'GetMFADevice'> = onUser('GetMFADevice');
 
 export const listVirtualMFADevices: IamAuthorize<'ListVirtualMFADevices'> = async (_input, _reader, context) =>
-  pair('ListVirtualMFADevices', '*', context);
+  pair('ListVirtualMFADevices', iamArn(context.account, 'mfa/'), context);
 
 export const createVirtualMFADevice: IamAuthorize<'CreateVirtualMFADevice'> = async (input, _reader, context) => {
   const { Path: path = '/', VirtualMFADeviceName: name = '', Tags } = input;
