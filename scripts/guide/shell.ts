@@ -1,6 +1,6 @@
 /** The folder and the shell that a page's blocks run in: it looks like the repository, and nothing in it is the repository's own state. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
@@ -43,16 +43,18 @@ export class Shell {
   }
 
   write(name: string, content: string): void {
-    writeFileSync(join(this.#folder, name), content);
+    const path = join(this.#folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
   }
 
   async has(client: string): Promise<boolean> {
     // A name that a version manager only pretends to have does not run.
-    return (await this.run(`${client} --version`)).code === 0;
+    return (await this.run(`${client} --version || ${client} version`)).code === 0;
   }
 
   async run(script: string): Promise<Ran> {
-    const child = this.#spawn(script, false);
+    const child = this.#spawn(script, { keeps: true });
     let printed = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -60,14 +62,17 @@ export class Shell {
       });
     }
     const timer = AbortSignal.timeout(blockMsMax);
-    timer.addEventListener('abort', () => child.kill('SIGKILL'));
+    timer.addEventListener('abort', () => {
+      // With what it has started: a client that hangs holds its output open.
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+    });
     const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
     return { code, printed: stripVTControlCharacters(printed) };
   }
 
   /** A server; resolves when it serves. */
   async start(script: string): Promise<Ran> {
-    const child = this.#spawn(script, true);
+    const child = this.#spawn(script, { keeps: false });
     this.#servers.push(child);
     let printed = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -94,20 +99,20 @@ export class Shell {
     rmSync(this.#folder, { recursive: true });
   }
 
-  #spawn(script: string, detached: boolean): ChildProcess {
+  /** `keeps`: the environment that it leaves is that of the next block. */
+  #spawn(script: string, { keeps }: { readonly keeps: boolean }): ChildProcess {
     const restore = existsSync(this.#state) ? `. '${this.#state}'\n` : '';
-    const keep = detached ? '' : `trap 'export -p > "${this.#state}"' EXIT\n`;
+    const keep = !keeps ? '' : `trap 'export -p > "${this.#state}"' EXIT\n`;
     return spawn('bash', ['-c', `set -eo pipefail\n${restore}${keep}${script}`], {
       cwd: this.#folder,
-      detached,
+      detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: `${join(this.#folder, 'node_modules', '.bin')}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
         HOME: this.#folder,
         // Compiled code of earlier runs; the new home has none.
         XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
-        // Version managers keep what they manage under the real home.
-        ...(process.env['PYENV_ROOT'] === undefined ? {} : { PYENV_ROOT: process.env['PYENV_ROOT'] }),
+        ...packageManagers(),
         LOCKSTEAD_PORT: this.port,
         AWS_EC2_METADATA_DISABLED: 'true',
         AWS_PAGER: '',
@@ -116,6 +121,28 @@ export class Shell {
       },
     });
   }
+}
+
+/**
+ * Where package managers and version managers find what they need: they keep it under the real home. Nothing of AWS's settings comes in.
+ */
+function packageManagers(): Readonly<Record<string, string>> {
+  const home = homedir();
+  const passed = Object.entries(process.env).filter(
+    ([name, value]) =>
+      value !== undefined &&
+      /^(npm_config_|PIP_|GO(PROXY|FLAGS|NOSUMDB|SUMDB|PRIVATE)$|PYENV_ROOT$|JAVA_|MAVEN_|SSL_CERT_|NODE_EXTRA_CA_CERTS$|REQUESTS_CA_BUNDLE$|CURL_CA_BUNDLE$)/.test(
+        name,
+      ),
+  );
+  return {
+    npm_config_userconfig: join(home, '.npmrc'),
+    npm_config_cache: join(home, '.npm'),
+    GOENV: join(home, '.config', 'go', 'env'),
+    GOPATH: join(home, 'go'),
+    GOCACHE: join(home, '.cache', 'go-build'),
+    ...(Object.fromEntries(passed) as Readonly<Record<string, string>>),
+  };
 }
 
 async function freePort(): Promise<number> {
