@@ -2,6 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of policies
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { folder } from '../policy-cli/folder.ts';
 import { shown } from './terminal.ts';
 
 const account = '111122223333';
@@ -600,6 +601,25 @@ tests:
     const { code, answer } = await decide({ tests: [{ ...get, identityPolicies: ['constructor'] }] });
     expect(code).toBe(2);
     expect(answer).toMatchObject([{ problems: [{ path: 'tests[0].identityPolicies[0]' }] }]);
+  });
+
+  test.each([{ account: 'a.json' }, { policies: { p: { file: 'p.json' } } }])(
+    'piped in, it opens no files: %j',
+    async (more) => {
+      const { code, out, err } = await yaml(JSON.stringify({ ...more, tests: [get] }), '--json');
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain('names no files');
+    },
+  );
+
+  test('a suite in a file names others', async () => {
+    using files = folder({
+      'a.yaml': `policies: {p: {file: p.json}}\ntests: [{principal: ${alice.arn}, action: s3:GetObject, resource: "${object.arn}", identityPolicies: [p]}]\n`,
+      'p.json': policy(allow('s3:*')),
+    });
+    const { code, out } = await shown(['policy', 'decide', 'a.yaml', '--json'], { workingDirectory: files.path });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject([{ decision: 'Allowed' }]);
   });
 
   test('what is neither', async () => {

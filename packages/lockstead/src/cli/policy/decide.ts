@@ -8,8 +8,8 @@ import { readInput } from '../read-input.ts';
 import { changeLines } from '../why/change-lines.ts';
 import { jsonFlag, parseWords } from '../words.ts';
 import { type Answer, answerCase, explainCase } from './answer.ts';
-import { isObject } from './json.ts';
-import { parseYaml, suiteBytesMax, suiteFrom } from './suite.ts';
+import { isObject, type Json } from './json.ts';
+import { namesFiles, parseYaml, suiteBytesMax, suiteFrom } from './suite.ts';
 
 const inputBytesMax = 256 * 1024 * 1024;
 
@@ -87,7 +87,10 @@ function parsed(text: string, file: string): unknown {
   }
 }
 
-async function ofSuite(input: unknown, file: string, terminal: Terminal): Promise<readonly Question[]> {
+async function ofSuite(input: Json, file: string, terminal: Terminal): Promise<readonly Question[]> {
+  // Cases are piped in from anywhere; what they are must not open this machine's files.
+  if (file === '-' && namesFiles(input))
+    throw new Usage('A suite from the standard input names no files: give the suite as a FILE.');
   const { suite, groundless } = await suiteFrom(input, file, terminal);
   const { cases, problems } = casesOfSuite(suite);
   if (problems.length > 0) return [{ value: undefined, problems }];

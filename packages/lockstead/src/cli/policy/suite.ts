@@ -100,10 +100,22 @@ async function accountIn(name: unknown, from: ReadFrom): Promise<AccountFile> {
 async function withFiles(policies: Json, from: ReadFrom): Promise<Json> {
   const read: Record<string, unknown> = {};
   for (const [name, policy] of Object.entries(policies)) {
-    const file = isObject(policy) && Object.keys(policy).length === 1 ? policy['file'] : undefined;
-    read[name] = typeof file === 'string' ? await from(file, policyBytesMax) : policy;
+    const file = fileOf(policy);
+    read[name] = file === undefined ? policy : await from(file, policyBytesMax);
   }
   return read;
+}
+
+function fileOf(policy: unknown): string | undefined {
+  const file = isObject(policy) && Object.keys(policy).length === 1 ? policy['file'] : undefined;
+  return typeof file === 'string' ? file : undefined;
+}
+
+/** Whether reading the suite reads other files. */
+export function namesFiles({ account, policies }: Json): boolean {
+  return (
+    account !== undefined || (isObject(policies) && Object.values(policies).some((each) => fileOf(each) !== undefined))
+  );
 }
 
 /** With what the account says of the principal; what the suite says itself comes on top (policies) or instead (boundary, tags, trust). */
