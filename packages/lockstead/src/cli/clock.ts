@@ -15,8 +15,8 @@ export const clock: Command = {
   summary: 'read the clock, or move it (--dev): clock advance P7D',
   words: '[show | advance DURATION | set TIME]',
   about: [
-    'DURATION is one of ISO 8601 (P7D, PT1H), TIME an ISO 8601 time with its zone. The clock goes forward only.',
-    'What falls due on the way (sessions, keys, reports) is done before the answer. What is signed now is judged on the wall clock.',
+    'DURATION is one of ISO 8601 (P7D, PT1H), TIME an ISO 8601 time with its zone. The clock only goes forward.',
+    'Work that falls due in that time (sessions, keys, reports) is done before the answer. Signatures made now are still checked by the real time.',
   ],
   examples: ['lockstead clock', 'lockstead clock advance P7D', 'lockstead clock set 2027-01-01T00:00:00Z'],
   exits: {

@@ -11,7 +11,7 @@ type Services = Readonly<Record<string, { readonly operations: Readonly<Record<s
 
 export const coverage: Command = {
   name: 'coverage',
-  summary: 'list what is done, refused and not done yet, by service',
+  summary: 'list which operations are done, refused or not done yet',
   words: '[SERVICE]',
   about: ['With a SERVICE, its operations one by one.'],
   examples: ['lockstead coverage', 'lockstead coverage iam'],

@@ -8,19 +8,19 @@ import { parseWords } from './words.ts';
 
 export const demo: Command = {
   name: 'demo',
-  summary: 'show a denial, its reason and the least fix, in this process and on nothing but memory',
+  summary: 'show a denial, its reason and the smallest fix; leaves nothing behind',
   examples: ['lockstead demo'],
-  exits: { 0: 'everything went as told', 1: 'something did not', 2: 'there is no such demo' },
+  exits: { 0: 'everything worked', 1: 'something did not', 2: 'there is no such demo' },
   flags: [],
 
   async run(argv, terminal): Promise<ExitCode> {
     const [story] = parseWords(demo, argv).words;
     if (story !== undefined) throw new Usage(`there is no demo "${story}" yet; "lockstead demo" alone has one.`);
     const paint = paintFor(terminal);
-    terminal.out(`${paint.bold('One denial, why, and the least that fixes it.')}\n`);
+    terminal.out(`${paint.bold('One denial, its reason, and the smallest change that fixes it.')}\n`);
     say(
       terminal,
-      paint.dim('A whole Lockstead runs inside this process, and real AWS clients call it. Nothing is kept.\n'),
+      paint.dim('A Lockstead server runs inside this process, and clients of AWS call it. It leaves nothing behind.\n'),
     );
     // Only now: whoever lists the commands need not wait for the server's code and AWS's clients.
     const { startLockstead } = await import('#fixture/start-lockstead');
@@ -28,9 +28,7 @@ export const demo: Command = {
     await using cloud = await startLockstead({ ephemeral: true });
     const outcome = await denialAndFix(cloud, teller(terminal, paint));
     terminal.out(
-      outcome
-        ? `\n${next(paint, terminal)}`
-        : `\n${paint.bad('Something did not go as told: see the lines marked ✗.')}\n`,
+      outcome ? `\n${next(paint, terminal)}` : `\n${paint.bad('Something did not work: see the lines marked ✗.')}\n`,
     );
     return outcome ? 0 : 1;
   },

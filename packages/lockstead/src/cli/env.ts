@@ -14,18 +14,18 @@ import { dataFlag, endpointFlag, jsonFlag, noWords, parseWords, type Words } fro
 const asFlag = {
   name: 'as',
   value: 'PRINCIPAL',
-  help: 'temporary keys of this user or role, with no trust policy asked (--dev servers)',
+  help: 'temporary keys of a user or role, without its trust policy (needs --dev)',
 };
-const forFlag = { name: 'for', value: 'TIME', help: 'how long those last: 15m to 36h (1h)' };
+const forFlag = { name: 'for', value: 'TIME', help: 'how long --as lasts, from 15m to 36h (1h)' };
 
 export const env: Command = {
   name: 'env',
-  summary: 'print what to set for AWS clients: eval "$(lockstead env)"',
+  summary: 'print the environment for AWS clients: eval "$(lockstead env)"',
   about: [
     'Points the AWS CLI and SDKs at this Lockstead, as the administrator whose key is in the data directory.',
-    'No secret is printed: AWS_SHARED_CREDENTIALS_FILE names the file. Variables that are set already and would lead elsewhere, to the real AWS too, are unset.',
-    'With --as, the keys themselves are printed: they are temporary, and of a server for tests. PRINCIPAL is an ARN, user/NAME, role/NAME or root.',
-    'Where it cannot answer, what it prints for the shell points clients at an address that nobody can reach, and ends with false.',
+    'No secret is printed: AWS_SHARED_CREDENTIALS_FILE names the file that has it. Variables that would lead clients to another place, such as the real AWS, are unset.',
+    'With --as it prints temporary keys. PRINCIPAL is an ARN, user/NAME, role/NAME or root.',
+    'When it fails, it prints an address that nobody can reach, and false, so that the shell does not go on with the real AWS.',
   ],
   examples: ['eval "$(lockstead env)"', 'eval "$(lockstead env --as role/app --for 2h)"'],
   exits: { 0: 'printed', 2: 'there are no credentials, or they are not given' },
@@ -33,10 +33,10 @@ export const env: Command = {
     endpointFlag,
     dataFlag,
     { name: 'region', value: 'REGION', help: 'region to work in (that of the server)' },
-    { name: 'dev', help: 'the well-known keys test/test, which a server started with --dev takes' },
+    { name: 'dev', help: 'use the keys test/test of a server that runs with --dev' },
     asFlag,
     forFlag,
-    { name: 'shell', value: shells.join('|'), help: 'whose syntax to use (that of $SHELL)' },
+    { name: 'shell', value: shells.join('|'), help: 'the shell whose syntax to print (that of $SHELL)' },
     jsonFlag,
   ],
 

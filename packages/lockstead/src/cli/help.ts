@@ -23,7 +23,7 @@ export async function helpOf(command: Command): Promise<string> {
 
 export async function overview(commands: Readonly<Record<string, LoadCommand>>): Promise<string> {
   const lines = [
-    'Lockstead: the AWS security plane that you can run yourself.',
+    'Lockstead runs AWS’s security services on this machine, and enforces them.',
     '',
     'Usage: lockstead COMMAND [FLAGS]',
     '',
@@ -34,7 +34,7 @@ export async function overview(commands: Readonly<Record<string, LoadCommand>>):
     '  eval "$(lockstead env)"',
     '',
     '"lockstead COMMAND --help" says more.',
-    'Exit codes: 0 yes or done, 1 no or findings, 2 usage or invalid input.',
+    'Exit codes: 0 yes or done, 1 no or findings, 2 the question could not be read or asked.',
     '',
   ];
   return lines.join('\n');

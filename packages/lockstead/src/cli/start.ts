@@ -32,13 +32,13 @@ export const start: Command = {
   name: 'start',
   summary: 'start the server',
   about: [
-    'Each flag is also a variable of the environment (LOCKSTEAD_PORT=5000, LOCKSTEAD_TLS_SELF_SIGNED=true) and a name in the JSON file that --config gives. A flag wins over the environment, the environment over the file; what is unknown refuses to start.',
+    'Each flag is also an environment variable (LOCKSTEAD_PORT=5000, LOCKSTEAD_TLS_SELF_SIGNED=true) and a name in the JSON file that --config gives. A flag wins over the environment, and the environment over the file. The server does not start with an unknown setting.',
     'LOCKSTEAD_ROOT_ACCESS_KEY_ID and LOCKSTEAD_ROOT_SECRET_ACCESS_KEY give the root user an access key at the first start.',
-    'SIGTERM, SIGINT (Ctrl-C) and SIGHUP finish what is under way; a second one exits at once.',
-    'In the background (--detach) the log goes to server.log in the data directory; with --ephemeral nowhere.',
+    'SIGTERM, SIGINT (Ctrl-C) and SIGHUP stop the server after the requests that are under way. A second signal stops it at once.',
+    'In the background (--detach) the log goes to server.log in the data directory. With --ephemeral there is no log then.',
   ],
   examples: ['lockstead start --ephemeral --dev --port 5000', 'lockstead start --detach --wait'],
-  exits: { 0: 'it was told to stop', 1: 'it was told twice', 2: 'it cannot start: one sentence says why' },
+  exits: { 0: 'it was stopped', 1: 'it was stopped by a second signal', 2: 'it cannot start: one sentence says why' },
   flags: startFlags,
 
   async run(argv, terminal): Promise<ExitCode> {

@@ -21,11 +21,11 @@ interface Signed {
   readonly clock?: { readonly now: string; readonly offsetSeconds: number };
 }
 
-const verboseFlag = { name: 'verbose', help: 'also who holds connections and memory, as the metrics have it' };
+const verboseFlag = { name: 'verbose', help: 'also show connections and memory, from the metrics' };
 
 export const status: Command = {
   name: 'status',
-  summary: 'say whether a server runs, and how it stands',
+  summary: 'say whether a server runs, and show its state',
   examples: ['lockstead status', 'lockstead status --verbose --endpoint http://127.0.0.1:5000'],
   exits: {
     0: 'it serves',

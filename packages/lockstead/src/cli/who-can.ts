@@ -48,11 +48,11 @@ interface Answer {
 
 export const whoCan: Command = {
   name: 'who-can',
-  summary: 'list who may do something, and who could under which conditions',
+  summary: 'list who may do something, and who may under conditions',
   words: 'ACTION RESOURCE',
   about: [
     'Looks at the root user, the users and the roles of the server’s account (a role stands for its sessions), and at service principals that the policy of the resource names. Other accounts and federated identities are not looked at.',
-    'RESOURCE is an ARN, or * for any: then the answer says on which resources. Principals that are allowed only under conditions are listed separately, with the conditions.',
+    'RESOURCE is an ARN, or * for any resource. Then the answer says which resources. Principals that are allowed only under conditions are listed separately, with the conditions.',
   ],
   examples: ['lockstead who-can iam:CreateUser "*"', 'lockstead who-can s3:GetObject arn:aws:s3:::box/key --json'],
   exits: {

@@ -12,7 +12,7 @@ import { renderDecision } from './why/render.ts';
 import { jsonFlag, parseWords, serverFlags, type Words } from './words.ts';
 
 const textBytesMax = 1024 * 1024;
-const allFlag = { name: 'all', help: 'every statement looked at, and all condition keys of the request' };
+const allFlag = { name: 'all', help: 'show all statements and all condition keys of the request' };
 const requestIdForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export const why: Command = {
@@ -20,7 +20,7 @@ export const why: Command = {
   summary: 'say why a request was denied or allowed, and what would allow it',
   words: '[REQUEST_ID|MESSAGE|-]',
   about: [
-    'Alone, it explains the last denial, whoever got it. MESSAGE is an error as a client printed it, - reads it from standard input. The newest denial that fits is explained; where no server knows it, the sentence alone is.',
+    'Without an argument it explains the last denial of anybody. MESSAGE is an error message as a client printed it; - reads it from standard input. The newest denial with that message is explained. If no server knows it, the message is explained by itself.',
   ],
   examples: ['lockstead why', 'aws iam list-users 2>&1 | lockstead why -'],
   exits: {

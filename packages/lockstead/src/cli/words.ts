@@ -55,14 +55,14 @@ export function noWords({ name }: Pick<Command, 'name'>, { words }: Words): void
 export const dataFlag: Flag = {
   name: 'data',
   value: 'DIRECTORY',
-  help: 'where the server keeps its state (.lockstead)',
+  help: 'data directory of the server (.lockstead)',
 };
 export const endpointFlag: Flag = {
   name: 'endpoint',
   value: 'URL',
-  help: 'where the server is (http://127.0.0.1:4566)',
+  help: 'address of the server (http://127.0.0.1:4566)',
 };
-export const jsonFlag: Flag = { name: 'json', help: 'answer in JSON, for programs' };
+export const jsonFlag: Flag = { name: 'json', help: 'print JSON, for programs' };
 export const serverFlags: readonly Flag[] = [endpointFlag, dataFlag, jsonFlag];
 
 export type { Flag };

@@ -528,7 +528,7 @@ describe('where no Lockstead is', () => {
   test('something else answers', async () => {
     expect(await run(['status', '--endpoint', otherEndpoint])).toMatchObject({
       code: 1,
-      err: `lockstead: What answers on ${otherEndpoint} is no Lockstead.\n`,
+      err: `lockstead: The server on ${otherEndpoint} is not Lockstead.\n`,
     });
     expect((await run(['coverage', '--endpoint', otherEndpoint])).code).toBe(2);
   });

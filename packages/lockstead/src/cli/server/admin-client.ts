@@ -122,7 +122,7 @@ export class AdminClient {
   }
 
   #stranger(): Unreachable {
-    return new Unreachable(`What answers on ${this.server.endpoint.origin} is no Lockstead.`, 2);
+    return new Unreachable(`The server on ${this.server.endpoint.origin} is not Lockstead.`, 2);
   }
 
   async #headers(call: Unsigned, keys: FoundKeys | undefined): Promise<Readonly<Record<string, string>>> {

@@ -9,13 +9,13 @@ import { whyNoAction } from './known-action.ts';
 export const contextFlag: Flag = {
   name: 'context',
   value: 'KEY=VALUE',
-  help: 'a condition key of the request; several values: the key again',
+  help: 'a condition key of the request; repeat it for more values',
   many: true,
 };
 export const ownerFlag: Flag = {
   name: 'resource-account',
   value: 'ID',
-  help: 'who owns the resource, where its ARN does not say',
+  help: 'account of the resource, if its ARN has none',
 };
 
 /** Before a server is asked: it knows no more actions, and suggests none. */
