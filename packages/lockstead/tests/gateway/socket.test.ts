@@ -9,8 +9,8 @@ let host: string;
 const limits = {
   headerBytesMax: 4096,
   bodyBytesMax: 10_000,
-  headersMsMax: 300,
-  requestMsMax: 600,
+  headersMsMax: 1000,
+  requestMsMax: 1500,
   timeoutCheckMs: 50,
   lingerMsMax: 500,
 };
@@ -35,10 +35,18 @@ function putNote(Name: string, more: Readonly<Record<string, string>> = {}, text
   return noteRequest('PutNote', { Name, Text: text }, more);
 }
 
-function noteRequest(operation: string, input: object, more: Readonly<Record<string, string>> = {}): string {
+function noteRequest(
+  operation: string,
+  input: object,
+  more: Readonly<Record<string, string>> = {},
+  at: string = host,
+): string {
   const body = JSON.stringify(input);
   const target = `Fixture_notes.${operation}`;
-  const unsigned = { headers: { host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target }, body };
+  const unsigned = {
+    headers: { host: at, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
+    body,
+  };
   const headers = signed(unsigned, { keys: it.alice.keys, service: 'notes' });
   return requestText('POST / HTTP/1.1', { ...headers, ...more }, body);
 }
@@ -214,10 +222,15 @@ describe('more than one request on a connection', () => {
   });
 
   test('and so are many that ask in the same moment, however soon their answers are there', async () => {
-    // Nothing has to be fetched for it: the answer is made while the parser is still at the request.
-    const asking = Array.from({ length: 5 }, () => noteRequest('GetNote', { Name: 'missing' }));
+    // Nothing has to be fetched for it: the answer is made while the parser is still at the request. With everyday limits: a busy machine may
+    // take its time between two requests.
+    await using roomy = await openFixtureGateway();
+    roomy.allow(roomy.alice, { Effect: 'Allow', Action: '*', Resource: '*' });
+    const asking = Array.from({ length: 5 }, () =>
+      noteRequest('GetNote', { Name: 'missing' }, {}, `127.0.0.1:${roomy.port}`),
+    );
     const replies = await Promise.all(
-      Array.from({ length: 100 }, () => exchange(it.port, asking, { pauseMs: 100, silenceMs: 500 })),
+      Array.from({ length: 100 }, () => exchange(roomy.port, asking, { pauseMs: 100, silenceMs: 500 })),
     );
     for (const reply of replies) expect(reply).toMatchObject({ statuses: [404, 404, 404, 404, 404], ended: 'open' });
   });
