@@ -237,10 +237,12 @@ const refused: readonly {
 ];
 
 describe('what start refuses', () => {
-  test.each(refused)('$name', async ({ argv = [], env = {}, file: content, says }) => {
+  // Processes that wait for each other's end would be idle half of the time. Any free port: the usual one may be taken.
+  test.concurrent.each(refused)('$name', async ({ name, argv = [], env = {}, file: content, says }) => {
     const empty = emptyFolder();
-    const config = content === undefined ? [] : ['--config', file('refused.json', content)];
-    const { code, out, err } = await lockstead(['start', ...argv, ...config], { cwd: empty.path, env });
+    const config = content === undefined ? [] : ['--config', file(`${name}.json`, content)];
+    const surroundings = { cwd: empty.path, env: { LOCKSTEAD_PORT: '0', ...env } };
+    const { code, out, err } = await lockstead(['start', ...argv, ...config], surroundings);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^lockstead: [^\n]+\n$/);
     expect(err).toMatch(says);

@@ -28,12 +28,12 @@ export async function portIsFree(place: Place): Promise<void> {
 async function holderOf({ host, port }: Place): Promise<string> {
   const address = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   const name = address.includes(':') ? `[${address}]` : address;
-  for (const scheme of ['http', 'https']) {
-    const endpoint = `${scheme}://${name}:${port}`;
-    if (await isLockstead(endpoint))
-      return `: a Lockstead serves there already ("lockstead status --endpoint ${endpoint}" shows it)`;
-  }
-  return '';
+  const endpoints = ['http', 'https'].map((scheme) => `${scheme}://${name}:${port}`);
+  // Both at once: who holds the port may answer neither.
+  const answers = await Promise.all(endpoints.map(isLockstead));
+  const endpoint = endpoints.find((_, i) => answers[i] === true);
+  if (endpoint === undefined) return '';
+  return `: a Lockstead serves there already ("lockstead status --endpoint ${endpoint}" shows it)`;
 }
 
 async function isLockstead(endpoint: string): Promise<boolean> {
