@@ -43,7 +43,11 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
   test('finishes what is under way, keeps it, and exits with 0', async () => {
     const server = await started();
     const text = createUser(server.port, server.keys, 'in-flight');
-    const flight = exchange(server.port, [text.slice(0, -5), text.slice(-5)], { pauseMs: 300, silenceMs: 5000 });
+    const flight = exchange(server.port, [text.slice(0, -5), text.slice(-5)], {
+      pauseMs: 300,
+      answers: 1,
+      silenceMs: 100,
+    });
     await new Promise((resume) => setTimeout(resume, 400));
     server.child.kill(signal);
     const reply = await flight;
@@ -51,7 +55,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     expect(await ended(server.child)).toBe(0);
     const again = await started();
     const get = createUser(again.port, again.keys, 'in-flight');
-    expect((await exchange(again.port, [get], { silenceMs: 3000 })).text).toContain('EntityAlreadyExists');
+    expect((await exchange(again.port, [get], { answers: 1, silenceMs: 100 })).text).toContain('EntityAlreadyExists');
   });
 
   test('a second one exits at once', async () => {

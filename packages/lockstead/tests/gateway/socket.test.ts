@@ -197,7 +197,10 @@ describe('Expect: 100-continue', () => {
 describe('more than one request on a connection', () => {
   test('pipelined ones are answered in order', async () => {
     const names = ['one', 'two', 'three', 'four'];
-    const reply = await exchange(it.port, [names.map((name) => putNote(name)).join('')], { silenceMs: 500 });
+    const reply = await exchange(it.port, [names.map((name) => putNote(name)).join('')], {
+      answers: 4,
+      silenceMs: 100,
+    });
     expect(reply.statuses).toEqual([200, 200, 200, 200]);
     expect([...reply.text.matchAll(/"Name":"(\w+)"/g)].map(([, name]) => name)).toEqual(names);
   });
@@ -217,7 +220,11 @@ describe('more than one request on a connection', () => {
   });
 
   test('a connection is kept between requests', async () => {
-    const reply = await exchange(it.port, [putNote('first'), putNote('second')], { pauseMs: 200, silenceMs: 500 });
+    const reply = await exchange(it.port, [putNote('first'), putNote('second')], {
+      pauseMs: 200,
+      answers: 2,
+      silenceMs: 200,
+    });
     expect(reply).toMatchObject({ statuses: [200, 200], ended: 'open' });
   });
 
@@ -230,7 +237,7 @@ describe('more than one request on a connection', () => {
       noteRequest('GetNote', { Name: 'missing' }, {}, `127.0.0.1:${roomy.port}`),
     );
     const replies = await Promise.all(
-      Array.from({ length: 100 }, () => exchange(roomy.port, asking, { pauseMs: 100, silenceMs: 500 })),
+      Array.from({ length: 100 }, () => exchange(roomy.port, asking, { pauseMs: 100, answers: 5, silenceMs: 200 })),
     );
     for (const reply of replies) expect(reply).toMatchObject({ statuses: [404, 404, 404, 404, 404], ended: 'open' });
   });

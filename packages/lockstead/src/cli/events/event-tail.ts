@@ -78,6 +78,7 @@ export class EventTail {
     const { filter, ask } = this.#options;
     const found: HistoryEvent[] = [];
     let token: string | undefined;
+    let oldest = Number.POSITIVE_INFINITY;
     do {
       const { Events = [], NextToken } = (await ask({
         MaxResults: pageMax,
@@ -87,13 +88,15 @@ export class EventTail {
       })) as Looked;
       for (const event of Events) {
         this.#newest = Math.max(this.#newest, event.EventTime);
+        oldest = Math.min(oldest, event.EventTime);
         if (this.#shown.has(event.EventId)) continue;
         this.#shown.set(event.EventId, event.EventTime);
         const read = eventOf(event);
         if (read !== undefined && found.length < count) found.push(read);
       }
       token = NextToken;
-    } while (token !== undefined && found.length < count);
+      // Beyond those that are wanted: what the next look could find must be known as old.
+    } while (token !== undefined && (found.length < count || oldest >= this.#newest - overlapSeconds));
     for (const [id, at] of this.#shown) if (at < this.#newest - 2 * overlapSeconds) this.#shown.delete(id);
     return found.reverse();
   }
