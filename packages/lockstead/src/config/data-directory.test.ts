@@ -1,5 +1,5 @@
 /** What the disk refuses while Lockstead starts is one sentence that names the place, never a stack trace. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -42,8 +42,10 @@ const cases = [
 describe('a file that cannot be read or written', () => {
   test.each(cases)('$file', ({ file, write }) => {
     mkdirSync(join(data, file, 'in-the-way'), { recursive: true });
+    const { mode } = statSync(join(data, file));
     expect(write).toThrow(StoreUnavailable);
     expect(write).toThrow(new RegExp(`^The data directory \\S+/${count} cannot be used: E[A-Z]+: `));
+    expect(statSync(join(data, file)).mode).toBe(mode);
   });
 
   test.each(cases)('$file, in a directory that is gone', ({ write }) => {

@@ -232,8 +232,10 @@ function readOrMakeRootKey(path: string, hasDatabase: boolean, entropy: Entropy,
 function readKey(path: string, hands: Hands | undefined, say: Say): string {
   const file = openSync(path, 'r');
   try {
-    const { uid, mode } = fstatSync(file);
-    if (hands !== undefined) {
+    const found = fstatSync(file);
+    const { uid, mode } = found;
+    // What is no file cannot be read either, and keeps its mode.
+    if (hands !== undefined && found.isFile()) {
       const weak = weakPlace(path, hands);
       if (weak !== undefined) throw new StoreUnavailable('unreadable', `The root key ${path} is not safe: ${weak}`);
       if (uid !== hands.user) throw foreign(path, uid);
