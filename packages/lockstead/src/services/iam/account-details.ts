@@ -58,7 +58,10 @@ export function accountDetails(
   ];
 }
 
-/** How long its documents are, as a page weighs it. */
+/** Names, ids and dates of an entity, roughly. */
+const lengthOfRest = 1000;
+
+/** How long its documents and tags are, with all the rest, as a page weighs it. */
 export function lengthOf({ user, group, role, policy }: ShownDetail): number {
   const inline = [...(user?.UserPolicyList ?? []), ...(group?.GroupPolicyList ?? []), ...(role?.RolePolicyList ?? [])];
   const documents = [
@@ -66,7 +69,9 @@ export function lengthOf({ user, group, role, policy }: ShownDetail): number {
     ...(policy?.PolicyVersionList ?? []).map(({ Document }) => Document),
     role?.AssumeRolePolicyDocument,
   ];
-  return documents.reduce((sum, text = '') => sum + text.length, 0);
+  const tags = [...(user?.Tags ?? []), ...(role?.Tags ?? [])];
+  const lengthOfTags = tags.reduce((sum, { Key = '', Value = '' }) => sum + Key.length + Value.length, 0);
+  return documents.reduce((sum, text = '') => sum + text.length, lengthOfTags + lengthOfRest);
 }
 
 function shownBy<Row>({ tag, rows }: Source<Row>, show: (row: Row) => Promise<ShownDetail>): Source<Show> {

@@ -183,8 +183,9 @@ describe('a big account', () => {
     ['ListEntitiesForPolicy', 1000, () => listEntitiesForPolicy.handle({ PolicyArn: own, MaxItems: 1000 }, context())],
     ['ListPolicies', 1000, () => listPolicies.handle({ OnlyAttached: true, MaxItems: 1000 }, context())],
     [
+      // Whose page ends when there is enough text in it.
       'GetAccountAuthorizationDetails',
-      1000,
+      500,
       () => getAccountAuthorizationDetails(noUse).handle({ MaxItems: 1000 }, context()),
     ],
   ])('%s gives others a turn after every hundred records', async (_name, records, read) => {

@@ -17,9 +17,10 @@ const itemsDefault = 100;
 /** Records that one page looks at. */
 const lookedAtMax = 2_000;
 /** So much text is written into one answer: some 25 ms of work. */
-const lengthMax = 1024 * 1024;
-/** Records between two turns. */
+const lengthMax = 512 * 1024;
+/** Records between two turns, and how much text of them. */
 const stretch = 100;
+const stretchLengthMax = 128 * 1024;
 
 export interface PageInput {
   readonly Marker?: string | undefined;
@@ -59,7 +60,7 @@ export async function pageThrough<Row, T>(
   const first = marker === undefined ? 0 : sources.findIndex(({ tag }) => tag === marker.slice(0, 1));
   if (first < 0) throw ValidationError.marker();
   const items: T[] = [];
-  let [lookedAt, length] = [0, 0];
+  let [lookedAt, length, sinceTurn] = [0, 0, 0];
   let place = marker;
   const more = (): Page<T> => ({ items, IsTruncated: true, Marker: writeMarker(place ?? '', binding) });
   for (const [at, source] of sources.slice(first).entries()) {
@@ -73,11 +74,17 @@ export async function pageThrough<Row, T>(
         if (shown !== undefined) {
           if (items.length === wanted) return more();
           items.push(shown);
-          length += weigh(shown);
+          const weight = weigh(shown);
+          length += weight;
+          sinceTurn += weight;
         }
         place = source.tag + row.place;
         lookedAt += 1;
         if (length > lengthMax && items.length < wanted) return more();
+        if (sinceTurn > stretchLengthMax) {
+          await turns.take();
+          sinceTurn = 0;
+        }
       }
       after = rows.at(-1)?.place ?? after;
       if (rows.length < limit) break;
