@@ -18,6 +18,7 @@ export interface KeySources {
   readonly pair: AccessPair;
 }
 
+/** AWS DIFFERS? Its table of principals has no word for a service; every request has the key, so it gets one. */
 const principalTypes: Record<PrincipalKind, string> = {
   root: 'Account',
   user: 'User',
