@@ -75,7 +75,7 @@ function explained(found: FoundDecision): object {
     allowed: found.allowed,
     audited: found.audited,
     ...(found.ignored.length === 0 ? {} : { ignored: found.ignored }),
-    decisions: found.judged.map((judged) => {
+    decisions: found.judged.map((judged, at) => {
       const request: Request = {
         principal: judged.principal,
         action: judged.action,
@@ -88,7 +88,11 @@ function explained(found: FoundDecision): object {
         resource: judged.resource,
         principal: judged.principal,
         context: judged.context,
-        explanation: explain(request, layersOf(judged, found.documents), judged.rule),
+        explanation: {
+          ...explain(request, layersOf(judged, found.documents), judged.rule),
+          // The last pair is the one that was answered, in the words of its service.
+          ...(found.said !== undefined && at === found.judged.length - 1 ? { message: found.said } : {}),
+        },
       };
     }),
   };

@@ -42,6 +42,8 @@ export interface DecisionRecord {
   readonly judged: readonly KeptJudgement[];
   /** Members of the request that AWS does not know, and that were ignored. */
   readonly ignored: readonly string[];
+  /** Of a denial that was answered: its sentence, in the words of its service. */
+  readonly said?: string;
 }
 
 export interface FoundDecision extends DecisionRecord {

@@ -79,10 +79,17 @@ export class DecisionLog implements DecisionFinder {
     this.#allowed.add({ subject, sources });
   }
 
-  /** `audited`: it went through all the same. */
-  async denied(tx: Transaction, subject: DecisionSubject, judged: readonly Judged[], audited: boolean): Promise<void> {
+  /** `audited`: it went through all the same. `said`: the sentence with which it was answered. */
+  async denied(
+    tx: Transaction,
+    subject: DecisionSubject,
+    judged: readonly Judged[],
+    audited: boolean,
+    said?: string,
+  ): Promise<void> {
     const texts = new Map<string, string>();
-    const record = recordOf(subject, judged, { allowed: false, audited }, texts);
+    const outcome = { allowed: false, audited, ...(said === undefined ? {} : { said }) };
+    const record = recordOf(subject, judged, outcome, texts);
     const rows = tx.in(decisions, partitionScope);
     const kept = tx.in(documents, partitionScope);
     if (this.#denials++ % lookEvery === 0) {
@@ -159,7 +166,7 @@ function hashesOf({ policies }: KeptLayer): readonly string[] {
 function recordOf(
   { context, service, operation, ignored }: DecisionSubject,
   judged: readonly Judged[],
-  outcome: Pick<DecisionRecord, 'allowed' | 'audited'>,
+  outcome: Pick<DecisionRecord, 'allowed' | 'audited' | 'said'>,
   texts: Map<string, string>,
 ): DecisionRecord {
   const { requestId, at, account } = context;

@@ -89,7 +89,7 @@ export class Recorder {
     this.#denied(judged, true, within);
     const events = this.#eventsOf({ ...call, outcome: { error, denied: true } });
     await this.#durably(async (tx) => {
-      await this.#gateway.decisions.denied(tx, subject, judged, false);
+      await this.#gateway.decisions.denied(tx, subject, judged, false, error.message);
       await this.#append(tx, events);
     }, within);
   }
