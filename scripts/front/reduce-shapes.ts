@@ -41,7 +41,8 @@ function pathsIn({ choices }: Expression, each: Path): readonly Path[] {
 function referenceOf(shape: BotocoreShape, step: Step): BotocoreReference | undefined {
   if (step === 'elements') return shape.type === 'list' ? shape.member : undefined;
   if (step === 'keys') return shape.type === 'map' ? shape.key : undefined;
-  if (step === 'values') return shape.type === 'map' ? shape.value : undefined;
+  if (step === 'values' || (typeof step === 'object' && 'entry' in step))
+    return shape.type === 'map' ? shape.value : undefined;
   return shape.members?.[step.member];
 }
 
@@ -66,7 +67,7 @@ export function reduceShapes(
     for (const step of path) {
       if (name === undefined) return;
       const shape: BotocoreShape | undefined = service.shapes[name];
-      if (typeof step === 'object') keep(name).add(step.member);
+      if (typeof step === 'object' && 'member' in step) keep(name).add(step.member);
       name = shape === undefined ? undefined : referenceOf(shape, step)?.shape;
       if (name !== undefined) keep(name);
     }

@@ -151,7 +151,7 @@ function withTagging(
   ];
 }
 
-/** What the service asks of KMS in the caller's name, on the key of each resource of the operation's first pair. */
+/** What the service asks of KMS in the caller's name, on the key of each resource of the first pair that has any. */
 function withForwarded(
   client: string,
   name: string,
@@ -159,23 +159,24 @@ function withForwarded(
   { forwarded }: Sources,
 ): readonly PairRow[] {
   const accesses = forwarded[client === 'dynamodbstreams' ? 'dynamodb' : client]?.[name] ?? [];
-  const own = pairs.filter(
-    ({ action }) => action.split(':')[0] === pairs[0]?.action.split(':')[0] && action === pairs[0]?.action,
-  );
+  const first = pairs.find(({ resources }) => resources?.some((text) => text !== '*') === true);
+  const own = pairs.filter(({ action }) => action === first?.action);
   if (accesses.length === 0) return pairs;
   const added = own.flatMap(({ resources = [], each, when }) =>
-    resources.flatMap((keyOf) =>
-      accesses.map(
-        ({ action, viaService }): PairRow => ({
-          action,
-          keyOf,
-          via: `${viaService.split('.')[0]}.amazonaws.com`,
-          keys: { 'kms:ViaService': viaService },
-          ...(each === undefined ? {} : { each }),
-          ...(when === undefined ? {} : { when }),
-        }),
+    resources
+      .filter((text) => text !== '*')
+      .flatMap((keyOf) =>
+        accesses.map(
+          ({ action, viaService }): PairRow => ({
+            action,
+            keyOf,
+            via: `${viaService.split('.')[0]}.amazonaws.com`,
+            keys: { 'kms:ViaService': viaService },
+            ...(each === undefined ? {} : { each }),
+            ...(when === undefined ? {} : { when }),
+          }),
+        ),
       ),
-    ),
   );
   return [...pairs, ...added];
 }

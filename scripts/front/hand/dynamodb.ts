@@ -178,7 +178,7 @@ export const dynamodb: HandService = {
     RestoreTableToPointInTime: [
       {
         action: 'dynamodb:RestoreTableToPointInTime',
-        resources: ['{SourceTableArn|arn:dynamodb ?? SourceTableName|arnOr:dynamodb:table/}', target],
+        resources: ['?{SourceTableArn|arn:dynamodb}', '?{SourceTableName|arnOr:dynamodb:table/}', target],
       },
       ...restored.flatMap((action) => on(`dynamodb:${action}`, target)),
     ],

@@ -1,6 +1,22 @@
 /** The services of the hand table. */
 import { dynamodb, dynamodbstreams } from './dynamodb.ts';
+import { events } from './events.ts';
 import type { HandService } from './hand-service.ts';
+import { kinesis } from './kinesis.ts';
+import { logs } from './logs.ts';
+import { secretsmanager } from './secretsmanager.ts';
+import { sns } from './sns.ts';
 import { sqs } from './sqs.ts';
+import { stepfunctions } from './stepfunctions.ts';
 
-export const handServices: readonly HandService[] = [dynamodb, dynamodbstreams, sqs];
+export const handServices: readonly HandService[] = [
+  dynamodb,
+  dynamodbstreams,
+  events,
+  kinesis,
+  logs,
+  secretsmanager,
+  sns,
+  sqs,
+  stepfunctions,
+];

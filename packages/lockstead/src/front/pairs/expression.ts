@@ -3,13 +3,14 @@
  *
  *     {QueueUrl|queueArn}      {TopicArn ?? TargetArn}      {EventBusName ?? 'default'}      {each.Put.TableName}
  *
- * A path goes through structures by `.`, over lists by `[]`, over the keys of a map by `[key]` and over its values by `[value]`.
+ * A path goes through structures by `.`, over lists by `[]`, over the keys of a map by `[key]`, over its values by `[value]`,
+ * and to one of its values by that one's key: `Attributes[Policy]`.
  * `partition`, `region` and `account` are those of the request; a member of that name is written `input.region`.
  * Parsed once; evaluated in time linear in the input, without regular expressions.
  */
 import { type NamedFunction, type Names, namedFunction } from './functions.ts';
 
-export type Step = { readonly member: string } | 'elements' | 'keys' | 'values';
+export type Step = { readonly member: string } | { readonly entry: string } | 'elements' | 'keys' | 'values';
 
 export type Source =
   | { readonly literal: string }
@@ -57,7 +58,7 @@ function parseSource(text: string): Source {
   if (text === 'partition' || text === 'region' || text === 'account') return { context: text };
   const steps = parsePath(text);
   const [first] = steps;
-  const root = typeof first === 'object' ? first.member : '';
+  const root = typeof first === 'object' && 'member' in first ? first.member : '';
   return root === 'each' || root === 'input' ? { from: root, steps: steps.slice(1) } : { from: 'input', steps };
 }
 
@@ -74,8 +75,8 @@ export function parsePath(text: string): readonly Step[] {
     let rest = open < 0 ? '' : part.slice(open);
     while (rest !== '') {
       const close = rest.indexOf(']') + 1;
-      const step = brackets[rest.slice(0, close)];
-      if (close === 0 || step === undefined) throw new TypeError(`"${text}" is no path`);
+      if (!rest.startsWith('[') || close === 0) throw new TypeError(`"${text}" is no path`);
+      const step = brackets[rest.slice(0, close)] ?? { entry: rest.slice(1, close - 1) };
       steps.push(step);
       rest = rest.slice(close);
     }
@@ -96,29 +97,37 @@ function next(value: unknown, step: Step): readonly unknown[] {
   if (Array.isArray(value)) return [];
   if (step === 'keys') return Object.keys(value);
   if (step === 'values') return Object.values(value);
-  return Object.hasOwn(value, step.member) ? [(value as Readonly<Record<string, unknown>>)[step.member]] : [];
+  const name = 'member' in step ? step.member : step.entry;
+  return Object.hasOwn(value, name) ? [(value as Readonly<Record<string, unknown>>)[name]] : [];
 }
 
-/** The first choice that has a value. Empty texts, structures and bytes are none. */
+/**
+ * The values of the first choice whose member is given. A member that is given and has not the form that its functions take leaves no
+ * value: what stands behind it is for requests that leave it out. Empty texts, structures and bytes are no values.
+ */
 export function evaluateExpression({ choices }: Expression, scope: Scope): readonly string[] {
-  for (const choice of choices) {
-    const values = evaluateChoice(choice, scope);
-    if (values.length > 0) return values;
+  for (const { source, functions } of choices) {
+    const found = valuesOf(source, scope);
+    if (found.length > 0) return texts(found, functions, scope.names);
   }
   return [];
 }
 
-function evaluateChoice({ source, functions }: Choice, scope: Scope): readonly string[] {
-  const found = valuesOf(source, scope);
-  const texts: string[] = [];
+function texts(found: readonly unknown[], functions: Choice['functions'], names: Names): readonly string[] {
+  const made: string[] = [];
   for (const value of found) {
     let text: string | undefined = textOf(value);
-    for (const { apply, argument } of functions) text = text && apply(text, argument, scope.names);
-    if (text !== undefined && text !== '') texts.push(text);
+    for (const { apply, argument } of functions) text = text && apply(text, argument, names);
+    if (text !== undefined && text !== '') made.push(text);
     // A list of which one element names nothing is not known: the rest alone would ask for less than the request does.
-    else if (found.length > 1) return [];
+    else return [];
   }
-  return texts;
+  return made;
+}
+
+/** Whether a request has the member at all, whatever its value. */
+export function isGiven(source: Source, scope: Scope): boolean {
+  return valuesOf(source, scope).length > 0;
 }
 
 function valuesOf(source: Source, scope: Scope): readonly unknown[] {

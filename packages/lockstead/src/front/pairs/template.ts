@@ -5,7 +5,7 @@
  * variable's ARN is the resource; that of an earlier one gives region, account and, of its last part, the name.
  */
 import { resourceLengthMax } from '../limits.ts';
-import { type Expression, evaluateExpression, parseExpression, type Scope } from './expression.ts';
+import { type Expression, evaluateExpression, isGiven, parseExpression, type Scope } from './expression.ts';
 import { isArn } from './functions.ts';
 
 export interface Template {
@@ -131,7 +131,6 @@ function variablesOf(template: Template, scope: Scope): Variables {
 }
 
 /** Whether no member is there at all, or one whose value is of no use. */
-function reasonOf(variable: Expression, scope: Scope): 'absent' | 'form' {
-  const bare = variable.choices.map(({ source }) => ({ source, functions: [] }));
-  return evaluateExpression({ text: variable.text, choices: bare }, scope).length === 0 ? 'absent' : 'form';
+function reasonOf({ choices }: Expression, scope: Scope): 'absent' | 'form' {
+  return choices.some(({ source }) => isGiven(source, scope)) ? 'form' : 'absent';
 }

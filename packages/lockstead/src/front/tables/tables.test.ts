@@ -99,7 +99,7 @@ function reaches(table: ServiceTable, root: string | undefined, path: readonly S
     const shape = name === undefined ? undefined : table.shapes[name];
     if (step === 'elements') name = shape?.member?.shape;
     else if (step === 'keys') name = shape?.key?.shape;
-    else if (step === 'values') name = shape?.value?.shape;
+    else if (step === 'values' || 'entry' in step) name = shape?.value?.shape;
     else name = shape?.members?.[step.member]?.shape;
   }
   return name !== undefined && (scalars.includes(name) || table.shapes[name] !== undefined);
@@ -112,6 +112,13 @@ const samples: Readonly<Record<string, string>> = {
   streamOfIterator: 'arn:aws:dynamodb:eu-west-1:444455556666:table/t/stream/2026|1|a',
   copySource: '/bucket/key',
   partiqlTable: 'SELECT * FROM "orders"',
+};
+
+/** ARNs of which a template takes a part. */
+const arnSamples: Readonly<Record<string, string>> = {
+  kinesis: 'arn:aws:kinesis:eu-west-1:444455556666:stream/x',
+  sns: 'arn:aws:sns:eu-west-1:444455556666:x:y',
+  states: 'arn:aws:states:eu-west-1:444455556666:stateMachine:x:1',
 };
 
 function faultsOf(pair: PairRow): readonly string[] {
@@ -134,7 +141,7 @@ function fits(text: string, types: readonly { readonly arn: string }[], prefix: 
   if (
     template.parts.length === 1 &&
     typeof first === 'object' &&
-    (first.text.includes('|arn:') || first.text.endsWith('|arn'))
+    (last?.apply.name === 'arn' || first.text.endsWith('|arn'))
   ) {
     const service = last?.argument ?? '';
     return types.some(({ arn }) => arn.split(':')[2] === service || arn.split(':')[2]?.includes('Vendor') === true);
@@ -152,7 +159,10 @@ function everything(parts: readonly (string | Expression)[]): unknown {
     if (typeof part === 'string') continue;
     for (const { source, functions } of part.choices.slice(0, 1)) {
       if (!('from' in source)) continue;
-      const sample = functions.map(({ apply }) => samples[apply.name]).find((text) => text !== undefined) ?? 'x';
+      const sample =
+        functions
+          .map(({ apply, argument }) => (apply.name === 'arn' ? arnSamples[argument] : samples[apply.name]))
+          .find((text) => text !== undefined) ?? 'x';
       if (source.steps.length === 0) whole = sample;
       else put(input, source.steps, sample);
     }
@@ -162,11 +172,11 @@ function everything(parts: readonly (string | Expression)[]): unknown {
 
 function put(target: Record<string, unknown>, steps: readonly Step[], value: string): void {
   const [step, ...rest] = steps;
-  if (typeof step !== 'object') return;
+  if (typeof step !== 'object' || 'entry' in step) return;
   const made = rest.reduceRight<unknown>((inner, each) => {
     if (each === 'elements') return [inner];
     if (each === 'keys' || each === 'values') return { x: inner };
-    return { [each.member]: inner };
+    return { ['member' in each ? each.member : each.entry]: inner };
   }, value);
   target[step.member] = merged(target[step.member], made);
 }
