@@ -11,7 +11,7 @@ import type { Generator } from './generator.ts';
 const run = promisify(execFile);
 
 /** Other versions make other tables, so no other will do. */
-const botocoreVersion = '1.44.5';
+export const botocoreVersion = '1.44.5';
 
 /** Names by which botocore knows services, where they are not the table's. */
 const botocoreNames: Readonly<Record<string, string>> = {
@@ -59,7 +59,7 @@ async function filesOf(out: string): Promise<Map<string, string>> {
 }
 
 /** `LOCKSTEAD_PYTHON`, the repository's own environment, or what is on the path: the first that has exactly that botocore. */
-async function findPython(): Promise<string | undefined> {
+export async function findPython(): Promise<string | undefined> {
   const named = process.env['LOCKSTEAD_PYTHON'];
   const candidates = [...(named === undefined ? [] : [named]), join(dirname(scripts), '.venv/bin/python'), 'python3'];
   for (const python of candidates) {

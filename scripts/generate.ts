@@ -2,16 +2,17 @@
  * `npm run generate`: makes the generated files again. `-- --check` compares instead, and says what could not be verified here.
  * `-- NAME` runs one generator.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { awsManagedPolicies } from './generate-aws-managed-policies.ts';
 import { constraints } from './generate-constraints.ts';
+import { front } from './generate-front.ts';
 import { iamReference } from './generate-iam-reference.ts';
 import type { Generator } from './generator.ts';
 
-const generators: readonly Generator[] = [constraints, iamReference, awsManagedPolicies];
+const generators: readonly Generator[] = [constraints, iamReference, awsManagedPolicies, front];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values, positionals } = parseArgs({
@@ -33,7 +34,10 @@ for (const generator of generators) {
     for (const path of changed) console.log(`${generator.name}: ${path} is not what its source makes`);
     failed ||= changed.length > 0;
   } else {
-    for (const path of changed) await writeFile(join(root, path), made.files.get(path) ?? '');
+    for (const path of changed) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), made.files.get(path) ?? '');
+    }
   }
   const verb = values.check ? 'differ' : 'written';
   console.log(`${generator.name}: ${made.files.size} files, ${changed.length} ${verb}`);

@@ -1,5 +1,6 @@
 /** `lockstead coverage`: what is done, refused (and why) and not done yet, as the server computes it. */
 import { type Command, type ExitCode, Usage } from './command.ts';
+import { frontCoverage, frontFlag } from './coverage/front-coverage.ts';
 import { say } from './flow.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { adminClient } from './server/admin-client.ts';
@@ -13,15 +14,19 @@ export const coverage: Command = {
   name: 'coverage',
   summary: 'list which operations are done, refused or not done yet',
   words: '[SERVICE]',
-  about: ['With a SERVICE, its operations one by one.'],
-  examples: ['lockstead coverage', 'lockstead coverage iam'],
+  about: [
+    'With a SERVICE, its operations one by one.',
+    'With --front, of all services what is known of their requests: by hand, from a map, derived from names, or unknown. It asks no server.',
+  ],
+  examples: ['lockstead coverage', 'lockstead coverage iam', 'lockstead coverage --front dynamodb'],
   exits: { 0: 'listed', 1: 'you may not ask', 2: 'there is no such service, or no server' },
-  flags: serverFlags,
+  flags: [...serverFlags, frontFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
     const words = parseWords(coverage, argv);
     const [service, ...more] = words.words;
     if (more.length > 0) throw new Usage('"lockstead coverage" takes one SERVICE at most.');
+    if (words.has(frontFlag.name)) return frontCoverage(service, words.has(jsonFlag.name), terminal);
     const { services } = (await adminClient(words, terminal).get('coverage')) as { services: Services };
     const chosen = service === undefined ? services : only(services, service);
     if (words.has(jsonFlag.name)) {
