@@ -26,7 +26,7 @@ export function credentials(give: GiveCredentials | undefined): AdminCall {
   return {
     method: 'POST',
     path: 'credentials',
-    action: 'Reset',
+    action: 'MakeCredentials',
     async handle({ body }) {
       if (give === undefined)
         throw new AdminError('NotDev', 403, 'Credentials without a trust policy are given with --dev only.');

@@ -7,4 +7,5 @@ export type AdminAction =
   | 'GetClock'
   | 'SetClock'
   | 'Reset'
+  | 'MakeCredentials'
   | 'GetMetrics';

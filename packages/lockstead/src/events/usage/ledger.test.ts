@@ -88,16 +88,17 @@ test('what two nodes count is added up, and the later time stands', async () => 
 });
 
 test('beyond so many resources of one action only how often is known; other actions and principals have room of their own', async () => {
-  const ledger = new UsageLedger(store, timers, fail);
+  const resourcesMax = 100;
+  const ledger = new UsageLedger(store, timers, fail, { resourcesMax });
   const over = 50;
-  for (let n = 0; n < usageLimits.resourcesMax + over; n++) ledger.used(use(`arn:${n}`, n));
+  for (let n = 0; n < resourcesMax + over; n++) ledger.used(use(`arn:${n}`, n));
   ledger.used(use('arn:put', 0, { action: 's3:PutObject' }));
   await ledger.flush();
   ledger.used(use('arn:one-more', 5000));
   ledger.used(use('arn:0', 6000));
   await ledger.flush();
   const written = await rows();
-  expect(written.length).toBe(usageLimits.resourcesMax + 2);
+  expect(written.length).toBe(resourcesMax + 2);
   expect(written.find(({ resource }) => resource === '')).toMatchObject({ allowed: over + 1, lastAt: start + 5000 });
   expect(written.find(({ resource }) => resource === 'arn:0')).toMatchObject({ allowed: 2 });
   expect(written.find(({ action }) => action === 's3:PutObject')).toMatchObject({ allowed: 1 });
@@ -127,13 +128,14 @@ test('many different ones are written before the minute is over, and while nothi
   const flaky: Store = Object.create(store, {
     transact: { value: (run: never) => (broken ? Promise.reject(new Error('full')) : store.transact(run)) },
   });
-  const ledger = new UsageLedger(flaky, timers, (error) => errors.push(error));
-  for (let n = 0; n < usageLimits.heldMax + 1000; n++) ledger.used(use(`arn:${n}`, 0, { action: `s3:A${n % 100}` }));
+  const heldMax = 400;
+  const ledger = new UsageLedger(flaky, timers, (error) => errors.push(error), { waitingMax: 200, heldMax });
+  for (let n = 0; n < heldMax + 100; n++) ledger.used(use(`arn:${n}`, 0, { action: `s3:A${n % 100}` }));
   await expect(ledger.flush()).rejects.toThrow('full');
   expect(errors.length).toBeGreaterThan(0);
   broken = false;
   await ledger.flush();
-  expect((await rows()).length).toBeLessThanOrEqual(usageLimits.heldMax);
+  expect((await rows()).length).toBeLessThanOrEqual(heldMax);
 });
 
 test('after a reset nothing of before is written', async () => {

@@ -8,7 +8,7 @@ import type { AccountId } from '#kernel/ids';
 import type { Timers } from '#kernel/timers';
 import type { Store, Transaction } from '#store/port';
 import { accountScope } from '#store/scope';
-import { usageLimits } from './limits.ts';
+import { type UsageLimits, usageLimits } from './limits.ts';
 import { actionKey, type UsageRow, usageId, usageRows } from './rows.ts';
 
 /** One decision. */
@@ -39,14 +39,16 @@ export class UsageLedger {
   readonly #store: Store;
   readonly #timers: Timers;
   readonly #failed: (error: unknown) => void;
+  readonly #limits: UsageLimits;
   #waiting = new Map<string, Count>();
   #armed = false;
   #flushing: Promise<void> = Promise.resolve();
   /** Grows with `clear`: what a flush under way has not written by then is of another state. */
   #epoch = 0;
 
-  /** `failed` hears of counts that could not be written; they are tried again with the next. */
-  constructor(store: Store, timers: Timers, failed: (error: unknown) => void) {
+  /** `failed` hears of counts that could not be written; they are tried again with the next. `limits`: other ones than limits.ts has. */
+  constructor(store: Store, timers: Timers, failed: (error: unknown) => void, limits: Partial<UsageLimits> = {}) {
+    this.#limits = { ...usageLimits, ...limits };
     this.#store = store;
     this.#timers = timers;
     this.#failed = failed;
@@ -56,11 +58,11 @@ export class UsageLedger {
     const key = `${use.principal}\n${use.action}\n${use.resource}`;
     let count = this.#waiting.get(key);
     if (count === undefined) {
-      if (this.#waiting.size >= usageLimits.heldMax) return;
+      if (this.#waiting.size >= this.#limits.heldMax) return;
       const { at, region } = use;
       count = { use, allowed: 0, denied: 0, firstAt: at, lastAt: at, lastDeniedAt: undefined, region };
       this.#waiting.set(key, count);
-      if (this.#waiting.size === usageLimits.waitingMax) this.flush().catch(this.#failed);
+      if (this.#waiting.size === this.#limits.waitingMax) this.flush().catch(this.#failed);
       else this.#flushSoon();
     }
     count.lastAt = use.at;
@@ -89,7 +91,7 @@ export class UsageLedger {
   #flushSoon(): void {
     if (this.#armed) return;
     this.#armed = true;
-    this.#timers.after(usageLimits.flushMs, () => {
+    this.#timers.after(this.#limits.flushMs, () => {
       this.#armed = false;
       this.flush().catch((error: unknown) => {
         this.#failed(error);
@@ -102,12 +104,12 @@ export class UsageLedger {
     const epoch = this.#epoch;
     const counts = [...this.#waiting.values()];
     this.#waiting = new Map();
-    for (let first = 0; first < counts.length; first += usageLimits.batchMax) {
-      const batch = counts.slice(first, first + usageLimits.batchMax);
+    for (let first = 0; first < counts.length; first += this.#limits.batchMax) {
+      const batch = counts.slice(first, first + this.#limits.batchMax);
       if (epoch !== this.#epoch) return;
       try {
         await this.#store.transact(async (tx) => {
-          for (const count of batch) await add(tx, count);
+          for (const count of batch) await add(tx, count, this.#limits.resourcesMax);
         });
       } catch (error) {
         if (epoch === this.#epoch) this.#takeBack(counts.slice(first));
@@ -130,7 +132,7 @@ export class UsageLedger {
     const key = `${principal}\n${action}\n${resource}`;
     const held = this.#waiting.get(key);
     if (held !== undefined) this.#waiting.set(key, sum(held, count));
-    else if (this.#waiting.size < usageLimits.heldMax) this.#waiting.set(key, count);
+    else if (this.#waiting.size < this.#limits.heldMax) this.#waiting.set(key, count);
   }
 }
 
@@ -146,13 +148,13 @@ function sum(older: Count, newer: Count): Count {
   };
 }
 
-async function add(tx: Transaction, count: Count): Promise<void> {
+async function add(tx: Transaction, count: Count, resourcesMax: number): Promise<void> {
   const { account, principal, action, resource, owner } = count.use;
   const rows = tx.in(usageRows, accountScope(account));
   const own = await rows.get(usageId({ principal, action, resource }));
   if (own !== undefined) return await rows.put(added(own, count));
   const held = await rows.count({ index: 'action', key: actionKey(principal, action) });
-  const isFull = held >= usageLimits.resourcesMax;
+  const isFull = held >= resourcesMax;
   const fresh = { principal, action, resource: isFull ? '' : resource, owner };
   const further = isFull ? await rows.get(usageId(fresh)) : undefined;
   await rows.put(further === undefined ? begun(fresh, count) : added(further, count));

@@ -1,5 +1,13 @@
 /** How much the usage ledger keeps. */
-export const usageLimits = {
+export interface UsageLimits {
+  readonly flushMs: number;
+  readonly waitingMax: number;
+  readonly heldMax: number;
+  readonly batchMax: number;
+  readonly resourcesMax: number;
+}
+
+export const usageLimits: UsageLimits = {
   /** Uses are counted in memory and written this often. A kill -9 loses the counts of that long, and nothing else. */
   flushMs: 60_000,
   /** So many different uses since the last write cause the next one at once. */
@@ -13,4 +21,4 @@ export const usageLimits = {
    * writes a million objects must not fill the disk with their names.
    */
   resourcesMax: 1000,
-} as const;
+};
