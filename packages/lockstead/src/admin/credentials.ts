@@ -20,7 +20,7 @@ const [secondsMin, secondsMax] = [900, 129_600];
 
 /**
  * `--dev` only. `{"principal": ARN, "seconds"?: number}` (an hour): `{principal, credentials}`, these as STS answers them.
- * Who signs is asked for `lockstead:Reset`: on such a server both give everything away.
+ * Who signs is asked for `lockstead:MakeCredentials`.
  */
 export function credentials(give: GiveCredentials | undefined): AdminCall {
   return {
