@@ -280,6 +280,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     storeReach,
     coverage: () => coverageOf(registry),
     metrics: () => metrics.text(),
+    connections: () => listening.census(),
     metricsToken: metricsToken(rootKey),
     decisions,
     reader: store,

@@ -8,6 +8,7 @@ import type { Reader } from '#store/port';
 import { isStoreFailure } from '#store/unavailable';
 import { type AdminAnswer, type AdminCall, AdminError, refusal } from './admin.ts';
 import { type ClockControl, moveClock, readClock } from './clock.ts';
+import { type ConnectionCensus, connections } from './connections.ts';
 import { type Coverage, coverage } from './coverage.ts';
 import { credentials, type GiveCredentials } from './credentials.ts';
 import { decisions } from './decisions.ts';
@@ -36,6 +37,7 @@ export interface AdminParts<I extends Incoming> {
   readonly storeReach: Pick<StoreReach, 'trouble' | 'failed'>;
   readonly coverage: () => Promise<Coverage>;
   readonly metrics: () => string;
+  readonly connections: () => ConnectionCensus;
   /** Whoever shows it reads metrics, and nothing else. */
   readonly metricsToken: Secret;
   readonly decisions: DecisionFinder;
@@ -58,6 +60,7 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
     readClock(parts.clock),
     moveClock(parts.clock),
     metrics(parts.metrics),
+    connections(parts.connections),
     reset(parts.reset),
     credentials(parts.credentials),
   ];

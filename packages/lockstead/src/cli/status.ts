@@ -49,11 +49,12 @@ export const status: Command = {
       return 1;
     }
     const signed = health.status === 'ok' ? await readClock(client) : {};
-    const gauges =
-      words.has(verboseFlag.name) && health.status === 'ok' ? gaugesIn(await client.getText('metrics')) : undefined;
+    const isVerbose = words.has(verboseFlag.name) && health.status === 'ok';
+    const gauges = isVerbose ? gaugesIn(await client.getText('metrics')) : undefined;
+    const holders = isVerbose ? ((await client.get('connections')) as Holders) : undefined;
     if (words.has(jsonFlag.name)) {
       const { clock, ...credentials } = signed;
-      terminal.out(`${JSON.stringify({ endpoint, ...health, clock, credentials, gauges })}\n`);
+      terminal.out(`${JSON.stringify({ endpoint, ...health, clock, credentials, gauges, connections: holders })}\n`);
       return health.status === 'ok' ? 0 : 1;
     }
     if (health.status !== 'ok') {
@@ -78,9 +79,27 @@ export const status: Command = {
       ),
     );
     if (gauges !== undefined) say(terminal, `\n${table(gauges.map(gaugeRow), { indent: '  ' })}`);
+    if (holders !== undefined) say(terminal, `\n${table(holderRows(holders), { indent: '  ' })}`);
     return 0;
   },
 };
+
+/** Who holds the connections, the most first. */
+interface Holders {
+  readonly addresses: readonly Holder[];
+  readonly principals: readonly Holder[];
+}
+
+interface Holder {
+  readonly name: string;
+  readonly connections: number;
+}
+
+function holderRows({ addresses, principals }: Holders): string[][] {
+  const rows = (what: string, holders: readonly Holder[]): string[][] =>
+    holders.map(({ name, connections }) => [`Connections ${what} ${name}`, String(connections)]);
+  return [...rows('from', addresses), ...rows('of', principals)];
+}
 
 /** A signed call that everybody with the right keys may make shows whether the keys work. */
 async function readClock(client: AdminClient): Promise<Signed> {

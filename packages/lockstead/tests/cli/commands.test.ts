@@ -102,7 +102,10 @@ describe('a server with a data directory', () => {
     expect(out).toMatch(/^ {2}connections +\d+ authenticated, \d+ unauthenticated +Open connections\.$/m);
     expect(out).toMatch(/^ {2}waiting +0 KiB +Bytes of answers that wait/m);
     expect(out).toMatch(/^ {2}resident memory +\d+ MiB/m);
-    const { gauges } = JSON.parse((await run(['status', '--verbose', '--json'])).out);
+    expect(out).toMatch(/^ {2}Connections from 127\.0\.0\.1 +\d+$/m);
+    expect(out).toMatch(/^ {2}Connections of arn:aws:iam::\d{12}:user\/admin +\d+$/m);
+    const { gauges, connections } = JSON.parse((await run(['status', '--verbose', '--json'])).out);
+    expect(connections).toMatchObject({ open: expect.any(Number), addresses: [{ name: '127.0.0.1' }] });
     expect(gauges).toContainEqual(expect.objectContaining({ name: 'waiting_bytes', values: { '': 0 } }));
   });
 

@@ -114,7 +114,7 @@ function requestedRegion({ action }: AccessPair, { region }: RequestContext): st
 }
 
 /** Of a role session, the role's ARN; a service and nobody have none. */
-function principalArn(principal: RequestContext['session']['principal']): string | undefined {
+export function principalArn(principal: RequestContext['session']['principal']): string | undefined {
   switch (principal.kind) {
     case 'assumedRole':
       return principal.roleArn;

@@ -1,7 +1,7 @@
 /** A decision as the usage ledger counts it. */
 import type { Use } from '#events/usage/ledger';
 import type { RequestContext } from '#service/request-context';
-import type { KeySources } from './request-keys.ts';
+import { type KeySources, principalArn } from './request-keys.ts';
 
 /** Undefined for nobody: an unsigned request is no use of anybody's. */
 export function useOf({ context, pair }: KeySources, allowed: boolean): Use | undefined {
@@ -14,16 +14,5 @@ export function useOf({ context, pair }: KeySources, allowed: boolean): Use | un
 
 /** Of a role's session the role: sessions come and go. */
 function userOf({ session: { principal } }: RequestContext): string | undefined {
-  switch (principal.kind) {
-    case 'assumedRole':
-      return principal.roleArn;
-    case 'root':
-    case 'user':
-    case 'federatedUser':
-      return principal.arn;
-    case 'service':
-      return principal.service;
-    case 'anonymous':
-      return undefined;
-  }
+  return principal.kind === 'service' ? principal.service : principalArn(principal);
 }
