@@ -80,6 +80,8 @@ async function measure(
     readFigures.hello.push(await figure(hello.pid, () => load(hello.port, helloGets, reads, connections)));
     readFigures.getUser.push(await figure(server.pid, () => load(server.port, gets, reads, connections)));
   }
+  const helloLoopP99Ms = Number(await (await fetch(`http://127.0.0.1:${hello.port}/loop`)).text());
+  const readLoopP99Ms = await loopDelay(server.port, signer);
   await stop(hello.process);
 
   progress('counting the events');
@@ -121,6 +123,8 @@ async function measure(
     writeRps: write.rps,
     writeCpuMicros: write.micros,
     loopP99Ms,
+    readLoopP99Ms,
+    helloLoopP99Ms,
     ...durable,
     startToHealthMs,
     idleRssMb,
