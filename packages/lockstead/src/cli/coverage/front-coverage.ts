@@ -30,7 +30,9 @@ function known(name: string): string {
   const [only] = clients;
   if (only !== undefined && clients.length === 1) return only[0];
   const others = clients.map(([client]) => client).join(', ');
-  throw new Usage(others === '' ? `There is no AWS service "${name}".` : `"${name}" is the prefix of several: ${others}.`);
+  throw new Usage(
+    others === '' ? `There is no AWS service "${name}".` : `"${name}" is the prefix of several: ${others}.`,
+  );
 }
 
 interface Counted {
