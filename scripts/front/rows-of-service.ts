@@ -81,11 +81,12 @@ function rowOf(
   const further = withTagging(mapped.further, mapRows, 'why' in derived ? mapped.own : derived, sources);
   if (!('why' in derived)) {
     const tier = further.length > 0 || action.mapped ? 'mapped' : 'derived';
-    return { tier, pairs: [derived, ...further] };
+    return { tier, pairs: [derived, ...further, ...usual(derived, further, action.found, input, passedTo, sources)] };
   }
   if (mapped.own === undefined)
     return { tier: 'unknown', pairs: [], why: `${action.found.prefix}:${action.found.name}: ${derived.why}` };
-  return { tier: 'mapped', pairs: [{ ...mapped.own, ...tags(action.found, input) }, ...further] };
+  const own: PairRow = { ...mapped.own, ...tags(action.found, input) };
+  return { tier: 'mapped', pairs: [own, ...further, ...usual(own, further, action.found, input, passedTo, sources)] };
 }
 
 function tags(action: Action, input: Input): Pick<PairRow, 'tags' | 'keys'> {
@@ -161,6 +162,8 @@ function withForwarded(
   const accesses = forwarded[client === 'dynamodbstreams' ? 'dynamodb' : client]?.[name] ?? [];
   const first = pairs.find(({ resources }) => resources?.some((text) => text !== '*') === true);
   const own = pairs.filter(({ action }) => action === first?.action);
+  // Where one of two actions is asked for in any case (an object, or a version of it), so is what stands behind them.
+  const always = pairs.some((pair) => isOpposite(pair, first));
   if (accesses.length === 0) return pairs;
   const added = own.flatMap(({ resources = [], each, when }) =>
     resources
@@ -173,10 +176,79 @@ function withForwarded(
             via: `${viaService.split('.')[0]}.amazonaws.com`,
             keys: { 'kms:ViaService': viaService },
             ...(each === undefined ? {} : { each }),
-            ...(when === undefined ? {} : { when }),
+            ...(when === undefined || always ? {} : { when }),
           }),
         ),
       ),
   );
   return [...pairs, ...added];
+}
+
+function isOpposite(pair: PairRow, first: PairRow | undefined): boolean {
+  const [one, ...more] = pair.when ?? [];
+  const [other, ...others] = first?.when ?? [];
+  if (one === undefined || other === undefined || more.length + others.length > 0) return false;
+  return `!${one}` === other && JSON.stringify(pair.resources) === JSON.stringify(first?.resources);
+}
+
+/**
+ * What AWS's operation tables of 2026 ask for nearly everywhere, and neither names nor the map tell: TagResource where a request that
+ * makes something gives it tags, and PassRole where it gives a role. `AWS DIFFERS?`: a service that asks for less is met with more,
+ * because the other way round a role could be passed unasked.
+ */
+function usual(
+  own: PairRow,
+  further: readonly PairRow[],
+  action: Action,
+  input: Input,
+  passedTo: string,
+  { iam }: Sources,
+): readonly PairRow[] {
+  if (
+    action.accessLevel === 'Read' ||
+    action.accessLevel === 'List' ||
+    action.prefix === 'iam' ||
+    action.prefix === 'sts'
+  )
+    return [];
+  const tagging = iam.action(action.prefix, 'TagResource');
+  const asked = [own, ...further];
+  const added: PairRow[] = [];
+  if (
+    own.tags !== undefined &&
+    own.resources !== undefined &&
+    tagging !== undefined &&
+    action.accessLevel !== 'Tagging' &&
+    !asked.some(
+      (pair) => iam.action(pair.action.split(':')[0] ?? '', pair.action.split(':')[1] ?? '')?.accessLevel === 'Tagging',
+    )
+  ) {
+    const resources = own.resources.filter((text) => isOfSome(text, tagging));
+    if (resources.length > 0) {
+      const pair = { action: `${tagging.prefix}:${tagging.name}`, resources, tags: own.tags, when: [own.tags] };
+      added.push(own.otherwise === undefined ? pair : { ...pair, otherwise: own.otherwise });
+    }
+  }
+  const roles = Object.entries(input.service.shapes[input.shape ?? '']?.members ?? {}).filter(
+    ([name, reference]) =>
+      /role_?arn$/i.test(name) &&
+      input.service.shapes[reference.shape]?.type === 'string' &&
+      !asked.some(({ resources = [] }) => resources.some((text) => text.includes(`{${name}`))),
+  );
+  for (const [name] of roles) {
+    const keys = { 'iam:PassedToService': passedTo };
+    added.push({ action: 'iam:PassRole', resources: [`{${name}|roleArn}`], keys, when: [name] });
+  }
+  return added;
+}
+
+/** Whether the action is one on what the template names: each variable of a type's ARN stands for any text. */
+function isOfSome(template: string, { types }: Action): boolean {
+  const text = template.replace(/^\?/, '');
+  if (!text.startsWith('arn:')) return false;
+  const value = text.replace(/\{[^}]*\}/g, 'x');
+  return types.some(({ arn }) => {
+    const parts = arn.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.*')}$`).test(value);
+  });
 }

@@ -1,10 +1,12 @@
 /** The services of the hand table. */
 import { dynamodb, dynamodbstreams } from './dynamodb.ts';
+import { ec2 } from './ec2.ts';
 import { events } from './events.ts';
 import type { HandService } from './hand-service.ts';
 import { kinesis } from './kinesis.ts';
 import { lambda } from './lambda.ts';
 import { logs } from './logs.ts';
+import { s3 } from './s3.ts';
 import { secretsmanager } from './secretsmanager.ts';
 import { sns } from './sns.ts';
 import { sqs } from './sqs.ts';
@@ -14,10 +16,12 @@ import { stepfunctions } from './stepfunctions.ts';
 export const handServices: readonly HandService[] = [
   dynamodb,
   dynamodbstreams,
+  ec2,
   events,
   kinesis,
   lambda,
   logs,
+  s3,
   secretsmanager,
   sns,
   sqs,

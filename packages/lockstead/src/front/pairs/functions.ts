@@ -136,10 +136,57 @@ const functions: Readonly<Record<string, NamedFunction>> = {
   bucketArn: (value, _argument, names) =>
     isArn(value) ? (arnOfService(value, 's3') ? value : undefined) : `arn:${names.partition}:s3:::${value}`,
 
+  /** What the objects of a bucket, or of an access point by ARN, begin with: a key follows. */
+  objectsOf: (value, _argument, names) => {
+    if (!isArn(value)) return value.includes('/') ? undefined : `arn:${names.partition}:s3:::${value}/`;
+    return arnOfService(value, 's3') ? `${value}/object/` : undefined;
+  },
+
+  /** A resource of EC2 by its id alone, whose beginning says its type. */
+  ec2Arn: (value, _argument, names) => {
+    const dash = value.indexOf('-');
+    const type = dash > 0 ? ec2Types.get(value.slice(0, dash)) : undefined;
+    if (type === undefined) return undefined;
+    const account = type === 'image' || type === 'snapshot' ? '' : names.account;
+    return `arn:${names.partition}:ec2:${names.region}:${account}:${type}/${value}`;
+  },
+
   partiqlVerb: (value) => partiqlVerb(value),
   /** The table of the statement, and `/index/NAME` where it names one. */
   partiqlTable: (value) => partiqlTable(value),
 };
+
+/** AWS: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html */
+const ec2Types: ReadonlyMap<string, string> = new Map([
+  ['acl', 'network-acl'],
+  ['ami', 'image'],
+  ['cgw', 'customer-gateway'],
+  ['cr', 'capacity-reservation'],
+  ['dopt', 'dhcp-options'],
+  ['eigw', 'egress-only-internet-gateway'],
+  ['eipalloc', 'elastic-ip'],
+  ['eni', 'network-interface'],
+  ['fl', 'vpc-flow-log'],
+  ['fleet', 'fleet'],
+  ['i', 'instance'],
+  ['igw', 'internet-gateway'],
+  ['lt', 'launch-template'],
+  ['nat', 'natgateway'],
+  ['pcx', 'vpc-peering-connection'],
+  ['pl', 'prefix-list'],
+  ['rtb', 'route-table'],
+  ['sg', 'security-group'],
+  ['sgr', 'security-group-rule'],
+  ['sir', 'spot-instances-request'],
+  ['snap', 'snapshot'],
+  ['subnet', 'subnet'],
+  ['tgw', 'transit-gateway'],
+  ['vgw', 'vpn-gateway'],
+  ['vol', 'volume'],
+  ['vpc', 'vpc'],
+  ['vpce', 'vpc-endpoint'],
+  ['vpn', 'vpn-connection'],
+]);
 
 /** @throws TypeError for a name that there is not. */
 export function namedFunction(name: string): NamedFunction {

@@ -111,6 +111,7 @@ const samples: Readonly<Record<string, string>> = {
   taskQueueArn: Buffer.from('{"sourceArn":"arn:aws:sqs:eu-west-1:444455556666:dead"}').toString('base64'),
   streamOfIterator: 'arn:aws:dynamodb:eu-west-1:444455556666:table/t/stream/2026|1|a',
   copySource: '/bucket/key',
+  ec2Arn: 'i-0123456789abcdef0',
   partiqlTable: 'SELECT * FROM "orders"',
 };
 
