@@ -1,10 +1,10 @@
-/** A service of the hand table: rows that were checked operation by operation against AWS's own tables. */
+/** A service of the hand table: rows written operation by operation; the room's README says which of AWS's tables were at hand. */
 import type { PairRow } from '../../../packages/lockstead/src/front/tables/row.ts';
 
 export interface HandService {
   /** By botocore's name. */
   readonly client: string;
-  /** The page of AWS's authorization reference whose table of API operations was read. */
+  /** The service's page of AWS's authorization reference. */
   readonly page: string;
   readonly operations: Readonly<Record<string, readonly PairRow[]>>;
 }
