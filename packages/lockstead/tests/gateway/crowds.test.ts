@@ -26,7 +26,11 @@ interface Served {
 }
 
 /** Whoever sends `x-signer` is authenticated; every body is read whole; the answer is `answer` of the path. */
-async function serving(limits: Partial<GatewayLimits>, answer: (path: string) => string = () => 'ok'): Promise<Served> {
+async function serving(
+  limits: Partial<GatewayLimits>,
+  answer: (path: string) => string = () => 'ok',
+  before: (path: string) => Promise<void> = async () => undefined,
+): Promise<Served> {
   const metrics = new Metrics();
   const log = jsonLog(
     'error',
@@ -44,7 +48,7 @@ async function serving(limits: Partial<GatewayLimits>, answer: (path: string) =>
       securityLog: new SecurityLog(log, metrics, systemTimers),
       timers: systemTimers,
       entropy: seededEntropy('crowds'),
-      limits: { lingerMsMax: 200, timeoutCheckMs: 20, ...limits },
+      limits: { lingerMsMax: 200, shutdownMsMax: 500, timeoutCheckMs: 20, ...limits },
     },
     {
       async aws(incoming) {
@@ -53,6 +57,7 @@ async function serving(limits: Partial<GatewayLimits>, answer: (path: string) =>
         const answered = { requestId: '' as RequestId, service: 's', operation: 'o', outcome: 'ok' } as const;
         try {
           await incoming.readBody();
+          await before(incoming.request.path);
         } catch (error) {
           const status = (error as { httpStatus?: number }).httpStatus ?? 500;
           return { ...answered, response: { status, headers: {}, body: '' } };
@@ -226,6 +231,42 @@ describe('answers', () => {
     await expect.poll(() => it.value('answers_dropped_total')).toBe(2);
     await expect.poll(() => it.listening.census().open).toBe(0);
     expect(it.value('waiting_bytes')).toBe(0);
+  });
+
+  test('one request of a connection is at work at a time, and those behind it go with their connection', async () => {
+    const started: string[] = [];
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const it = await serving(
+      {},
+      (path) => path,
+      async (path) => {
+        started.push(path);
+        if (path === '/held') await held;
+      },
+    );
+    using one = await crowd(it.port, 1);
+    const asked = ['/held', '/b', '/c'].map((path) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`).join('');
+    one.send(asked);
+    await expect.poll(() => started).toEqual(['/held']);
+    expect(await ask(it.port, '/other')).toMatchObject({ status: 200 });
+    expect(started).toEqual(['/held', '/other']);
+    expect(it.value('requests_in_flight')).toBe(1);
+    one.sockets[0]?.resetAndDestroy();
+    await expect.poll(() => it.listening.census().open).toBeLessThanOrEqual(1);
+    goOn();
+    await it.listening.stop();
+    expect(started).toEqual(['/held', '/other']);
+  });
+
+  test('of a client that sends more at once than may wait are not made: it is cut off', async () => {
+    const it = await serving({ pipelinedMax: 5 }, undefined, () => new Promise(() => undefined));
+    using one = await crowd(it.port, 1);
+    one.send('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(20));
+    await expect.poll(() => one.ended).toBe(1);
+    expect(await ask(it.port, '/_lockstead/health')).toMatchObject({ status: 200 });
   });
 
   test('leave whole and in order, also where several were asked for at once', async () => {

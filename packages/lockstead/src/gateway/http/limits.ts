@@ -21,6 +21,8 @@ export interface GatewayLimits {
   readonly connectionsReserve: number;
   /** Of one address, or one IPv6 network of 64 bits, beyond loopback. */
   readonly connectionsPerAddressMax: number;
+  /** Requests of one connection that wait for those before them; who sends more at once is cut off. Clients of AWS send none. */
+  readonly pipelinedMax: number;
   /** Requests that are here whole and not answered. Those whose body is still arriving do not count, nor do answers that wait to be taken. */
   readonly requestsInFlightMax: number;
   /** Requests whose bodies stream in: they are authorized, have a pace to keep, and hold some chunks each. */
@@ -64,6 +66,7 @@ export const gatewayLimits: GatewayLimits = {
   connectionsMax: 4096,
   connectionsReserve: 64,
   connectionsPerAddressMax: 1024,
+  pipelinedMax: 64,
   requestsInFlightMax: 1024,
   transfersMax: 1024,
   answersBytesMax: 64 * 1024 * 1024,

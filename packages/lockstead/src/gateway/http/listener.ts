@@ -232,24 +232,34 @@ class Listener {
     this.#batch.look();
     const { request, response } = exchange;
     const connection = this.#connections.of(request.socket);
-    if (connection === undefined) {
+    if (connection === undefined || connection.requestsUnderWay > this.#limits.pipelinedMax) {
       request.socket.destroy();
       return;
     }
     this.#connections.spoke(connection);
+    const previous = connection.newest?.response;
     connection.newest = exchange;
     connection.requestsUnderWay += 1;
     this.#open += 1;
     this.#atWork += 1;
     // Answered means that the last byte has left, or that nobody is there to take it.
-    response.once('close', () => {
+    const closed = once(() => {
       connection.requestsUnderWay -= 1;
       this.#bodies.giveBack(exchange.heldBytes);
       this.#work.leave(exchange);
       this.#open -= 1;
       if (this.#open === 0) this.#idle?.();
     });
+    response.once('close', closed);
     try {
+      if (previous !== undefined && !previous.closed) {
+        await answeredBefore(previous, request);
+        if (request.destroyed) {
+          // It never had the socket, so nobody tells that it is closed.
+          closed();
+          return;
+        }
+      }
       await this.#answer(exchange, connection, this.#options.timers.monotonicMs());
     } catch (error) {
       this.#failed(exchange, error);
@@ -414,6 +424,26 @@ class Listener {
   #plain(status: number, sentence: string): WireResponse {
     return withRequestId(plain(status, sentence), this.#requestId());
   }
+}
+
+/**
+ * One request of a connection is at work at a time: a client that pipelines gets its answers in order anyway, and must not make a thousand of them
+ * half done at once. Resolves when the answer before is out, or the connection gone.
+ */
+function answeredBefore(previous: ServerResponse, request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    previous.once('close', resolve);
+    request.once('close', resolve);
+  });
+}
+
+function once(run: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    run();
+  };
 }
 
 /**
