@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Turns } from './turns.ts';
+import { Gathering, Room, Turns } from './turns.ts';
 
 /** Rounds of an event loop by hand. */
 function rounds() {
@@ -48,4 +48,46 @@ test('nobody goes on in the round in which it asked', async () => {
   await loop.next();
   await work;
   expect(went).toBe(true);
+});
+
+test('no more gather at one time than there are places; the others wait in line with what one turn gave them', async () => {
+  const loop = rounds();
+  const line = new Turns(loop);
+  const room = new Room(2);
+  const gathering = new Set<string>();
+  const began: string[] = [];
+  let most = 0;
+  const gather = async (name: string): Promise<void> => {
+    using work = new Gathering(room, line);
+    for (let piece = 0; piece < 3; piece += 1) {
+      await work.turn();
+      if (piece === 0) began.push(name);
+      gathering.add(name);
+      most = Math.max(most, gathering.size);
+    }
+    gathering.delete(name);
+  };
+  const all = Promise.all(['a', 'b', 'c', 'd', 'e'].map(gather));
+  for (let round = 0; round < 30; round += 1) await loop.next();
+  await all;
+  expect({ most, began }).toEqual({ most: 2, began: ['a', 'b', 'c', 'd', 'e'] });
+});
+
+test('a place is given back by work that fails, and by work that never took a turn none is', async () => {
+  const loop = rounds();
+  const line = new Turns(loop);
+  const room = new Room(1);
+  const fails = async (): Promise<void> => {
+    using work = new Gathering(room, line);
+    await work.turn();
+    throw new Error('failed half done');
+  };
+  {
+    using idle = new Gathering(room, line);
+    expect(idle).toBeInstanceOf(Gathering);
+  }
+  const first = expect(fails()).rejects.toThrow('failed half done');
+  const second = expect(fails()).rejects.toThrow('failed half done');
+  for (let round = 0; round < 10; round += 1) await loop.next();
+  await Promise.all([first, second]);
 });

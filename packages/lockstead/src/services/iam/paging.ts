@@ -7,7 +7,7 @@
  * of MaxItems that fewer may be returned while there are more.
  */
 import { createHash } from 'node:crypto';
-import { turns } from '#kernel/turns';
+import { Gathering } from '#kernel/turns';
 import type { RequestContext } from '#service/request-context';
 import { NotAPlace } from '#store/place';
 import type { CollectionReader, Listing } from '#store/port';
@@ -59,6 +59,7 @@ export async function pageThrough<Row, T>(
   const marker = input.Marker === undefined ? undefined : readMarker(input.Marker, binding);
   const first = marker === undefined ? 0 : sources.findIndex(({ tag }) => tag === marker.slice(0, 1));
   if (first < 0) throw ValidationError.marker();
+  using work = new Gathering();
   const items: T[] = [];
   let [lookedAt, length, sinceTurn] = [0, 0, 0];
   let place = marker;
@@ -82,14 +83,14 @@ export async function pageThrough<Row, T>(
         lookedAt += 1;
         if (length > lengthMax && items.length < wanted) return more();
         if (sinceTurn > stretchLengthMax) {
-          await turns.take();
+          await work.turn();
           sinceTurn = 0;
         }
       }
       after = rows.at(-1)?.place ?? after;
       if (rows.length < limit) break;
       if (lookedAt >= lookedAtMax) return more();
-      await turns.take();
+      await work.turn();
     }
   }
   return { items, IsTruncated: false };
