@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { serviceTable } from '../packages/wire/src/index.ts';
 import type { Generator } from './generator.ts';
+import { type BotocoreModel, schemasOfBotocore } from './models/botocore-schemas.ts';
+import { storedOfSchemas, textOfStored } from './models/stored-of-schemas.ts';
 
 const run = promisify(execFile);
 
@@ -21,7 +23,7 @@ const botocoreNames: Readonly<Record<string, string>> = {
 };
 
 /** In no npm package: their whole model comes from botocore. */
-const withoutPackage = serviceTable.filter((entry) => entry.convertedModel === true).map((entry) => entry.id);
+const withoutPackage = serviceTable.filter((entry) => entry.model === 'botocore').map((entry) => entry.id);
 
 const scripts = dirname(fileURLToPath(import.meta.url));
 const modelFolder = 'packages/wire/src/model';
@@ -50,12 +52,21 @@ export const constraints: Generator = {
 
 async function filesOf(out: string): Promise<Map<string, string>> {
   const files: Map<string, string> = new Map();
-  for (const folder of ['constraints', 'converted']) {
-    for (const name of (await readdir(join(out, folder))).sort()) {
-      files.set(`${modelFolder}/${folder}/${name}`, await readFile(join(out, folder, name), 'utf8'));
-    }
+  for (const name of (await readdir(join(out, 'constraints'))).sort()) {
+    files.set(`${modelFolder}/constraints/${name}`, await readFile(join(out, 'constraints', name), 'utf8'));
+  }
+  for (const name of (await readdir(join(out, 'converted'))).sort()) {
+    const model = JSON.parse(await readFile(join(out, 'converted', name), 'utf8')) as BotocoreModel;
+    files.set(`${modelFolder}/stored/${name}`, storedOf(model, name.replace('.json', '')));
   }
   return files;
+}
+
+/** Those without a package speak restJson1, all of them. */
+function storedOf(model: BotocoreModel, id: string): string {
+  const namespace = `com.amazonaws.${id.replaceAll('-', '')}`;
+  const source = `botocore ${model.botocore}, ${model.source}, SHA-256 ${model.sha256}`;
+  return textOfStored(storedOfSchemas(schemasOfBotocore(model, namespace, 'jsonName'), source, namespace));
 }
 
 /** `LOCKSTEAD_PYTHON`, the repository's own environment, or what is on the path: the first that has exactly that botocore. */

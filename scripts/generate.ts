@@ -10,9 +10,10 @@ import { awsManagedPolicies } from './generate-aws-managed-policies.ts';
 import { constraints } from './generate-constraints.ts';
 import { front } from './generate-front.ts';
 import { iamReference } from './generate-iam-reference.ts';
+import { models } from './generate-models.ts';
 import type { Generator } from './generator.ts';
 
-const generators: readonly Generator[] = [constraints, iamReference, awsManagedPolicies, front];
+const generators: readonly Generator[] = [models, constraints, iamReference, awsManagedPolicies, front];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values, positionals } = parseArgs({

@@ -3,7 +3,7 @@
  * folder and tried there, its types too; publint looks at the archive, and npm at how it would be published.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -66,6 +66,16 @@ const strictest = {
   files: ['typed.ts'],
 };
 
+const { version: sdkVersion } = JSON.parse(
+  readFileSync(join(root, 'node_modules/@aws-sdk/client-iam/package.json'), 'utf8'),
+) as { readonly version: string };
+
+function megabytesOf(folder: string): number {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const bytes = entries.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  return Math.round(bytes / 1024 ** 2);
+}
+
 /** What the sources say to whoever packs them as they are. */
 function refusesSources(name: string): void {
   const { status, stderr } = spawnSync('npm', ['pack', '--dry-run'], {
@@ -87,7 +97,10 @@ try {
   writeFileSync(join(home, 'package.json'), '{"private":true,"type":"module"}\n');
   const archives = packed.map(({ archive }) => archive);
   const install = ['install', '--silent', '--no-audit', '--no-fund', '--ignore-scripts'];
-  run('npm', [...install, ...archives, '@types/node@24'], home);
+  run('npm', [...install, ...archives], home);
+  process.stdout.write(`what a user installs: ${megabytesOf(join(home, 'node_modules'))} MB\n`);
+  // What a user brings along: the SDK is not among what Lockstead needs.
+  run('npm', [...install, `@aws-sdk/client-iam@${sdkVersion}`, '@types/node@24'], home);
   writeFileSync(join(home, 'try.mjs'), tries);
   process.stdout.write(run(process.execPath, ['try.mjs'], home));
   process.stdout.write(run(process.execPath, [join(home, 'node_modules/.bin/lockstead'), '--version'], home));

@@ -1,10 +1,9 @@
 /** A service's operations and errors, read once from its schemas when it is first asked for. */
 import { type ConstraintTable, loadConstraints } from '../validate/constraint-table.ts';
-import { type BotocoreModel, schemasOfBotocore } from './botocore-schemas.ts';
-import { clientPackages } from './client-packages.ts';
 import { readTraits, schemaKind } from './schema.ts';
 import type { ServiceEntry } from './service-table.ts';
 import { type StructShape, shapeOf } from './shape.ts';
+import { type StoredModel, schemasOfStored } from './stored-model.ts';
 
 export interface HttpBinding {
   readonly method: string;
@@ -52,7 +51,7 @@ export function loadedModel(entry: ServiceEntry): ServiceModel | undefined {
 
 /** Whether a model can be loaded at all: a service without one is known by name only. */
 export function hasModel(entry: ServiceEntry): boolean {
-  return entry.convertedModel === true || (entry.clientPackage !== undefined && entry.clientPackage in clientPackages);
+  return entry.model !== undefined;
 }
 
 /** The same model each time; a failed load is tried again. */
@@ -71,17 +70,9 @@ async function readModel(entry: ServiceEntry): Promise<ServiceModel> {
 }
 
 async function readSchemas(entry: ServiceEntry): Promise<Iterable<unknown>> {
-  if (entry.convertedModel === true) {
-    const module: { default: unknown } = await import(`./converted/${entry.id}.json`, { with: { type: 'json' } });
-    return schemasOfBotocore(
-      module.default as BotocoreModel,
-      `com.amazonaws.${entry.id.replaceAll('-', '')}`,
-      'jsonName',
-    );
-  }
-  const load = entry.clientPackage === undefined ? undefined : clientPackages[entry.clientPackage];
-  if (load === undefined) throw new Error(`there is no model of ${entry.id}`);
-  return Object.values(await load());
+  if (!hasModel(entry)) throw new Error(`there is no model of ${entry.id}`);
+  const module: { default: unknown } = await import(`./stored/${entry.id}.json`, { with: { type: 'json' } });
+  return schemasOfStored(module.default as StoredModel);
 }
 
 /** A model from schema arrays, wherever they come from; anything else among them is passed over. */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { findService, serviceByEndpoint, serviceById, serviceByTarget, serviceTable } from './service-table.ts';
 
 const clients: Readonly<Record<string, () => Promise<object>>> = {
+  account: () => import('@aws-sdk/client-account'),
   cloudfront: () => import('@aws-sdk/client-cloudfront'),
   cloudtrail: () => import('@aws-sdk/client-cloudtrail'),
   ec2: () => import('@aws-sdk/client-ec2'),
@@ -10,8 +11,10 @@ const clients: Readonly<Record<string, () => Promise<object>>> = {
   iam: () => import('@aws-sdk/client-iam'),
   kms: () => import('@aws-sdk/client-kms'),
   monitoring: () => import('@aws-sdk/client-cloudwatch'),
+  organizations: () => import('@aws-sdk/client-organizations'),
   route53: () => import('@aws-sdk/client-route-53'),
   s3: () => import('@aws-sdk/client-s3'),
+  s3control: () => import('@aws-sdk/client-s3-control'),
   sqs: () => import('@aws-sdk/client-sqs'),
   sts: () => import('@aws-sdk/client-sts'),
 };

@@ -22,10 +22,10 @@ export interface ServiceEntry {
   readonly eventSource: string;
   /** The first label of its endpoint's name: `iam` of `iam.amazonaws.com`, `api.ecr`. */
   readonly endpointPrefix: string;
-  /** Its npm package, where there is one in `model/client-packages.ts`. */
+  /** Its npm package, where there is one: `client-` and this name. */
   readonly clientPackage?: string;
-  /** In no npm package: its model is `model/converted/<id>.json`, from botocore. */
-  readonly convertedModel?: true;
+  /** Its model is `model/stored/<id>.json`, made from the SDK's package, or from botocore where there is no package. */
+  readonly model?: 'sdk' | 'botocore';
   /** Errors keep the codes they had under awsQuery in `x-amzn-query-error`. */
   readonly queryCompatible?: true;
   /** How the service says that a request breaks a constraint of its model. */
@@ -52,7 +52,7 @@ interface Row {
   readonly eventSource?: string;
   readonly endpointPrefix?: string;
   readonly clientPackage?: string;
-  readonly convertedModel?: true;
+  readonly model?: 'sdk' | 'botocore';
   readonly queryCompatible?: true;
   readonly validationCode?: string;
   readonly validationStyle?: 'parameters';
@@ -75,6 +75,7 @@ const rows: Readonly<Record<string, Row>> = {
     xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
     targetPrefixes: ['AWSIdentityManagementV20100508'],
     clientPackage: 'iam',
+    model: 'sdk',
     // Recorded: UpdateServiceSpecificCredential says neither the value nor the set.
     namesEnumValues: false,
     // Recorded of the same operation, and quoted in public of names and paths that are too long.
@@ -88,21 +89,30 @@ const rows: Readonly<Record<string, Row>> = {
     xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
     targetPrefixes: ['AWSSecurityTokenServiceV20110615'],
     clientPackage: 'sts',
+    model: 'sdk',
   },
   organizations: {
     protocols: json11,
     apiVersion: '2016-11-28',
     targetPrefixes: ['AWSOrganizationsV20161128'],
     clientPackage: 'organizations',
+    model: 'sdk',
     validationCode: 'InvalidInputException',
   },
-  kms: { protocols: json11, apiVersion: '2014-11-01', targetPrefixes: ['TrentService'], clientPackage: 'kms' },
+  kms: {
+    protocols: json11,
+    apiVersion: '2014-11-01',
+    targetPrefixes: ['TrentService'],
+    clientPackage: 'kms',
+    model: 'sdk',
+  },
   s3: {
     protocols: restXml,
     apiVersion: '2006-03-01',
     xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
     targetPrefixes: ['AmazonS3'],
     clientPackage: 's3',
+    model: 'sdk',
     otherSigningNames: ['s3express', 's3-object-lambda', 's3-outposts'],
     validationCode: 'InvalidArgument',
     xmlTimePrecision: 'milliseconds',
@@ -113,6 +123,8 @@ const rows: Readonly<Record<string, Row>> = {
     signingName: 's3',
     otherSigningNames: ['s3express', 's3-outposts'],
     endpointPrefix: 's3-control',
+    clientPackage: 's3-control',
+    model: 'sdk',
     xmlNamespace: 'http://awss3control.amazonaws.com/doc/2018-08-20/',
     eventSource: 's3.amazonaws.com',
     validationCode: 'InvalidRequest',
@@ -124,6 +136,7 @@ const rows: Readonly<Record<string, Row>> = {
     // The JavaScript SDK sends the short one, botocore the long one.
     targetPrefixes: ['CloudTrail_20131101', 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101'],
     clientPackage: 'cloudtrail',
+    model: 'sdk',
   },
   'cloudtrail-data': { protocols: restJson, apiVersion: '2021-08-11' },
   config: {
@@ -145,12 +158,13 @@ const rows: Readonly<Record<string, Row>> = {
     protocols: restJson,
     apiVersion: '2017-11-28',
     clientPackage: 'guardduty',
+    model: 'sdk',
     validationCode: 'BadRequestException',
   },
   inspector2: { protocols: restJson, apiVersion: '2020-06-08', clientPackage: 'inspector2' },
-  'inspector-scan': { protocols: restJson, apiVersion: '2023-08-08', convertedModel: true },
+  'inspector-scan': { protocols: restJson, apiVersion: '2023-08-08', model: 'botocore' },
   'access-analyzer': { protocols: restJson, apiVersion: '2019-11-01', clientPackage: 'accessanalyzer' },
-  artifact: { protocols: restJson, apiVersion: '2018-05-10', convertedModel: true },
+  artifact: { protocols: restJson, apiVersion: '2018-05-10', model: 'botocore' },
   ec2: {
     protocols: ['ec2Query'],
     apiVersion: '2016-11-15',
@@ -252,7 +266,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   identitystore: { protocols: json11, apiVersion: '2020-06-15', targetPrefixes: ['AWSIdentityStore'] },
   signin: { protocols: restJson, apiVersion: '2023-01-01' },
-  account: { protocols: restJson, apiVersion: '2021-02-01' },
+  account: { protocols: restJson, apiVersion: '2021-02-01', clientPackage: 'account', model: 'sdk' },
   secretsmanager: { protocols: json11, apiVersion: '2017-10-17', targetPrefixes: ['secretsmanager'] },
   acm: { protocols: json11, apiVersion: '2015-12-08', targetPrefixes: ['CertificateManager'] },
   'acm-pca': { protocols: cborThenJson, apiVersion: '2017-08-22', targetPrefixes: ['ACMPrivateCA'] },
@@ -336,7 +350,7 @@ export const serviceTable: readonly ServiceEntry[] = Object.entries(rows).map(([
   eventSource: row.eventSource ?? `${row.endpointPrefix ?? id}.amazonaws.com`,
   endpointPrefix: row.endpointPrefix ?? id,
   ...(row.clientPackage === undefined ? {} : { clientPackage: row.clientPackage }),
-  ...(row.convertedModel === undefined ? {} : { convertedModel: row.convertedModel }),
+  ...(row.model === undefined ? {} : { model: row.model }),
   ...(row.queryCompatible === undefined ? {} : { queryCompatible: row.queryCompatible }),
   validationCode:
     row.validationCode ?? (row.protocols.includes('awsQuery') ? 'ValidationError' : 'ValidationException'),

@@ -1,27 +1,21 @@
 /** The demo's story: alice may not, learns why, gets exactly that, may; and the record names every step. */
-import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
-import {
-  CreateAccessKeyCommand,
-  CreateUserCommand,
-  IAMClient,
-  IAMServiceException,
-  ListUsersCommand,
-  PutUserPolicyCommand,
-} from '@aws-sdk/client-iam';
 import type { PolicyStatement } from '@lockstead/policy';
 import type { Cloud } from '#fixture/start-lockstead';
 import { systemClock } from '#kernel/clock';
 import { Secret } from '#kernel/secret';
 import type { Teller } from '../demo.ts';
 import { AdminClient } from '../server/admin-client.ts';
+import { callAws } from '../server/aws-call.ts';
+import type { Keys } from '../server/shared-credentials.ts';
 import { table } from '../table.ts';
 import type { ExplainedDecision } from '../why/decision.ts';
 import { renderDecision } from '../why/render.ts';
+import { IamCaller, Refused } from './iam-caller.ts';
 
 /** True when everything came out as it should. */
 export async function denialAndFix(cloud: Cloud, tell: Teller): Promise<boolean> {
   const { paint } = tell;
-  const admin = new IAMClient(cloud.clientConfig());
+  const admin = new IamCaller(cloud, cloud.credentials);
 
   tell.step('A new user');
   const alice = await newUser(cloud, admin, 'alice');
@@ -30,7 +24,7 @@ export async function denialAndFix(cloud: Cloud, tell: Teller): Promise<boolean>
   );
 
   tell.step('She asks for the list of users');
-  const denied = await refusal(() => alice.send(new ListUsersCommand({})));
+  const denied = await refusal(() => alice.call('ListUsers'));
   if (denied === undefined) return fail(tell, 'The call went through, and should not have.');
   tell.line(`${paint.bad(`✗ ${denied.name}`)} ${denied.message}`);
 
@@ -42,9 +36,10 @@ export async function denialAndFix(cloud: Cloud, tell: Teller): Promise<boolean>
 
   tell.step('She gets exactly that');
   await grant(admin, 'alice', statement);
-  const { Users = [], $metadata } = await alice.send(new ListUsersCommand({}));
-  tell.line(`${paint.good('✓ the same call')} answers: ${Users.map(({ UserName }) => UserName).join(', ')}`);
-  const still = await refusal(() => alice.send(new CreateUserCommand({ UserName: 'mallory' })));
+  const { result, requestId } = await alice.call('ListUsers');
+  const users = result['Users'] as readonly { readonly UserName: string }[];
+  tell.line(`${paint.good('✓ the same call')} answers: ${users.map(({ UserName }) => UserName).join(', ')}`);
+  const still = await refusal(() => alice.call('CreateUser', { UserName: 'mallory' }));
   if (still === undefined) return fail(tell, 'alice could make a user, which nothing allows.');
   tell.line(`${paint.good('✓ and no more:')} iam:CreateUser is still ${still.name}`);
 
@@ -53,10 +48,9 @@ export async function denialAndFix(cloud: Cloud, tell: Teller): Promise<boolean>
   tell.line(
     table([['CloudTrail event', 'Answer', 'Request id'].map((cell) => paint.dim(cell)), ...events.map(eventRow)]),
   );
-  const wanted = [denied.requestId, $metadata.requestId, still.requestId];
-  const recorded = new Set(events.map(({ requestID }) => requestID));
-  if (!wanted.every((id) => id !== undefined && recorded.has(id)))
-    return fail(tell, 'A call is missing from the record.');
+  const wanted = [denied.requestId, requestId, still.requestId];
+  const recorded = new Set<string>(events.map(({ requestID }) => requestID));
+  if (!wanted.every((id) => recorded.has(id))) return fail(tell, 'A call is missing from the record.');
   tell.line('One id ties the answer that the client saw, the event here, and the reason: lockstead why REQUEST_ID.');
   return true;
 }
@@ -66,41 +60,40 @@ function fail(tell: Teller, what: string): false {
   return false;
 }
 
-async function newUser(cloud: Cloud, admin: IAMClient, UserName: string): Promise<IAMClient> {
-  await admin.send(new CreateUserCommand({ UserName }));
-  const { AccessKey } = await admin.send(new CreateAccessKeyCommand({ UserName }));
-  const { AccessKeyId = '', SecretAccessKey = '' } = AccessKey ?? {};
-  return new IAMClient(cloud.clientConfig({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey }));
+async function newUser(cloud: Cloud, admin: IamCaller, UserName: string): Promise<IamCaller> {
+  await admin.call('CreateUser', { UserName });
+  const { result } = await admin.call('CreateAccessKey', { UserName });
+  const { AccessKeyId, SecretAccessKey } = result['AccessKey'] as {
+    readonly AccessKeyId: string;
+    readonly SecretAccessKey: string;
+  };
+  return new IamCaller(cloud, { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey });
 }
 
-interface Refusal {
-  readonly name: string;
-  readonly message: string;
-  readonly requestId: string;
-}
-
-async function refusal(call: () => Promise<unknown>): Promise<Refusal | undefined> {
+async function refusal(call: () => Promise<unknown>): Promise<Refused | undefined> {
   try {
     await call();
     return undefined;
   } catch (error) {
-    if (!(error instanceof IAMServiceException)) throw error;
-    return { name: error.name, message: error.message, requestId: error.$metadata.requestId ?? '' };
+    if (error instanceof Refused) return error;
+    throw error;
   }
 }
 
-async function whyOf(cloud: Cloud, requestId: string): Promise<ExplainedDecision> {
-  const client = new AdminClient(
+function keysOf({ credentials: { accessKeyId, secretAccessKey } }: Cloud): Keys {
+  return { accessKeyId, secretAccessKey: new Secret(secretAccessKey) };
+}
+
+function adminClient(cloud: Cloud): AdminClient {
+  return new AdminClient(
     { endpoint: new URL(cloud.endpoint), region: cloud.region, dataDirectory: '', certificates: [] },
-    {
-      accessKeyId: cloud.credentials.accessKeyId,
-      secretAccessKey: new Secret(cloud.credentials.secretAccessKey),
-      source: 'the demo',
-      isGuess: false,
-    },
+    { ...keysOf(cloud), source: 'the demo', isGuess: false },
     systemClock(),
   );
-  return (await client.get('decisions', { requestId })) as ExplainedDecision;
+}
+
+async function whyOf(cloud: Cloud, requestId: string): Promise<ExplainedDecision> {
+  return (await adminClient(cloud).get('decisions', { requestId })) as ExplainedDecision;
 }
 
 function leastStatement({ decisions }: ExplainedDecision): PolicyStatement | undefined {
@@ -109,9 +102,9 @@ function leastStatement({ decisions }: ExplainedDecision): PolicyStatement | und
   return changes?.length === 1 && change?.change === 'addStatement' ? change.statement : undefined;
 }
 
-async function grant(admin: IAMClient, UserName: string, statement: PolicyStatement): Promise<void> {
+async function grant(admin: IamCaller, UserName: string, statement: PolicyStatement): Promise<void> {
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-  await admin.send(new PutUserPolicyCommand({ UserName, PolicyName: 'the-least', PolicyDocument }));
+  await admin.call('PutUserPolicy', { UserName, PolicyName: 'the-least', PolicyDocument });
 }
 
 interface RecordedEvent {
@@ -122,10 +115,12 @@ interface RecordedEvent {
 
 /** Oldest first. */
 async function eventsOf(cloud: Cloud, user: string): Promise<readonly RecordedEvent[]> {
-  const { Events = [] } = await new CloudTrailClient(cloud.clientConfig()).send(
-    new LookupEventsCommand({ LookupAttributes: [{ AttributeKey: 'Username', AttributeValue: user }] }),
-  );
-  return Events.map(({ CloudTrailEvent = '{}' }) => JSON.parse(CloudTrailEvent) as RecordedEvent).reverse();
+  const lookup = { signingName: 'cloudtrail', target: 'CloudTrail_20131101.LookupEvents' };
+  const input = { LookupAttributes: [{ AttributeKey: 'Username', AttributeValue: user }] };
+  const { Events } = (await callAws(adminClient(cloud), keysOf(cloud), lookup, input)) as {
+    readonly Events: readonly { readonly CloudTrailEvent: string }[];
+  };
+  return Events.map(({ CloudTrailEvent }) => JSON.parse(CloudTrailEvent) as RecordedEvent).reverse();
 }
 
 function eventRow({ eventName, errorCode, requestID }: RecordedEvent): readonly string[] {

@@ -2,7 +2,7 @@
  * From botocore's form of a model to the arrays that the SDK's packages carry, for services that are in no npm package:
  * behind this door both are one.
  */
-import { schemaKind, type Traits } from './schema.ts';
+import { schemaKind, type Traits } from '../../packages/wire/src/model/schema.ts';
 
 export interface BotocoreModel {
   readonly botocore: string;
