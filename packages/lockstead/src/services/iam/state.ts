@@ -3,8 +3,9 @@ import type { Instant } from '#kernel/clock';
 import type { AccessKeyId, AccountId } from '#kernel/ids';
 import type { Secret } from '#kernel/secret';
 import type { Tag } from '#service/session';
-import type { Collection, CollectionReader, CollectionWriter, Reader, Transaction } from '#store/port';
-import { accountScope, partitionScope, type Scope } from '#store/scope';
+import type { Collection, Reader, Transaction } from '#store/port';
+import { accountScope } from '#store/scope';
+import { openerOf, type ReaderOf, type WriterOf } from '../collections.ts';
 import { credentialReportCollections } from './credential-report/state.ts';
 import { mfaCollections } from './mfa/state.ts';
 import { pathKeys } from './path-keys.ts';
@@ -258,36 +259,14 @@ export const iamCollections = {
   ...credentialReportCollections,
 } as const;
 
-type RecordOf<C> = C extends Collection<infer T> ? T : never;
-export type IamReader = {
-  readonly [K in keyof typeof iamCollections]: CollectionReader<RecordOf<(typeof iamCollections)[K]>>;
-};
-export type IamWriter = {
-  readonly [K in keyof typeof iamCollections]: CollectionWriter<RecordOf<(typeof iamCollections)[K]>>;
-};
+export type IamReader = ReaderOf<typeof iamCollections>;
+export type IamWriter = WriterOf<typeof iamCollections>;
 
-/** One prototype with a getter a collection: opened when asked for, and nothing made that is not. */
-class IamState {
-  readonly store: Reader;
-  readonly scope: Scope;
-
-  constructor(store: Reader, scope: Scope) {
-    this.store = store;
-    this.scope = scope;
-  }
-}
-
-for (const [name, collection] of Object.entries(iamCollections) as [string, Collection<object>][]) {
-  Object.defineProperty(IamState.prototype, name, {
-    get(this: IamState) {
-      return this.store.in(collection, collection.level === 'partition' ? partitionScope : this.scope);
-    },
-  });
-}
+const open = openerOf(iamCollections);
 
 /** IAM's state of one account. */
 export function iamState(store: Transaction, account: AccountId): IamWriter;
 export function iamState(store: Reader, account: AccountId): IamReader;
 export function iamState(store: Reader, account: AccountId): IamReader {
-  return new IamState(store, accountScope(account)) as unknown as IamReader;
+  return open(store, accountScope(account));
 }

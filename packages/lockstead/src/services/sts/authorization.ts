@@ -1,5 +1,5 @@
 /**
- * What each STS operation asks for. For roles the resource policy is the trust policy, and it must allow.
+ * What each STS operation asks for: a table by operation. For roles the resource policy is the trust policy, and it must allow.
  * AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
 import type { ContextValue } from '@lockstead/policy';
@@ -37,14 +37,20 @@ function resourceTags(tags: readonly TagInput[]): Keys {
   );
 }
 
-export function assumeRoleAuthorization(
-  policies: PrincipalPolicyReader,
-  factors: SecondFactors,
-): StsAuthorize<'AssumeRole'> {
-  return async (input, reader, context) => {
+/** The table: its fields bear the operations' names. */
+export class StsAuthorization {
+  readonly #policies: PrincipalPolicyReader;
+  readonly #factors: SecondFactors;
+
+  constructor(policies: PrincipalPolicyReader, factors: SecondFactors) {
+    this.#policies = policies;
+    this.#factors = factors;
+  }
+
+  readonly AssumeRole: StsAuthorize<'AssumeRole'> = async (input, reader, context) => {
     checkRoleArn(input.RoleArn ?? '');
     // A second factor is proved before any policy is asked, since policies ask whether it was.
-    const proved = await factors.check(input, reader, context);
+    const proved = await this.#factors.check(input, reader, context);
     const roleArn = input.RoleArn ?? '';
     const found = await findRoleByArn(reader, roleArn);
     const tags = [...transitiveTags(context.session), ...(input.Tags ?? [])];
@@ -67,7 +73,12 @@ export function assumeRoleAuthorization(
       // Without a role there is no trust policy, and nothing that could allow.
       ...(found === undefined
         ? {}
-        : { resourcePolicy: { name: 'trust policy', document: policies.compiled(found.role.trustPolicy, 'trust') } }),
+        : {
+            resourcePolicy: {
+              name: 'trust policy',
+              document: this.#policies.compiled(found.role.trustPolicy, 'trust'),
+            },
+          }),
       resourcePolicyRule: 'trust',
     });
     return [
@@ -75,6 +86,36 @@ export function assumeRoleAuthorization(
       ...(tags.length === 0 ? [] : [pair('sts:TagSession')]),
       ...(sourceIdentity === undefined ? [] : [pair('sts:SetSourceIdentity')]),
     ];
+  };
+
+  readonly GetAccessKeyInfo: StsAuthorize<'GetAccessKeyInfo'> = async (_input, _reader, { account }) => [
+    { action: 'sts:GetAccessKeyInfo', resource: '*', owner: account },
+  ];
+
+  /** No policy is asked: whoever has credentials may know whose they are. */
+  readonly GetCallerIdentity: StsAuthorize<'GetCallerIdentity'> = async () => [];
+
+  /** A federated user's ARN is the resource, so that a policy can say which names may be given away. */
+  readonly GetFederationToken: StsAuthorize<'GetFederationToken'> = async (input, _reader, { account }) => {
+    const resource = stsArn(account, `federated-user/${input.Name ?? ''}`);
+    const tags = input.Tags ?? [];
+    const pair = (action: string): AccessPair => ({
+      action,
+      resource,
+      owner: account,
+      context: requestTags(tags),
+    });
+    return [pair('sts:GetFederationToken'), ...(tags.length === 0 ? [] : [pair('sts:TagSession')])];
+  };
+
+  /**
+   * Needs no policy that allows it, and obeys those that deny it.
+   * AWS DIFFERS? Its guide says that policies do not control it; its own example of a policy that denies all without MFA excepts it.
+   */
+  readonly GetSessionToken: StsAuthorize<'GetSessionToken'> = async (input, reader, context) => {
+    await this.#factors.check(input, reader, context);
+    const grants = [{ name: 'GetSessionToken needs no permission', operations: ['GetSessionToken'] }];
+    return [{ action: 'sts:GetSessionToken', resource: '*', owner: context.account, grants }];
   };
 }
 
@@ -87,39 +128,3 @@ function checkRoleArn(text: string): void {
     /^role\/./.test(arn.resource);
   if (!isRole) throw ValidationError.roleArn(text);
 }
-
-/** A federated user's ARN is the resource, so that a policy can say which names may be given away. */
-export const getFederationTokenAuthorization: StsAuthorize<'GetFederationToken'> = async (
-  input,
-  _reader,
-  { account },
-) => {
-  const resource = stsArn(account, `federated-user/${input.Name ?? ''}`);
-  const tags = input.Tags ?? [];
-  const pair = (action: string): AccessPair => ({
-    action,
-    resource,
-    owner: account,
-    context: requestTags(tags),
-  });
-  return [pair('sts:GetFederationToken'), ...(tags.length === 0 ? [] : [pair('sts:TagSession')])];
-};
-
-/**
- * Needs no policy that allows it, and obeys those that deny it.
- * AWS DIFFERS? Its guide says that policies do not control it; its own example of a policy that denies all without MFA excepts it.
- */
-export function getSessionTokenAuthorization(factors: SecondFactors): StsAuthorize<'GetSessionToken'> {
-  return async (input, reader, context) => {
-    await factors.check(input, reader, context);
-    const grants = [{ name: 'GetSessionToken needs no permission', operations: ['GetSessionToken'] }];
-    return [{ action: 'sts:GetSessionToken', resource: '*', owner: context.account, grants }];
-  };
-}
-
-export const getAccessKeyInfoAuthorization: StsAuthorize<'GetAccessKeyInfo'> = async (_input, _reader, { account }) => [
-  { action: 'sts:GetAccessKeyInfo', resource: '*', owner: account },
-];
-
-/** No policy is asked: whoever has credentials may know whose they are. */
-export const noPermission: Authorize<object> = async () => [];

@@ -4,13 +4,7 @@
  */
 import { defineService, type ServiceDefinition } from '#service/service';
 import type { PrincipalPolicyReader } from '#services/iam/api';
-import {
-  assumeRoleAuthorization,
-  getAccessKeyInfoAuthorization,
-  getFederationTokenAuthorization,
-  getSessionTokenAuthorization,
-  noPermission,
-} from './authorization.ts';
+import { StsAuthorization } from './authorization.ts';
 import { stsDenial } from './denial.ts';
 import { stsEventDetails, stsEventResources } from './events.ts';
 import { assumeRole } from './operations/assume-role.ts';
@@ -34,13 +28,7 @@ export function sts(tokens: SessionTokens, policies: PrincipalPolicyReader): Ser
       getFederationToken(tokens),
       getSessionToken(tokens),
     ],
-    authorization: {
-      AssumeRole: assumeRoleAuthorization(policies, factors),
-      GetAccessKeyInfo: getAccessKeyInfoAuthorization,
-      GetCallerIdentity: noPermission,
-      GetFederationToken: getFederationTokenAuthorization,
-      GetSessionToken: getSessionTokenAuthorization(factors),
-    },
+    authorization: new StsAuthorization(policies, factors),
     eventResources: stsEventResources,
     eventDetails: stsEventDetails,
   });

@@ -5,18 +5,15 @@
 import type { Event, LookupAttribute } from '@aws-sdk/client-cloudtrail';
 import { type EventLog, eventLabel } from '#events/event-log';
 import { fromDate, type Instant, instant, toDate } from '#kernel/clock';
-import type { ReadOperation } from '#service/operation';
-import type { InputOf, OutputOf } from '#service/sdk-types';
 import { NotAPlace } from '#store/place';
 import type { JournalPage } from '#store/port';
 import { regionScope } from '#store/scope';
 import { InvalidLookupAttributes, InvalidMaxResults, InvalidNextToken, InvalidTimeRange } from '../errors.ts';
 import { cloudTrailLimits } from '../limits.ts';
 import { bindToken, openToken } from '../next-token.ts';
+import type { CloudTrailInput, CloudTrailRead } from '../operation.ts';
 
-type Sdk = typeof import('@aws-sdk/client-cloudtrail');
-type Input = InputOf<Sdk, 'LookupEvents'>;
-type Output = OutputOf<Sdk, 'LookupEvents'>;
+type Input = CloudTrailInput<'LookupEvents'>;
 
 /** Insights events are found by fewer attributes. */
 const insightAttributes: ReadonlySet<string> = new Set(['EventId', 'EventName', 'EventSource']);
@@ -29,7 +26,7 @@ interface EventRecord {
   readonly userIdentity: { readonly accessKeyId?: string };
 }
 
-export function lookupEvents(events: EventLog): ReadOperation<Input, Output> & { readonly name: 'LookupEvents' } {
+export function lookupEvents(events: EventLog): CloudTrailRead<'LookupEvents'> {
   return {
     name: 'LookupEvents',
     effect: 'read',

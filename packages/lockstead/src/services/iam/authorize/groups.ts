@@ -21,14 +21,14 @@ const policyNamed = ({ PolicyArn }: { readonly PolicyArn: string | undefined }):
   'iam:PolicyARN': PolicyArn,
 });
 
-export const createGroup: IamAuthorize<'CreateGroup'> = async (input, _reader, context) =>
+export const CreateGroup: IamAuthorize<'CreateGroup'> = async (input, _reader, context) =>
   pair('CreateGroup', groupArn(context.account, { path: input.Path ?? '/', name: input.GroupName ?? '' }), context);
 
-export const listGroups: IamAuthorize<'ListGroups'> = async (input, _reader, context) =>
+export const ListGroups: IamAuthorize<'ListGroups'> = async (input, _reader, context) =>
   pair('ListGroups', iamArn(context.account, `group${input.PathPrefix ?? '/'}`), context);
 
 /** Renaming or moving takes the permission on the group as it is and as it will be. */
-export const updateGroup: IamAuthorize<'UpdateGroup'> = async (input, reader, context) => {
+export const UpdateGroup: IamAuthorize<'UpdateGroup'> = async (input, reader, context) => {
   const { GroupName: name = '', NewPath, NewGroupName } = input;
   const before = await iamState(reader, context.account).groups.get(nameKey(name));
   const now = groupArn(context.account, before ?? { path: '/', name });
@@ -40,16 +40,16 @@ export const updateGroup: IamAuthorize<'UpdateGroup'> = async (input, reader, co
   return then === now ? source : [...source, ...pair('UpdateGroup', then, context)];
 };
 
-export const getGroup: IamAuthorize<'GetGroup'> = onGroup('GetGroup');
-export const deleteGroup: IamAuthorize<'DeleteGroup'> = onGroup('DeleteGroup');
-export const addUserToGroup: IamAuthorize<'AddUserToGroup'> = onGroup('AddUserToGroup');
-export const removeUserFromGroup: IamAuthorize<'RemoveUserFromGroup'> = onGroup('RemoveUserFromGroup');
+export const GetGroup: IamAuthorize<'GetGroup'> = onGroup('GetGroup');
+export const DeleteGroup: IamAuthorize<'DeleteGroup'> = onGroup('DeleteGroup');
+export const AddUserToGroup: IamAuthorize<'AddUserToGroup'> = onGroup('AddUserToGroup');
+export const RemoveUserFromGroup: IamAuthorize<'RemoveUserFromGroup'> = onGroup('RemoveUserFromGroup');
 
-export const attachGroupPolicy: IamAuthorize<'AttachGroupPolicy'> = onGroup('AttachGroupPolicy', policyNamed);
-export const detachGroupPolicy: IamAuthorize<'DetachGroupPolicy'> = onGroup('DetachGroupPolicy', policyNamed);
-export const listAttachedGroupPolicies: IamAuthorize<'ListAttachedGroupPolicies'> =
+export const AttachGroupPolicy: IamAuthorize<'AttachGroupPolicy'> = onGroup('AttachGroupPolicy', policyNamed);
+export const DetachGroupPolicy: IamAuthorize<'DetachGroupPolicy'> = onGroup('DetachGroupPolicy', policyNamed);
+export const ListAttachedGroupPolicies: IamAuthorize<'ListAttachedGroupPolicies'> =
   onGroup('ListAttachedGroupPolicies');
-export const putGroupPolicy: IamAuthorize<'PutGroupPolicy'> = onGroup('PutGroupPolicy');
-export const getGroupPolicy: IamAuthorize<'GetGroupPolicy'> = onGroup('GetGroupPolicy');
-export const listGroupPolicies: IamAuthorize<'ListGroupPolicies'> = onGroup('ListGroupPolicies');
-export const deleteGroupPolicy: IamAuthorize<'DeleteGroupPolicy'> = onGroup('DeleteGroupPolicy');
+export const PutGroupPolicy: IamAuthorize<'PutGroupPolicy'> = onGroup('PutGroupPolicy');
+export const GetGroupPolicy: IamAuthorize<'GetGroupPolicy'> = onGroup('GetGroupPolicy');
+export const ListGroupPolicies: IamAuthorize<'ListGroupPolicies'> = onGroup('ListGroupPolicies');
+export const DeleteGroupPolicy: IamAuthorize<'DeleteGroupPolicy'> = onGroup('DeleteGroupPolicy');

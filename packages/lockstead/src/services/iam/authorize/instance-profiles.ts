@@ -18,7 +18,7 @@ function onProfile<Name extends IamOperationName>(
   };
 }
 
-export const createInstanceProfile: IamAuthorize<'CreateInstanceProfile'> = async (input, _reader, context) => {
+export const CreateInstanceProfile: IamAuthorize<'CreateInstanceProfile'> = async (input, _reader, context) => {
   const { Path: path = '/', InstanceProfileName: name = '', Tags } = input;
   const resource = instanceProfileArn(context.account, { path, name });
   return creation({ action: 'CreateInstanceProfile', tagAction: 'TagInstanceProfile', resource, tags: Tags }, context);
@@ -26,7 +26,7 @@ export const createInstanceProfile: IamAuthorize<'CreateInstanceProfile'> = asyn
 
 const addRole = onProfile('AddRoleToInstanceProfile');
 /** Whatever runs in the profile gets what the role may do: the caller must be allowed to pass it to EC2. */
-export const addRoleToInstanceProfile: IamAuthorize<'AddRoleToInstanceProfile'> = async (input, reader, context) => {
+export const AddRoleToInstanceProfile: IamAuthorize<'AddRoleToInstanceProfile'> = async (input, reader, context) => {
   const role = await namedRole(input.RoleName ?? '', reader, context);
   const added = await addRole(input, reader, context);
   return [
@@ -42,24 +42,24 @@ export const addRoleToInstanceProfile: IamAuthorize<'AddRoleToInstanceProfile'> 
   ];
 };
 
-export const getInstanceProfile: IamAuthorize<'GetInstanceProfile'> = onProfile('GetInstanceProfile');
-export const deleteInstanceProfile: IamAuthorize<'DeleteInstanceProfile'> = onProfile('DeleteInstanceProfile');
-export const removeRoleFromInstanceProfile: IamAuthorize<'RemoveRoleFromInstanceProfile'> = onProfile(
+export const GetInstanceProfile: IamAuthorize<'GetInstanceProfile'> = onProfile('GetInstanceProfile');
+export const DeleteInstanceProfile: IamAuthorize<'DeleteInstanceProfile'> = onProfile('DeleteInstanceProfile');
+export const RemoveRoleFromInstanceProfile: IamAuthorize<'RemoveRoleFromInstanceProfile'> = onProfile(
   'RemoveRoleFromInstanceProfile',
 );
-export const tagInstanceProfile: IamAuthorize<'TagInstanceProfile'> = onProfile('TagInstanceProfile', ({ Tags }) =>
+export const TagInstanceProfile: IamAuthorize<'TagInstanceProfile'> = onProfile('TagInstanceProfile', ({ Tags }) =>
   requestTags(Tags),
 );
-export const untagInstanceProfile: IamAuthorize<'UntagInstanceProfile'> = onProfile(
+export const UntagInstanceProfile: IamAuthorize<'UntagInstanceProfile'> = onProfile(
   'UntagInstanceProfile',
   ({ TagKeys }) => ({ 'aws:TagKeys': TagKeys }),
 );
-export const listInstanceProfileTags: IamAuthorize<'ListInstanceProfileTags'> = onProfile('ListInstanceProfileTags');
+export const ListInstanceProfileTags: IamAuthorize<'ListInstanceProfileTags'> = onProfile('ListInstanceProfileTags');
 
-export const listInstanceProfiles: IamAuthorize<'ListInstanceProfiles'> = async (input, _reader, context) =>
+export const ListInstanceProfiles: IamAuthorize<'ListInstanceProfiles'> = async (input, _reader, context) =>
   pair('ListInstanceProfiles', iamArn(context.account, `instance-profile${input.PathPrefix ?? '/'}`), context);
 
-export const listInstanceProfilesForRole: IamAuthorize<'ListInstanceProfilesForRole'> = async (
+export const ListInstanceProfilesForRole: IamAuthorize<'ListInstanceProfilesForRole'> = async (
   input,
   reader,
   context,

@@ -3,19 +3,19 @@ import { iamArn, parseArn } from '#kernel/arn';
 import { mfaDeviceArn } from '../arns.ts';
 import type { IamInput, IamOperationName } from '../operation.ts';
 import { iamState } from '../state.ts';
+import { onUser } from './on-user.ts';
 import { type Context, creation, type IamAuthorize, pair, requestTags, resourceTags } from './pairs.ts';
-import { onUser } from './users.ts';
 
-export const enableMFADevice: IamAuthorize<'EnableMFADevice'> = onUser('EnableMFADevice');
-export const deactivateMFADevice: IamAuthorize<'DeactivateMFADevice'> = onUser('DeactivateMFADevice');
-export const resyncMFADevice: IamAuthorize<'ResyncMFADevice'> = onUser('ResyncMFADevice');
-export const listMFADevices: IamAuthorize<'ListMFADevices'> = onUser('ListMFADevices');
-export const getMFADevice: IamAuthorize<'GetMFADevice'> = onUser('GetMFADevice');
+export const EnableMFADevice: IamAuthorize<'EnableMFADevice'> = onUser('EnableMFADevice');
+export const DeactivateMFADevice: IamAuthorize<'DeactivateMFADevice'> = onUser('DeactivateMFADevice');
+export const ResyncMFADevice: IamAuthorize<'ResyncMFADevice'> = onUser('ResyncMFADevice');
+export const ListMFADevices: IamAuthorize<'ListMFADevices'> = onUser('ListMFADevices');
+export const GetMFADevice: IamAuthorize<'GetMFADevice'> = onUser('GetMFADevice');
 
-export const listVirtualMFADevices: IamAuthorize<'ListVirtualMFADevices'> = async (_input, _reader, context) =>
+export const ListVirtualMFADevices: IamAuthorize<'ListVirtualMFADevices'> = async (_input, _reader, context) =>
   pair('ListVirtualMFADevices', iamArn(context.account, 'mfa/'), context);
 
-export const createVirtualMFADevice: IamAuthorize<'CreateVirtualMFADevice'> = async (input, _reader, context) => {
+export const CreateVirtualMFADevice: IamAuthorize<'CreateVirtualMFADevice'> = async (input, _reader, context) => {
   const { Path: path = '/', VirtualMFADeviceName: name = '', Tags } = input;
   const resource = mfaDeviceArn(context.account, { path, name });
   return creation({ action: 'CreateVirtualMFADevice', tagAction: 'TagMFADevice', resource, tags: Tags }, context);
@@ -35,9 +35,9 @@ function onDevice<Name extends IamOperationName>(
   };
 }
 
-export const deleteVirtualMFADevice: IamAuthorize<'DeleteVirtualMFADevice'> = onDevice('DeleteVirtualMFADevice');
-export const listMFADeviceTags: IamAuthorize<'ListMFADeviceTags'> = onDevice('ListMFADeviceTags');
-export const tagMFADevice: IamAuthorize<'TagMFADevice'> = onDevice('TagMFADevice', ({ Tags }) => requestTags(Tags));
-export const untagMFADevice: IamAuthorize<'UntagMFADevice'> = onDevice('UntagMFADevice', ({ TagKeys }) => ({
+export const DeleteVirtualMFADevice: IamAuthorize<'DeleteVirtualMFADevice'> = onDevice('DeleteVirtualMFADevice');
+export const ListMFADeviceTags: IamAuthorize<'ListMFADeviceTags'> = onDevice('ListMFADeviceTags');
+export const TagMFADevice: IamAuthorize<'TagMFADevice'> = onDevice('TagMFADevice', ({ Tags }) => requestTags(Tags));
+export const UntagMFADevice: IamAuthorize<'UntagMFADevice'> = onDevice('UntagMFADevice', ({ TagKeys }) => ({
   'aws:TagKeys': TagKeys,
 }));

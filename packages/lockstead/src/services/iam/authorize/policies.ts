@@ -24,7 +24,7 @@ async function tagsOf(arn: string, reader: Reader, { account }: RequestContext):
   return policy === undefined ? {} : resourceTags(policy.tags);
 }
 
-export const createPolicy: IamAuthorize<'CreatePolicy'> = async (input, _reader, context) =>
+export const CreatePolicy: IamAuthorize<'CreatePolicy'> = async (input, _reader, context) =>
   creation(
     {
       action: 'CreatePolicy',
@@ -35,24 +35,24 @@ export const createPolicy: IamAuthorize<'CreatePolicy'> = async (input, _reader,
     context,
   );
 
-export const getPolicy: IamAuthorize<'GetPolicy'> = onPolicy('GetPolicy');
-export const deletePolicy: IamAuthorize<'DeletePolicy'> = onPolicy('DeletePolicy');
-export const createPolicyVersion: IamAuthorize<'CreatePolicyVersion'> = onPolicy('CreatePolicyVersion');
-export const getPolicyVersion: IamAuthorize<'GetPolicyVersion'> = onPolicy('GetPolicyVersion');
-export const listPolicyVersions: IamAuthorize<'ListPolicyVersions'> = onPolicy('ListPolicyVersions');
-export const deletePolicyVersion: IamAuthorize<'DeletePolicyVersion'> = onPolicy('DeletePolicyVersion');
-export const setDefaultPolicyVersion: IamAuthorize<'SetDefaultPolicyVersion'> = onPolicy('SetDefaultPolicyVersion');
-export const listEntitiesForPolicy: IamAuthorize<'ListEntitiesForPolicy'> = onPolicy('ListEntitiesForPolicy');
-export const tagPolicy: IamAuthorize<'TagPolicy'> = onPolicy('TagPolicy', ({ Tags }) => requestTags(Tags));
-export const untagPolicy: IamAuthorize<'UntagPolicy'> = onPolicy('UntagPolicy', ({ TagKeys }) => ({
+export const GetPolicy: IamAuthorize<'GetPolicy'> = onPolicy('GetPolicy');
+export const DeletePolicy: IamAuthorize<'DeletePolicy'> = onPolicy('DeletePolicy');
+export const CreatePolicyVersion: IamAuthorize<'CreatePolicyVersion'> = onPolicy('CreatePolicyVersion');
+export const GetPolicyVersion: IamAuthorize<'GetPolicyVersion'> = onPolicy('GetPolicyVersion');
+export const ListPolicyVersions: IamAuthorize<'ListPolicyVersions'> = onPolicy('ListPolicyVersions');
+export const DeletePolicyVersion: IamAuthorize<'DeletePolicyVersion'> = onPolicy('DeletePolicyVersion');
+export const SetDefaultPolicyVersion: IamAuthorize<'SetDefaultPolicyVersion'> = onPolicy('SetDefaultPolicyVersion');
+export const ListEntitiesForPolicy: IamAuthorize<'ListEntitiesForPolicy'> = onPolicy('ListEntitiesForPolicy');
+export const TagPolicy: IamAuthorize<'TagPolicy'> = onPolicy('TagPolicy', ({ Tags }) => requestTags(Tags));
+export const UntagPolicy: IamAuthorize<'UntagPolicy'> = onPolicy('UntagPolicy', ({ TagKeys }) => ({
   'aws:TagKeys': TagKeys,
 }));
-export const listPolicyTags: IamAuthorize<'ListPolicyTags'> = onPolicy('ListPolicyTags');
+export const ListPolicyTags: IamAuthorize<'ListPolicyTags'> = onPolicy('ListPolicyTags');
 
 /** These have no resource of their own: only a grant on all passes. */
-export const listPolicies: IamAuthorize<'ListPolicies'> = async (_input, _reader, context) =>
+export const ListPolicies: IamAuthorize<'ListPolicies'> = async (_input, _reader, context) =>
   pair('ListPolicies', '*', context);
-export const getAccountAuthorizationDetails: IamAuthorize<'GetAccountAuthorizationDetails'> = async (
+export const GetAccountAuthorizationDetails: IamAuthorize<'GetAccountAuthorizationDetails'> = async (
   _input,
   _reader,
   context,

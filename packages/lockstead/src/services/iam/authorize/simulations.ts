@@ -3,9 +3,9 @@ import { parseArn } from '#kernel/arn';
 import type { IamOperationName } from '../operation.ts';
 import { type IamAuthorize, namedGroup, namedRole, namedUser, pair } from './pairs.ts';
 
-export const simulateCustomPolicy: IamAuthorize<'SimulateCustomPolicy'> = async (_input, _reader, context) =>
+export const SimulateCustomPolicy: IamAuthorize<'SimulateCustomPolicy'> = async (_input, _reader, context) =>
   pair('SimulateCustomPolicy', '*', context);
-export const getContextKeysForCustomPolicy: IamAuthorize<'GetContextKeysForCustomPolicy'> = async (
+export const GetContextKeysForCustomPolicy: IamAuthorize<'GetContextKeysForCustomPolicy'> = async (
   _input,
   _reader,
   context,
@@ -22,7 +22,7 @@ function onSource<Name extends IamOperationName>(action: Name): IamAuthorize<Nam
   };
 }
 
-export const simulatePrincipalPolicy: IamAuthorize<'SimulatePrincipalPolicy'> = onSource('SimulatePrincipalPolicy');
-export const getContextKeysForPrincipalPolicy: IamAuthorize<'GetContextKeysForPrincipalPolicy'> = onSource(
+export const SimulatePrincipalPolicy: IamAuthorize<'SimulatePrincipalPolicy'> = onSource('SimulatePrincipalPolicy');
+export const GetContextKeysForPrincipalPolicy: IamAuthorize<'GetContextKeysForPrincipalPolicy'> = onSource(
   'GetContextKeysForPrincipalPolicy',
 );
