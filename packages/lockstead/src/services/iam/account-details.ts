@@ -1,5 +1,5 @@
 /** Users, groups, roles and policies with all that belongs to each, for GetAccountAuthorizationDetails. */
-import type * as iam from '@aws-sdk/client-iam';
+
 import type { AccountId } from '#kernel/ids';
 import { present } from '#kernel/invariant';
 import { formatPlace } from '#store/place';
@@ -27,6 +27,7 @@ import {
   type RoleRecord,
   type UserRecord,
 } from './state.ts';
+import type * as iam from './structures.ts';
 
 export interface ShownDetail {
   readonly user?: iam.UserDetail;
@@ -70,7 +71,7 @@ export function lengthOf({ user, group, role, policy }: ShownDetail): number {
     role?.AssumeRolePolicyDocument,
   ];
   const tags = [...(user?.Tags ?? []), ...(role?.Tags ?? [])];
-  const lengthOfTags = tags.reduce((sum, { Key = '', Value = '' }) => sum + Key.length + Value.length, 0);
+  const lengthOfTags = tags.reduce((sum, { Key, Value }) => sum + Key.length + Value.length, 0);
   return documents.reduce((sum, text = '') => sum + text.length, lengthOfTags + lengthOfRest);
 }
 

@@ -1,5 +1,5 @@
 /** Instance profiles as the API shows them: with the role in them. Only GetInstanceProfile and CreateInstanceProfile tell the tags. */
-import type * as iam from '@aws-sdk/client-iam';
+
 import { toDate } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import { present } from '#kernel/invariant';
@@ -7,6 +7,7 @@ import type { Reader } from '#store/port';
 import { instanceProfileArn } from './arns.ts';
 import { roleInProfile } from './role-shapes.ts';
 import { type InstanceProfileRecord, iamState, nameKey } from './state.ts';
+import type * as iam from './structures.ts';
 
 export async function instanceProfileSummary(
   reader: Reader,
@@ -29,7 +30,7 @@ export async function instanceProfileSummary(
 }
 
 /** How long the trust policies in it are, as a page weighs it. */
-export function lengthOfRoles({ Roles = [] }: iam.InstanceProfile): number {
+export function lengthOfRoles({ Roles }: iam.InstanceProfile): number {
   return Roles.reduce((sum, { AssumeRolePolicyDocument: trust = '' }) => sum + trust.length, 0);
 }
 

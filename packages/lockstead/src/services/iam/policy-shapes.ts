@@ -1,9 +1,10 @@
 /** Managed policies as the API shows them. */
-import type * as iam from '@aws-sdk/client-iam';
+
 import { toDate } from '#kernel/clock';
 import { encodeDocument } from './policy-document.ts';
 import type { PolicyUsage } from './policy-usage.ts';
 import type { ManagedPolicyRecord, PolicyVersion } from './state.ts';
+import type * as iam from './structures.ts';
 
 /** In lists: without description and tags. */
 export function policySummary(arn: string, policy: ManagedPolicyRecord, usage: PolicyUsage): iam.Policy {

@@ -2,7 +2,7 @@
  * Roles as the API shows them, which differs by who asks: GetRole tells everything, lists leave out what is long or looked up, and
  * CreateRole and instance profiles still have the shape of before there was more.
  */
-import type * as iam from '@aws-sdk/client-iam';
+
 import { toDate } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import type { Reader } from '#store/port';
@@ -11,6 +11,7 @@ import type { LastUse } from './credential-uses.ts';
 import { encodeDocument } from './policy-document.ts';
 import { boundaryShape } from './shapes.ts';
 import type { RoleRecord } from './state.ts';
+import type * as iam from './structures.ts';
 import { shownTrustPolicy } from './trust-policy.ts';
 
 /** What every answer has. `trustPolicy` is the document to be shown. */

@@ -1,8 +1,9 @@
 /** Records as the API shows them. */
-import type * as iam from '@aws-sdk/client-iam';
+
 import { toDate } from '#kernel/clock';
 import { groupArn, userArn } from './arns.ts';
 import type { GroupRecord, UserRecord } from './state.ts';
+import type * as iam from './structures.ts';
 
 /** In lists: without tags and boundary. */
 export function userSummary(account: string, user: UserRecord): iam.User {

@@ -8,15 +8,15 @@ import { type PageInput, pageOf } from './paging.ts';
 const tagsMax = 50;
 
 interface TagInput {
-  readonly Key: string | undefined;
-  readonly Value: string | undefined;
+  readonly Key: string;
+  readonly Value: string;
 }
 
 /** `existing` with `added` laid over it; a key that stands there already keeps its place and gets the new case and value. */
 export function newTags(existing: readonly Tag[], added: readonly TagInput[] | undefined): readonly Tag[] {
   const tags = new Map(existing.map((tag) => [tag.Key.toLowerCase(), tag]));
   const seen = new Set<string>();
-  for (const { Key = '', Value = '' } of added ?? []) {
+  for (const { Key, Value } of added ?? []) {
     const key = Key.toLowerCase();
     // AWS DIFFERS? That the prefix is refused is documented, in which words is not.
     if (key.startsWith('aws:'))

@@ -16,21 +16,21 @@ type StsAuthorize<Name extends StsOperationName> = Authorize<StsInput<Name>>;
 type Keys = Readonly<Record<string, ContextValue | undefined>>;
 
 interface TagInput {
-  readonly Key: string | undefined;
-  readonly Value: string | undefined;
+  readonly Key: string;
+  readonly Value: string;
 }
 
 function requestTags(tags: readonly TagInput[]): Keys {
   if (tags.length === 0) return {};
   return {
-    'aws:TagKeys': tags.map(({ Key = '' }) => Key),
-    ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
+    'aws:TagKeys': tags.map(({ Key }) => Key),
+    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
   };
 }
 
 function resourceTags(tags: readonly TagInput[]): Keys {
   return Object.fromEntries(
-    tags.flatMap(({ Key = '', Value = '' }) => [
+    tags.flatMap(({ Key, Value }) => [
       [`aws:ResourceTag/${Key}`, Value],
       [`iam:ResourceTag/${Key}`, Value],
     ]),
@@ -48,10 +48,10 @@ export class StsAuthorization {
   }
 
   readonly AssumeRole: StsAuthorize<'AssumeRole'> = async (input, reader, context) => {
-    checkRoleArn(input.RoleArn ?? '');
+    checkRoleArn(input.RoleArn);
     // A second factor is proved before any policy is asked, since policies ask whether it was.
     const proved = await this.#factors.check(input, reader, context);
-    const roleArn = input.RoleArn ?? '';
+    const roleArn = input.RoleArn;
     const found = await findRoleByArn(reader, roleArn);
     const tags = [...transitiveTags(context.session), ...(input.Tags ?? [])];
     // What the chain has set must be allowed by every role on the way, as if it were asked for again.
@@ -97,7 +97,7 @@ export class StsAuthorization {
 
   /** A federated user's ARN is the resource, so that a policy can say which names may be given away. */
   readonly GetFederationToken: StsAuthorize<'GetFederationToken'> = async (input, _reader, { account }) => {
-    const resource = stsArn(account, `federated-user/${input.Name ?? ''}`);
+    const resource = stsArn(account, `federated-user/${input.Name}`);
     const tags = input.Tags ?? [];
     const pair = (action: string): AccessPair => ({
       action,

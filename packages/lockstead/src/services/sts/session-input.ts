@@ -57,14 +57,14 @@ async function checkManagedPolicy(reader: Reader, account: AccountId, arn: strin
 }
 
 interface TagInput {
-  readonly Key: string | undefined;
-  readonly Value: string | undefined;
+  readonly Key: string;
+  readonly Value: string;
 }
 
 export function sessionTags(input: readonly TagInput[] | undefined): readonly Tag[] {
   const tags: Tag[] = [];
   const seen = new Set<string>();
-  for (const { Key = '', Value = '' } of input ?? []) {
+  for (const { Key, Value } of input ?? []) {
     if (seen.has(Key.toLowerCase())) {
       throw new InvalidParameterValue('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
     }

@@ -1,17 +1,26 @@
 /** What operations on instance profiles ask for. */
 import { iamArn } from '#kernel/arn';
 import { instanceProfileArn } from '../arns.ts';
-import type { IamInput, IamOperationName } from '../operation.ts';
+import type { IamInput } from '../operation.ts';
 import { iamState, nameKey } from '../state.ts';
-import { type Context, creation, type IamAuthorize, namedRole, pair, requestTags, resourceTags } from './pairs.ts';
+import {
+  type Context,
+  creation,
+  type IamAuthorize,
+  namedRole,
+  type OperationOn,
+  pair,
+  requestTags,
+  resourceTags,
+} from './pairs.ts';
 
 /** The action that bears the operation's name, on the instance profile that it names. */
-function onProfile<Name extends IamOperationName>(
+function onProfile<Name extends OperationOn<'InstanceProfileName'>>(
   action: Name,
   also: (input: IamInput<Name>) => Context = () => ({}),
 ): IamAuthorize<Name> {
   return async (input, reader, context) => {
-    const { InstanceProfileName: name = '' } = input as { readonly InstanceProfileName?: string };
+    const { InstanceProfileName: name } = input as { readonly InstanceProfileName: string };
     const profile = await iamState(reader, context.account).instanceProfiles.get(nameKey(name));
     const arn = instanceProfileArn(context.account, profile ?? { path: '/', name });
     return pair(action, arn, context, { ...resourceTags(profile?.tags ?? []), ...also(input) });
@@ -19,7 +28,7 @@ function onProfile<Name extends IamOperationName>(
 }
 
 export const CreateInstanceProfile: IamAuthorize<'CreateInstanceProfile'> = async (input, _reader, context) => {
-  const { Path: path = '/', InstanceProfileName: name = '', Tags } = input;
+  const { Path: path = '/', InstanceProfileName: name, Tags } = input;
   const resource = instanceProfileArn(context.account, { path, name });
   return creation({ action: 'CreateInstanceProfile', tagAction: 'TagInstanceProfile', resource, tags: Tags }, context);
 };
@@ -27,7 +36,7 @@ export const CreateInstanceProfile: IamAuthorize<'CreateInstanceProfile'> = asyn
 const addRole = onProfile('AddRoleToInstanceProfile');
 /** Whatever runs in the profile gets what the role may do: the caller must be allowed to pass it to EC2. */
 export const AddRoleToInstanceProfile: IamAuthorize<'AddRoleToInstanceProfile'> = async (input, reader, context) => {
-  const role = await namedRole(input.RoleName ?? '', reader, context);
+  const role = await namedRole(input.RoleName, reader, context);
   const added = await addRole(input, reader, context);
   return [
     ...added,
@@ -64,6 +73,6 @@ export const ListInstanceProfilesForRole: IamAuthorize<'ListInstanceProfilesForR
   reader,
   context,
 ) => {
-  const role = await namedRole(input.RoleName ?? '', reader, context);
+  const role = await namedRole(input.RoleName, reader, context);
   return pair('ListInstanceProfilesForRole', role.arn, context, role.context);
 };

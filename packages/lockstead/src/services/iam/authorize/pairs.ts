@@ -9,6 +9,10 @@ import type { IamInput, IamOperationName } from '../operation.ts';
 import { iamState, nameKey } from '../state.ts';
 
 export type IamAuthorize<Name extends IamOperationName> = Authorize<IamInput<Name>>;
+/** The operations whose input requires `Member`. */
+export type OperationOn<Member extends string> = {
+  [Name in IamOperationName]: IamInput<Name> extends { readonly [M in Member]: string } ? Name : never;
+}[IamOperationName];
 export type Context = Readonly<Record<string, ContextValue | undefined>>;
 
 export function pair(
@@ -103,14 +107,14 @@ export function resourceTags(tags: readonly Tag[]): Context {
 }
 
 export interface TagInput {
-  readonly Key: string | undefined;
-  readonly Value: string | undefined;
+  readonly Key: string;
+  readonly Value: string;
 }
 
 export function requestTags(tags: readonly TagInput[] | undefined): Context {
   if (tags === undefined || tags.length === 0) return {};
   return {
-    'aws:TagKeys': tags.map(({ Key = '' }) => Key),
-    ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
+    'aws:TagKeys': tags.map(({ Key }) => Key),
+    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
   };
 }

@@ -4,17 +4,25 @@ import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
 import { policyArn } from '../arns.ts';
 import { lookupManagedPolicy } from '../managed-policy.ts';
-import type { IamInput, IamOperationName } from '../operation.ts';
+import type { IamInput } from '../operation.ts';
 import { iamState } from '../state.ts';
-import { type Context, creation, type IamAuthorize, pair, requestTags, resourceTags } from './pairs.ts';
+import {
+  type Context,
+  creation,
+  type IamAuthorize,
+  type OperationOn,
+  pair,
+  requestTags,
+  resourceTags,
+} from './pairs.ts';
 
 /** The action that bears the operation's name, on the policy that it names. */
-function onPolicy<Name extends IamOperationName>(
+function onPolicy<Name extends OperationOn<'PolicyArn'>>(
   action: Name,
   also: (input: IamInput<Name>) => Context = () => ({}),
 ): IamAuthorize<Name> {
   return async (input, reader, context) => {
-    const { PolicyArn: arn = '' } = input as { readonly PolicyArn?: string };
+    const { PolicyArn: arn } = input as { readonly PolicyArn: string };
     return pair(action, arn, context, { ...(await tagsOf(arn, reader, context)), ...also(input) });
   };
 }
@@ -29,7 +37,7 @@ export const CreatePolicy: IamAuthorize<'CreatePolicy'> = async (input, _reader,
     {
       action: 'CreatePolicy',
       tagAction: 'TagPolicy',
-      resource: policyArn(context.account, { path: input.Path ?? '/', name: input.PolicyName ?? '' }),
+      resource: policyArn(context.account, { path: input.Path ?? '/', name: input.PolicyName }),
       tags: input.Tags,
     },
     context,

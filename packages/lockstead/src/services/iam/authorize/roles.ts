@@ -1,24 +1,33 @@
 /** What operations on roles ask for. */
 import { iamArn } from '#kernel/arn';
 import { roleArn } from '../arns.ts';
-import type { IamInput, IamOperationName } from '../operation.ts';
+import type { IamInput } from '../operation.ts';
 import { serviceLinkedRole } from '../service-linked/service-linked-role.ts';
-import { type Context, creation, type IamAuthorize, namedRole, pair, requestTags, type Target } from './pairs.ts';
+import {
+  type Context,
+  creation,
+  type IamAuthorize,
+  namedRole,
+  type OperationOn,
+  pair,
+  requestTags,
+  type Target,
+} from './pairs.ts';
 
 /** The action that bears the operation's name, on the role that it names. */
-function onRole<Name extends IamOperationName>(
+function onRole<Name extends OperationOn<'RoleName'>>(
   action: Name,
   also: (input: IamInput<Name>, role: Target) => Context = () => ({}),
 ): IamAuthorize<Name> {
   return async (input, reader, context) => {
-    const { RoleName: name = '' } = input as { readonly RoleName?: string };
+    const { RoleName: name } = input as { readonly RoleName: string };
     const role = await namedRole(name, reader, context);
     return pair(action, role.arn, context, { ...role.context, ...also(input, role) });
   };
 }
 
 const ownBoundary = (_input: object, { boundary }: Target): Context => ({ 'iam:PermissionsBoundary': boundary });
-const ownBoundaryAndPolicy = (input: { readonly PolicyArn: string | undefined }, role: Target): Context => ({
+const ownBoundaryAndPolicy = (input: { readonly PolicyArn: string }, role: Target): Context => ({
   ...ownBoundary(input, role),
   'iam:PolicyARN': input.PolicyArn,
 });
@@ -28,7 +37,7 @@ export const CreateRole: IamAuthorize<'CreateRole'> = async (input, _reader, con
     {
       action: 'CreateRole',
       tagAction: 'TagRole',
-      resource: roleArn(context.account, { path: input.Path ?? '/', name: input.RoleName ?? '' }),
+      resource: roleArn(context.account, { path: input.Path ?? '/', name: input.RoleName }),
       tags: input.Tags,
       keys: { 'iam:PermissionsBoundary': input.PermissionsBoundary },
     },
@@ -73,7 +82,7 @@ export const ListRoleTags: IamAuthorize<'ListRoleTags'> = onRole('ListRoleTags')
 
 /** On the role that it would make; of a service that has none, on the path where it would be. */
 export const CreateServiceLinkedRole: IamAuthorize<'CreateServiceLinkedRole'> = async (input, _reader, context) => {
-  const { AWSServiceName: service = '', CustomSuffix } = input;
+  const { AWSServiceName: service, CustomSuffix } = input;
   const name = serviceLinkedRole(service)?.role ?? '*';
   const suffix = CustomSuffix === undefined ? '' : `_${CustomSuffix}`;
   const arn = roleArn(context.account, { path: `/aws-service-role/${service}/`, name: `${name}${suffix}` });
@@ -83,7 +92,7 @@ export const DeleteServiceLinkedRole: IamAuthorize<'DeleteServiceLinkedRole'> = 
 
 /** On the role, whose path and name the task's id holds: `task/aws-service-role/SERVICE/ROLE/UUID`. */
 export const GetServiceLinkedRoleDeletionStatus: IamAuthorize<'GetServiceLinkedRoleDeletionStatus'> = async (
-  { DeletionTaskId = '' },
+  { DeletionTaskId },
   _reader,
   context,
 ) => {

@@ -1,8 +1,8 @@
 /** What operations on users' SSH public keys, signing certificates and service-specific credentials ask for. */
-import type { IamInput, IamOperationName } from '../operation.ts';
+import type { IamInput } from '../operation.ts';
 import { iamState } from '../state.ts';
 import { onUser } from './on-user.ts';
-import { type IamAuthorize, pair } from './pairs.ts';
+import { type IamAuthorize, type OperationOn, pair } from './pairs.ts';
 
 export const UploadSSHPublicKey: IamAuthorize<'UploadSSHPublicKey'> = onUser('UploadSSHPublicKey');
 export const GetSSHPublicKey: IamAuthorize<'GetSSHPublicKey'> = onUser('GetSSHPublicKey');
@@ -26,12 +26,10 @@ export const CreateServiceSpecificCredential: IamAuthorize<'CreateServiceSpecifi
 );
 
 /** A policy can say for which service; the credential that is named knows. */
-function onCredential<Name extends IamOperationName & `${string}ServiceSpecificCredential`>(
-  action: Name,
-): IamAuthorize<Name> {
+function onCredential<Name extends OperationOn<'ServiceSpecificCredentialId'>>(action: Name): IamAuthorize<Name> {
   const asked = onUser(action);
   return async (input: IamInput<Name>, reader, context) => {
-    const { ServiceSpecificCredentialId: id = '' } = input as { readonly ServiceSpecificCredentialId?: string };
+    const { ServiceSpecificCredentialId: id } = input as { readonly ServiceSpecificCredentialId: string };
     const credential = await iamState(reader, context.account).serviceCredentials.get(id);
     const pairs = await asked(input, reader, context);
     return pairs.map((one) => ({ ...one, context: { ...one.context, [serviceName]: credential?.service } }));

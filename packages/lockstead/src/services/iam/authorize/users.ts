@@ -6,7 +6,7 @@ import { onUser } from './on-user.ts';
 import { type Context, creation, type IamAuthorize, namedUser, pair, requestTags, type Target } from './pairs.ts';
 
 const ownBoundary = (_input: object, { boundary }: Target): Context => ({ 'iam:PermissionsBoundary': boundary });
-const ownBoundaryAndPolicy = (input: { readonly PolicyArn: string | undefined }, user: Target): Context => ({
+const ownBoundaryAndPolicy = (input: { readonly PolicyArn: string }, user: Target): Context => ({
   ...ownBoundary(input, user),
   'iam:PolicyARN': input.PolicyArn,
 });
@@ -16,7 +16,7 @@ export const CreateUser: IamAuthorize<'CreateUser'> = async (input, _reader, con
     {
       action: 'CreateUser',
       tagAction: 'TagUser',
-      resource: userArn(context.account, { path: input.Path ?? '/', name: input.UserName ?? '' }),
+      resource: userArn(context.account, { path: input.Path ?? '/', name: input.UserName }),
       tags: input.Tags,
       keys: { 'iam:PermissionsBoundary': input.PermissionsBoundary },
     },
@@ -34,7 +34,7 @@ export const ListUsers: IamAuthorize<'ListUsers'> = async (input, _reader, conte
 
 /** Renaming or moving takes the permission on the user as it is and as it will be. */
 export const UpdateUser: IamAuthorize<'UpdateUser'> = async (input, reader, context) => {
-  const { UserName: name = '', NewPath, NewUserName } = input;
+  const { UserName: name, NewPath, NewUserName } = input;
   const before = await iamState(reader, context.account).users.get(nameKey(name));
   const now = await namedUser(name, reader, context);
   const then = userArn(context.account, {
@@ -70,7 +70,7 @@ export const UpdateAccessKey: IamAuthorize<'UpdateAccessKey'> = onUser('UpdateAc
 
 /** On the user whose key it is; of a key that is nobody's here, on all users, which only a grant on all of them passes. */
 export const GetAccessKeyLastUsed: IamAuthorize<'GetAccessKeyLastUsed'> = async (input, reader, context) => {
-  const key = await iamState(reader, context.account).accessKeys.get(input.AccessKeyId ?? '');
+  const key = await iamState(reader, context.account).accessKeys.get(input.AccessKeyId);
   if (key === undefined) return pair('GetAccessKeyLastUsed', '*', context);
   if (key.user === undefined) return pair('GetAccessKeyLastUsed', iamArn(context.account, 'root'), context);
   const owner = await namedUser(key.user, reader, context);

@@ -1,9 +1,10 @@
 /** MFA devices as the operations on them find, show and prove them. */
-import type * as iam from '@aws-sdk/client-iam';
+
 import { type Instant, toDate } from '#kernel/clock';
 import { InvalidAuthenticationCode, NoSuchEntity } from '../errors.ts';
 import { userSummary } from '../shapes.ts';
 import type { IamReader, UserRecord } from '../state.ts';
+import type * as iam from '../structures.ts';
 import type { Owner } from '../user-credentials/owner.ts';
 import type { MfaDeviceRecord } from './state.ts';
 import { base32Bytes, findStep, stepAt } from './totp.ts';
@@ -13,26 +14,22 @@ export const windowSteps = 2;
 /** An hour either way: for a device whose clock has run off. */
 export const resyncWindowSteps = 120;
 
-export async function findDevice(state: IamReader, serial = ''): Promise<MfaDeviceRecord> {
+export async function findDevice(state: IamReader, serial: string): Promise<MfaDeviceRecord> {
   const device = await state.mfaDevices.get(serial);
   if (device === undefined) throw NoSuchEntity.mfaDevice(serial);
   return device;
 }
 
 /** A device that is enabled for that user. */
-export async function findDeviceOf(
-  state: IamReader,
-  owner: Owner,
-  serial: string | undefined,
-): Promise<MfaDeviceRecord> {
+export async function findDeviceOf(state: IamReader, owner: Owner, serial: string): Promise<MfaDeviceRecord> {
   const device = await findDevice(state, serial);
   if (device.userId !== owner.id) throw NoSuchEntity.mfaDeviceOfUser();
   return device;
 }
 
 export interface TwoCodes {
-  readonly AuthenticationCode1: string | undefined;
-  readonly AuthenticationCode2: string | undefined;
+  readonly AuthenticationCode1: string;
+  readonly AuthenticationCode2: string;
 }
 
 /**
@@ -41,7 +38,7 @@ export interface TwoCodes {
  */
 export function proveTwoCodes(
   device: MfaDeviceRecord,
-  { AuthenticationCode1: first = '', AuthenticationCode2: second = '' }: TwoCodes,
+  { AuthenticationCode1: first, AuthenticationCode2: second }: TwoCodes,
   wallNow: Instant,
   window: number,
 ): Required<Pick<MfaDeviceRecord, 'lastStep' | 'driftSteps'>> {

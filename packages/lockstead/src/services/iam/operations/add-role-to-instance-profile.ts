@@ -15,8 +15,8 @@ export const addRoleToInstanceProfile: IamWrite<'AddRoleToInstanceProfile'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const role = await findOwnRole(state, input.RoleName ?? '');
-    const profile = await findInstanceProfile(state, input.InstanceProfileName ?? '');
+    const role = await findOwnRole(state, input.RoleName);
+    const profile = await findInstanceProfile(state, input.InstanceProfileName);
     if (profile.role !== undefined) throw LimitExceeded.quota('InstanceSessionsPerInstanceProfile', rolesMax);
     await state.instanceProfiles.update({ ...profile, role: role.name });
     return {};

@@ -14,8 +14,8 @@ export const addUserToGroup: IamWrite<'AddUserToGroup'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const group = await findGroup(state, input.GroupName ?? '');
-    const user = await findUser(state, input.UserName ?? '');
+    const group = await findGroup(state, input.GroupName);
+    const user = await findUser(state, input.UserName);
     const membership = { userId: user.id, groupId: group.id };
     if ((await state.memberships.get(membershipKey(membership))) !== undefined) return {};
     if ((await state.memberships.count({ index: 'user', key: user.id })) >= iamLimits.GroupsPerUser) {

@@ -13,8 +13,8 @@ export const attachGroupPolicy: IamWrite<'AttachGroupPolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findGroup(state, input.GroupName ?? '');
-    await attachPolicy(state, account, { kind: 'group', name }, input.PolicyArn ?? '');
+    const { name } = await findGroup(state, input.GroupName);
+    await attachPolicy(state, account, { kind: 'group', name }, input.PolicyArn);
     return {};
   },
 };

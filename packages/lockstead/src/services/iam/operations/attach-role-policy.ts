@@ -13,8 +13,8 @@ export const attachRolePolicy: IamWrite<'AttachRolePolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findOwnRole(state, input.RoleName ?? '');
-    await attachPolicy(state, account, { kind: 'role', name }, input.PolicyArn ?? '');
+    const { name } = await findOwnRole(state, input.RoleName);
+    await attachPolicy(state, account, { kind: 'role', name }, input.PolicyArn);
     return {};
   },
 };

@@ -13,8 +13,8 @@ export const attachUserPolicy: IamWrite<'AttachUserPolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
-    await attachPolicy(state, account, { kind: 'user', name: user.name }, input.PolicyArn ?? '');
+    const user = await findUser(state, input.UserName);
+    await attachPolicy(state, account, { kind: 'user', name: user.name }, input.PolicyArn);
     return {};
   },
 };

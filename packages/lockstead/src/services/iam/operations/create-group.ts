@@ -15,7 +15,7 @@ export const createGroup = (quotas: AccountQuotas): IamWrite<'CreateGroup'> => (
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const name = input.GroupName ?? '';
+    const name = input.GroupName;
     if ((await state.groups.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.group(name);
     await quotas.check(tx, account, 'GroupsPerAccount');
     const group: GroupRecord = {

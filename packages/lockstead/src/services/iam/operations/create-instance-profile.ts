@@ -16,7 +16,7 @@ export const createInstanceProfile = (quotas: AccountQuotas): IamWrite<'CreateIn
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const name = input.InstanceProfileName ?? '';
+    const name = input.InstanceProfileName;
     if ((await state.instanceProfiles.get(nameKey(name))) !== undefined)
       throw EntityAlreadyExists.instanceProfile(name);
     await quotas.check(tx, account, 'InstanceProfilesPerAccount');

@@ -16,8 +16,8 @@ export const createPolicyVersion: IamWrite<'CreatePolicyVersion'> = {
 
   async handle(input, context) {
     const state = iamState(context.tx, context.account);
-    const policy = await findOwnPolicy(state, context, 'CreatePolicyVersion', input.PolicyArn ?? '');
-    const text = input.PolicyDocument ?? '';
+    const policy = await findOwnPolicy(state, context, 'CreatePolicyVersion', input.PolicyArn);
+    const text = input.PolicyDocument;
     checkManagedPolicy(text);
     const max = iamLimits.VersionsPerPolicy;
     if (policy.versions.length >= max) {

@@ -18,8 +18,8 @@ export const createPolicy = (quotas: AccountQuotas): IamWrite<'CreatePolicy'> =>
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const name = input.PolicyName ?? '';
-    const text = input.PolicyDocument ?? '';
+    const name = input.PolicyName;
+    const text = input.PolicyDocument;
     checkManagedPolicy(text);
     // Unique in the account, whatever the path.
     if ((await state.policies.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.policy(name);

@@ -22,8 +22,8 @@ export const createRole = (quotas: AccountQuotas): IamWrite<'CreateRole'> => ({
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const name = input.RoleName ?? '';
-    const given = input.AssumeRolePolicyDocument ?? '';
+    const name = input.RoleName;
+    const given = input.AssumeRolePolicyDocument;
     const trust = await storeTrustPolicy(tx, account, given);
     if ((await state.roles.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.role(name);
     await quotas.check(tx, account, 'RolesPerAccount');

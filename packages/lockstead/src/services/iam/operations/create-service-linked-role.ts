@@ -16,7 +16,7 @@ export const createServiceLinkedRole = (quotas: AccountQuotas): IamWrite<'Create
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const { AWSServiceName: service = '', CustomSuffix: suffix, Description: description } = input;
+    const { AWSServiceName: service, CustomSuffix: suffix, Description: description } = input;
     const linked = serviceLinkedRole(service);
     // AWS DIFFERS? Its sentence for a service without such a role is not known here.
     if (linked === undefined) throw new InvalidInput(`Service Name ${service} is not valid.`);

@@ -19,8 +19,8 @@ export const createServiceSpecificCredential: IamWrite<'CreateServiceSpecificCre
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
-    const service = input.ServiceName ?? '';
+    const user = await findUser(state, input.UserName);
+    const service = input.ServiceName;
     checkService(service);
     const { CredentialAgeDays: ageDays } = input;
     if (ageDays !== undefined && !isApiKey(service)) {

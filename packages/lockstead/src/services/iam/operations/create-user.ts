@@ -17,7 +17,7 @@ export const createUser = (quotas: AccountQuotas): IamWrite<'CreateUser'> => ({
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const name = input.UserName ?? '';
+    const name = input.UserName;
     if ((await state.users.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.user(name);
     await quotas.check(tx, account, 'UsersPerAccount');
     const boundary = await checkBoundary(state, account, input.PermissionsBoundary);

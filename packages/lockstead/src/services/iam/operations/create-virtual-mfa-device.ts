@@ -29,13 +29,13 @@ export const createVirtualMFADevice = (quotas: AccountQuotas): IamWrite<'CreateV
   async prepare(input, { reader, account, entropy }) {
     const seed = new Secret(randomBase32(entropy, seedLength));
     const owner = present(await iamState(reader, account).accounts.get(account), `account ${account} exists`);
-    const uri = seedUri(input.VirtualMFADeviceName ?? '', owner.alias ?? account, seed.reveal());
+    const uri = seedUri(input.VirtualMFADeviceName, owner.alias ?? account, seed.reveal());
     return { seed, qrCode: qrCodePng(uri) };
   },
 
   async handle(input, { tx, account, clock }, { seed, qrCode }) {
     const state = iamState(tx, account);
-    const name = input.VirtualMFADeviceName ?? '';
+    const name = input.VirtualMFADeviceName;
     const path = input.Path ?? '/';
     const serial = mfaDeviceArn(account, { path, name });
     if ((await state.mfaDevices.get(serial)) !== undefined) throw EntityAlreadyExists.mfaDevice();

@@ -15,7 +15,7 @@ export const deleteAccessKey = (uses: CredentialUses): IamWrite<'DeleteAccessKey
     const { tx, account } = context;
     const state = iamState(tx, account);
     const owner = await keyOwner(state, input.UserName, context);
-    const key = await findAccessKey(state, owner, input.AccessKeyId ?? '');
+    const key = await findAccessKey(state, owner, input.AccessKeyId);
     await state.accessKeys.delete(key.id);
     await state.keyOwners.delete(key.id);
     await uses.forget(tx, account, key.id);

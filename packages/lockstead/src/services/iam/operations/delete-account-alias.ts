@@ -14,7 +14,7 @@ export const deleteAccountAlias: IamWrite<'DeleteAccountAlias'> = {
   async handle(input, { tx, account }) {
     const { accounts } = iamState(tx, account);
     const { alias, ...owner } = present(await accounts.get(account), `account ${account} exists`);
-    if (alias === undefined || alias !== input.AccountAlias) throw NoSuchEntity.accountAlias(input.AccountAlias ?? '');
+    if (alias === undefined || alias !== input.AccountAlias) throw NoSuchEntity.accountAlias(input.AccountAlias);
     await accounts.update(owner);
     return {};
   },

@@ -13,8 +13,8 @@ export const deleteGroupPolicy: IamWrite<'DeleteGroupPolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findGroup(state, input.GroupName ?? '');
-    await deleteInlinePolicy(state, { kind: 'group', name }, input.PolicyName ?? '');
+    const { name } = await findGroup(state, input.GroupName);
+    await deleteInlinePolicy(state, { kind: 'group', name }, input.PolicyName);
     return {};
   },
 };

@@ -13,7 +13,7 @@ export const deleteGroup: IamWrite<'DeleteGroup'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const group = await findGroup(state, input.GroupName ?? '');
+    const group = await findGroup(state, input.GroupName);
     const own = { index: 'entity', key: entityKey({ kind: 'group', name: group.name }) };
     if ((await state.memberships.count({ index: 'group', key: group.id })) > 0) {
       throw DeleteConflict.first('memberships');

@@ -13,7 +13,7 @@ export const deleteInstanceProfile: IamWrite<'DeleteInstanceProfile'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name, role } = await findInstanceProfile(state, input.InstanceProfileName ?? '');
+    const { name, role } = await findInstanceProfile(state, input.InstanceProfileName);
     if (role !== undefined) throw DeleteConflict.first('instanceProfiles');
     await state.instanceProfiles.delete(nameKey(name));
     return {};

@@ -11,7 +11,7 @@ export const deletePolicyVersion: IamWrite<'DeletePolicyVersion'> = {
   name: 'DeletePolicyVersion',
   effect: 'write',
 
-  async handle({ PolicyArn: arn = '', VersionId = '' }, context) {
+  async handle({ PolicyArn: arn, VersionId }, context) {
     const state = iamState(context.tx, context.account);
     const policy = await findOwnPolicy(state, context, 'DeletePolicyVersion', arn);
     const { id } = findPolicyVersion(policy, arn, VersionId);

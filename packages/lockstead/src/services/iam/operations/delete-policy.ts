@@ -12,7 +12,7 @@ export const deletePolicy: IamWrite<'DeletePolicy'> = {
   name: 'DeletePolicy',
   effect: 'write',
 
-  async handle({ PolicyArn: arn = '' }, context) {
+  async handle({ PolicyArn: arn }, context) {
     const state = iamState(context.tx, context.account);
     const policy = await findOwnPolicy(state, context, 'DeletePolicy', arn);
     // AWS DIFFERS? The reference speaks of attachments alone; of accounts it is reported that a boundary holds its policy too, by the same

@@ -12,7 +12,7 @@ export const deleteRolePermissionsBoundary: IamWrite<'DeleteRolePermissionsBound
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { boundary: _, ...role } = await findOwnRole(state, input.RoleName ?? '');
+    const { boundary: _, ...role } = await findOwnRole(state, input.RoleName);
     // AWS DIFFERS? Of a role without one AWS says nothing; the state is the one asked for.
     await state.roles.update(role);
     return {};

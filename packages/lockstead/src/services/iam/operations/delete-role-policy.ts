@@ -13,8 +13,8 @@ export const deleteRolePolicy: IamWrite<'DeleteRolePolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findOwnRole(state, input.RoleName ?? '');
-    await deleteInlinePolicy(state, { kind: 'role', name }, input.PolicyName ?? '');
+    const { name } = await findOwnRole(state, input.RoleName);
+    await deleteInlinePolicy(state, { kind: 'role', name }, input.PolicyName);
     return {};
   },
 };

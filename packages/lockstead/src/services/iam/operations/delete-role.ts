@@ -13,7 +13,7 @@ export const deleteRole: IamWrite<'DeleteRole'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findOwnRole(state, input.RoleName ?? '');
+    const { name } = await findOwnRole(state, input.RoleName);
     const of = { index: 'entity', key: entityKey({ kind: 'role', name }) };
     if ((await state.instanceProfiles.count({ index: 'role', key: nameKey(name) })) > 0) {
       throw DeleteConflict.first('instanceProfiles');

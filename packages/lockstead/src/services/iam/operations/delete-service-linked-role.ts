@@ -13,7 +13,7 @@ export const deleteServiceLinkedRole: IamWrite<'DeleteServiceLinkedRole'> = {
 
   async handle(input, { tx, account, entropy }) {
     const state = iamState(tx, account);
-    const role = await findRole(state, input.RoleName ?? '');
+    const role = await findRole(state, input.RoleName);
     if (!isServiceLinked(role)) throw NoSuchEntity.role(role.name);
     const { name } = role;
     const key = entityKey({ kind: 'role', name });

@@ -13,7 +13,7 @@ export const deleteSSHPublicKey: IamWrite<'DeleteSSHPublicKey'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const key = await findSshKey(state, await findUser(state, input.UserName ?? ''), input.SSHPublicKeyId);
+    const key = await findSshKey(state, await findUser(state, input.UserName), input.SSHPublicKeyId);
     await state.sshPublicKeys.delete(key.id);
     return {};
   },

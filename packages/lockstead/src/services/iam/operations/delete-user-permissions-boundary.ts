@@ -12,7 +12,7 @@ export const deleteUserPermissionsBoundary: IamWrite<'DeleteUserPermissionsBound
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { boundary, ...user } = await findUser(state, input.UserName ?? '');
+    const { boundary, ...user } = await findUser(state, input.UserName);
     // AWS DIFFERS? What is answered where no boundary is set is not documented; it is as it was asked to be.
     if (boundary !== undefined) await state.users.update(user);
     return {};

@@ -13,8 +13,8 @@ export const deleteUserPolicy: IamWrite<'DeleteUserPolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findUser(state, input.UserName ?? '');
-    await deleteInlinePolicy(state, { kind: 'user', name }, input.PolicyName ?? '');
+    const { name } = await findUser(state, input.UserName);
+    await deleteInlinePolicy(state, { kind: 'user', name }, input.PolicyName);
     return {};
   },
 };

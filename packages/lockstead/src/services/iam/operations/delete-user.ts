@@ -14,7 +14,7 @@ export const deleteUser: IamWrite<'DeleteUser'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
+    const user = await findUser(state, input.UserName);
     const own = { index: 'entity', key: entityKey({ kind: 'user', name: user.name }) };
     // AWS names one reason at a time; in which order it looks is not documented.
     if ((await state.attachments.count(own)) > 0) throw DeleteConflict.first('attachedPolicies');

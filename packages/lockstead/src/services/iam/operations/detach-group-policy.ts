@@ -13,8 +13,8 @@ export const detachGroupPolicy: IamWrite<'DetachGroupPolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findGroup(state, input.GroupName ?? '');
-    await detachPolicy(state, { kind: 'group', name }, input.PolicyArn ?? '');
+    const { name } = await findGroup(state, input.GroupName);
+    await detachPolicy(state, { kind: 'group', name }, input.PolicyArn);
     return {};
   },
 };

@@ -13,8 +13,8 @@ export const detachRolePolicy: IamWrite<'DetachRolePolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findOwnRole(state, input.RoleName ?? '');
-    await detachPolicy(state, { kind: 'role', name }, input.PolicyArn ?? '');
+    const { name } = await findOwnRole(state, input.RoleName);
+    await detachPolicy(state, { kind: 'role', name }, input.PolicyArn);
     return {};
   },
 };

@@ -13,8 +13,8 @@ export const detachUserPolicy: IamWrite<'DetachUserPolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findUser(state, input.UserName ?? '');
-    await detachPolicy(state, { kind: 'user', name }, input.PolicyArn ?? '');
+    const { name } = await findUser(state, input.UserName);
+    await detachPolicy(state, { kind: 'user', name }, input.PolicyArn);
     return {};
   },
 };

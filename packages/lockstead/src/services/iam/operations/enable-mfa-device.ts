@@ -16,7 +16,7 @@ export const enableMFADevice: IamWrite<'EnableMFADevice'> = {
 
   async handle(input, { tx, account, clock }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
+    const user = await findUser(state, input.UserName);
     const device = await findDevice(state, input.SerialNumber);
     if (device.userId !== undefined) throw EntityAlreadyExists.enabledMfaDevice(device.serial);
     if ((await state.mfaDevices.count({ index: 'user', key: user.id })) >= iamLimits.MFADevicesPerUser) {

@@ -17,7 +17,7 @@ export const getAccessKeyLastUsed = (uses: CredentialUses): IamRead<'GetAccessKe
   effect: 'read',
 
   async handle(input, { reader, account, session }) {
-    const id = input.AccessKeyId ?? '';
+    const id = input.AccessKeyId;
     const key = await iamState(reader, account).accessKeys.get(id);
     // AWS DIFFERS? The operation documents no NoSuchEntity: a key that is not the account's own cannot be told from one that does not exist.
     if (key === undefined) throw AccessDenied.onAccessKey(session, 'iam:GetAccessKeyLastUsed', id);

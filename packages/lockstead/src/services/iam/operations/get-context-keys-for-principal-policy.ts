@@ -15,7 +15,7 @@ export function getContextKeysForPrincipalPolicy({
     name: 'GetContextKeysForPrincipalPolicy',
     effect: 'read',
 
-    async handle({ PolicySourceArn: arn = '', PolicyInputList: texts }, { reader, account }) {
+    async handle({ PolicySourceArn: arn, PolicyInputList: texts }, { reader, account }) {
       const source = await findPolicySource(reader, account, arn, compiled);
       const policies = [...inputPolicies(texts), ...source.policies];
       return { ContextKeyNames: [...contextKeysOf(policies.map(({ document }) => document))] };

@@ -14,8 +14,8 @@ export const getGroupPolicy: IamRead<'GetGroupPolicy'> = {
 
   async handle(input, { reader, account }) {
     const state = iamState(reader, account);
-    const { name } = await findGroup(state, input.GroupName ?? '');
-    const policy = await findInlinePolicy(state, { kind: 'group', name }, input.PolicyName ?? '');
+    const { name } = await findGroup(state, input.GroupName);
+    const policy = await findInlinePolicy(state, { kind: 'group', name }, input.PolicyName);
     return { GroupName: name, PolicyName: policy.policyName, PolicyDocument: encodeDocument(policy.text) };
   },
 };

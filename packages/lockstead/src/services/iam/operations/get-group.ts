@@ -17,7 +17,7 @@ export const getGroup: IamRead<'GetGroup'> = {
   async handle(input, context) {
     const { reader, account } = context;
     const state = iamState(reader, account);
-    const group = await findGroup(state, input.GroupName ?? '');
+    const group = await findGroup(state, input.GroupName);
     const listing = { index: 'group', key: group.id };
     const { items, ...rest } = await pageThrough(
       [recordsOf('0', state.memberships, listing)],

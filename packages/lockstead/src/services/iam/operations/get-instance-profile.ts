@@ -12,7 +12,7 @@ export const getInstanceProfile: IamRead<'GetInstanceProfile'> = {
   effect: 'read',
 
   async handle(input, { reader, account }) {
-    const profile = await findInstanceProfile(iamState(reader, account), input.InstanceProfileName ?? '');
+    const profile = await findInstanceProfile(iamState(reader, account), input.InstanceProfileName);
     return { InstanceProfile: await instanceProfileShape(reader, account, profile) };
   },
 };

@@ -11,7 +11,7 @@ export const getPolicyVersion: IamRead<'GetPolicyVersion'> = {
   name: 'GetPolicyVersion',
   effect: 'read',
 
-  async handle({ PolicyArn: arn = '', VersionId: id = '' }, { reader, account }) {
+  async handle({ PolicyArn: arn, VersionId: id }, { reader, account }) {
     const policy = await findManagedPolicy(iamState(reader, account), account, arn);
     return { PolicyVersion: versionShape(policy, findPolicyVersion(policy, arn, id)) };
   },

@@ -12,7 +12,7 @@ export const getPolicy: IamRead<'GetPolicy'> = {
   name: 'GetPolicy',
   effect: 'read',
 
-  async handle({ PolicyArn: arn = '' }, { reader, account }) {
+  async handle({ PolicyArn: arn }, { reader, account }) {
     const state = iamState(reader, account);
     const policy = await findManagedPolicy(state, account, arn);
     return { Policy: policyShape(arn, policy, await policyUsage(state, arn)) };

@@ -14,8 +14,8 @@ export const getRolePolicy: IamRead<'GetRolePolicy'> = {
 
   async handle(input, { reader, account }) {
     const state = iamState(reader, account);
-    const { name } = await findRole(state, input.RoleName ?? '');
-    const policy = await findInlinePolicy(state, { kind: 'role', name }, input.PolicyName ?? '');
+    const { name } = await findRole(state, input.RoleName);
+    const policy = await findInlinePolicy(state, { kind: 'role', name }, input.PolicyName);
     return { RoleName: name, PolicyName: policy.policyName, PolicyDocument: encodeDocument(policy.text) };
   },
 };

@@ -14,7 +14,7 @@ export function getRole(uses: CredentialUses): IamRead<'GetRole'> {
     effect: 'read',
 
     async handle(input, { reader, account }) {
-      const role = await findRole(iamState(reader, account), input.RoleName ?? '');
+      const role = await findRole(iamState(reader, account), input.RoleName);
       return { Role: await roleShape(reader, account, role, await uses.lastUse(reader, account, role.id)) };
     },
   };

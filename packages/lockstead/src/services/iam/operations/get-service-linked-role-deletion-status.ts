@@ -10,7 +10,7 @@ export const getServiceLinkedRoleDeletionStatus: IamRead<'GetServiceLinkedRoleDe
   name: 'GetServiceLinkedRoleDeletionStatus',
   effect: 'read',
 
-  async handle({ DeletionTaskId: id = '' }, { reader, account }) {
+  async handle({ DeletionTaskId: id }, { reader, account }) {
     const role = id.split('/').at(-2) ?? '';
     const task = await iamState(reader, account).roleDeletions.get(nameKey(role));
     // AWS DIFFERS? Its sentence for a task that there is not is not known here.

@@ -14,7 +14,7 @@ export const getSSHPublicKey: IamRead<'GetSSHPublicKey'> = {
 
   async handle(input, { reader, account }) {
     const state = iamState(reader, account);
-    const user = await findUser(state, input.UserName ?? '');
+    const user = await findUser(state, input.UserName);
     const key = await findSshKey(state, user, input.SSHPublicKeyId);
     return { SSHPublicKey: sshKeyShape(user.name, key, input.Encoding) };
   },

@@ -14,8 +14,8 @@ export const getUserPolicy: IamRead<'GetUserPolicy'> = {
 
   async handle(input, { reader, account }) {
     const state = iamState(reader, account);
-    const { name } = await findUser(state, input.UserName ?? '');
-    const policy = await findInlinePolicy(state, { kind: 'user', name }, input.PolicyName ?? '');
+    const { name } = await findUser(state, input.UserName);
+    const policy = await findInlinePolicy(state, { kind: 'user', name }, input.PolicyName);
     return { UserName: name, PolicyName: policy.policyName, PolicyDocument: encodeDocument(policy.text) };
   },
 };

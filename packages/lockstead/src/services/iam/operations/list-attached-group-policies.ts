@@ -13,7 +13,7 @@ export const listAttachedGroupPolicies: IamRead<'ListAttachedGroupPolicies'> = {
 
   async handle(input, context) {
     const state = iamState(context.reader, context.account);
-    const { name } = await findGroup(state, input.GroupName ?? '');
+    const { name } = await findGroup(state, input.GroupName);
     const entity = { kind: 'group', name } as const;
     const { items, ...rest } = await pageOfAttachments(state, entity, input, context, 'ListAttachedGroupPolicies');
     return { AttachedPolicies: items.map(attachedShape), ...rest };

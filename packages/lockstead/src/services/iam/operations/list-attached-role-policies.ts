@@ -13,7 +13,7 @@ export const listAttachedRolePolicies: IamRead<'ListAttachedRolePolicies'> = {
 
   async handle(input, context) {
     const state = iamState(context.reader, context.account);
-    const { name } = await findRole(state, input.RoleName ?? '');
+    const { name } = await findRole(state, input.RoleName);
     const entity = { kind: 'role', name } as const;
     const { items, ...rest } = await pageOfAttachments(state, entity, input, context, 'ListAttachedRolePolicies');
     return { AttachedPolicies: items.map(attachedShape), ...rest };

@@ -13,7 +13,7 @@ export const listAttachedUserPolicies: IamRead<'ListAttachedUserPolicies'> = {
 
   async handle(input, context) {
     const state = iamState(context.reader, context.account);
-    const { name } = await findUser(state, input.UserName ?? '');
+    const { name } = await findUser(state, input.UserName);
     const entity = { kind: 'user', name } as const;
     const { items, ...rest } = await pageOfAttachments(state, entity, input, context, 'ListAttachedUserPolicies');
     return { AttachedPolicies: items.map(attachedShape), ...rest };

@@ -25,7 +25,7 @@ export const listEntitiesForPolicy: IamRead<'ListEntitiesForPolicy'> = {
 
   async handle(input, context) {
     const state = iamState(context.reader, context.account);
-    const { PolicyArn: arn = '', PathPrefix = '/', EntityFilter, PolicyUsageFilter } = input;
+    const { PolicyArn: arn, PathPrefix = '/', EntityFilter, PolicyUsageFilter } = input;
     await findManagedPolicy(state, context.account, arn);
     const { items, ...rest } = await pageThrough(
       sourcesOf(state, input),
@@ -59,7 +59,7 @@ type Find = () => Promise<Found | undefined>;
 /** Those that the policy is attached to, then those whose boundary it is; each once, though it may have the policy in both uses. */
 function sourcesOf(
   state: IamReader,
-  { PolicyArn: arn = '', EntityFilter, PolicyUsageFilter }: Input,
+  { PolicyArn: arn, EntityFilter, PolicyUsageFilter }: Input,
 ): readonly Source<Find>[] {
   const wanted = EntityFilter === undefined ? undefined : kindOf(EntityFilter);
   if (EntityFilter !== undefined && wanted === undefined) return [];

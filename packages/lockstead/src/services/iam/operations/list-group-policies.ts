@@ -13,7 +13,7 @@ export const listGroupPolicies: IamRead<'ListGroupPolicies'> = {
 
   async handle(input, context) {
     const state = iamState(context.reader, context.account);
-    const { name } = await findGroup(state, input.GroupName ?? '');
+    const { name } = await findGroup(state, input.GroupName);
     const entity = { kind: 'group', name } as const;
     const { items, ...rest } = await pageOfInlinePolicies(state, entity, input, context, 'ListGroupPolicies');
     return { PolicyNames: items.map(({ policyName }) => policyName), ...rest };

@@ -15,7 +15,7 @@ export const listGroupsForUser: IamRead<'ListGroupsForUser'> = {
 
   async handle(input, context) {
     const state = iamState(context.reader, context.account);
-    const user = await findUser(state, input.UserName ?? '');
+    const user = await findUser(state, input.UserName);
     const groups = await groupsOf(state, user);
     const { items, ...rest } = pageOf(groups, ({ name }) => nameKey(name), input, context, 'ListGroupsForUser', [
       user.id,

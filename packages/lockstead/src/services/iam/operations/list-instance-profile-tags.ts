@@ -12,7 +12,7 @@ export const listInstanceProfileTags: IamRead<'ListInstanceProfileTags'> = {
   effect: 'read',
 
   async handle(input, context) {
-    const found = await findInstanceProfile(iamState(context.reader, context.account), input.InstanceProfileName ?? '');
+    const found = await findInstanceProfile(iamState(context.reader, context.account), input.InstanceProfileName);
     return pageOfTags(found.tags, input, context, 'ListInstanceProfileTags', found.id);
   },
 };

@@ -15,7 +15,7 @@ export const listInstanceProfilesForRole: IamRead<'ListInstanceProfilesForRole'>
   async handle(input, context) {
     const { reader, account } = context;
     const state = iamState(reader, account);
-    const key = nameKey((await findRole(state, input.RoleName ?? '')).name);
+    const key = nameKey((await findRole(state, input.RoleName)).name);
     const holding = { index: 'role', key };
     const { items, ...rest } = await pageThrough(
       [recordsOf('0', state.instanceProfiles, holding)],

@@ -12,11 +12,7 @@ export const listPolicyTags: IamRead<'ListPolicyTags'> = {
   effect: 'read',
 
   async handle(input, context) {
-    const policy = await findManagedPolicy(
-      iamState(context.reader, context.account),
-      context.account,
-      input.PolicyArn ?? '',
-    );
+    const policy = await findManagedPolicy(iamState(context.reader, context.account), context.account, input.PolicyArn);
     return pageOfTags(policy.tags, input, context, 'ListPolicyTags', policy.id);
   },
 };

@@ -12,7 +12,7 @@ export const listPolicyVersions: IamRead<'ListPolicyVersions'> = {
   name: 'ListPolicyVersions',
   effect: 'read',
 
-  async handle({ PolicyArn: arn = '', ...input }, context) {
+  async handle({ PolicyArn: arn, ...input }, context) {
     const policy = await findManagedPolicy(iamState(context.reader, context.account), context.account, arn);
     const { items, ...rest } = pageOf(policy.versions, newestFirst, input, context, 'ListPolicyVersions', [policy.id]);
     return { Versions: items.map((version) => versionSummary(policy, version)), ...rest };

@@ -13,7 +13,7 @@ export const listRolePolicies: IamRead<'ListRolePolicies'> = {
 
   async handle(input, context) {
     const state = iamState(context.reader, context.account);
-    const { name } = await findRole(state, input.RoleName ?? '');
+    const { name } = await findRole(state, input.RoleName);
     const entity = { kind: 'role', name } as const;
     const { items, ...rest } = await pageOfInlinePolicies(state, entity, input, context, 'ListRolePolicies');
     return { PolicyNames: items.map(({ policyName }) => policyName), ...rest };

@@ -12,7 +12,7 @@ export const listRoleTags: IamRead<'ListRoleTags'> = {
   effect: 'read',
 
   async handle(input, context) {
-    const found = await findRole(iamState(context.reader, context.account), input.RoleName ?? '');
+    const found = await findRole(iamState(context.reader, context.account), input.RoleName);
     return pageOfTags(found.tags, input, context, 'ListRoleTags', found.id);
   },
 };

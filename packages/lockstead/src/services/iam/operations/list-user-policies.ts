@@ -13,7 +13,7 @@ export const listUserPolicies: IamRead<'ListUserPolicies'> = {
 
   async handle(input, context) {
     const state = iamState(context.reader, context.account);
-    const { name } = await findUser(state, input.UserName ?? '');
+    const { name } = await findUser(state, input.UserName);
     const entity = { kind: 'user', name } as const;
     const { items, ...rest } = await pageOfInlinePolicies(state, entity, input, context, 'ListUserPolicies');
     return { PolicyNames: items.map(({ policyName }) => policyName), ...rest };

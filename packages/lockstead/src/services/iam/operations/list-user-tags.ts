@@ -12,7 +12,7 @@ export const listUserTags: IamRead<'ListUserTags'> = {
   effect: 'read',
 
   async handle(input, context) {
-    const user = await findUser(iamState(context.reader, context.account), input.UserName ?? '');
+    const user = await findUser(iamState(context.reader, context.account), input.UserName);
     return pageOfTags(user.tags, input, context, 'ListUserTags', user.id);
   },
 };

@@ -13,8 +13,8 @@ export const putGroupPolicy: IamWrite<'PutGroupPolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findGroup(state, input.GroupName ?? '');
-    await putInlinePolicy(state, { kind: 'group', name }, input.PolicyName ?? '', input.PolicyDocument ?? '');
+    const { name } = await findGroup(state, input.GroupName);
+    await putInlinePolicy(state, { kind: 'group', name }, input.PolicyName, input.PolicyDocument);
     return {};
   },
 };

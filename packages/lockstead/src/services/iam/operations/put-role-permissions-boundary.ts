@@ -13,7 +13,7 @@ export const putRolePermissionsBoundary: IamWrite<'PutRolePermissionsBoundary'> 
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const role = await findOwnRole(state, input.RoleName ?? '');
+    const role = await findOwnRole(state, input.RoleName);
     const boundary = await checkBoundary(state, account, input.PermissionsBoundary);
     await state.roles.update({ ...role, ...(boundary === undefined ? {} : { boundary }) });
     return {};

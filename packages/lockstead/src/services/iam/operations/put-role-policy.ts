@@ -13,8 +13,8 @@ export const putRolePolicy: IamWrite<'PutRolePolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findOwnRole(state, input.RoleName ?? '');
-    await putInlinePolicy(state, { kind: 'role', name }, input.PolicyName ?? '', input.PolicyDocument ?? '');
+    const { name } = await findOwnRole(state, input.RoleName);
+    await putInlinePolicy(state, { kind: 'role', name }, input.PolicyName, input.PolicyDocument);
     return {};
   },
 };

@@ -13,8 +13,8 @@ export const putUserPermissionsBoundary: IamWrite<'PutUserPermissionsBoundary'> 
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
-    const boundary = await checkBoundary(state, account, input.PermissionsBoundary ?? '');
+    const user = await findUser(state, input.UserName);
+    const boundary = await checkBoundary(state, account, input.PermissionsBoundary);
     await state.users.update({ ...user, ...(boundary === undefined ? {} : { boundary }) });
     return {};
   },

@@ -13,8 +13,8 @@ export const putUserPolicy: IamWrite<'PutUserPolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findUser(state, input.UserName ?? '');
-    await putInlinePolicy(state, { kind: 'user', name }, input.PolicyName ?? '', input.PolicyDocument ?? '');
+    const { name } = await findUser(state, input.UserName);
+    await putInlinePolicy(state, { kind: 'user', name }, input.PolicyName, input.PolicyDocument);
     return {};
   },
 };

@@ -14,8 +14,8 @@ export const removeRoleFromInstanceProfile: IamWrite<'RemoveRoleFromInstanceProf
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
     // The role is looked for first: that is what AWS names where neither is there.
-    const { name } = await findOwnRole(state, input.RoleName ?? '');
-    const { role, ...profile } = await findInstanceProfile(state, input.InstanceProfileName ?? '');
+    const { name } = await findOwnRole(state, input.RoleName);
+    const { role, ...profile } = await findInstanceProfile(state, input.InstanceProfileName);
     if (role !== name) throw NoSuchEntity.role(name);
     await state.instanceProfiles.update(profile);
     return {};

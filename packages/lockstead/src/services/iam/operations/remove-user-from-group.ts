@@ -12,8 +12,8 @@ export const removeUserFromGroup: IamWrite<'RemoveUserFromGroup'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const group = await findGroup(state, input.GroupName ?? '');
-    const user = await findUser(state, input.UserName ?? '');
+    const group = await findGroup(state, input.GroupName);
+    const user = await findUser(state, input.UserName);
     await state.memberships.delete(membershipKey({ userId: user.id, groupId: group.id }));
     return {};
   },

@@ -14,7 +14,7 @@ export const resyncMFADevice: IamWrite<'ResyncMFADevice'> = {
 
   async handle(input, { tx, account, clock }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
+    const user = await findUser(state, input.UserName);
     const device = await findDeviceOf(state, user, input.SerialNumber);
     const shown = proveTwoCodes(device, input, clock.wallNow(), resyncWindowSteps);
     await state.mfaDevices.update({ ...device, ...shown });

@@ -10,7 +10,7 @@ export const setDefaultPolicyVersion: IamWrite<'SetDefaultPolicyVersion'> = {
   name: 'SetDefaultPolicyVersion',
   effect: 'write',
 
-  async handle({ PolicyArn: arn = '', VersionId = '' }, context) {
+  async handle({ PolicyArn: arn, VersionId }, context) {
     const state = iamState(context.tx, context.account);
     const policy = await findOwnPolicy(state, context, 'SetDefaultPolicyVersion', arn);
     const { id } = findPolicyVersion(policy, arn, VersionId);

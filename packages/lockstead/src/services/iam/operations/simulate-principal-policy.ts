@@ -19,7 +19,7 @@ export function simulatePrincipalPolicy(
     effect: 'read',
 
     async handle(input, context) {
-      const { PolicySourceArn = '', CallerArn: callerArn } = input;
+      const { PolicySourceArn, CallerArn: callerArn } = input;
       const excluded = exclusionsOf(input.PolicyExclusionList);
       const source = await findPolicySource(context.reader, context.account, PolicySourceArn, compiled);
       const own = source.policies.filter((policy) => !excluded.excludes(policy));

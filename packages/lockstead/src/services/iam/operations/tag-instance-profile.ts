@@ -13,7 +13,7 @@ export const tagInstanceProfile: IamWrite<'TagInstanceProfile'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const found = await findInstanceProfile(state, input.InstanceProfileName ?? '');
+    const found = await findInstanceProfile(state, input.InstanceProfileName);
     await state.instanceProfiles.update({ ...found, tags: newTags(found.tags, input.Tags) });
     return {};
   },

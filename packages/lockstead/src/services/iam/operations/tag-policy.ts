@@ -13,7 +13,7 @@ export const tagPolicy: IamWrite<'TagPolicy'> = {
 
   async handle(input, context) {
     const state = iamState(context.tx, context.account);
-    const policy = await findOwnPolicy(state, context, 'TagPolicy', input.PolicyArn ?? '');
+    const policy = await findOwnPolicy(state, context, 'TagPolicy', input.PolicyArn);
     await state.policies.update({ ...policy, tags: newTags(policy.tags, input.Tags) });
     return {};
   },

@@ -13,7 +13,7 @@ export const tagRole: IamWrite<'TagRole'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const found = await findRole(state, input.RoleName ?? '');
+    const found = await findRole(state, input.RoleName);
     await state.roles.update({ ...found, tags: newTags(found.tags, input.Tags) });
     return {};
   },

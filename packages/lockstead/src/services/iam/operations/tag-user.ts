@@ -13,7 +13,7 @@ export const tagUser: IamWrite<'TagUser'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
+    const user = await findUser(state, input.UserName);
     await state.users.update({ ...user, tags: newTags(user.tags, input.Tags) });
     return {};
   },

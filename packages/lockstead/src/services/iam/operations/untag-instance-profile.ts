@@ -13,8 +13,8 @@ export const untagInstanceProfile: IamWrite<'UntagInstanceProfile'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const found = await findInstanceProfile(state, input.InstanceProfileName ?? '');
-    await state.instanceProfiles.update({ ...found, tags: withoutTags(found.tags, input.TagKeys ?? []) });
+    const found = await findInstanceProfile(state, input.InstanceProfileName);
+    await state.instanceProfiles.update({ ...found, tags: withoutTags(found.tags, input.TagKeys) });
     return {};
   },
 };

@@ -14,7 +14,7 @@ export const untagMFADevice: IamWrite<'UntagMFADevice'> = {
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
     const device = await findDevice(state, input.SerialNumber);
-    await state.mfaDevices.update({ ...device, tags: withoutTags(device.tags, input.TagKeys ?? []) });
+    await state.mfaDevices.update({ ...device, tags: withoutTags(device.tags, input.TagKeys) });
     return {};
   },
 };

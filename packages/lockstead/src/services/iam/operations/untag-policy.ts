@@ -13,8 +13,8 @@ export const untagPolicy: IamWrite<'UntagPolicy'> = {
 
   async handle(input, context) {
     const state = iamState(context.tx, context.account);
-    const policy = await findOwnPolicy(state, context, 'UntagPolicy', input.PolicyArn ?? '');
-    await state.policies.update({ ...policy, tags: withoutTags(policy.tags, input.TagKeys ?? []) });
+    const policy = await findOwnPolicy(state, context, 'UntagPolicy', input.PolicyArn);
+    await state.policies.update({ ...policy, tags: withoutTags(policy.tags, input.TagKeys) });
     return {};
   },
 };

@@ -13,8 +13,8 @@ export const untagRole: IamWrite<'UntagRole'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const found = await findRole(state, input.RoleName ?? '');
-    await state.roles.update({ ...found, tags: withoutTags(found.tags, input.TagKeys ?? []) });
+    const found = await findRole(state, input.RoleName);
+    await state.roles.update({ ...found, tags: withoutTags(found.tags, input.TagKeys) });
     return {};
   },
 };

@@ -13,8 +13,8 @@ export const untagUser: IamWrite<'UntagUser'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
-    await state.users.update({ ...user, tags: withoutTags(user.tags, input.TagKeys ?? []) });
+    const user = await findUser(state, input.UserName);
+    await state.users.update({ ...user, tags: withoutTags(user.tags, input.TagKeys) });
     return {};
   },
 };

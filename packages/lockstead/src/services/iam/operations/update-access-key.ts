@@ -18,7 +18,7 @@ export const updateAccessKey: IamWrite<'UpdateAccessKey'> = {
     if (status !== 'Active' && status !== 'Inactive') throw new InvalidInput(`Invalid status ${status}`);
     const state = iamState(tx, account);
     const owner = await keyOwner(state, input.UserName, context);
-    const key = await findAccessKey(state, owner, input.AccessKeyId ?? '');
+    const key = await findAccessKey(state, owner, input.AccessKeyId);
     if (key.status !== status) await state.accessKeys.update({ ...key, status });
     return {};
   },

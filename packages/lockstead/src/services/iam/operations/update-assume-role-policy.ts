@@ -13,8 +13,8 @@ export const updateAssumeRolePolicy: IamWrite<'UpdateAssumeRolePolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { trustPrincipals: _, ...role } = await findOwnRole(state, input.RoleName ?? '');
-    await state.roles.update({ ...role, ...(await storeTrustPolicy(tx, account, input.PolicyDocument ?? '')) });
+    const { trustPrincipals: _, ...role } = await findOwnRole(state, input.RoleName);
+    await state.roles.update({ ...role, ...(await storeTrustPolicy(tx, account, input.PolicyDocument)) });
     return {};
   },
 };

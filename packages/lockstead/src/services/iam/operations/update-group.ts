@@ -14,7 +14,7 @@ export const updateGroup: IamWrite<'UpdateGroup'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const group = await findGroup(state, input.GroupName ?? '');
+    const group = await findGroup(state, input.GroupName);
     const renamed: GroupRecord = {
       ...group,
       name: input.NewGroupName ?? group.name,

@@ -13,7 +13,7 @@ export const updateRoleDescription: IamWrite<'UpdateRoleDescription'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const role = { ...(await findRole(state, input.RoleName ?? '')), description: input.Description ?? '' };
+    const role = { ...(await findRole(state, input.RoleName)), description: input.Description };
     await state.roles.update(role);
     return { Role: await roleSummary(tx, account, role) };
   },

@@ -12,7 +12,7 @@ export const updateRole: IamWrite<'UpdateRole'> = {
   effect: 'write',
 
   // AWS DIFFERS? Its page says that the session length falls back to an hour where none is given.
-  async handle({ RoleName = '', Description: description, MaxSessionDuration: maxSessionSeconds }, { tx, account }) {
+  async handle({ RoleName, Description: description, MaxSessionDuration: maxSessionSeconds }, { tx, account }) {
     const state = iamState(tx, account);
     const role = await findRole(state, RoleName);
     // Of a service-linked role the description alone may be changed.

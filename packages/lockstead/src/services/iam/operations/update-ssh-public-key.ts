@@ -14,7 +14,7 @@ export const updateSSHPublicKey: IamWrite<'UpdateSSHPublicKey'> = {
   async handle(input, { tx, account }) {
     const status = settableStatus(input.Status);
     const state = iamState(tx, account);
-    const key = await findSshKey(state, await findUser(state, input.UserName ?? ''), input.SSHPublicKeyId);
+    const key = await findSshKey(state, await findUser(state, input.UserName), input.SSHPublicKeyId);
     if (key.status !== status) await state.sshPublicKeys.update({ ...key, status });
     return {};
   },

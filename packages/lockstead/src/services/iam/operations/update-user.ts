@@ -14,7 +14,7 @@ export const updateUser: IamWrite<'UpdateUser'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
+    const user = await findUser(state, input.UserName);
     const renamed: UserRecord = { ...user, name: input.NewUserName ?? user.name, path: input.NewPath ?? user.path };
     if (nameKey(renamed.name) === nameKey(user.name)) {
       await state.users.update(renamed);

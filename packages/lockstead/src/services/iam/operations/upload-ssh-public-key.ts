@@ -18,8 +18,8 @@ export const uploadSSHPublicKey: IamWrite<'UploadSSHPublicKey'> = {
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
-    const parsed = parseSshKey(input.SSHPublicKeyBody ?? '');
+    const user = await findUser(state, input.UserName);
+    const parsed = parseSshKey(input.SSHPublicKeyBody);
     const keys = await state.sshPublicKeys.list({ index: 'user', key: user.id });
     if (keys.some(({ record }) => record.blob === parsed.blob)) throw new DuplicateSshPublicKey();
     if (keys.length >= iamLimits.SSHPublicKeysPerUser) {

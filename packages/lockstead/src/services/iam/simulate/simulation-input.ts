@@ -1,11 +1,12 @@
 /** What both simulations take alike, read and checked. */
-import type { ContextEntry } from '@aws-sdk/client-iam';
+
 import type { ContextValue } from '@lockstead/policy';
 import { parseArn } from '#kernel/arn';
 import { parseAccountId } from '#kernel/ids';
 import type { ReadContext } from '#service/operation';
 import { InvalidInput } from '../errors.ts';
 import { type PageInput, pageOf } from '../paging.ts';
+import type { ContextEntry } from '../structures.ts';
 import { contextValues } from './context-entries.ts';
 import { PolicyEvaluation } from './policy-evaluation.ts';
 import { checkResourceHandling } from './resource-handling.ts';
