@@ -8,7 +8,12 @@ import { trimHistory } from './agenda.ts';
 import * as authorization from './authorization.ts';
 import { invalidLookup, lookupEvents } from './operations/lookup-events.ts';
 
-export function cloudTrail(events: EventLog): ServiceDefinition {
+/** What CloudTrail is given. */
+export interface CloudTrailParts {
+  readonly events: EventLog;
+}
+
+export function cloudTrail({ events }: CloudTrailParts): ServiceDefinition {
   return defineService({
     name: 'cloudtrail',
     global: false,

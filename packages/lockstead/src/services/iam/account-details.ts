@@ -6,7 +6,7 @@ import { formatPlace } from '#store/place';
 import type { Reader } from '#store/port';
 import { policyArn } from './arns.ts';
 import { attachedShape } from './attachments.ts';
-import { awsManagedPolicy, awsPolicyPrefix } from './aws-managed/index.ts';
+import { awsManagedPolicy } from './aws-managed/index.ts';
 import type { CredentialUses } from './credential-uses.ts';
 import { instanceProfileSummary } from './instance-profile-shape.ts';
 import { groupsOf } from './memberships.ts';
@@ -28,6 +28,7 @@ import {
   type UserRecord,
 } from './state.ts';
 import type * as iam from './structures.ts';
+import { awsPolicyPrefix } from './well-known-paths.ts';
 
 export interface ShownDetail {
   readonly user?: iam.UserDetail;

@@ -5,6 +5,7 @@ export { bootstrapAccount, type FirstCredentials, newRootPassword, rootEmail } f
 export { CredentialUses } from './credential-uses.ts';
 export { longTermCredentials } from './credentials.ts';
 export { currentSession } from './current-session.ts';
+export { parseEntityArn } from './entity-arn.ts';
 export { accountOfKey, managedPolicyExists } from './lookups.ts';
 export { judgeFactor, spendFactor } from './mfa/second-factor.ts';
 export { hashPassword, randomPasswordCost } from './password-hash.ts';

@@ -12,15 +12,13 @@ import {
   type IamReader,
   type IamWriter,
 } from './state.ts';
+import { isServiceLinked } from './well-known-paths.ts';
 
 const quota = {
   user: { name: 'PoliciesPerUser', max: iamLimits.AttachedPoliciesPerUser },
   group: { name: 'PoliciesPerGroup', max: iamLimits.AttachedPoliciesPerGroup },
   role: { name: 'PoliciesPerRole', max: iamLimits.AttachedPoliciesPerRole },
 } as const satisfies Record<EntityKind, { readonly name: string; readonly max: number }>;
-
-/** Policies that AWS keeps for service-linked roles, and attaches itself. */
-const serviceRolePath = '/aws-service-role/';
 
 /** Attaching what is attached already is no error. */
 export async function attachPolicy(
@@ -32,7 +30,7 @@ export async function attachPolicy(
   checkPolicyArn(policyArn);
   const policy = await lookupManagedPolicy(state, account, policyArn);
   if (policy === undefined) throw NoSuchEntity.attachable(policyArn);
-  if (policy.path.startsWith(serviceRolePath)) {
+  if (isServiceLinked(policy)) {
     throw new PolicyNotAttachable('Cannot attach a Service Role Policy to a Customer Role.');
   }
   if ((await state.attachments.get(attachmentKey(entity, policyArn))) !== undefined) return;

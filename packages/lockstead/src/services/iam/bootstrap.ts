@@ -10,6 +10,7 @@ import { Secret } from '#kernel/secret';
 import type { Transaction } from '#store/port';
 import { startIndexed } from './path-index.ts';
 import { iamState } from './state.ts';
+import { awsPolicyPrefix } from './well-known-paths.ts';
 
 export interface FirstCredentials {
   readonly accessKeyId: AccessKeyId;
@@ -55,7 +56,7 @@ export async function bootstrapAccount(
   await state.attachments.insert({
     kind: 'group',
     name: adminGroupName,
-    policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+    policyArn: `${awsPolicyPrefix}AdministratorAccess`,
   });
   await state.users.insert({ name: adminUserName, path: '/', id: userId, createdAt: now, tags: [] });
   await state.memberships.insert({ userId, groupId });

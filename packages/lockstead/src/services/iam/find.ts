@@ -3,6 +3,7 @@ import type { ReadContext, WriteContext } from '#service/operation';
 import { NoSuchEntity, UnmodifiableEntity, ValidationError } from './errors.ts';
 import type { GroupRecord, IamReader, InstanceProfileRecord, RoleRecord, UserRecord } from './state.ts';
 import { nameKey } from './state.ts';
+import { isProtected } from './well-known-paths.ts';
 
 export async function findUser(state: IamReader, name: string): Promise<UserRecord> {
   const user = await state.users.get(nameKey(name));
@@ -27,15 +28,6 @@ export async function findOwnRole(state: IamReader, name: string): Promise<RoleR
   const role = await findRole(state, name);
   if (isProtected(role)) throw UnmodifiableEntity.role(role.name);
   return role;
-}
-
-/** Roles that AWS keeps from their account's owner: those linked to services, and those that the identity centre makes. */
-export function isProtected(role: Pick<RoleRecord, 'path'>): boolean {
-  return isServiceLinked(role) || role.path.startsWith('/aws-reserved/');
-}
-
-export function isServiceLinked({ path }: Pick<RoleRecord, 'path'>): boolean {
-  return path.startsWith('/aws-service-role/');
 }
 
 export async function findInstanceProfile(state: IamReader, name: string): Promise<InstanceProfileRecord> {

@@ -141,12 +141,15 @@ import type { PrincipalPolicyReader } from './principal-policies.ts';
 import { iamResources } from './resources.ts';
 import { PasswordHashing } from './user-credentials/password-hashing.ts';
 
-export function iam(
-  uses: CredentialUses,
-  policies: PrincipalPolicyReader,
-  guardrails: Guardrails,
-  quotas: AccountQuotas,
-): ServiceDefinition {
+/** What IAM is given. */
+export interface IamParts {
+  readonly uses: CredentialUses;
+  readonly policies: PrincipalPolicyReader;
+  readonly guardrails: Guardrails;
+  readonly quotas: AccountQuotas;
+}
+
+export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDefinition {
   const hashing = new PasswordHashing();
   return defineService({
     name: 'iam',

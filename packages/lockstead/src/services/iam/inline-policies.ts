@@ -1,9 +1,10 @@
 /** Policies written into a user, group or role: theirs alone, gone with them. */
 import type { ReadContext } from '#service/operation';
+import { policySize } from '../policy-documents.ts';
 import { LimitExceeded, NoSuchEntity } from './errors.ts';
 import { iamLimits } from './limits.ts';
 import { type Page, type PageInput, page } from './paging.ts';
-import { checkInlinePolicy, policySize } from './policy-document.ts';
+import { checkInlinePolicy } from './policy-document.ts';
 import {
   type Entity,
   type EntityKind,

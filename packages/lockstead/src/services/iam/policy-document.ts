@@ -1,34 +1,27 @@
-/** Policy documents on their way in: grammar and size, in IAM's own sentences. */
-import { iamRefusal, type PolicyKind, parsePolicy } from '@lockstead/policy';
+/** Policy documents on their way in: grammar and size, with IAM's own errors. */
+import { type DocumentRules, documentFault } from '../policy-documents.ts';
 import { LimitExceeded, MalformedPolicyDocument } from './errors.ts';
 import { iamLimits } from './limits.ts';
 
-function checkDocument(text: string, kind: PolicyKind, versionRequired = false): void {
-  const outcome = parsePolicy(text, kind, { stored: true, versionRequired });
-  if (!outcome.ok) throw new MalformedPolicyDocument(iamRefusal(outcome.problems, kind));
-}
-
-/** IAM counts what is not white space. */
-export function policySize(text: string): number {
-  let size = 0;
-  for (const char of text) if (char > ' ') size += 1;
-  return size;
+function checkDocument(text: string, rules: DocumentRules, quota?: 'PolicySize' | 'ACLSizePerRole'): void {
+  const sizeMax = quota === undefined ? undefined : iamLimits[quota];
+  const fault = documentFault(text, { ...rules, ...(sizeMax === undefined ? {} : { sizeMax }) });
+  if (fault?.why === 'malformed') throw new MalformedPolicyDocument(fault.sentence);
+  if (fault !== undefined && quota !== undefined) throw LimitExceeded.quota(quota, iamLimits[quota]);
 }
 
 /** Of a customer managed policy: these alone must be of the newest version of the language. */
 export function checkManagedPolicy(text: string): void {
-  checkDocument(text, 'identity', true);
-  if (policySize(text) > iamLimits.PolicySize) throw LimitExceeded.quota('PolicySize', iamLimits.PolicySize);
+  checkDocument(text, { kind: 'identity', versionRequired: true }, 'PolicySize');
 }
 
+/** Its size counts with those of the others that its user, group or role has (inline-policies.ts). */
 export function checkInlinePolicy(text: string): void {
-  checkDocument(text, 'identity');
+  checkDocument(text, { kind: 'identity' });
 }
 
 export function checkTrustPolicy(text: string): void {
-  checkDocument(text, 'trust');
-  if (policySize(text) > iamLimits.ACLSizePerRole)
-    throw LimitExceeded.quota('ACLSizePerRole', iamLimits.ACLSizePerRole);
+  checkDocument(text, { kind: 'trust' }, 'ACLSizePerRole');
 }
 
 /** As IAM returns documents: percent-encoded after RFC 3986. */

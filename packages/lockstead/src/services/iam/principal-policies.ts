@@ -9,6 +9,7 @@ import type { IdentityLayers, PrincipalPolicies } from '#service/ports';
 import type { PrincipalKind, Session, SessionPolicy, Tag, TemporaryCredentials } from '#service/session';
 import { mayUseCaches } from '#store/caches';
 import type { Reader, Store } from '#store/port';
+import { tagsOver } from '../tags/tag-list.ts';
 import { defaultVersion, lookupManagedPolicy } from './managed-policy.ts';
 import { groupsOf } from './memberships.ts';
 import { type Entity, entityKey, iamCollections, iamState, nameKey } from './state.ts';
@@ -186,7 +187,8 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
   ): Promise<IdentityLayers> {
     const own = await standing(account, `role/${roleName}/${roleId}`, () => ofRole(account, roleName, roleId));
     if (temporary === undefined) return own;
-    const tags = overlaid(own.tags, temporary.tags);
+    // A session's tag stands over the role's of the same key.
+    const tags = tagsOver(own.tags, temporary.tags, 'anyCase');
     if (temporary.sessionPolicies === undefined) return tags === own.tags ? own : { ...own, tags };
     return { ...own, tags, session: await sessionLayer(account, temporary.sessionPolicies) };
   }
@@ -202,7 +204,7 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
         : await standing(account, `user/${userName}/${userId}`, () => ofUser(account, userName, userId));
     // Without a policy of its own a federation session has an empty one: the identity side allows nothing.
     const session = await sessionLayer(account, temporary?.sessionPolicies ?? []);
-    return { ...own, tags: overlaid(own.tags, temporary?.tags ?? []), session };
+    return { ...own, tags: tagsOver(own.tags, temporary?.tags ?? [], 'anyCase'), session };
   }
 
   return {
@@ -228,11 +230,3 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
 }
 
 const emptyPolicy = '{"Version":"2012-10-17","Statement":[]}';
-
-/** A session's tag overrides the role's of the same key. */
-function overlaid(own: readonly Tag[], added: readonly Tag[]): readonly Tag[] {
-  if (added.length === 0) return own;
-  const tags = new Map(own.map((tag) => [tag.Key.toLowerCase(), tag]));
-  for (const tag of added) tags.set(tag.Key.toLowerCase(), tag);
-  return [...tags.values()];
-}

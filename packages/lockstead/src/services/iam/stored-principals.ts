@@ -7,6 +7,7 @@ import { parseArn } from '#kernel/arn';
 import { type AccountId, parseAccountId } from '#kernel/ids';
 import type { Reader } from '#store/port';
 import { roleArn, userArn } from './arns.ts';
+import { parseEntityArn } from './entity-arn.ts';
 import { iamState, nameKey, type StoredPrincipal } from './state.ts';
 
 export interface StoredDocument {
@@ -79,13 +80,13 @@ async function resolve(
   const state = iamState(reader, account);
   // AWS DIFFERS: of an account that is not here nobody can say who is in it. Its principals stay by ARN, and match nobody.
   if ((await state.accounts.get(account)) === undefined) return 'asItStands';
-  const name = nameKey(arn.resource.slice(arn.resource.lastIndexOf('/') + 1));
-  if (arn.resource.startsWith('user/')) {
-    const user = await state.users.get(name);
+  const entity = parseEntityArn(named);
+  if (entity?.kind === 'user') {
+    const user = await state.users.get(nameKey(entity.name));
     return user !== undefined && userArn(account, user) === named ? { id: user.id, kind: 'user', account } : 'unknown';
   }
-  if (!arn.resource.startsWith('role/')) return 'unknown';
-  const role = await state.roles.get(name);
+  if (entity?.kind !== 'role') return 'unknown';
+  const role = await state.roles.get(nameKey(entity.name));
   return role !== undefined && roleArn(account, role) === named ? { id: role.id, kind: 'role', account } : 'unknown';
 }
 

@@ -1,39 +1,29 @@
 /** Tags as IAM keeps them: keys unique without regard to case, at most 50. */
-
 import type { RequestContext } from '#service/request-context';
 import type { Tag } from '#service/session';
+import { refusedKey, tagsOver, tagsWithout } from '../tags/tag-list.ts';
 import { InvalidInput, LimitExceeded } from './errors.ts';
 import { type PageInput, pageOf } from './paging.ts';
 
 const tagsMax = 50;
 
-interface TagInput {
-  readonly Key: string;
-  readonly Value: string;
-}
-
 /** `existing` with `added` laid over it; a key that stands there already keeps its place and gets the new case and value. */
-export function newTags(existing: readonly Tag[], added: readonly TagInput[] | undefined): readonly Tag[] {
-  const tags = new Map(existing.map((tag) => [tag.Key.toLowerCase(), tag]));
-  const seen = new Set<string>();
-  for (const { Key, Value } of added ?? []) {
-    const key = Key.toLowerCase();
+export function newTags(existing: readonly Tag[], added: readonly Tag[] = []): readonly Tag[] {
+  const refused = refusedKey(added, 'anyCase');
+  if (refused?.why === 'reserved') {
     // AWS DIFFERS? That the prefix is refused is documented, in which words is not.
-    if (key.startsWith('aws:'))
-      throw new InvalidInput(`Tag keys starting with 'aws:' are reserved for system use: ${Key}`);
-    if (seen.has(key)) {
-      throw new InvalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
-    }
-    seen.add(key);
-    tags.set(key, { Key, Value });
+    throw new InvalidInput(`Tag keys starting with 'aws:' are reserved for system use: ${refused.key}`);
   }
-  if (tags.size > tagsMax) throw LimitExceeded.quota('TagsPerResource', tagsMax);
-  return [...tags.values()];
+  if (refused?.why === 'repeated') {
+    throw new InvalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
+  }
+  const tags = tagsOver(existing, added, 'anyCase');
+  if (tags.length > tagsMax) throw LimitExceeded.quota('TagsPerResource', tagsMax);
+  return tags;
 }
 
 export function withoutTags(existing: readonly Tag[], keys: readonly string[]): readonly Tag[] {
-  const gone = new Set(keys.map((key) => key.toLowerCase()));
-  return existing.filter((tag) => !gone.has(tag.Key.toLowerCase()));
+  return tagsWithout(existing, keys, 'anyCase');
 }
 
 /** ListUserTags and its kind: sorted by key. */

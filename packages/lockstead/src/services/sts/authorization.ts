@@ -2,41 +2,17 @@
  * What each STS operation asks for: a table by operation. For roles the resource policy is the trust policy, and it must allow.
  * AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
-import type { ContextValue } from '@lockstead/policy';
 import { parseArn, stsArn } from '#kernel/arn';
 import { parseAccountId } from '#kernel/ids';
 import type { AccessPair, Authorize } from '#service/authorization';
-import { findRoleByArn, type PrincipalPolicyReader } from '#services/iam/api';
+import { findRoleByArn, type PrincipalPolicyReader, parseEntityArn } from '#services/iam/api';
+import { type ConditionKeys, requestTagKeys, resourceTagKeys } from '../tags/condition-keys.ts';
 import { ValidationError } from './errors.ts';
 import type { StsInput, StsOperationName } from './operation.ts';
 import type { SecondFactors } from './second-factor.ts';
 import { transitiveTags } from './session-chain.ts';
 
 type StsAuthorize<Name extends StsOperationName> = Authorize<StsInput<Name>>;
-type Keys = Readonly<Record<string, ContextValue | undefined>>;
-
-interface TagInput {
-  readonly Key: string;
-  readonly Value: string;
-}
-
-function requestTags(tags: readonly TagInput[]): Keys {
-  if (tags.length === 0) return {};
-  return {
-    'aws:TagKeys': tags.map(({ Key }) => Key),
-    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
-  };
-}
-
-function resourceTags(tags: readonly TagInput[]): Keys {
-  return Object.fromEntries(
-    tags.flatMap(({ Key, Value }) => [
-      [`aws:ResourceTag/${Key}`, Value],
-      [`iam:ResourceTag/${Key}`, Value],
-    ]),
-  );
-}
-
 /** The table: its fields bear the operations' names. */
 export class StsAuthorization {
   readonly #policies: PrincipalPolicyReader;
@@ -56,14 +32,14 @@ export class StsAuthorization {
     const tags = [...transitiveTags(context.session), ...(input.Tags ?? [])];
     // What the chain has set must be allowed by every role on the way, as if it were asked for again.
     const sourceIdentity = input.SourceIdentity ?? context.session.temporary?.sourceIdentity;
-    const keys: Keys = {
+    const keys: ConditionKeys = {
       'sts:RoleSessionName': input.RoleSessionName,
       'sts:ExternalId': input.ExternalId,
       'sts:SourceIdentity': sourceIdentity,
       'sts:TransitiveTagKeys': input.TransitiveTagKeys,
       ...(proved ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
-      ...requestTags(tags),
-      ...resourceTags(found?.role.tags ?? []),
+      ...requestTagKeys(tags),
+      ...resourceTagKeys(found?.role.tags ?? [], 'iam'),
     };
     const pair = (action: string): AccessPair => ({
       action,
@@ -103,7 +79,7 @@ export class StsAuthorization {
       action,
       resource,
       owner: account,
-      context: requestTags(tags),
+      context: requestTagKeys(tags),
     });
     return [pair('sts:GetFederationToken'), ...(tags.length === 0 ? [] : [pair('sts:TagSession')])];
   };
@@ -120,11 +96,7 @@ export class StsAuthorization {
 }
 
 function checkRoleArn(text: string): void {
-  const arn = parseArn(text);
-  const isRole =
-    arn?.service === 'iam' &&
-    arn.region === '' &&
-    parseAccountId(arn.account) !== undefined &&
-    /^role\/./.test(arn.resource);
+  const arn = parseEntityArn(text);
+  const isRole = arn?.kind === 'role' && arn.region === '' && parseAccountId(arn.account) !== undefined;
   if (!isRole) throw ValidationError.roleArn(text);
 }

@@ -15,7 +15,13 @@ import { getSessionToken } from './operations/get-session-token.ts';
 import { SecondFactors } from './second-factor.ts';
 import type { SessionTokens } from './session-token.ts';
 
-export function sts(tokens: SessionTokens, policies: PrincipalPolicyReader): ServiceDefinition {
+/** What STS is given. */
+export interface StsParts {
+  readonly sessionTokens: SessionTokens;
+  readonly policies: PrincipalPolicyReader;
+}
+
+export function sts({ sessionTokens: tokens, policies }: StsParts): ServiceDefinition {
   const factors = new SecondFactors();
   return defineService({
     name: 'sts',

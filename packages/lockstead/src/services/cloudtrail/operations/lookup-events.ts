@@ -8,9 +8,9 @@ import { fromDate, type Instant, instant, toDate } from '#kernel/clock';
 import { NotAPlace } from '#store/place';
 import type { JournalPage } from '#store/port';
 import { regionScope } from '#store/scope';
+import { type BoundTo, readPageToken, writePageToken } from '../../paging/page-token.ts';
 import { InvalidLookupAttributes, InvalidMaxResults, InvalidNextToken, InvalidTimeRange } from '../errors.ts';
 import { cloudTrailLimits } from '../limits.ts';
-import { bindToken, openToken } from '../next-token.ts';
 import type { CloudTrailInput, CloudTrailRead } from '../operation.ts';
 
 type Input = CloudTrailInput<'LookupEvents'>;
@@ -38,7 +38,7 @@ export function lookupEvents(events: EventLog): CloudTrailRead<'LookupEvents'> {
       const { EventCategory: category } = input;
       const { AttributeKey: key, AttributeValue: value } = attribute ?? {};
       const binding = [account, region, category, key, value, range.from, range.to];
-      const before = input.NextToken === undefined ? undefined : openToken(input.NextToken, binding);
+      const before = input.NextToken === undefined ? undefined : placeOf(input.NextToken, binding);
       // Insights are made of a trail's events by CloudTrail itself, and nothing here makes any.
       if (category === 'insight') return { Events: [] };
 
@@ -55,10 +55,16 @@ export function lookupEvents(events: EventLog): CloudTrailRead<'LookupEvents'> {
       const next = entries.length > limit ? shown.at(-1)?.place : goesOnAt;
       return {
         Events: shown.map(eventShape),
-        ...(next === undefined ? {} : { NextToken: bindToken(next, binding) }),
+        ...(next === undefined ? {} : { NextToken: writePageToken(next, binding) }),
       };
     },
   };
+}
+
+function placeOf(token: string, binding: BoundTo): string {
+  const place = readPageToken(token, binding);
+  if (place === undefined) throw new InvalidNextToken();
+  return place;
 }
 
 /** The one constraint of the model that has an error of its own. */

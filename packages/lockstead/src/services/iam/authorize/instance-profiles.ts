@@ -1,18 +1,10 @@
 /** What operations on instance profiles ask for. */
 import { iamArn } from '#kernel/arn';
+import { requestTagKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
 import { instanceProfileArn } from '../arns.ts';
 import type { IamInput } from '../operation.ts';
 import { iamState, nameKey } from '../state.ts';
-import {
-  type Context,
-  creation,
-  type IamAuthorize,
-  namedRole,
-  type OperationOn,
-  pair,
-  requestTags,
-  resourceTags,
-} from './pairs.ts';
+import { type Context, creation, type IamAuthorize, namedRole, type OperationOn, pair } from './pairs.ts';
 
 /** The action that bears the operation's name, on the instance profile that it names. */
 function onProfile<Name extends OperationOn<'InstanceProfileName'>>(
@@ -23,7 +15,7 @@ function onProfile<Name extends OperationOn<'InstanceProfileName'>>(
     const { InstanceProfileName: name } = input as { readonly InstanceProfileName: string };
     const profile = await iamState(reader, context.account).instanceProfiles.get(nameKey(name));
     const arn = instanceProfileArn(context.account, profile ?? { path: '/', name });
-    return pair(action, arn, context, { ...resourceTags(profile?.tags ?? []), ...also(input) });
+    return pair(action, arn, context, { ...resourceTagKeys(profile?.tags ?? []), ...also(input) });
   };
 }
 
@@ -57,7 +49,7 @@ export const RemoveRoleFromInstanceProfile: IamAuthorize<'RemoveRoleFromInstance
   'RemoveRoleFromInstanceProfile',
 );
 export const TagInstanceProfile: IamAuthorize<'TagInstanceProfile'> = onProfile('TagInstanceProfile', ({ Tags }) =>
-  requestTags(Tags),
+  requestTagKeys(Tags),
 );
 export const UntagInstanceProfile: IamAuthorize<'UntagInstanceProfile'> = onProfile(
   'UntagInstanceProfile',

@@ -1,18 +1,11 @@
 /** What operations on MFA devices ask for: whoever gives one to a user, or takes it away, needs the user; whoever makes one, the device. */
 import { iamArn, parseArn } from '#kernel/arn';
+import { requestTagKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
 import { mfaDeviceArn } from '../arns.ts';
 import type { IamInput } from '../operation.ts';
 import { iamState } from '../state.ts';
 import { onUser } from './on-user.ts';
-import {
-  type Context,
-  creation,
-  type IamAuthorize,
-  type OperationOn,
-  pair,
-  requestTags,
-  resourceTags,
-} from './pairs.ts';
+import { type Context, creation, type IamAuthorize, type OperationOn, pair } from './pairs.ts';
 
 export const EnableMFADevice: IamAuthorize<'EnableMFADevice'> = onUser('EnableMFADevice');
 export const DeactivateMFADevice: IamAuthorize<'DeactivateMFADevice'> = onUser('DeactivateMFADevice');
@@ -39,13 +32,13 @@ function onDevice<Name extends OperationOn<'SerialNumber'>>(
     const device = await iamState(reader, context.account).mfaDevices.get(serial);
     // A serial number that is no ARN is that of a device which is not virtual: there is none.
     const arn = parseArn(serial) === undefined ? iamArn(context.account, `mfa/${serial}`) : serial;
-    return pair(action, arn, context, { ...resourceTags(device?.tags ?? []), ...also(input) });
+    return pair(action, arn, context, { ...resourceTagKeys(device?.tags ?? []), ...also(input) });
   };
 }
 
 export const DeleteVirtualMFADevice: IamAuthorize<'DeleteVirtualMFADevice'> = onDevice('DeleteVirtualMFADevice');
 export const ListMFADeviceTags: IamAuthorize<'ListMFADeviceTags'> = onDevice('ListMFADeviceTags');
-export const TagMFADevice: IamAuthorize<'TagMFADevice'> = onDevice('TagMFADevice', ({ Tags }) => requestTags(Tags));
+export const TagMFADevice: IamAuthorize<'TagMFADevice'> = onDevice('TagMFADevice', ({ Tags }) => requestTagKeys(Tags));
 export const UntagMFADevice: IamAuthorize<'UntagMFADevice'> = onDevice('UntagMFADevice', ({ TagKeys }) => ({
   'aws:TagKeys': TagKeys,
 }));

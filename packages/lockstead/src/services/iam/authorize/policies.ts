@@ -2,19 +2,12 @@
 
 import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
+import { requestTagKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
 import { policyArn } from '../arns.ts';
 import { lookupManagedPolicy } from '../managed-policy.ts';
 import type { IamInput } from '../operation.ts';
 import { iamState } from '../state.ts';
-import {
-  type Context,
-  creation,
-  type IamAuthorize,
-  type OperationOn,
-  pair,
-  requestTags,
-  resourceTags,
-} from './pairs.ts';
+import { type Context, creation, type IamAuthorize, type OperationOn, pair } from './pairs.ts';
 
 /** The action that bears the operation's name, on the policy that it names. */
 function onPolicy<Name extends OperationOn<'PolicyArn'>>(
@@ -29,7 +22,7 @@ function onPolicy<Name extends OperationOn<'PolicyArn'>>(
 
 async function tagsOf(arn: string, reader: Reader, { account }: RequestContext): Promise<Context> {
   const policy = await lookupManagedPolicy(iamState(reader, account), account, arn);
-  return policy === undefined ? {} : resourceTags(policy.tags);
+  return policy === undefined ? {} : resourceTagKeys(policy.tags);
 }
 
 export const CreatePolicy: IamAuthorize<'CreatePolicy'> = async (input, _reader, context) =>
@@ -51,7 +44,7 @@ export const ListPolicyVersions: IamAuthorize<'ListPolicyVersions'> = onPolicy('
 export const DeletePolicyVersion: IamAuthorize<'DeletePolicyVersion'> = onPolicy('DeletePolicyVersion');
 export const SetDefaultPolicyVersion: IamAuthorize<'SetDefaultPolicyVersion'> = onPolicy('SetDefaultPolicyVersion');
 export const ListEntitiesForPolicy: IamAuthorize<'ListEntitiesForPolicy'> = onPolicy('ListEntitiesForPolicy');
-export const TagPolicy: IamAuthorize<'TagPolicy'> = onPolicy('TagPolicy', ({ Tags }) => requestTags(Tags));
+export const TagPolicy: IamAuthorize<'TagPolicy'> = onPolicy('TagPolicy', ({ Tags }) => requestTagKeys(Tags));
 export const UntagPolicy: IamAuthorize<'UntagPolicy'> = onPolicy('UntagPolicy', ({ TagKeys }) => ({
   'aws:TagKeys': TagKeys,
 }));

@@ -1,18 +1,11 @@
 /** What operations on roles ask for. */
 import { iamArn } from '#kernel/arn';
+import { requestTagKeys } from '../../tags/condition-keys.ts';
 import { roleArn } from '../arns.ts';
 import type { IamInput } from '../operation.ts';
 import { serviceLinkedRole } from '../service-linked/service-linked-role.ts';
-import {
-  type Context,
-  creation,
-  type IamAuthorize,
-  namedRole,
-  type OperationOn,
-  pair,
-  requestTags,
-  type Target,
-} from './pairs.ts';
+import { serviceLinkedPath } from '../well-known-paths.ts';
+import { type Context, creation, type IamAuthorize, namedRole, type OperationOn, pair, type Target } from './pairs.ts';
 
 /** The action that bears the operation's name, on the role that it names. */
 function onRole<Name extends OperationOn<'RoleName'>>(
@@ -76,7 +69,7 @@ export const DeleteRolePermissionsBoundary: IamAuthorize<'DeleteRolePermissionsB
   ownBoundary,
 );
 
-export const TagRole: IamAuthorize<'TagRole'> = onRole('TagRole', ({ Tags }) => requestTags(Tags));
+export const TagRole: IamAuthorize<'TagRole'> = onRole('TagRole', ({ Tags }) => requestTagKeys(Tags));
 export const UntagRole: IamAuthorize<'UntagRole'> = onRole('UntagRole', ({ TagKeys }) => ({ 'aws:TagKeys': TagKeys }));
 export const ListRoleTags: IamAuthorize<'ListRoleTags'> = onRole('ListRoleTags');
 
@@ -85,7 +78,7 @@ export const CreateServiceLinkedRole: IamAuthorize<'CreateServiceLinkedRole'> = 
   const { AWSServiceName: service, CustomSuffix } = input;
   const name = serviceLinkedRole(service)?.role ?? '*';
   const suffix = CustomSuffix === undefined ? '' : `_${CustomSuffix}`;
-  const arn = roleArn(context.account, { path: `/aws-service-role/${service}/`, name: `${name}${suffix}` });
+  const arn = roleArn(context.account, { path: `${serviceLinkedPath}${service}/`, name: `${name}${suffix}` });
   return pair('CreateServiceLinkedRole', arn, context, { 'iam:AWSServiceName': service });
 };
 export const DeleteServiceLinkedRole: IamAuthorize<'DeleteServiceLinkedRole'> = onRole('DeleteServiceLinkedRole');

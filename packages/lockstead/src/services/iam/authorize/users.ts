@@ -1,9 +1,10 @@
 /** What operations on users and their access keys ask for. */
 import { iamArn } from '#kernel/arn';
+import { requestTagKeys } from '../../tags/condition-keys.ts';
 import { userArn } from '../arns.ts';
 import { iamState, nameKey } from '../state.ts';
 import { onUser } from './on-user.ts';
-import { type Context, creation, type IamAuthorize, namedUser, pair, requestTags, type Target } from './pairs.ts';
+import { type Context, creation, type IamAuthorize, namedUser, pair, type Target } from './pairs.ts';
 
 const ownBoundary = (_input: object, { boundary }: Target): Context => ({ 'iam:PermissionsBoundary': boundary });
 const ownBoundaryAndPolicy = (input: { readonly PolicyArn: string }, user: Target): Context => ({
@@ -26,7 +27,7 @@ export const CreateUser: IamAuthorize<'CreateUser'> = async (input, _reader, con
 export const GetUser: IamAuthorize<'GetUser'> = onUser('GetUser');
 export const DeleteUser: IamAuthorize<'DeleteUser'> = onUser('DeleteUser');
 export const ListUserTags: IamAuthorize<'ListUserTags'> = onUser('ListUserTags');
-export const TagUser: IamAuthorize<'TagUser'> = onUser('TagUser', ({ Tags }) => requestTags(Tags));
+export const TagUser: IamAuthorize<'TagUser'> = onUser('TagUser', ({ Tags }) => requestTagKeys(Tags));
 export const UntagUser: IamAuthorize<'UntagUser'> = onUser('UntagUser', ({ TagKeys }) => ({ 'aws:TagKeys': TagKeys }));
 
 export const ListUsers: IamAuthorize<'ListUsers'> = async (input, _reader, context) =>

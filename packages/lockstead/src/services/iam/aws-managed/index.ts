@@ -4,11 +4,10 @@
  */
 import { instant } from '#kernel/clock';
 import type { ManagedPolicyRecord } from '../state.ts';
+import { awsPolicyPrefix } from '../well-known-paths.ts';
 import { bundledPolicy, bundledPolicyNames } from './bundle.ts';
 import { known } from './known.ts';
 
-/** Of the ARN of each. */
-export const awsPolicyPrefix = 'arn:aws:iam::aws:policy/';
 /** Every first start attaches it, so it stands apart: whoever uses no other never unpacks them. */
 const administratorAccess: ManagedPolicyRecord = {
   name: 'AdministratorAccess',

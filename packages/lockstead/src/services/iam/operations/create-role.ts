@@ -6,13 +6,13 @@ import { newUniqueId } from '#kernel/ids';
 import type { AccountQuotas } from '../account-quotas.ts';
 import { checkBoundary } from '../boundary.ts';
 import { EntityAlreadyExists, InvalidInput } from '../errors.ts';
-import { isProtected } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
 import { roleBase } from '../role-shapes.ts';
 import { boundaryShape } from '../shapes.ts';
 import { iamState, nameKey, type RoleRecord } from '../state.ts';
 import { newTags } from '../tags.ts';
 import { storeTrustPolicy } from '../trust-policy.ts';
+import { isProtected } from '../well-known-paths.ts';
 
 const sessionSecondsDefault = 3600;
 

@@ -9,6 +9,7 @@ import type { IamWrite } from '../operation.ts';
 import { roleBase } from '../role-shapes.ts';
 import { serviceLinkedRole } from '../service-linked/service-linked-role.ts';
 import { iamState, nameKey, type RoleRecord } from '../state.ts';
+import { serviceLinkedPath } from '../well-known-paths.ts';
 
 export const createServiceLinkedRole = (quotas: AccountQuotas): IamWrite<'CreateServiceLinkedRole'> => ({
   name: 'CreateServiceLinkedRole',
@@ -32,7 +33,7 @@ export const createServiceLinkedRole = (quotas: AccountQuotas): IamWrite<'Create
     await quotas.check(tx, account, 'RolesPerAccount');
     const role: RoleRecord = {
       name,
-      path: `/aws-service-role/${service}/`,
+      path: `${serviceLinkedPath}${service}/`,
       id: newUniqueId(entropy, 'AROA'),
       createdAt: clock.now(),
       trustPolicy: JSON.stringify({

@@ -3,9 +3,10 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteServiceLinkedRole.html
  */
 import { NoSuchEntity } from '../errors.ts';
-import { findRole, isServiceLinked } from '../find.ts';
+import { findRole } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
 import { entityKey, iamState, nameKey } from '../state.ts';
+import { isServiceLinked } from '../well-known-paths.ts';
 
 export const deleteServiceLinkedRole: IamWrite<'DeleteServiceLinkedRole'> = {
   name: 'DeleteServiceLinkedRole',

@@ -3,9 +3,10 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html
  */
 import { UnmodifiableEntity } from '../errors.ts';
-import { findRole, isProtected } from '../find.ts';
+import { findRole } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
 import { iamState } from '../state.ts';
+import { isProtected } from '../well-known-paths.ts';
 
 export const updateRole: IamWrite<'UpdateRole'> = {
   name: 'UpdateRole',

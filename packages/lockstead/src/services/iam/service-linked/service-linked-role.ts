@@ -2,6 +2,7 @@
  * The role that a service makes for itself in an account: its name and policy are fixed, and only the service may be trusted with it.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
  */
+import { awsPolicyPrefix, serviceLinkedPath } from '../well-known-paths.ts';
 import { serviceLinkedRows } from './table.ts';
 
 export interface ServiceLinkedRole {
@@ -19,7 +20,7 @@ const byService: ReadonlyMap<string, ServiceLinkedRole> = new Map(
     service + domain,
     {
       role: `AWSServiceRoleFor${role}`,
-      policyArn: `arn:aws:iam::aws:policy/aws-service-role/${policy}`,
+      policyArn: `${awsPolicyPrefix}${serviceLinkedPath.slice(1)}${policy}`,
       customSuffix,
     },
   ]),

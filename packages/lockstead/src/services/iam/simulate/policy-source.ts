@@ -1,9 +1,10 @@
 /** The user, group or role whose policies are simulated: those it has, those of its groups, and its boundary. */
-import { parseArn } from '#kernel/arn';
+
 import type { AccountId } from '#kernel/ids';
 import type { Reader } from '#store/port';
 import { groupArn, roleArn, userArn } from '../arns.ts';
 import { isAwsManaged } from '../aws-managed/index.ts';
+import { parseEntityArn } from '../entity-arn.ts';
 import { InvalidInput, NoSuchEntity } from '../errors.ts';
 import { defaultVersion, lookupManagedPolicy } from '../managed-policy.ts';
 import { groupsOf } from '../memberships.ts';
@@ -55,11 +56,8 @@ export async function findPolicySource(
 }
 
 function entityOf(text: string): Entity {
-  const arn = parseArn(text);
-  const [kind, ...names] = arn?.resource.split('/') ?? [];
-  const name = names.at(-1) ?? '';
-  if (arn?.service === 'iam' && (kind === 'user' || kind === 'group' || kind === 'role') && name !== '')
-    return { kind, name };
+  const arn = parseEntityArn(text);
+  if (arn !== undefined) return { kind: arn.kind, name: arn.name };
   throw new InvalidInput(`Invalid Entity Arn: ${text} does not clearly define entity type and name.`);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isProtected } from './find.ts';
+import { isProtected } from './well-known-paths.ts';
 
 /** Roles of the identity centre come into an account by import alone: nobody may make one under their path, or change it. */
 test.each([
