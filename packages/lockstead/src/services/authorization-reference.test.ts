@@ -18,7 +18,7 @@ import { Secret } from '#kernel/secret';
 import type { AccessPair, Authorize } from '#service/authorization';
 import type { RequestContext } from '#service/request-context';
 import { openDefinitions } from '../../tests/support/definitions.ts';
-import { iamState } from './iam/state.ts';
+import { iamState } from './iam/state/state.ts';
 
 const clock = simulatedClock(instant(1.8e12));
 const { definitions, store } = await openDefinitions(clock);

@@ -1,8 +1,8 @@
 /** What operations on groups ask for. */
 import { iamArn } from '#kernel/arn';
-import { groupArn } from '../arns.ts';
+import { groupArn } from '../entities/arns.ts';
 import type { IamInput } from '../operation.ts';
-import { iamState, nameKey } from '../state.ts';
+import { iamState, nameKey } from '../state/state.ts';
 import { type Context, type IamAuthorize, namedGroup, type OperationOn, pair } from './pairs.ts';
 
 /** The action that bears the operation's name, on the group that it names. */

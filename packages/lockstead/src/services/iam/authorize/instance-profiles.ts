@@ -1,9 +1,9 @@
 /** What operations on instance profiles ask for. */
 import { iamArn } from '#kernel/arn';
 import { requestTagKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
-import { instanceProfileArn } from '../arns.ts';
+import { instanceProfileArn } from '../entities/arns.ts';
 import type { IamInput } from '../operation.ts';
-import { iamState, nameKey } from '../state.ts';
+import { iamState, nameKey } from '../state/state.ts';
 import { type Context, creation, type IamAuthorize, namedRole, type OperationOn, pair } from './pairs.ts';
 
 /** The action that bears the operation's name, on the instance profile that it names. */

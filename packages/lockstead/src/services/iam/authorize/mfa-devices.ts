@@ -1,9 +1,9 @@
 /** What operations on MFA devices ask for: whoever gives one to a user, or takes it away, needs the user; whoever makes one, the device. */
 import { iamArn, parseArn } from '#kernel/arn';
 import { requestTagKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
-import { mfaDeviceArn } from '../arns.ts';
+import { mfaDeviceArn } from '../entities/arns.ts';
 import type { IamInput } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import { onUser } from './on-user.ts';
 import { type Context, creation, type IamAuthorize, type OperationOn, pair } from './pairs.ts';
 

@@ -4,9 +4,9 @@ import type { RequestContext } from '#service/request-context';
 import type { Tag } from '#service/session';
 import type { Reader } from '#store/port';
 import { type ConditionKeys, requestTagKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
-import { groupArn, roleArn, userArn } from '../arns.ts';
+import { groupArn, roleArn, userArn } from '../entities/arns.ts';
 import type { IamInput, IamOperationName } from '../operation.ts';
-import { iamState, nameKey } from '../state.ts';
+import { iamState, nameKey } from '../state/state.ts';
 
 export type IamAuthorize<Name extends IamOperationName> = Authorize<IamInput<Name>>;
 /** The operations whose input requires `Member`. */

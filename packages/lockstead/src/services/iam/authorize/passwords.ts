@@ -1,5 +1,5 @@
 /** What operations on users' passwords ask for. */
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import { onUser } from './on-user.ts';
 import type { IamAuthorize } from './pairs.ts';
 

@@ -3,10 +3,10 @@
 import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
 import { requestTagKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
-import { policyArn } from '../arns.ts';
-import { lookupManagedPolicy } from '../managed-policy.ts';
+import { policyArn } from '../entities/arns.ts';
 import type { IamInput } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { lookupManagedPolicy } from '../policies/managed-policy.ts';
+import { iamState } from '../state/state.ts';
 import { type Context, creation, type IamAuthorize, type OperationOn, pair } from './pairs.ts';
 
 /** The action that bears the operation's name, on the policy that it names. */

@@ -1,10 +1,10 @@
 /** What operations on roles ask for. */
 import { iamArn } from '#kernel/arn';
 import { requestTagKeys } from '../../tags/condition-keys.ts';
-import { roleArn } from '../arns.ts';
+import { roleArn } from '../entities/arns.ts';
+import { serviceLinkedRole } from '../entities/service-linked/service-linked-role.ts';
+import { serviceLinkedPath } from '../entities/well-known-paths.ts';
 import type { IamInput } from '../operation.ts';
-import { serviceLinkedRole } from '../service-linked/service-linked-role.ts';
-import { serviceLinkedPath } from '../well-known-paths.ts';
 import { type Context, creation, type IamAuthorize, namedRole, type OperationOn, pair, type Target } from './pairs.ts';
 
 /** The action that bears the operation's name, on the role that it names. */

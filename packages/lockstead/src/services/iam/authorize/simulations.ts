@@ -1,5 +1,5 @@
 /** What simulations ask for: the entity whose policies they tell, or nothing where the policies are the caller's own text. */
-import { parseEntityArn } from '../entity-arn.ts';
+import { parseEntityArn } from '../entities/entity-arn.ts';
 import { type IamAuthorize, namedGroup, namedRole, namedUser, type OperationOn, pair } from './pairs.ts';
 
 export const SimulateCustomPolicy: IamAuthorize<'SimulateCustomPolicy'> = async (_input, _reader, context) =>

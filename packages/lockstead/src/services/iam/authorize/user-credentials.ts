@@ -1,6 +1,6 @@
 /** What operations on users' SSH public keys, signing certificates and service-specific credentials ask for. */
 import type { IamInput } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import { onUser } from './on-user.ts';
 import { type IamAuthorize, type OperationOn, pair } from './pairs.ts';
 

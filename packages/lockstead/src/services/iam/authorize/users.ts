@@ -1,8 +1,8 @@
 /** What operations on users and their access keys ask for. */
 import { iamArn } from '#kernel/arn';
 import { requestTagKeys } from '../../tags/condition-keys.ts';
-import { userArn } from '../arns.ts';
-import { iamState, nameKey } from '../state.ts';
+import { userArn } from '../entities/arns.ts';
+import { iamState, nameKey } from '../state/state.ts';
 import { onUser } from './on-user.ts';
 import { type Context, creation, type IamAuthorize, namedUser, pair, type Target } from './pairs.ts';
 

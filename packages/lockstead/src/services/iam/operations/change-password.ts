@@ -4,10 +4,10 @@
  */
 import { Secret } from '#kernel/secret';
 import type { ReadContext, WriteContext } from '#service/operation';
+import { findUser } from '../entities/find.ts';
 import { InvalidUserType, passwordExpired, wrongOldPassword } from '../errors.ts';
-import { findUser } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { type IamReader, iamState, type UserRecord } from '../state.ts';
+import { type IamReader, iamState, type UserRecord } from '../state/state.ts';
 import type { PasswordHashing } from '../user-credentials/password-hashing.ts';
 import {
   changed,

@@ -5,7 +5,7 @@
 import { present } from '#kernel/invariant';
 import { EntityAlreadyExists } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const createAccountAlias: IamWrite<'CreateAccountAlias'> = {
   name: 'CreateAccountAlias',

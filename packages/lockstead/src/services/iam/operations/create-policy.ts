@@ -3,14 +3,14 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
  */
 import { newUniqueId } from '#kernel/ids';
-import type { AccountQuotas } from '../account-quotas.ts';
-import { policyArn } from '../arns.ts';
+import { policyArn } from '../entities/arns.ts';
+import { newTags } from '../entities/tags.ts';
 import { EntityAlreadyExists } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { checkManagedPolicy } from '../policy-document.ts';
-import { policySummary } from '../policy-shapes.ts';
-import { iamState, type ManagedPolicyRecord, nameKey } from '../state.ts';
-import { newTags } from '../tags.ts';
+import { checkManagedPolicy } from '../policies/policy-document.ts';
+import { policySummary } from '../policies/policy-shapes.ts';
+import type { AccountQuotas } from '../provides/account-quotas.ts';
+import { iamState, type ManagedPolicyRecord, nameKey } from '../state/state.ts';
 
 export const createPolicy = (quotas: AccountQuotas): IamWrite<'CreatePolicy'> => ({
   name: 'CreatePolicy',

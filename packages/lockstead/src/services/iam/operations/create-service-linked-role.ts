@@ -3,13 +3,13 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
  */
 import { newUniqueId } from '#kernel/ids';
-import type { AccountQuotas } from '../account-quotas.ts';
+import { roleBase } from '../entities/role-shapes.ts';
+import { serviceLinkedRole } from '../entities/service-linked/service-linked-role.ts';
+import { serviceLinkedPath } from '../entities/well-known-paths.ts';
 import { InvalidInput } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { roleBase } from '../role-shapes.ts';
-import { serviceLinkedRole } from '../service-linked/service-linked-role.ts';
-import { iamState, nameKey, type RoleRecord } from '../state.ts';
-import { serviceLinkedPath } from '../well-known-paths.ts';
+import type { AccountQuotas } from '../provides/account-quotas.ts';
+import { iamState, nameKey, type RoleRecord } from '../state/state.ts';
 
 export const createServiceLinkedRole = (quotas: AccountQuotas): IamWrite<'CreateServiceLinkedRole'> => ({
   name: 'CreateServiceLinkedRole',

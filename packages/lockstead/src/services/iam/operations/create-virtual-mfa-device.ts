@@ -5,14 +5,14 @@
 import { randomBase32 } from '#kernel/entropy';
 import { present } from '#kernel/invariant';
 import { Secret } from '#kernel/secret';
-import type { AccountQuotas } from '../account-quotas.ts';
-import { mfaDeviceArn } from '../arns.ts';
+import { mfaDeviceArn } from '../entities/arns.ts';
+import { newTags } from '../entities/tags.ts';
 import { EntityAlreadyExists } from '../errors.ts';
-import { qrCodePng, seedUri } from '../mfa/qr-code.ts';
-import type { MfaDeviceRecord } from '../mfa/state.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
-import { newTags } from '../tags.ts';
+import type { AccountQuotas } from '../provides/account-quotas.ts';
+import { iamState } from '../state/state.ts';
+import { qrCodePng, seedUri } from '../user-credentials/mfa/qr-code.ts';
+import type { MfaDeviceRecord } from '../user-credentials/mfa/state.ts';
 
 /** 320 bits, as AWS's have. */
 const seedLength = 64;

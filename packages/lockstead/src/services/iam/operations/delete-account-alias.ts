@@ -5,7 +5,7 @@
 import { present } from '#kernel/invariant';
 import { NoSuchEntity } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const deleteAccountAlias: IamWrite<'DeleteAccountAlias'> = {
   name: 'DeleteAccountAlias',

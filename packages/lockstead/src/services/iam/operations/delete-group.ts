@@ -2,10 +2,11 @@
  * DeleteGroup: removes a group without users and policies.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteGroup.html
  */
+
+import { findGroup } from '../entities/find.ts';
 import { DeleteConflict } from '../errors.ts';
-import { findGroup } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { entityKey, iamState, nameKey } from '../state.ts';
+import { entityKey, iamState, nameKey } from '../state/state.ts';
 
 export const deleteGroup: IamWrite<'DeleteGroup'> = {
   name: 'DeleteGroup',

@@ -3,10 +3,10 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html
  */
 import { DeleteConflict } from '../errors.ts';
-import { findOwnPolicy } from '../managed-policy.ts';
 import type { IamWrite } from '../operation.ts';
-import { policyUsage } from '../policy-usage.ts';
-import { iamState, nameKey } from '../state.ts';
+import { findOwnPolicy } from '../policies/managed-policy.ts';
+import { policyUsage } from '../policies/policy-usage.ts';
+import { iamState, nameKey } from '../state/state.ts';
 
 export const deletePolicy: IamWrite<'DeletePolicy'> = {
   name: 'DeletePolicy',

@@ -2,11 +2,12 @@
  * DeleteServiceLinkedRole: asks a service whether it still needs its role, and takes the role away if not. Here no service holds on to one, so that it is gone at once.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteServiceLinkedRole.html
  */
+
+import { findRole } from '../entities/find.ts';
+import { isServiceLinked } from '../entities/well-known-paths.ts';
 import { NoSuchEntity } from '../errors.ts';
-import { findRole } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { entityKey, iamState, nameKey } from '../state.ts';
-import { isServiceLinked } from '../well-known-paths.ts';
+import { entityKey, iamState, nameKey } from '../state/state.ts';
 
 export const deleteServiceLinkedRole: IamWrite<'DeleteServiceLinkedRole'> = {
   name: 'DeleteServiceLinkedRole',

@@ -2,9 +2,9 @@
  * DeleteUserPermissionsBoundary: takes the limit off: everything that its policies grant counts again.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUserPermissionsBoundary.html
  */
-import { findUser } from '../find.ts';
+import { findUser } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const deleteUserPermissionsBoundary: IamWrite<'DeleteUserPermissionsBoundary'> = {
   name: 'DeleteUserPermissionsBoundary',

@@ -2,11 +2,12 @@
  * DeleteUser: removes a user that nothing hangs on any more.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html
  */
-import { ownerKey } from '../access-keys.ts';
+
+import { findUser } from '../entities/find.ts';
 import { DeleteConflict } from '../errors.ts';
-import { findUser } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { entityKey, iamState, nameKey } from '../state.ts';
+import { entityKey, iamState, nameKey } from '../state/state.ts';
+import { ownerKey } from '../user-credentials/access-keys.ts';
 
 export const deleteUser: IamWrite<'DeleteUser'> = {
   name: 'DeleteUser',

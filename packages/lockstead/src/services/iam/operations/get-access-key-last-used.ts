@@ -3,10 +3,10 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html
  */
 import { instant, minutes, toDate } from '#kernel/clock';
-import type { CredentialUses } from '../credential-uses.ts';
 import { AccessDenied } from '../errors.ts';
 import type { IamRead } from '../operation.ts';
-import { iamState } from '../state.ts';
+import type { CredentialUses } from '../provides/credential-uses.ts';
+import { iamState } from '../state/state.ts';
 
 /** AWS tells the minute, not the second. */
 const precision = minutes(1);

@@ -2,10 +2,10 @@
  * GetInstanceProfile: an instance profile and the role in it.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html
  */
-import { findInstanceProfile } from '../find.ts';
-import { instanceProfileShape } from '../instance-profile-shape.ts';
+import { findInstanceProfile } from '../entities/find.ts';
+import { instanceProfileShape } from '../entities/instance-profile-shape.ts';
 import type { IamRead } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const getInstanceProfile: IamRead<'GetInstanceProfile'> = {
   name: 'GetInstanceProfile',

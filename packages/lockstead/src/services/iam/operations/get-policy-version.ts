@@ -2,10 +2,11 @@
  * GetPolicyVersion: the text of one version of a managed policy.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html
  */
-import { findManagedPolicy, findPolicyVersion } from '../managed-policy.ts';
+
 import type { IamRead } from '../operation.ts';
-import { versionShape } from '../policy-shapes.ts';
-import { iamState } from '../state.ts';
+import { findManagedPolicy, findPolicyVersion } from '../policies/managed-policy.ts';
+import { versionShape } from '../policies/policy-shapes.ts';
+import { iamState } from '../state/state.ts';
 
 export const getPolicyVersion: IamRead<'GetPolicyVersion'> = {
   name: 'GetPolicyVersion',

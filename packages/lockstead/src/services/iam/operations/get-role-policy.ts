@@ -2,11 +2,11 @@
  * GetRolePolicy: the text of a policy that is written into a role.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
  */
-import { findRole } from '../find.ts';
-import { findInlinePolicy } from '../inline-policies.ts';
+import { findRole } from '../entities/find.ts';
 import type { IamRead } from '../operation.ts';
-import { encodeDocument } from '../policy-document.ts';
-import { iamState } from '../state.ts';
+import { findInlinePolicy } from '../policies/inline-policies.ts';
+import { encodeDocument } from '../policies/policy-document.ts';
+import { iamState } from '../state/state.ts';
 
 export const getRolePolicy: IamRead<'GetRolePolicy'> = {
   name: 'GetRolePolicy',

@@ -4,7 +4,7 @@
  */
 import { NoSuchEntity } from '../errors.ts';
 import type { IamRead } from '../operation.ts';
-import { iamState, nameKey } from '../state.ts';
+import { iamState, nameKey } from '../state/state.ts';
 
 export const getServiceLinkedRoleDeletionStatus: IamRead<'GetServiceLinkedRoleDeletionStatus'> = {
   name: 'GetServiceLinkedRoleDeletionStatus',

@@ -3,10 +3,10 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html
  */
 import { present } from '#kernel/invariant';
-import { findManagedPolicy } from '../managed-policy.ts';
 import type { IamInput, IamRead } from '../operation.ts';
 import { pageThrough, recordsOf, type Source } from '../paging.ts';
-import { type Entity, entityKey, type IamReader, iamState, nameKey } from '../state.ts';
+import { findManagedPolicy } from '../policies/managed-policy.ts';
+import { type Entity, entityKey, type IamReader, iamState, nameKey } from '../state/state.ts';
 
 interface Found {
   readonly kind: Entity['kind'];

@@ -2,11 +2,12 @@
  * ListPolicyVersions: the versions of a managed policy, the newest first. Of AWS's own only the newest is at hand.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicyVersions.html
  */
-import { findManagedPolicy } from '../managed-policy.ts';
+
 import type { IamRead } from '../operation.ts';
 import { pageOf } from '../paging.ts';
-import { versionNumber, versionSummary } from '../policy-shapes.ts';
-import { iamState, type PolicyVersion } from '../state.ts';
+import { findManagedPolicy } from '../policies/managed-policy.ts';
+import { versionNumber, versionSummary } from '../policies/policy-shapes.ts';
+import { iamState, type PolicyVersion } from '../state/state.ts';
 
 export const listPolicyVersions: IamRead<'ListPolicyVersions'> = {
   name: 'ListPolicyVersions',

@@ -2,10 +2,10 @@
  * ListRolePolicies: the names of the policies that are written into a role.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRolePolicies.html
  */
-import { findRole } from '../find.ts';
-import { pageOfInlinePolicies } from '../inline-policies.ts';
+import { findRole } from '../entities/find.ts';
 import type { IamRead } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { pageOfInlinePolicies } from '../policies/inline-policies.ts';
+import { iamState } from '../state/state.ts';
 
 export const listRolePolicies: IamRead<'ListRolePolicies'> = {
   name: 'ListRolePolicies',

@@ -2,10 +2,10 @@
  * ListRoleTags: a role's tags, sorted by key.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoleTags.html
  */
-import { findRole } from '../find.ts';
+import { findRole } from '../entities/find.ts';
+import { pageOfTags } from '../entities/tags.ts';
 import type { IamRead } from '../operation.ts';
-import { iamState } from '../state.ts';
-import { pageOfTags } from '../tags.ts';
+import { iamState } from '../state/state.ts';
 
 export const listRoleTags: IamRead<'ListRoleTags'> = {
   name: 'ListRoleTags',

@@ -2,10 +2,10 @@
  * ListUserPolicies: the names of the policies written into a user.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUserPolicies.html
  */
-import { findUser } from '../find.ts';
-import { pageOfInlinePolicies } from '../inline-policies.ts';
+import { findUser } from '../entities/find.ts';
 import type { IamRead } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { pageOfInlinePolicies } from '../policies/inline-policies.ts';
+import { iamState } from '../state/state.ts';
 
 export const listUserPolicies: IamRead<'ListUserPolicies'> = {
   name: 'ListUserPolicies',

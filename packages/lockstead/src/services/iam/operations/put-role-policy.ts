@@ -2,10 +2,10 @@
  * PutRolePolicy: writes a policy into a role, over one of the same name.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
  */
-import { findOwnRole } from '../find.ts';
-import { putInlinePolicy } from '../inline-policies.ts';
+import { findOwnRole } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { putInlinePolicy } from '../policies/inline-policies.ts';
+import { iamState } from '../state/state.ts';
 
 export const putRolePolicy: IamWrite<'PutRolePolicy'> = {
   name: 'PutRolePolicy',

@@ -2,10 +2,11 @@
  * RemoveRoleFromInstanceProfile: takes the role out of an instance profile.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_RemoveRoleFromInstanceProfile.html
  */
+
+import { findInstanceProfile, findOwnRole } from '../entities/find.ts';
 import { NoSuchEntity } from '../errors.ts';
-import { findInstanceProfile, findOwnRole } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const removeRoleFromInstanceProfile: IamWrite<'RemoveRoleFromInstanceProfile'> = {
   name: 'RemoveRoleFromInstanceProfile',

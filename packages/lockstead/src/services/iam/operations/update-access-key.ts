@@ -2,10 +2,11 @@
  * UpdateAccessKey: switches a key off, or on again.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccessKey.html
  */
-import { findAccessKey, keyOwner } from '../access-keys.ts';
+
 import { InvalidInput } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
+import { findAccessKey, keyOwner } from '../user-credentials/access-keys.ts';
 
 export const updateAccessKey: IamWrite<'UpdateAccessKey'> = {
   name: 'UpdateAccessKey',

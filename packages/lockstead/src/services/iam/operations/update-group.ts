@@ -2,11 +2,12 @@
  * UpdateGroup: renames a group, or moves it to another path. Its users and policies stay.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateGroup.html
  */
+
+import { findGroup } from '../entities/find.ts';
+import { carryPolicies } from '../entities/rename.ts';
 import { EntityAlreadyExists } from '../errors.ts';
-import { findGroup } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { carryPolicies } from '../rename.ts';
-import { type GroupRecord, iamState, nameKey } from '../state.ts';
+import { type GroupRecord, iamState, nameKey } from '../state/state.ts';
 
 export const updateGroup: IamWrite<'UpdateGroup'> = {
   name: 'UpdateGroup',

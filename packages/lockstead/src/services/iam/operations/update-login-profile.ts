@@ -2,9 +2,9 @@
  * UpdateLoginProfile: another password for a user, or the order to change it at the next sign-in.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateLoginProfile.html
  */
-import { findUser } from '../find.ts';
+import { findUser } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import type { PasswordHashing } from '../user-credentials/password-hashing.ts';
 import {
   changed,

@@ -2,11 +2,12 @@
  * UpdateRole: description and longest session of a role; what is not named stays.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html
  */
+
+import { findRole } from '../entities/find.ts';
+import { isProtected } from '../entities/well-known-paths.ts';
 import { UnmodifiableEntity } from '../errors.ts';
-import { findRole } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
-import { isProtected } from '../well-known-paths.ts';
+import { iamState } from '../state/state.ts';
 
 export const updateRole: IamWrite<'UpdateRole'> = {
   name: 'UpdateRole',

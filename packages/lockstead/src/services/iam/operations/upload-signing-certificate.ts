@@ -6,7 +6,7 @@ import { randomBase32 } from '#kernel/entropy';
 import { DuplicateCertificate, LimitExceeded } from '../errors.ts';
 import { iamLimits } from '../limits.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import { ownerOf } from '../user-credentials/owner.ts';
 import { certificateShape } from '../user-credentials/shapes.ts';
 import { parseCertificate } from '../user-credentials/signing-certificate.ts';

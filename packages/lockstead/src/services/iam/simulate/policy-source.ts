@@ -2,14 +2,14 @@
 
 import type { AccountId } from '#kernel/ids';
 import type { Reader } from '#store/port';
-import { groupArn, roleArn, userArn } from '../arns.ts';
-import { isAwsManaged } from '../aws-managed/index.ts';
-import { parseEntityArn } from '../entity-arn.ts';
+import { groupArn, roleArn, userArn } from '../entities/arns.ts';
+import { parseEntityArn } from '../entities/entity-arn.ts';
+import { groupsOf } from '../entities/memberships.ts';
 import { InvalidInput, NoSuchEntity } from '../errors.ts';
-import { defaultVersion, lookupManagedPolicy } from '../managed-policy.ts';
-import { groupsOf } from '../memberships.ts';
-import type { PrincipalPolicyReader } from '../principal-policies.ts';
-import { type Entity, entityKey, type IamReader, iamState, nameKey } from '../state.ts';
+import { isAwsManaged } from '../policies/aws-managed/index.ts';
+import { defaultVersion, lookupManagedPolicy } from '../policies/managed-policy.ts';
+import type { PrincipalPolicyReader } from '../provides/principal-policies.ts';
+import { type Entity, entityKey, type IamReader, iamState, nameKey } from '../state/state.ts';
 import type { SimulatedPolicy } from './simulated-policy.ts';
 
 export interface AttachedTo extends SimulatedPolicy {

@@ -4,7 +4,7 @@ import type { ContextValue } from '@lockstead/policy';
 import { parseArn } from '#kernel/arn';
 import { parseAccountId } from '#kernel/ids';
 import type { ReadContext } from '#service/operation';
-import { parseEntityArn } from '../entity-arn.ts';
+import { parseEntityArn } from '../entities/entity-arn.ts';
 import { InvalidInput } from '../errors.ts';
 import { type PageInput, pageOf } from '../paging.ts';
 import type { ContextEntry } from '../structures.ts';

@@ -1,6 +1,6 @@
 /** A user's credential by its id: somebody else's does not exist for the caller. */
 import { InvalidInput, NoSuchEntity } from '../errors.ts';
-import type { IamReader } from '../state.ts';
+import type { IamReader } from '../state/state.ts';
 import type { Owner } from './owner.ts';
 import type { ActiveStatus, ServiceCredentialRecord, SigningCertificateRecord, SshPublicKeyRecord } from './state.ts';
 

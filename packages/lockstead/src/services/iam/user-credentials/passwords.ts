@@ -4,7 +4,7 @@ import { days, type Instant, later, toDate } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import { Secret } from '#kernel/secret';
 import { EntityTemporarilyUnmodifiable, NoSuchEntity, PasswordPolicyViolation } from '../errors.ts';
-import type { IamReader, IamWriter, PasswordPolicyRecord } from '../state.ts';
+import type { IamReader, IamWriter, PasswordPolicyRecord } from '../state/state.ts';
 import type * as iam from '../structures.ts';
 import type { Owner } from './owner.ts';
 import type { PasswordHashing } from './password-hashing.ts';
