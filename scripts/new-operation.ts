@@ -1,73 +1,60 @@
 /**
- * `npm run new -- SERVICE:OPERATION`: the files of an operation, where they belong, with what is known filled in: its file, its test, its
- * line in index.ts. The authorization has to be written: until it is, the service does not compile.
+ * `npm run new -- SERVICE:OPERATION`: an operation that answers NotImplemented by name, wherever an operation is named: its file, its line in
+ * index.ts, its entry in the authorization table, a test that fails. Of a service that is not there yet, the folder as well. `npm run check` refuses
+ * all of it until it is written (services/definitions.test.ts).
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import process from 'node:process';
-import { loadModel, serviceById } from '@lockstead/wire';
-
-const [name] = process.argv.slice(2);
-const [serviceName, operationName] = (name ?? '').split(':');
-if (serviceName === undefined || operationName === undefined || operationName === '') {
-  fail('usage: npm run new -- SERVICE:OPERATION, for example iam:CreateUser');
-}
-
-const entry =
-  serviceById(serviceName) ?? fail(`There is no AWS service "${serviceName}" in the table of @lockstead/wire.`);
-const model = await loadModel(entry);
-if (!model.operations.has(operationName)) fail(`${serviceName} has no operation ${operationName}.`);
+import { modelOfPackage } from './generate-models.ts';
+import { type Asked, CannotMake, readAsked } from './new/asked.ts';
+import { addOperation, servicesFolder } from './new/operation-files.ts';
+import { addService } from './new/service-files.ts';
+import { Tree } from './new/tree.ts';
 
 const root = join(import.meta.dirname, '..');
-const folder = join(root, 'packages/lockstead/src/services', serviceName);
-if (!existsSync(folder))
-  fail(`${relative(root, folder)} is not there: a new service starts as a folder with an index.ts (ARCHITECTURE.md).`);
 
-const fileName = operationName.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-').toLowerCase();
-const variable = operationName.charAt(0).toLowerCase() + operationName.slice(1);
-const isRead = /^(Get|List|Describe|Lookup|Search|Check|Validate|Simulate)/.test(operationName);
-const prefix = serviceName.charAt(0).toUpperCase() + serviceName.slice(1);
-const kind = `${prefix}${isRead ? 'Read' : 'Write'}`;
-const file = join(folder, 'operations', `${fileName}.ts`);
-if (existsSync(file)) fail(`${relative(root, file)} is there already.`);
+try {
+  const asked = await readAsked(process.argv[2] ?? '');
+  const tree = new Tree(root);
+  const isNew = !tree.has(`${servicesFolder}/${asked.entry.id}/index.ts`);
+  if (isNew) addService(tree, asked, await modelOfPackage(asked.entry));
+  addOperation(tree, asked);
+  tree.write();
+  tidy([...tree.made, ...tree.changed]);
+  process.stdout.write(`${reportOf(tree, asked, isNew).join('\n')}\n`);
+} catch (error) {
+  if (!(error instanceof CannotMake)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}
 
-mkdirSync(join(folder, 'operations'), { recursive: true });
-writeFileSync(
-  file,
-  `/**
- * ${operationName}:
- * AWS: https://docs.aws.amazon.com/search/doc-search.html?searchQuery=API_${operationName}
- */
-import type { ${kind} } from '../operation.ts';
+function tidy(paths: readonly string[]): void {
+  const biome = join(root, 'node_modules/.bin/biome');
+  const files = paths.filter((path) => !path.endsWith('.md'));
+  const { status, stdout, stderr } = spawnSync(biome, ['check', '--write', ...files], { cwd: root, encoding: 'utf8' });
+  if (status !== 0) {
+    process.stderr.write(`${stdout}${stderr}`);
+    process.exitCode = 1;
+  }
+}
 
-export const ${variable}: ${kind}<'${operationName}'> = {
-  name: '${operationName}',
-  effect: '${isRead ? 'read' : 'write'}',
-
-  async handle(input, context) {
-    throw new Error(\`${operationName} has to be written (\${Object.keys(input).join()} of \${context.requestId})\`);
-  },
-};
-`,
-);
-
-const index = join(folder, 'index.ts');
-const before = readFileSync(index, 'utf8');
-const imported = before.replace(
-  /(import \{ \w+ \} from '\.\/operations\/[^']+';\n)(?![\s\S]*import \{ \w+ \} from '\.\/operations\/)/,
-  `$1import { ${variable} } from './operations/${fileName}.ts';\n`,
-);
-writeFileSync(index, imported.replace(/operations: \[/, `operations: [\n    ${variable},`));
-
-process.stdout.write(
-  `${[
-    `made    ${relative(root, file)}`,
-    `changed ${relative(root, index)}`,
-    'next    say what it asks for in authorization.ts (it does not compile until you do), write it and its test, then "npm run fix".',
-  ].join('\n')}\n`,
-);
-
-function fail(sentence: string): never {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(2);
+function reportOf(tree: Tree, { entry, operation, fileName, pages }: Asked, isNew: boolean): readonly string[] {
+  const folder = `${servicesFolder}/${entry.id}`;
+  return [
+    ...tree.made.map((path) => `made     ${path}`),
+    ...tree.changed.map((path) => `changed  ${path}`),
+    '',
+    `${entry.id}:${operation} answers NotImplemented now. To finish it:`,
+    ...(isNew
+      ? [`- ${folder}/README.md says how the service keeps its state; files that it does not need are deleted`]
+      : []),
+    `- read ${pages.operation}`,
+    `  and the operation's row on ${pages.authorization}`,
+    `- write operations/${fileName}.ts and its entry in the authorization table; what AWS leaves open is marked "AWS DIFFERS?"`,
+    `- say in packages/lockstead/tests/${entry.id}/${fileName}.test.ts what it answers, and what it refuses`,
+    '- "npm run probes -- --write" adds it to packages/conformance/baseline.json: look that nothing is wrong there',
+    '- "npm run readme" counts it, CHANGELOG.md names it',
+    '- "npm run check"',
+  ];
 }

@@ -67,6 +67,23 @@ export async function runProbes(choose: Choose = () => true): Promise<readonly O
   return verdicts;
 }
 
+/** Of all operations that are done: those that a valid request can be made for from the model alone, as `service:operation`. */
+export async function operationsToProbe(): Promise<readonly string[]> {
+  await using cloud = await startLockstead({ ephemeral: true });
+  const target = new Target(cloud);
+  const found: string[] = [];
+  try {
+    for (const [entry, operations] of await target.operationsDone()) {
+      const model = await loadModel(entry);
+      const canBeProbed = operations.filter((operation) => probesOf(model, operation, {}) !== undefined);
+      found.push(...canBeProbed.map((operation) => `${entry.id}:${operation}`));
+    }
+  } finally {
+    target.close();
+  }
+  return found;
+}
+
 function probesOf(model: ServiceModel, name: string, known: Known): readonly Probe[] | undefined {
   const operation = model.operations.get(name);
   if (operation === undefined) throw new Error(`${model.entry.id} has no operation ${name}`);

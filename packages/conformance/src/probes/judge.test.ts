@@ -57,6 +57,20 @@ test.each<[what: string, Probe, Reply, strict: boolean, complaint: string | unde
     false,
     'answers ValidationError',
   ],
+  [
+    'valid, and a stub',
+    probe('valid'),
+    refused('NotImplemented', 'Lockstead does not implement iam:GetUser', 501),
+    false,
+    'is listed as done and is not written yet',
+  ],
+  [
+    'valid, and one parameter is not done',
+    probe('valid', 'UserName'),
+    refused('NotImplemented', 'Lockstead does not implement UserName of iam:GetUser', 501),
+    false,
+    undefined,
+  ],
   ['invalid and done', probe('invalid', 'UserName'), done, false, 'is let through'],
   [
     'invalid, and looked for',

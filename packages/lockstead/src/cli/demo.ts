@@ -20,7 +20,9 @@ export const demo: Command = {
     terminal.out(`${paint.bold('One denial, its reason, and the smallest change that fixes it.')}\n`);
     say(
       terminal,
-      paint.dim('A Lockstead server runs inside this process. Signed requests call it as they would call AWS. It leaves nothing behind.\n'),
+      paint.dim(
+        'A Lockstead server runs inside this process. Signed requests call it as they would call AWS. It leaves nothing behind.\n',
+      ),
     );
     // Only now: whoever lists the commands need not wait for the server's code and AWS's clients.
     const { startLockstead } = await import('#fixture/start-lockstead');

@@ -1,5 +1,7 @@
-/** Turns a service's call to another service into the same thing that a request becomes: authorized, carried out, recorded. */
+/** Turns a service's call to another service into the same thing that a request becomes: checked, authorized, carried out, recorded. */
+import { validate } from '@lockstead/wire';
 import { parseArn } from '#kernel/arn';
+import { AwsError } from '#kernel/aws-error';
 import { newRequestId, parseAccountId, type Region } from '#kernel/ids';
 import { InvariantBroken, invariant, present } from '#kernel/invariant';
 import type { CallAs } from '#service/call';
@@ -25,6 +27,12 @@ export function internalInvoker(gateway: Gateway, carryOut: (prepared: Prepared)
     const { entry } = service;
     const modelOfService = await service.loadModel();
     const model = present(modelOfService.operations.get(call.operation), `${call.service} has ${call.operation}`);
+    // Operations count on it that what the model requires is there, as with a request from outside.
+    const problem = validate(modelOfService, model, call.input as Readonly<Record<string, unknown>>);
+    if (problem !== undefined) {
+      const own = service.definition.invalidInput?.(call.operation, call.input);
+      throw own ?? new AwsError(problem, problem.message);
+    }
     const [protocol] = entry.protocols;
     invariant(protocol !== undefined, `${entry.id} speaks a protocol`);
     return await carryOut({

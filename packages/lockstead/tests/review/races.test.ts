@@ -7,7 +7,7 @@ import { Secret } from '#kernel/secret';
 import { systemTimers } from '#kernel/timers';
 import type { Session } from '#service/session';
 import { bootstrapAccount, principalPolicies } from '#services/iam/api';
-import { iamState } from '#services/iam/state';
+import { iamState } from '#services/iam/state/state';
 import { regionScope } from '#store/scope';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
 import { type FixtureGateway, here, home, openFixtureGateway } from '../fixtures/gateway.ts';

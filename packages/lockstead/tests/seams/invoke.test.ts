@@ -87,6 +87,14 @@ describe("with the caller's identity passed on", () => {
   });
 });
 
+test('a call without a member that the operation requires is refused as a request without it is, and nothing is done', async () => {
+  it.allow(it.alice, everything);
+  const said = { status: 400, json: { __type: 'ValidationException', message: expect.stringContaining("at 'text'") } };
+  expect(await it.call(it.alice, 'vault', 'Seal', { Name: 'n' })).toMatchObject(said);
+  expect(await put({ Seal: 'textless' })).toMatchObject(said);
+  expect(await kept()).toEqual({ notes: 0, seals: 0 });
+});
+
 describe('as the service itself', () => {
   test.each([
     ['aws:SourceArn', { ArnEquals: { 'aws:SourceArn': `arn:aws:notes:${here}:${home}:note/n` } }, 200],

@@ -1,8 +1,10 @@
-/** AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html */
+/**
+ * What each CloudTrail operation asks for: a table by operation. This module exports that under the operations' names, and nothing else.
+ * AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
+ */
 import type { Authorize } from '#service/authorization';
+import type { CloudTrailInput } from './operation.ts';
 
-const lookupEvents: Authorize<object> = async (_input, _reader, { account }) => [
+export const LookupEvents: Authorize<CloudTrailInput<'LookupEvents'>> = async (_input, _reader, { account }) => [
   { action: 'cloudtrail:LookupEvents', resource: '*', owner: account },
 ];
-
-export const cloudTrailAuthorization = { LookupEvents: lookupEvents } as const;

@@ -5,15 +5,20 @@
 import type { EventLog } from '#events/event-log';
 import { defineService, type ServiceDefinition } from '#service/service';
 import { trimHistory } from './agenda.ts';
-import { cloudTrailAuthorization } from './authorization.ts';
+import * as authorization from './authorization.ts';
 import { invalidLookup, lookupEvents } from './operations/lookup-events.ts';
 
-export function cloudTrail(events: EventLog): ServiceDefinition {
+/** What CloudTrail is given. */
+export interface CloudTrailParts {
+  readonly events: EventLog;
+}
+
+export function cloudTrail({ events }: CloudTrailParts): ServiceDefinition {
   return defineService({
     name: 'cloudtrail',
     global: false,
     operations: [lookupEvents(events)],
-    authorization: cloudTrailAuthorization,
+    authorization,
     invalidInput: (_operation, input) => invalidLookup(input),
     agenda: { trimHistory: trimHistory(events) },
     standing: ['trimHistory'],

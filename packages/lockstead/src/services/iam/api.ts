@@ -1,14 +1,20 @@
 /** IAM's door for other services and for main. */
 
-export { AccountQuotas } from './account-quotas.ts';
-export { bootstrapAccount, type FirstCredentials, newRootPassword, rootEmail } from './bootstrap.ts';
-export { CredentialUses } from './credential-uses.ts';
-export { longTermCredentials } from './credentials.ts';
-export { currentSession } from './current-session.ts';
-export { accountOfKey, managedPolicyExists } from './lookups.ts';
-export { judgeFactor, spendFactor } from './mfa/second-factor.ts';
-export { hashPassword, randomPasswordCost } from './password-hash.ts';
-export { type PrincipalPolicyReader, principalPolicies } from './principal-policies.ts';
-export { principalFinder } from './principals.ts';
-export { findRoleByArn } from './roles.ts';
-export { type StoredDocument, type StoreOutcome, showPrincipals, storePrincipals } from './stored-principals.ts';
+export { parseEntityArn } from './entities/entity-arn.ts';
+export {
+  type StoredDocument,
+  type StoreOutcome,
+  showPrincipals,
+  storePrincipals,
+} from './policies/stored-principals.ts';
+export { AccountQuotas } from './provides/account-quotas.ts';
+export { bootstrapAccount, type FirstCredentials, newRootPassword, rootEmail } from './provides/bootstrap.ts';
+export { CredentialUses } from './provides/credential-uses.ts';
+export { longTermCredentials } from './provides/credentials.ts';
+export { currentSession } from './provides/current-session.ts';
+export { accountOfKey, managedPolicyExists } from './provides/lookups.ts';
+export { type PrincipalPolicyReader, principalPolicies } from './provides/principal-policies.ts';
+export { principalFinder } from './provides/principals.ts';
+export { findRoleByArn } from './provides/roles.ts';
+export { judgeFactor, spendFactor } from './user-credentials/mfa/second-factor.ts';
+export { hashPassword, randomPasswordCost } from './user-credentials/password-hash.ts';

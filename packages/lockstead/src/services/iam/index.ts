@@ -4,9 +4,7 @@
  */
 import type { Guardrails } from '#service/ports';
 import { defineService, type ServiceDefinition } from '#service/service';
-import type { AccountQuotas } from './account-quotas.ts';
 import { iamAuthorization } from './authorization.ts';
-import type { CredentialUses } from './credential-uses.ts';
 import { iamDenial } from './denial.ts';
 import { iamEventResources } from './event-resources.ts';
 import { invalidInput } from './input-words.ts';
@@ -136,17 +134,22 @@ import { updateSSHPublicKey } from './operations/update-ssh-public-key.ts';
 import { updateUser } from './operations/update-user.ts';
 import { uploadSigningCertificate } from './operations/upload-signing-certificate.ts';
 import { uploadSSHPublicKey } from './operations/upload-ssh-public-key.ts';
-import { indexRecords } from './path-index.ts';
-import type { PrincipalPolicyReader } from './principal-policies.ts';
+import type { AccountQuotas } from './provides/account-quotas.ts';
+import type { CredentialUses } from './provides/credential-uses.ts';
+import type { PrincipalPolicyReader } from './provides/principal-policies.ts';
 import { iamResources } from './resources.ts';
+import { indexRecords } from './state/path-index.ts';
 import { PasswordHashing } from './user-credentials/password-hashing.ts';
 
-export function iam(
-  uses: CredentialUses,
-  policies: PrincipalPolicyReader,
-  guardrails: Guardrails,
-  quotas: AccountQuotas,
-): ServiceDefinition {
+/** What IAM is given. */
+export interface IamParts {
+  readonly uses: CredentialUses;
+  readonly policies: PrincipalPolicyReader;
+  readonly guardrails: Guardrails;
+  readonly quotas: AccountQuotas;
+}
+
+export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDefinition {
   const hashing = new PasswordHashing();
   return defineService({
     name: 'iam',

@@ -2,8 +2,8 @@
 import { invariant } from '#kernel/invariant';
 import { defineResource, type Resource } from '#service/resource';
 import type { Scope } from '#store/scope';
-import { groupArn, instanceProfileArn, mfaDeviceArn, policyArn, roleArn, userArn } from './arns.ts';
-import { iamCollections } from './state.ts';
+import { groupArn, instanceProfileArn, mfaDeviceArn, policyArn, roleArn, userArn } from './entities/arns.ts';
+import { iamCollections } from './state/state.ts';
 
 interface Named {
   readonly name: string;

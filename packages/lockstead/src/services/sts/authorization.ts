@@ -1,63 +1,45 @@
 /**
- * What each STS operation asks for. For roles the resource policy is the trust policy, and it must allow.
+ * What each STS operation asks for: a table by operation. For roles the resource policy is the trust policy, and it must allow.
  * AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
-import type { ContextValue } from '@lockstead/policy';
 import { parseArn, stsArn } from '#kernel/arn';
 import { parseAccountId } from '#kernel/ids';
 import type { AccessPair, Authorize } from '#service/authorization';
-import { findRoleByArn, type PrincipalPolicyReader } from '#services/iam/api';
+import { findRoleByArn, type PrincipalPolicyReader, parseEntityArn } from '#services/iam/api';
+import { type ConditionKeys, requestTagKeys, resourceTagKeys } from '../tags/condition-keys.ts';
 import { ValidationError } from './errors.ts';
 import type { StsInput, StsOperationName } from './operation.ts';
 import type { SecondFactors } from './second-factor.ts';
 import { transitiveTags } from './session-chain.ts';
 
 type StsAuthorize<Name extends StsOperationName> = Authorize<StsInput<Name>>;
-type Keys = Readonly<Record<string, ContextValue | undefined>>;
+/** The table: its fields bear the operations' names. */
+export class StsAuthorization {
+  readonly #policies: PrincipalPolicyReader;
+  readonly #factors: SecondFactors;
 
-interface TagInput {
-  readonly Key: string | undefined;
-  readonly Value: string | undefined;
-}
+  constructor(policies: PrincipalPolicyReader, factors: SecondFactors) {
+    this.#policies = policies;
+    this.#factors = factors;
+  }
 
-function requestTags(tags: readonly TagInput[]): Keys {
-  if (tags.length === 0) return {};
-  return {
-    'aws:TagKeys': tags.map(({ Key = '' }) => Key),
-    ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
-  };
-}
-
-function resourceTags(tags: readonly TagInput[]): Keys {
-  return Object.fromEntries(
-    tags.flatMap(({ Key = '', Value = '' }) => [
-      [`aws:ResourceTag/${Key}`, Value],
-      [`iam:ResourceTag/${Key}`, Value],
-    ]),
-  );
-}
-
-export function assumeRoleAuthorization(
-  policies: PrincipalPolicyReader,
-  factors: SecondFactors,
-): StsAuthorize<'AssumeRole'> {
-  return async (input, reader, context) => {
-    checkRoleArn(input.RoleArn ?? '');
+  readonly AssumeRole: StsAuthorize<'AssumeRole'> = async (input, reader, context) => {
+    checkRoleArn(input.RoleArn);
     // A second factor is proved before any policy is asked, since policies ask whether it was.
-    const proved = await factors.check(input, reader, context);
-    const roleArn = input.RoleArn ?? '';
+    const proved = await this.#factors.check(input, reader, context);
+    const roleArn = input.RoleArn;
     const found = await findRoleByArn(reader, roleArn);
     const tags = [...transitiveTags(context.session), ...(input.Tags ?? [])];
     // What the chain has set must be allowed by every role on the way, as if it were asked for again.
     const sourceIdentity = input.SourceIdentity ?? context.session.temporary?.sourceIdentity;
-    const keys: Keys = {
+    const keys: ConditionKeys = {
       'sts:RoleSessionName': input.RoleSessionName,
       'sts:ExternalId': input.ExternalId,
       'sts:SourceIdentity': sourceIdentity,
       'sts:TransitiveTagKeys': input.TransitiveTagKeys,
       ...(proved ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
-      ...requestTags(tags),
-      ...resourceTags(found?.role.tags ?? []),
+      ...requestTagKeys(tags),
+      ...resourceTagKeys(found?.role.tags ?? [], 'iam'),
     };
     const pair = (action: string): AccessPair => ({
       action,
@@ -67,7 +49,12 @@ export function assumeRoleAuthorization(
       // Without a role there is no trust policy, and nothing that could allow.
       ...(found === undefined
         ? {}
-        : { resourcePolicy: { name: 'trust policy', document: policies.compiled(found.role.trustPolicy, 'trust') } }),
+        : {
+            resourcePolicy: {
+              name: 'trust policy',
+              document: this.#policies.compiled(found.role.trustPolicy, 'trust'),
+            },
+          }),
       resourcePolicyRule: 'trust',
     });
     return [
@@ -76,50 +63,40 @@ export function assumeRoleAuthorization(
       ...(sourceIdentity === undefined ? [] : [pair('sts:SetSourceIdentity')]),
     ];
   };
-}
 
-function checkRoleArn(text: string): void {
-  const arn = parseArn(text);
-  const isRole =
-    arn?.service === 'iam' &&
-    arn.region === '' &&
-    parseAccountId(arn.account) !== undefined &&
-    /^role\/./.test(arn.resource);
-  if (!isRole) throw ValidationError.roleArn(text);
-}
+  readonly GetAccessKeyInfo: StsAuthorize<'GetAccessKeyInfo'> = async (_input, _reader, { account }) => [
+    { action: 'sts:GetAccessKeyInfo', resource: '*', owner: account },
+  ];
 
-/** A federated user's ARN is the resource, so that a policy can say which names may be given away. */
-export const getFederationTokenAuthorization: StsAuthorize<'GetFederationToken'> = async (
-  input,
-  _reader,
-  { account },
-) => {
-  const resource = stsArn(account, `federated-user/${input.Name ?? ''}`);
-  const tags = input.Tags ?? [];
-  const pair = (action: string): AccessPair => ({
-    action,
-    resource,
-    owner: account,
-    context: requestTags(tags),
-  });
-  return [pair('sts:GetFederationToken'), ...(tags.length === 0 ? [] : [pair('sts:TagSession')])];
-};
+  /** No policy is asked: whoever has credentials may know whose they are. */
+  readonly GetCallerIdentity: StsAuthorize<'GetCallerIdentity'> = async () => [];
 
-/**
- * Needs no policy that allows it, and obeys those that deny it.
- * AWS DIFFERS? Its guide says that policies do not control it; its own example of a policy that denies all without MFA excepts it.
- */
-export function getSessionTokenAuthorization(factors: SecondFactors): StsAuthorize<'GetSessionToken'> {
-  return async (input, reader, context) => {
-    await factors.check(input, reader, context);
+  /** A federated user's ARN is the resource, so that a policy can say which names may be given away. */
+  readonly GetFederationToken: StsAuthorize<'GetFederationToken'> = async (input, _reader, { account }) => {
+    const resource = stsArn(account, `federated-user/${input.Name}`);
+    const tags = input.Tags ?? [];
+    const pair = (action: string): AccessPair => ({
+      action,
+      resource,
+      owner: account,
+      context: requestTagKeys(tags),
+    });
+    return [pair('sts:GetFederationToken'), ...(tags.length === 0 ? [] : [pair('sts:TagSession')])];
+  };
+
+  /**
+   * Needs no policy that allows it, and obeys those that deny it.
+   * AWS DIFFERS? Its guide says that policies do not control it; its own example of a policy that denies all without MFA excepts it.
+   */
+  readonly GetSessionToken: StsAuthorize<'GetSessionToken'> = async (input, reader, context) => {
+    await this.#factors.check(input, reader, context);
     const grants = [{ name: 'GetSessionToken needs no permission', operations: ['GetSessionToken'] }];
     return [{ action: 'sts:GetSessionToken', resource: '*', owner: context.account, grants }];
   };
 }
 
-export const getAccessKeyInfoAuthorization: StsAuthorize<'GetAccessKeyInfo'> = async (_input, _reader, { account }) => [
-  { action: 'sts:GetAccessKeyInfo', resource: '*', owner: account },
-];
-
-/** No policy is asked: whoever has credentials may know whose they are. */
-export const noPermission: Authorize<object> = async () => [];
+function checkRoleArn(text: string): void {
+  const arn = parseEntityArn(text);
+  const isRole = arn?.kind === 'role' && arn.region === '' && parseAccountId(arn.account) !== undefined;
+  if (!isRole) throw ValidationError.roleArn(text);
+}

@@ -2,13 +2,14 @@
  * Credentials that nobody asked a trust policy or a password for: for tests of a server started with --dev, whose operator may be anybody.
  * AWS has no such operation.
  */
-import type { Credentials } from '@aws-sdk/client-sts';
+
 import { stsArn } from '#kernel/arn';
 import type { Instant } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
 import type { Principal, Session } from '#service/session';
 import { issueCredentials } from './issue.ts';
 import type { SessionTokens } from './session-token.ts';
+import type { Credentials } from './structures.ts';
 
 /** Events of the session name it: it was made by no operation of AWS's. */
 const roleSessionName = 'lockstead-env-as';

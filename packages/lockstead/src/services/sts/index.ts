@@ -4,13 +4,7 @@
  */
 import { defineService, type ServiceDefinition } from '#service/service';
 import type { PrincipalPolicyReader } from '#services/iam/api';
-import {
-  assumeRoleAuthorization,
-  getAccessKeyInfoAuthorization,
-  getFederationTokenAuthorization,
-  getSessionTokenAuthorization,
-  noPermission,
-} from './authorization.ts';
+import { StsAuthorization } from './authorization.ts';
 import { stsDenial } from './denial.ts';
 import { stsEventDetails, stsEventResources } from './events.ts';
 import { assumeRole } from './operations/assume-role.ts';
@@ -21,7 +15,13 @@ import { getSessionToken } from './operations/get-session-token.ts';
 import { SecondFactors } from './second-factor.ts';
 import type { SessionTokens } from './session-token.ts';
 
-export function sts(tokens: SessionTokens, policies: PrincipalPolicyReader): ServiceDefinition {
+/** What STS is given. */
+export interface StsParts {
+  readonly sessionTokens: SessionTokens;
+  readonly policies: PrincipalPolicyReader;
+}
+
+export function sts({ sessionTokens: tokens, policies }: StsParts): ServiceDefinition {
   const factors = new SecondFactors();
   return defineService({
     name: 'sts',
@@ -34,13 +34,7 @@ export function sts(tokens: SessionTokens, policies: PrincipalPolicyReader): Ser
       getFederationToken(tokens),
       getSessionToken(tokens),
     ],
-    authorization: {
-      AssumeRole: assumeRoleAuthorization(policies, factors),
-      GetAccessKeyInfo: getAccessKeyInfoAuthorization,
-      GetCallerIdentity: noPermission,
-      GetFederationToken: getFederationTokenAuthorization,
-      GetSessionToken: getSessionTokenAuthorization(factors),
-    },
+    authorization: new StsAuthorization(policies, factors),
     eventResources: stsEventResources,
     eventDetails: stsEventDetails,
   });

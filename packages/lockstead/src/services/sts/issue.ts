@@ -1,11 +1,12 @@
 /** Hands out temporary credentials: a key id, a secret that is derived from it, and the token that carries the session. */
-import type { Credentials } from '@aws-sdk/client-sts';
+
 import { type Instant, later, seconds, toDate } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
 import { type AccountId, newAccessKeyId } from '#kernel/ids';
 import type { Principal, TemporaryCredentials } from '#service/session';
 import { stsLimits } from './limits.ts';
 import type { SessionTokens } from './session-token.ts';
+import type { Credentials } from './structures.ts';
 
 export interface Grant {
   readonly account: AccountId;

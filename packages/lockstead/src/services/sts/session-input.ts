@@ -9,6 +9,7 @@ import type { AccountId } from '#kernel/ids';
 import type { SessionPolicy, Tag } from '#service/session';
 import { managedPolicyExists } from '#services/iam/api';
 import type { Reader } from '#store/port';
+import { refusedKey } from '../tags/tag-list.ts';
 import { InvalidParameterValue, MalformedPolicyDocument, PackedPolicyTooLarge, ValidationError } from './errors.ts';
 import { stsLimits } from './limits.ts';
 
@@ -56,26 +57,16 @@ async function checkManagedPolicy(reader: Reader, account: AccountId, arn: strin
   }
 }
 
-interface TagInput {
-  readonly Key: string | undefined;
-  readonly Value: string | undefined;
-}
-
-export function sessionTags(input: readonly TagInput[] | undefined): readonly Tag[] {
-  const tags: Tag[] = [];
-  const seen = new Set<string>();
-  for (const { Key = '', Value = '' } of input ?? []) {
-    if (seen.has(Key.toLowerCase())) {
-      throw new InvalidParameterValue('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
-    }
-    // AWS DIFFERS? The prefix is documented as reserved; the sentence is the one of IAM's family.
-    if (Key.toLowerCase().startsWith('aws:')) {
-      throw new InvalidParameterValue('Tag keys beginning with "aws:" are reserved for system use.');
-    }
-    seen.add(Key.toLowerCase());
-    tags.push({ Key, Value });
+export function sessionTags(tags: readonly Tag[] = []): readonly Tag[] {
+  const refused = refusedKey(tags, 'anyCase');
+  if (refused?.why === 'repeated') {
+    throw new InvalidParameterValue('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
   }
-  return tags;
+  if (refused?.why === 'reserved') {
+    // AWS DIFFERS? The prefix is documented as reserved; the sentence is the one of IAM's family.
+    throw new InvalidParameterValue('Tag keys beginning with "aws:" are reserved for system use.');
+  }
+  return tags.map(({ Key, Value }) => ({ Key, Value }));
 }
 
 /**

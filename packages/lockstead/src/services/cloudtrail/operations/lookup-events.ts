@@ -5,18 +5,15 @@
 import type { Event, LookupAttribute } from '@aws-sdk/client-cloudtrail';
 import { type EventLog, eventLabel } from '#events/event-log';
 import { fromDate, type Instant, instant, toDate } from '#kernel/clock';
-import type { ReadOperation } from '#service/operation';
-import type { InputOf, OutputOf } from '#service/sdk-types';
 import { NotAPlace } from '#store/place';
 import type { JournalPage } from '#store/port';
 import { regionScope } from '#store/scope';
+import { type BoundTo, readPageToken, writePageToken } from '../../paging/page-token.ts';
 import { InvalidLookupAttributes, InvalidMaxResults, InvalidNextToken, InvalidTimeRange } from '../errors.ts';
 import { cloudTrailLimits } from '../limits.ts';
-import { bindToken, openToken } from '../next-token.ts';
+import type { CloudTrailInput, CloudTrailRead } from '../operation.ts';
 
-type Sdk = typeof import('@aws-sdk/client-cloudtrail');
-type Input = InputOf<Sdk, 'LookupEvents'>;
-type Output = OutputOf<Sdk, 'LookupEvents'>;
+type Input = CloudTrailInput<'LookupEvents'>;
 
 /** Insights events are found by fewer attributes. */
 const insightAttributes: ReadonlySet<string> = new Set(['EventId', 'EventName', 'EventSource']);
@@ -29,7 +26,7 @@ interface EventRecord {
   readonly userIdentity: { readonly accessKeyId?: string };
 }
 
-export function lookupEvents(events: EventLog): ReadOperation<Input, Output> & { readonly name: 'LookupEvents' } {
+export function lookupEvents(events: EventLog): CloudTrailRead<'LookupEvents'> {
   return {
     name: 'LookupEvents',
     effect: 'read',
@@ -41,7 +38,7 @@ export function lookupEvents(events: EventLog): ReadOperation<Input, Output> & {
       const { EventCategory: category } = input;
       const { AttributeKey: key, AttributeValue: value } = attribute ?? {};
       const binding = [account, region, category, key, value, range.from, range.to];
-      const before = input.NextToken === undefined ? undefined : openToken(input.NextToken, binding);
+      const before = input.NextToken === undefined ? undefined : placeOf(input.NextToken, binding);
       // Insights are made of a trail's events by CloudTrail itself, and nothing here makes any.
       if (category === 'insight') return { Events: [] };
 
@@ -58,10 +55,16 @@ export function lookupEvents(events: EventLog): ReadOperation<Input, Output> & {
       const next = entries.length > limit ? shown.at(-1)?.place : goesOnAt;
       return {
         Events: shown.map(eventShape),
-        ...(next === undefined ? {} : { NextToken: bindToken(next, binding) }),
+        ...(next === undefined ? {} : { NextToken: writePageToken(next, binding) }),
       };
     },
   };
+}
+
+function placeOf(token: string, binding: BoundTo): string {
+  const place = readPageToken(token, binding);
+  if (place === undefined) throw new InvalidNextToken();
+  return place;
 }
 
 /** The one constraint of the model that has an error of its own. */

@@ -6,14 +6,14 @@ function onAccount<Name extends IamOperationName>(action: Name): IamAuthorize<Na
   return async (_input, _reader, context) => pair(action, '*', context);
 }
 
-export const getAccountSummary: IamAuthorize<'GetAccountSummary'> = onAccount('GetAccountSummary');
-export const createAccountAlias: IamAuthorize<'CreateAccountAlias'> = onAccount('CreateAccountAlias');
-export const deleteAccountAlias: IamAuthorize<'DeleteAccountAlias'> = onAccount('DeleteAccountAlias');
-export const listAccountAliases: IamAuthorize<'ListAccountAliases'> = onAccount('ListAccountAliases');
-export const getAccountPasswordPolicy: IamAuthorize<'GetAccountPasswordPolicy'> = onAccount('GetAccountPasswordPolicy');
-export const updateAccountPasswordPolicy: IamAuthorize<'UpdateAccountPasswordPolicy'> =
+export const GetAccountSummary: IamAuthorize<'GetAccountSummary'> = onAccount('GetAccountSummary');
+export const CreateAccountAlias: IamAuthorize<'CreateAccountAlias'> = onAccount('CreateAccountAlias');
+export const DeleteAccountAlias: IamAuthorize<'DeleteAccountAlias'> = onAccount('DeleteAccountAlias');
+export const ListAccountAliases: IamAuthorize<'ListAccountAliases'> = onAccount('ListAccountAliases');
+export const GetAccountPasswordPolicy: IamAuthorize<'GetAccountPasswordPolicy'> = onAccount('GetAccountPasswordPolicy');
+export const UpdateAccountPasswordPolicy: IamAuthorize<'UpdateAccountPasswordPolicy'> =
   onAccount('UpdateAccountPasswordPolicy');
-export const deleteAccountPasswordPolicy: IamAuthorize<'DeleteAccountPasswordPolicy'> =
+export const DeleteAccountPasswordPolicy: IamAuthorize<'DeleteAccountPasswordPolicy'> =
   onAccount('DeleteAccountPasswordPolicy');
-export const generateCredentialReport: IamAuthorize<'GenerateCredentialReport'> = onAccount('GenerateCredentialReport');
-export const getCredentialReport: IamAuthorize<'GetCredentialReport'> = onAccount('GetCredentialReport');
+export const GenerateCredentialReport: IamAuthorize<'GenerateCredentialReport'> = onAccount('GenerateCredentialReport');
+export const GetCredentialReport: IamAuthorize<'GetCredentialReport'> = onAccount('GetCredentialReport');

@@ -1,35 +1,35 @@
 /** What operations on groups ask for. */
 import { iamArn } from '#kernel/arn';
-import { groupArn } from '../arns.ts';
-import type { IamInput, IamOperationName } from '../operation.ts';
-import { iamState, nameKey } from '../state.ts';
-import { type Context, type IamAuthorize, namedGroup, pair } from './pairs.ts';
+import { groupArn } from '../entities/arns.ts';
+import type { IamInput } from '../operation.ts';
+import { iamState, nameKey } from '../state/state.ts';
+import { type Context, type IamAuthorize, namedGroup, type OperationOn, pair } from './pairs.ts';
 
 /** The action that bears the operation's name, on the group that it names. */
-function onGroup<Name extends IamOperationName>(
+function onGroup<Name extends OperationOn<'GroupName'>>(
   action: Name,
   also: (input: IamInput<Name>) => Context = () => ({}),
 ): IamAuthorize<Name> {
   return async (input, reader, context) => {
-    const { GroupName: name = '' } = input as { readonly GroupName?: string };
+    const { GroupName: name } = input as { readonly GroupName: string };
     const group = await namedGroup(name, reader, context);
     return pair(action, group.arn, context, { ...group.context, ...also(input) });
   };
 }
 
-const policyNamed = ({ PolicyArn }: { readonly PolicyArn: string | undefined }): Context => ({
+const policyNamed = ({ PolicyArn }: { readonly PolicyArn: string }): Context => ({
   'iam:PolicyARN': PolicyArn,
 });
 
-export const createGroup: IamAuthorize<'CreateGroup'> = async (input, _reader, context) =>
-  pair('CreateGroup', groupArn(context.account, { path: input.Path ?? '/', name: input.GroupName ?? '' }), context);
+export const CreateGroup: IamAuthorize<'CreateGroup'> = async (input, _reader, context) =>
+  pair('CreateGroup', groupArn(context.account, { path: input.Path ?? '/', name: input.GroupName }), context);
 
-export const listGroups: IamAuthorize<'ListGroups'> = async (input, _reader, context) =>
+export const ListGroups: IamAuthorize<'ListGroups'> = async (input, _reader, context) =>
   pair('ListGroups', iamArn(context.account, `group${input.PathPrefix ?? '/'}`), context);
 
 /** Renaming or moving takes the permission on the group as it is and as it will be. */
-export const updateGroup: IamAuthorize<'UpdateGroup'> = async (input, reader, context) => {
-  const { GroupName: name = '', NewPath, NewGroupName } = input;
+export const UpdateGroup: IamAuthorize<'UpdateGroup'> = async (input, reader, context) => {
+  const { GroupName: name, NewPath, NewGroupName } = input;
   const before = await iamState(reader, context.account).groups.get(nameKey(name));
   const now = groupArn(context.account, before ?? { path: '/', name });
   const then = groupArn(context.account, {
@@ -40,16 +40,16 @@ export const updateGroup: IamAuthorize<'UpdateGroup'> = async (input, reader, co
   return then === now ? source : [...source, ...pair('UpdateGroup', then, context)];
 };
 
-export const getGroup: IamAuthorize<'GetGroup'> = onGroup('GetGroup');
-export const deleteGroup: IamAuthorize<'DeleteGroup'> = onGroup('DeleteGroup');
-export const addUserToGroup: IamAuthorize<'AddUserToGroup'> = onGroup('AddUserToGroup');
-export const removeUserFromGroup: IamAuthorize<'RemoveUserFromGroup'> = onGroup('RemoveUserFromGroup');
+export const GetGroup: IamAuthorize<'GetGroup'> = onGroup('GetGroup');
+export const DeleteGroup: IamAuthorize<'DeleteGroup'> = onGroup('DeleteGroup');
+export const AddUserToGroup: IamAuthorize<'AddUserToGroup'> = onGroup('AddUserToGroup');
+export const RemoveUserFromGroup: IamAuthorize<'RemoveUserFromGroup'> = onGroup('RemoveUserFromGroup');
 
-export const attachGroupPolicy: IamAuthorize<'AttachGroupPolicy'> = onGroup('AttachGroupPolicy', policyNamed);
-export const detachGroupPolicy: IamAuthorize<'DetachGroupPolicy'> = onGroup('DetachGroupPolicy', policyNamed);
-export const listAttachedGroupPolicies: IamAuthorize<'ListAttachedGroupPolicies'> =
+export const AttachGroupPolicy: IamAuthorize<'AttachGroupPolicy'> = onGroup('AttachGroupPolicy', policyNamed);
+export const DetachGroupPolicy: IamAuthorize<'DetachGroupPolicy'> = onGroup('DetachGroupPolicy', policyNamed);
+export const ListAttachedGroupPolicies: IamAuthorize<'ListAttachedGroupPolicies'> =
   onGroup('ListAttachedGroupPolicies');
-export const putGroupPolicy: IamAuthorize<'PutGroupPolicy'> = onGroup('PutGroupPolicy');
-export const getGroupPolicy: IamAuthorize<'GetGroupPolicy'> = onGroup('GetGroupPolicy');
-export const listGroupPolicies: IamAuthorize<'ListGroupPolicies'> = onGroup('ListGroupPolicies');
-export const deleteGroupPolicy: IamAuthorize<'DeleteGroupPolicy'> = onGroup('DeleteGroupPolicy');
+export const PutGroupPolicy: IamAuthorize<'PutGroupPolicy'> = onGroup('PutGroupPolicy');
+export const GetGroupPolicy: IamAuthorize<'GetGroupPolicy'> = onGroup('GetGroupPolicy');
+export const ListGroupPolicies: IamAuthorize<'ListGroupPolicies'> = onGroup('ListGroupPolicies');
+export const DeleteGroupPolicy: IamAuthorize<'DeleteGroupPolicy'> = onGroup('DeleteGroupPolicy');

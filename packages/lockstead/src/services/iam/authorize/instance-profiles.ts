@@ -1,33 +1,34 @@
 /** What operations on instance profiles ask for. */
 import { iamArn } from '#kernel/arn';
-import { instanceProfileArn } from '../arns.ts';
-import type { IamInput, IamOperationName } from '../operation.ts';
-import { iamState, nameKey } from '../state.ts';
-import { type Context, creation, type IamAuthorize, namedRole, pair, requestTags, resourceTags } from './pairs.ts';
+import { requestTagKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
+import { instanceProfileArn } from '../entities/arns.ts';
+import type { IamInput } from '../operation.ts';
+import { iamState, nameKey } from '../state/state.ts';
+import { type Context, creation, type IamAuthorize, namedRole, type OperationOn, pair } from './pairs.ts';
 
 /** The action that bears the operation's name, on the instance profile that it names. */
-function onProfile<Name extends IamOperationName>(
+function onProfile<Name extends OperationOn<'InstanceProfileName'>>(
   action: Name,
   also: (input: IamInput<Name>) => Context = () => ({}),
 ): IamAuthorize<Name> {
   return async (input, reader, context) => {
-    const { InstanceProfileName: name = '' } = input as { readonly InstanceProfileName?: string };
+    const { InstanceProfileName: name } = input as { readonly InstanceProfileName: string };
     const profile = await iamState(reader, context.account).instanceProfiles.get(nameKey(name));
     const arn = instanceProfileArn(context.account, profile ?? { path: '/', name });
-    return pair(action, arn, context, { ...resourceTags(profile?.tags ?? []), ...also(input) });
+    return pair(action, arn, context, { ...resourceTagKeys(profile?.tags ?? []), ...also(input) });
   };
 }
 
-export const createInstanceProfile: IamAuthorize<'CreateInstanceProfile'> = async (input, _reader, context) => {
-  const { Path: path = '/', InstanceProfileName: name = '', Tags } = input;
+export const CreateInstanceProfile: IamAuthorize<'CreateInstanceProfile'> = async (input, _reader, context) => {
+  const { Path: path = '/', InstanceProfileName: name, Tags } = input;
   const resource = instanceProfileArn(context.account, { path, name });
   return creation({ action: 'CreateInstanceProfile', tagAction: 'TagInstanceProfile', resource, tags: Tags }, context);
 };
 
 const addRole = onProfile('AddRoleToInstanceProfile');
 /** Whatever runs in the profile gets what the role may do: the caller must be allowed to pass it to EC2. */
-export const addRoleToInstanceProfile: IamAuthorize<'AddRoleToInstanceProfile'> = async (input, reader, context) => {
-  const role = await namedRole(input.RoleName ?? '', reader, context);
+export const AddRoleToInstanceProfile: IamAuthorize<'AddRoleToInstanceProfile'> = async (input, reader, context) => {
+  const role = await namedRole(input.RoleName, reader, context);
   const added = await addRole(input, reader, context);
   return [
     ...added,
@@ -42,28 +43,28 @@ export const addRoleToInstanceProfile: IamAuthorize<'AddRoleToInstanceProfile'> 
   ];
 };
 
-export const getInstanceProfile: IamAuthorize<'GetInstanceProfile'> = onProfile('GetInstanceProfile');
-export const deleteInstanceProfile: IamAuthorize<'DeleteInstanceProfile'> = onProfile('DeleteInstanceProfile');
-export const removeRoleFromInstanceProfile: IamAuthorize<'RemoveRoleFromInstanceProfile'> = onProfile(
+export const GetInstanceProfile: IamAuthorize<'GetInstanceProfile'> = onProfile('GetInstanceProfile');
+export const DeleteInstanceProfile: IamAuthorize<'DeleteInstanceProfile'> = onProfile('DeleteInstanceProfile');
+export const RemoveRoleFromInstanceProfile: IamAuthorize<'RemoveRoleFromInstanceProfile'> = onProfile(
   'RemoveRoleFromInstanceProfile',
 );
-export const tagInstanceProfile: IamAuthorize<'TagInstanceProfile'> = onProfile('TagInstanceProfile', ({ Tags }) =>
-  requestTags(Tags),
+export const TagInstanceProfile: IamAuthorize<'TagInstanceProfile'> = onProfile('TagInstanceProfile', ({ Tags }) =>
+  requestTagKeys(Tags),
 );
-export const untagInstanceProfile: IamAuthorize<'UntagInstanceProfile'> = onProfile(
+export const UntagInstanceProfile: IamAuthorize<'UntagInstanceProfile'> = onProfile(
   'UntagInstanceProfile',
   ({ TagKeys }) => ({ 'aws:TagKeys': TagKeys }),
 );
-export const listInstanceProfileTags: IamAuthorize<'ListInstanceProfileTags'> = onProfile('ListInstanceProfileTags');
+export const ListInstanceProfileTags: IamAuthorize<'ListInstanceProfileTags'> = onProfile('ListInstanceProfileTags');
 
-export const listInstanceProfiles: IamAuthorize<'ListInstanceProfiles'> = async (input, _reader, context) =>
+export const ListInstanceProfiles: IamAuthorize<'ListInstanceProfiles'> = async (input, _reader, context) =>
   pair('ListInstanceProfiles', iamArn(context.account, `instance-profile${input.PathPrefix ?? '/'}`), context);
 
-export const listInstanceProfilesForRole: IamAuthorize<'ListInstanceProfilesForRole'> = async (
+export const ListInstanceProfilesForRole: IamAuthorize<'ListInstanceProfilesForRole'> = async (
   input,
   reader,
   context,
 ) => {
-  const role = await namedRole(input.RoleName ?? '', reader, context);
+  const role = await namedRole(input.RoleName, reader, context);
   return pair('ListInstanceProfilesForRole', role.arn, context, role.context);
 };

@@ -1,15 +1,19 @@
 /** The pieces that IAM's authorizations are made of: one action on one resource of the caller's account. */
-import type { ContextValue } from '@lockstead/policy';
 import type { AccessPair, Authorize } from '#service/authorization';
 import type { RequestContext } from '#service/request-context';
 import type { Tag } from '#service/session';
 import type { Reader } from '#store/port';
-import { groupArn, roleArn, userArn } from '../arns.ts';
+import { type ConditionKeys, requestTagKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
+import { groupArn, roleArn, userArn } from '../entities/arns.ts';
 import type { IamInput, IamOperationName } from '../operation.ts';
-import { iamState, nameKey } from '../state.ts';
+import { iamState, nameKey } from '../state/state.ts';
 
 export type IamAuthorize<Name extends IamOperationName> = Authorize<IamInput<Name>>;
-export type Context = Readonly<Record<string, ContextValue | undefined>>;
+/** The operations whose input requires `Member`. */
+export type OperationOn<Member extends string> = {
+  [Name in IamOperationName]: IamInput<Name> extends { readonly [M in Member]: string } ? Name : never;
+}[IamOperationName];
+export type Context = ConditionKeys;
 
 export function pair(
   action: string,
@@ -28,7 +32,7 @@ export interface Creation {
   readonly tagAction: TagAction;
   /** The ARN that what is made will have. */
   readonly resource: string;
-  readonly tags: readonly TagInput[] | undefined;
+  readonly tags: readonly Tag[] | undefined;
   /** Further condition keys of the creation. */
   readonly keys?: Context;
 }
@@ -42,7 +46,7 @@ export function creation(
   { action, tagAction, resource, tags, keys }: Creation,
   context: RequestContext,
 ): readonly AccessPair[] {
-  const tagKeys = requestTags(tags);
+  const tagKeys = requestTagKeys(tags);
   const own = pair(action, resource, context, { ...keys, ...tagKeys });
   return tags === undefined || tags.length === 0 ? own : [...own, ...pair(tagAction, resource, context, tagKeys)];
 }
@@ -57,8 +61,8 @@ export interface Target {
 /** The user with its path; one that does not exist has the ARN it would have at the root path. */
 export async function namedUser(name: string, reader: Reader, { account }: RequestContext): Promise<Target> {
   const user = await iamState(reader, account).users.get(nameKey(name));
-  if (user === undefined) return { arn: userArn(account, { path: '/', name }), context: untagged };
-  return { arn: userArn(account, user), context: principalTags(user.tags), boundary: user.boundary };
+  if (user === undefined) return { arn: userArn(account, { path: '/', name }), context: {} };
+  return { arn: userArn(account, user), context: resourceTagKeys(user.tags, 'iam'), boundary: user.boundary };
 }
 
 /** Where no name is given the caller means itself. */
@@ -80,37 +84,5 @@ export async function namedGroup(name: string, reader: Reader, { account }: Requ
 export async function namedRole(name: string, reader: Reader, { account }: RequestContext): Promise<Target> {
   const role = await iamState(reader, account).roles.get(nameKey(name));
   if (role === undefined) return { arn: roleArn(account, { path: '/', name }), context: {} };
-  return { arn: roleArn(account, role), context: principalTags(role.tags), boundary: role.boundary };
-}
-
-const untagged: Context = {};
-
-/** The tags of a user or role, under both of their names. */
-export function principalTags(tags: readonly Tag[]): Context {
-  if (tags.length === 0) return untagged;
-  return Object.fromEntries(
-    tags.flatMap(({ Key, Value }) => [
-      [`aws:ResourceTag/${Key}`, Value],
-      [`iam:ResourceTag/${Key}`, Value],
-    ]),
-  );
-}
-
-/** The tags of anything else in IAM: `iam:ResourceTag` is a key of users and roles alone. */
-export function resourceTags(tags: readonly Tag[]): Context {
-  if (tags.length === 0) return untagged;
-  return Object.fromEntries(tags.map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value]));
-}
-
-export interface TagInput {
-  readonly Key: string | undefined;
-  readonly Value: string | undefined;
-}
-
-export function requestTags(tags: readonly TagInput[] | undefined): Context {
-  if (tags === undefined || tags.length === 0) return {};
-  return {
-    'aws:TagKeys': tags.map(({ Key = '' }) => Key),
-    ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
-  };
+  return { arn: roleArn(account, role), context: resourceTagKeys(role.tags, 'iam'), boundary: role.boundary };
 }

@@ -1,89 +1,91 @@
 /** What operations on roles ask for. */
 import { iamArn } from '#kernel/arn';
-import { roleArn } from '../arns.ts';
-import type { IamInput, IamOperationName } from '../operation.ts';
-import { serviceLinkedRole } from '../service-linked/service-linked-role.ts';
-import { type Context, creation, type IamAuthorize, namedRole, pair, requestTags, type Target } from './pairs.ts';
+import { requestTagKeys } from '../../tags/condition-keys.ts';
+import { roleArn } from '../entities/arns.ts';
+import { serviceLinkedRole } from '../entities/service-linked/service-linked-role.ts';
+import { serviceLinkedPath } from '../entities/well-known-paths.ts';
+import type { IamInput } from '../operation.ts';
+import { type Context, creation, type IamAuthorize, namedRole, type OperationOn, pair, type Target } from './pairs.ts';
 
 /** The action that bears the operation's name, on the role that it names. */
-function onRole<Name extends IamOperationName>(
+function onRole<Name extends OperationOn<'RoleName'>>(
   action: Name,
   also: (input: IamInput<Name>, role: Target) => Context = () => ({}),
 ): IamAuthorize<Name> {
   return async (input, reader, context) => {
-    const { RoleName: name = '' } = input as { readonly RoleName?: string };
+    const { RoleName: name } = input as { readonly RoleName: string };
     const role = await namedRole(name, reader, context);
     return pair(action, role.arn, context, { ...role.context, ...also(input, role) });
   };
 }
 
 const ownBoundary = (_input: object, { boundary }: Target): Context => ({ 'iam:PermissionsBoundary': boundary });
-const ownBoundaryAndPolicy = (input: { readonly PolicyArn: string | undefined }, role: Target): Context => ({
+const ownBoundaryAndPolicy = (input: { readonly PolicyArn: string }, role: Target): Context => ({
   ...ownBoundary(input, role),
   'iam:PolicyARN': input.PolicyArn,
 });
 
-export const createRole: IamAuthorize<'CreateRole'> = async (input, _reader, context) =>
+export const CreateRole: IamAuthorize<'CreateRole'> = async (input, _reader, context) =>
   creation(
     {
       action: 'CreateRole',
       tagAction: 'TagRole',
-      resource: roleArn(context.account, { path: input.Path ?? '/', name: input.RoleName ?? '' }),
+      resource: roleArn(context.account, { path: input.Path ?? '/', name: input.RoleName }),
       tags: input.Tags,
       keys: { 'iam:PermissionsBoundary': input.PermissionsBoundary },
     },
     context,
   );
 
-export const listRoles: IamAuthorize<'ListRoles'> = async (input, _reader, context) =>
+export const ListRoles: IamAuthorize<'ListRoles'> = async (input, _reader, context) =>
   pair('ListRoles', iamArn(context.account, `role${input.PathPrefix ?? '/'}`), context);
 
-export const getRole: IamAuthorize<'GetRole'> = onRole('GetRole', ownBoundary);
-export const updateRole: IamAuthorize<'UpdateRole'> = onRole('UpdateRole', ownBoundary);
-export const updateRoleDescription: IamAuthorize<'UpdateRoleDescription'> = onRole(
+export const GetRole: IamAuthorize<'GetRole'> = onRole('GetRole', ownBoundary);
+export const UpdateRole: IamAuthorize<'UpdateRole'> = onRole('UpdateRole', ownBoundary);
+export const UpdateRoleDescription: IamAuthorize<'UpdateRoleDescription'> = onRole(
   'UpdateRoleDescription',
   ownBoundary,
 );
-export const updateAssumeRolePolicy: IamAuthorize<'UpdateAssumeRolePolicy'> = onRole(
+export const UpdateAssumeRolePolicy: IamAuthorize<'UpdateAssumeRolePolicy'> = onRole(
   'UpdateAssumeRolePolicy',
   ownBoundary,
 );
-export const deleteRole: IamAuthorize<'DeleteRole'> = onRole('DeleteRole', ownBoundary);
+export const DeleteRole: IamAuthorize<'DeleteRole'> = onRole('DeleteRole', ownBoundary);
 
-export const attachRolePolicy: IamAuthorize<'AttachRolePolicy'> = onRole('AttachRolePolicy', ownBoundaryAndPolicy);
-export const detachRolePolicy: IamAuthorize<'DetachRolePolicy'> = onRole('DetachRolePolicy', ownBoundaryAndPolicy);
-export const listAttachedRolePolicies: IamAuthorize<'ListAttachedRolePolicies'> = onRole('ListAttachedRolePolicies');
-export const putRolePolicy: IamAuthorize<'PutRolePolicy'> = onRole('PutRolePolicy', ownBoundary);
-export const deleteRolePolicy: IamAuthorize<'DeleteRolePolicy'> = onRole('DeleteRolePolicy', ownBoundary);
-export const getRolePolicy: IamAuthorize<'GetRolePolicy'> = onRole('GetRolePolicy');
-export const listRolePolicies: IamAuthorize<'ListRolePolicies'> = onRole('ListRolePolicies');
+export const AttachRolePolicy: IamAuthorize<'AttachRolePolicy'> = onRole('AttachRolePolicy', ownBoundaryAndPolicy);
+export const DetachRolePolicy: IamAuthorize<'DetachRolePolicy'> = onRole('DetachRolePolicy', ownBoundaryAndPolicy);
+export const ListAttachedRolePolicies: IamAuthorize<'ListAttachedRolePolicies'> = onRole('ListAttachedRolePolicies');
+export const PutRolePolicy: IamAuthorize<'PutRolePolicy'> = onRole('PutRolePolicy', ownBoundary);
+export const DeleteRolePolicy: IamAuthorize<'DeleteRolePolicy'> = onRole('DeleteRolePolicy', ownBoundary);
+export const GetRolePolicy: IamAuthorize<'GetRolePolicy'> = onRole('GetRolePolicy');
+export const ListRolePolicies: IamAuthorize<'ListRolePolicies'> = onRole('ListRolePolicies');
 
-export const putRolePermissionsBoundary: IamAuthorize<'PutRolePermissionsBoundary'> = onRole(
+export const PutRolePermissionsBoundary: IamAuthorize<'PutRolePermissionsBoundary'> = onRole(
   'PutRolePermissionsBoundary',
   ({ PermissionsBoundary }) => ({ 'iam:PermissionsBoundary': PermissionsBoundary }),
 );
-export const deleteRolePermissionsBoundary: IamAuthorize<'DeleteRolePermissionsBoundary'> = onRole(
+export const DeleteRolePermissionsBoundary: IamAuthorize<'DeleteRolePermissionsBoundary'> = onRole(
   'DeleteRolePermissionsBoundary',
   ownBoundary,
 );
 
-export const tagRole: IamAuthorize<'TagRole'> = onRole('TagRole', ({ Tags }) => requestTags(Tags));
-export const untagRole: IamAuthorize<'UntagRole'> = onRole('UntagRole', ({ TagKeys }) => ({ 'aws:TagKeys': TagKeys }));
-export const listRoleTags: IamAuthorize<'ListRoleTags'> = onRole('ListRoleTags');
+export const TagRole: IamAuthorize<'TagRole'> = onRole('TagRole', ({ Tags }) => requestTagKeys(Tags));
+export const UntagRole: IamAuthorize<'UntagRole'> = onRole('UntagRole', ({ TagKeys }) => ({ 'aws:TagKeys': TagKeys }));
+export const ListRoleTags: IamAuthorize<'ListRoleTags'> = onRole('ListRoleTags');
 
 /** On the role that it would make; of a service that has none, on the path where it would be. */
-export const createServiceLinkedRole: IamAuthorize<'CreateServiceLinkedRole'> = async (input, _reader, context) => {
-  const { AWSServiceName: service = '', CustomSuffix } = input;
+export const CreateServiceLinkedRole: IamAuthorize<'CreateServiceLinkedRole'> = async (input, _reader, context) => {
+  const { AWSServiceName: service, CustomSuffix } = input;
   const name = serviceLinkedRole(service)?.role ?? '*';
   const suffix = CustomSuffix === undefined ? '' : `_${CustomSuffix}`;
-  const arn = roleArn(context.account, { path: `/aws-service-role/${service}/`, name: `${name}${suffix}` });
+  const arn = roleArn(context.account, { path: `${serviceLinkedPath}${service}/`, name: `${name}${suffix}` });
   return pair('CreateServiceLinkedRole', arn, context, { 'iam:AWSServiceName': service });
 };
-export const deleteServiceLinkedRole: IamAuthorize<'DeleteServiceLinkedRole'> = onRole('DeleteServiceLinkedRole');
+export const DeleteServiceLinkedRole: IamAuthorize<'DeleteServiceLinkedRole'> = onRole('DeleteServiceLinkedRole');
 
 /** On the role, whose path and name the task's id holds: `task/aws-service-role/SERVICE/ROLE/UUID`. */
-export const getServiceLinkedRoleDeletionStatus: IamAuthorize<'GetServiceLinkedRoleDeletionStatus'> = async (
-  { DeletionTaskId = '' },
+export const GetServiceLinkedRoleDeletionStatus: IamAuthorize<'GetServiceLinkedRoleDeletionStatus'> = async (
+  { DeletionTaskId },
   _reader,
   context,
 ) => {

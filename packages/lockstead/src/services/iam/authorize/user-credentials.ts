@@ -1,23 +1,23 @@
 /** What operations on users' SSH public keys, signing certificates and service-specific credentials ask for. */
-import type { IamInput, IamOperationName } from '../operation.ts';
-import { iamState } from '../state.ts';
-import { type IamAuthorize, pair } from './pairs.ts';
-import { onUser } from './users.ts';
+import type { IamInput } from '../operation.ts';
+import { iamState } from '../state/state.ts';
+import { onUser } from './on-user.ts';
+import { type IamAuthorize, type OperationOn, pair } from './pairs.ts';
 
-export const uploadSSHPublicKey: IamAuthorize<'UploadSSHPublicKey'> = onUser('UploadSSHPublicKey');
-export const getSSHPublicKey: IamAuthorize<'GetSSHPublicKey'> = onUser('GetSSHPublicKey');
-export const listSSHPublicKeys: IamAuthorize<'ListSSHPublicKeys'> = onUser('ListSSHPublicKeys');
-export const updateSSHPublicKey: IamAuthorize<'UpdateSSHPublicKey'> = onUser('UpdateSSHPublicKey');
-export const deleteSSHPublicKey: IamAuthorize<'DeleteSSHPublicKey'> = onUser('DeleteSSHPublicKey');
+export const UploadSSHPublicKey: IamAuthorize<'UploadSSHPublicKey'> = onUser('UploadSSHPublicKey');
+export const GetSSHPublicKey: IamAuthorize<'GetSSHPublicKey'> = onUser('GetSSHPublicKey');
+export const ListSSHPublicKeys: IamAuthorize<'ListSSHPublicKeys'> = onUser('ListSSHPublicKeys');
+export const UpdateSSHPublicKey: IamAuthorize<'UpdateSSHPublicKey'> = onUser('UpdateSSHPublicKey');
+export const DeleteSSHPublicKey: IamAuthorize<'DeleteSSHPublicKey'> = onUser('DeleteSSHPublicKey');
 
-export const uploadSigningCertificate: IamAuthorize<'UploadSigningCertificate'> = onUser('UploadSigningCertificate');
-export const listSigningCertificates: IamAuthorize<'ListSigningCertificates'> = onUser('ListSigningCertificates');
-export const updateSigningCertificate: IamAuthorize<'UpdateSigningCertificate'> = onUser('UpdateSigningCertificate');
-export const deleteSigningCertificate: IamAuthorize<'DeleteSigningCertificate'> = onUser('DeleteSigningCertificate');
+export const UploadSigningCertificate: IamAuthorize<'UploadSigningCertificate'> = onUser('UploadSigningCertificate');
+export const ListSigningCertificates: IamAuthorize<'ListSigningCertificates'> = onUser('ListSigningCertificates');
+export const UpdateSigningCertificate: IamAuthorize<'UpdateSigningCertificate'> = onUser('UpdateSigningCertificate');
+export const DeleteSigningCertificate: IamAuthorize<'DeleteSigningCertificate'> = onUser('DeleteSigningCertificate');
 
 const serviceName = 'iam:ServiceSpecificCredentialServiceName';
 
-export const createServiceSpecificCredential: IamAuthorize<'CreateServiceSpecificCredential'> = onUser(
+export const CreateServiceSpecificCredential: IamAuthorize<'CreateServiceSpecificCredential'> = onUser(
   'CreateServiceSpecificCredential',
   ({ ServiceName, CredentialAgeDays }) => ({
     [serviceName]: ServiceName,
@@ -26,31 +26,29 @@ export const createServiceSpecificCredential: IamAuthorize<'CreateServiceSpecifi
 );
 
 /** A policy can say for which service; the credential that is named knows. */
-function onCredential<Name extends IamOperationName & `${string}ServiceSpecificCredential`>(
-  action: Name,
-): IamAuthorize<Name> {
+function onCredential<Name extends OperationOn<'ServiceSpecificCredentialId'>>(action: Name): IamAuthorize<Name> {
   const asked = onUser(action);
   return async (input: IamInput<Name>, reader, context) => {
-    const { ServiceSpecificCredentialId: id = '' } = input as { readonly ServiceSpecificCredentialId?: string };
+    const { ServiceSpecificCredentialId: id } = input as { readonly ServiceSpecificCredentialId: string };
     const credential = await iamState(reader, context.account).serviceCredentials.get(id);
     const pairs = await asked(input, reader, context);
     return pairs.map((one) => ({ ...one, context: { ...one.context, [serviceName]: credential?.service } }));
   };
 }
 
-export const updateServiceSpecificCredential: IamAuthorize<'UpdateServiceSpecificCredential'> = onCredential(
+export const UpdateServiceSpecificCredential: IamAuthorize<'UpdateServiceSpecificCredential'> = onCredential(
   'UpdateServiceSpecificCredential',
 );
-export const resetServiceSpecificCredential: IamAuthorize<'ResetServiceSpecificCredential'> = onCredential(
+export const ResetServiceSpecificCredential: IamAuthorize<'ResetServiceSpecificCredential'> = onCredential(
   'ResetServiceSpecificCredential',
 );
-export const deleteServiceSpecificCredential: IamAuthorize<'DeleteServiceSpecificCredential'> = onCredential(
+export const DeleteServiceSpecificCredential: IamAuthorize<'DeleteServiceSpecificCredential'> = onCredential(
   'DeleteServiceSpecificCredential',
 );
 
 const listOfUser = onUser('ListServiceSpecificCredentials');
 /** Those of all users take a grant on all users. */
-export const listServiceSpecificCredentials: IamAuthorize<'ListServiceSpecificCredentials'> = async (
+export const ListServiceSpecificCredentials: IamAuthorize<'ListServiceSpecificCredentials'> = async (
   input,
   reader,
   context,

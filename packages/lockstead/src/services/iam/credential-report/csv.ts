@@ -8,16 +8,16 @@ import type { AccountId } from '#kernel/ids';
 import { present } from '#kernel/invariant';
 import { turns } from '#kernel/turns';
 import type { Reader } from '#store/port';
-import { ownerKey } from '../access-keys.ts';
-import { userArn } from '../arns.ts';
-import type { CredentialUses } from '../credential-uses.ts';
+import { userArn } from '../entities/arns.ts';
+import type { CredentialUses } from '../provides/credential-uses.ts';
 import {
   type AccessKeyRecord,
   type IamReader,
   iamState,
   type PasswordPolicyRecord,
   type UserRecord,
-} from '../state.ts';
+} from '../state/state.ts';
+import { ownerKey } from '../user-credentials/access-keys.ts';
 import { expiryOf } from '../user-credentials/passwords.ts';
 import type { SigningCertificateRecord } from '../user-credentials/state.ts';
 

@@ -2,10 +2,11 @@
  * AttachGroupPolicy: hangs a managed policy on a group. Attaching it twice is no error.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachGroupPolicy.html
  */
-import { attachPolicy } from '../attachments.ts';
-import { findGroup } from '../find.ts';
+
+import { findGroup } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { attachPolicy } from '../policies/attachments.ts';
+import { iamState } from '../state/state.ts';
 
 export const attachGroupPolicy: IamWrite<'AttachGroupPolicy'> = {
   name: 'AttachGroupPolicy',
@@ -13,8 +14,8 @@ export const attachGroupPolicy: IamWrite<'AttachGroupPolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findGroup(state, input.GroupName ?? '');
-    await attachPolicy(state, account, { kind: 'group', name }, input.PolicyArn ?? '');
+    const { name } = await findGroup(state, input.GroupName);
+    await attachPolicy(state, account, { kind: 'group', name }, input.PolicyArn);
     return {};
   },
 };

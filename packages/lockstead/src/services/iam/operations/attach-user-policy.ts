@@ -2,10 +2,11 @@
  * AttachUserPolicy: hangs a managed policy on a user. Attaching it twice is no error.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachUserPolicy.html
  */
-import { attachPolicy } from '../attachments.ts';
-import { findUser } from '../find.ts';
+
+import { findUser } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { attachPolicy } from '../policies/attachments.ts';
+import { iamState } from '../state/state.ts';
 
 export const attachUserPolicy: IamWrite<'AttachUserPolicy'> = {
   name: 'AttachUserPolicy',
@@ -13,8 +14,8 @@ export const attachUserPolicy: IamWrite<'AttachUserPolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
-    await attachPolicy(state, account, { kind: 'user', name: user.name }, input.PolicyArn ?? '');
+    const user = await findUser(state, input.UserName);
+    await attachPolicy(state, account, { kind: 'user', name: user.name }, input.PolicyArn);
     return {};
   },
 };

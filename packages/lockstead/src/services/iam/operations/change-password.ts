@@ -4,10 +4,10 @@
  */
 import { Secret } from '#kernel/secret';
 import type { ReadContext, WriteContext } from '#service/operation';
+import { findUser } from '../entities/find.ts';
 import { InvalidUserType, passwordExpired, wrongOldPassword } from '../errors.ts';
-import { findUser } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { type IamReader, iamState, type UserRecord } from '../state.ts';
+import { type IamReader, iamState, type UserRecord } from '../state/state.ts';
 import type { PasswordHashing } from '../user-credentials/password-hashing.ts';
 import {
   changed,
@@ -30,10 +30,10 @@ export const changePassword = (hashing: PasswordHashing): IamWrite<'ChangePasswo
     const ownRules = await state.passwordPolicies.get(account);
     const expiry = ownRules?.hardExpiry === true ? expiryOf(profile, ownRules) : undefined;
     if (expiry !== undefined && expiry <= clock.now()) throw passwordExpired();
-    const old = await hashing.alike(new Secret(input.OldPassword ?? ''), profile.passwordHash);
+    const old = await hashing.alike(new Secret(input.OldPassword), profile.passwordHash);
     if (old === undefined || !profile.passwordHash.equals(old.reveal())) throw wrongOldPassword();
     // Not before the old one is known to be right: what was used before is nobody else's business.
-    const password = input.NewPassword ?? '';
+    const password = input.NewPassword;
     const rules = await checkRules(state, account, password);
     return await prepareChange(profile, password, rules, hashing);
   },
@@ -43,7 +43,7 @@ export const changePassword = (hashing: PasswordHashing): IamWrite<'ChangePasswo
     const state = iamState(tx, account);
     const user = await caller(state, context);
     const profile = await findLoginProfile(state, user);
-    await checkRules(state, account, input.NewPassword ?? '');
+    await checkRules(state, account, input.NewPassword);
     const next = changed(user, profile, change, clock.now());
     await state.loginProfiles.update({ ...next, resetRequired: false });
     return {};

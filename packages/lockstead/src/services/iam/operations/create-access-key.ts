@@ -6,11 +6,11 @@ import { toDate } from '#kernel/clock';
 import { randomBase64 } from '#kernel/entropy';
 import { newAccessKeyId } from '#kernel/ids';
 import { Secret } from '#kernel/secret';
-import { keyOwner, ownerKey } from '../access-keys.ts';
 import { LimitExceeded } from '../errors.ts';
 import { iamLimits } from '../limits.ts';
 import type { IamWrite } from '../operation.ts';
-import { type AccessKeyRecord, iamState } from '../state.ts';
+import { type AccessKeyRecord, iamState } from '../state/state.ts';
+import { keyOwner, ownerKey } from '../user-credentials/access-keys.ts';
 
 const secretLength = 40;
 

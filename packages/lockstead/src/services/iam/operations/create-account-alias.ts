@@ -5,7 +5,7 @@
 import { present } from '#kernel/invariant';
 import { EntityAlreadyExists } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const createAccountAlias: IamWrite<'CreateAccountAlias'> = {
   name: 'CreateAccountAlias',
@@ -13,7 +13,7 @@ export const createAccountAlias: IamWrite<'CreateAccountAlias'> = {
 
   async handle(input, { tx, account }) {
     const { accounts } = iamState(tx, account);
-    const alias = input.AccountAlias ?? '';
+    const alias = input.AccountAlias;
     // The account's own present alias counts as taken, too.
     if ((await accounts.count({ index: 'alias', key: alias })) > 0) throw EntityAlreadyExists.accountAlias(alias);
     const owner = present(await accounts.get(account), `account ${account} exists`);

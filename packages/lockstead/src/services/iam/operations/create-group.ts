@@ -3,11 +3,11 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateGroup.html
  */
 import { newUniqueId } from '#kernel/ids';
-import type { AccountQuotas } from '../account-quotas.ts';
+import { groupShape } from '../entities/shapes.ts';
 import { EntityAlreadyExists } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { groupShape } from '../shapes.ts';
-import { type GroupRecord, iamState, nameKey } from '../state.ts';
+import type { AccountQuotas } from '../provides/account-quotas.ts';
+import { type GroupRecord, iamState, nameKey } from '../state/state.ts';
 
 export const createGroup = (quotas: AccountQuotas): IamWrite<'CreateGroup'> => ({
   name: 'CreateGroup',
@@ -15,7 +15,7 @@ export const createGroup = (quotas: AccountQuotas): IamWrite<'CreateGroup'> => (
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const name = input.GroupName ?? '';
+    const name = input.GroupName;
     if ((await state.groups.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.group(name);
     await quotas.check(tx, account, 'GroupsPerAccount');
     const group: GroupRecord = {

@@ -3,12 +3,12 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateInstanceProfile.html
  */
 import { newUniqueId } from '#kernel/ids';
-import type { AccountQuotas } from '../account-quotas.ts';
+import { instanceProfileShape } from '../entities/instance-profile-shape.ts';
+import { newTags } from '../entities/tags.ts';
 import { EntityAlreadyExists } from '../errors.ts';
-import { instanceProfileShape } from '../instance-profile-shape.ts';
 import type { IamWrite } from '../operation.ts';
-import { type InstanceProfileRecord, iamState, nameKey } from '../state.ts';
-import { newTags } from '../tags.ts';
+import type { AccountQuotas } from '../provides/account-quotas.ts';
+import { type InstanceProfileRecord, iamState, nameKey } from '../state/state.ts';
 
 export const createInstanceProfile = (quotas: AccountQuotas): IamWrite<'CreateInstanceProfile'> => ({
   name: 'CreateInstanceProfile',
@@ -16,7 +16,7 @@ export const createInstanceProfile = (quotas: AccountQuotas): IamWrite<'CreateIn
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const name = input.InstanceProfileName ?? '';
+    const name = input.InstanceProfileName;
     if ((await state.instanceProfiles.get(nameKey(name))) !== undefined)
       throw EntityAlreadyExists.instanceProfile(name);
     await quotas.check(tx, account, 'InstanceProfilesPerAccount');

@@ -5,7 +5,7 @@
 import { Secret } from '#kernel/secret';
 import { EntityAlreadyExists, ValidationError } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { type IamReader, iamState } from '../state.ts';
+import { type IamReader, iamState } from '../state/state.ts';
 import { type Owner, userOf } from '../user-credentials/owner.ts';
 import type { PasswordHashing } from '../user-credentials/password-hashing.ts';
 import { checkRules, insertLoginProfile, loginProfileShape } from '../user-credentials/passwords.ts';

@@ -4,11 +4,11 @@
  */
 import { LimitExceeded } from '../errors.ts';
 import { iamLimits } from '../limits.ts';
-import { findOwnPolicy } from '../managed-policy.ts';
 import type { IamWrite } from '../operation.ts';
-import { checkManagedPolicy } from '../policy-document.ts';
-import { versionSummary } from '../policy-shapes.ts';
-import { iamState, type ManagedPolicyRecord } from '../state.ts';
+import { findOwnPolicy } from '../policies/managed-policy.ts';
+import { checkManagedPolicy } from '../policies/policy-document.ts';
+import { versionSummary } from '../policies/policy-shapes.ts';
+import { iamState, type ManagedPolicyRecord } from '../state/state.ts';
 
 export const createPolicyVersion: IamWrite<'CreatePolicyVersion'> = {
   name: 'CreatePolicyVersion',
@@ -16,8 +16,8 @@ export const createPolicyVersion: IamWrite<'CreatePolicyVersion'> = {
 
   async handle(input, context) {
     const state = iamState(context.tx, context.account);
-    const policy = await findOwnPolicy(state, context, 'CreatePolicyVersion', input.PolicyArn ?? '');
-    const text = input.PolicyDocument ?? '';
+    const policy = await findOwnPolicy(state, context, 'CreatePolicyVersion', input.PolicyArn);
+    const text = input.PolicyDocument;
     checkManagedPolicy(text);
     const max = iamLimits.VersionsPerPolicy;
     if (policy.versions.length >= max) {

@@ -3,14 +3,14 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
  */
 import { newUniqueId } from '#kernel/ids';
-import type { AccountQuotas } from '../account-quotas.ts';
-import { policyArn } from '../arns.ts';
+import { policyArn } from '../entities/arns.ts';
+import { newTags } from '../entities/tags.ts';
 import { EntityAlreadyExists } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { checkManagedPolicy } from '../policy-document.ts';
-import { policySummary } from '../policy-shapes.ts';
-import { iamState, type ManagedPolicyRecord, nameKey } from '../state.ts';
-import { newTags } from '../tags.ts';
+import { checkManagedPolicy } from '../policies/policy-document.ts';
+import { policySummary } from '../policies/policy-shapes.ts';
+import type { AccountQuotas } from '../provides/account-quotas.ts';
+import { iamState, type ManagedPolicyRecord, nameKey } from '../state/state.ts';
 
 export const createPolicy = (quotas: AccountQuotas): IamWrite<'CreatePolicy'> => ({
   name: 'CreatePolicy',
@@ -18,8 +18,8 @@ export const createPolicy = (quotas: AccountQuotas): IamWrite<'CreatePolicy'> =>
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const name = input.PolicyName ?? '';
-    const text = input.PolicyDocument ?? '';
+    const name = input.PolicyName;
+    const text = input.PolicyDocument;
     checkManagedPolicy(text);
     // Unique in the account, whatever the path.
     if ((await state.policies.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.policy(name);

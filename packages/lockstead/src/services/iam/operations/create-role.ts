@@ -3,16 +3,16 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
  */
 import { newUniqueId } from '#kernel/ids';
-import type { AccountQuotas } from '../account-quotas.ts';
-import { checkBoundary } from '../boundary.ts';
+import { roleBase } from '../entities/role-shapes.ts';
+import { boundaryShape } from '../entities/shapes.ts';
+import { newTags } from '../entities/tags.ts';
+import { isProtected } from '../entities/well-known-paths.ts';
 import { EntityAlreadyExists, InvalidInput } from '../errors.ts';
-import { isProtected } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { roleBase } from '../role-shapes.ts';
-import { boundaryShape } from '../shapes.ts';
-import { iamState, nameKey, type RoleRecord } from '../state.ts';
-import { newTags } from '../tags.ts';
-import { storeTrustPolicy } from '../trust-policy.ts';
+import { checkBoundary } from '../policies/boundary.ts';
+import { storeTrustPolicy } from '../policies/trust-policy.ts';
+import type { AccountQuotas } from '../provides/account-quotas.ts';
+import { iamState, nameKey, type RoleRecord } from '../state/state.ts';
 
 const sessionSecondsDefault = 3600;
 
@@ -22,8 +22,8 @@ export const createRole = (quotas: AccountQuotas): IamWrite<'CreateRole'> => ({
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const name = input.RoleName ?? '';
-    const given = input.AssumeRolePolicyDocument ?? '';
+    const name = input.RoleName;
+    const given = input.AssumeRolePolicyDocument;
     const trust = await storeTrustPolicy(tx, account, given);
     if ((await state.roles.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.role(name);
     await quotas.check(tx, account, 'RolesPerAccount');

@@ -3,12 +3,13 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
  */
 import { newUniqueId } from '#kernel/ids';
-import type { AccountQuotas } from '../account-quotas.ts';
+import { roleBase } from '../entities/role-shapes.ts';
+import { serviceLinkedRole } from '../entities/service-linked/service-linked-role.ts';
+import { serviceLinkedPath } from '../entities/well-known-paths.ts';
 import { InvalidInput } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { roleBase } from '../role-shapes.ts';
-import { serviceLinkedRole } from '../service-linked/service-linked-role.ts';
-import { iamState, nameKey, type RoleRecord } from '../state.ts';
+import type { AccountQuotas } from '../provides/account-quotas.ts';
+import { iamState, nameKey, type RoleRecord } from '../state/state.ts';
 
 export const createServiceLinkedRole = (quotas: AccountQuotas): IamWrite<'CreateServiceLinkedRole'> => ({
   name: 'CreateServiceLinkedRole',
@@ -16,7 +17,7 @@ export const createServiceLinkedRole = (quotas: AccountQuotas): IamWrite<'Create
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const { AWSServiceName: service = '', CustomSuffix: suffix, Description: description } = input;
+    const { AWSServiceName: service, CustomSuffix: suffix, Description: description } = input;
     const linked = serviceLinkedRole(service);
     // AWS DIFFERS? Its sentence for a service without such a role is not known here.
     if (linked === undefined) throw new InvalidInput(`Service Name ${service} is not valid.`);
@@ -32,7 +33,7 @@ export const createServiceLinkedRole = (quotas: AccountQuotas): IamWrite<'Create
     await quotas.check(tx, account, 'RolesPerAccount');
     const role: RoleRecord = {
       name,
-      path: `/aws-service-role/${service}/`,
+      path: `${serviceLinkedPath}${service}/`,
       id: newUniqueId(entropy, 'AROA'),
       createdAt: clock.now(),
       trustPolicy: JSON.stringify({

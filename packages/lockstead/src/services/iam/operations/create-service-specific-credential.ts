@@ -4,11 +4,11 @@
  */
 import { days, later } from '#kernel/clock';
 import { newUniqueId } from '#kernel/ids';
+import { findUser } from '../entities/find.ts';
 import { InvalidInput, LimitExceeded } from '../errors.ts';
-import { findUser } from '../find.ts';
 import { iamLimits } from '../limits.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import { checkService, credentialName, isApiKey, newPassword } from '../user-credentials/service-credential.ts';
 import { serviceCredentialShape } from '../user-credentials/shapes.ts';
 import type { ServiceCredentialRecord } from '../user-credentials/state.ts';
@@ -19,8 +19,8 @@ export const createServiceSpecificCredential: IamWrite<'CreateServiceSpecificCre
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
-    const service = input.ServiceName ?? '';
+    const user = await findUser(state, input.UserName);
+    const service = input.ServiceName;
     checkService(service);
     const { CredentialAgeDays: ageDays } = input;
     if (ageDays !== undefined && !isApiKey(service)) {

@@ -3,13 +3,13 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html
  */
 import { newUniqueId } from '#kernel/ids';
-import type { AccountQuotas } from '../account-quotas.ts';
-import { checkBoundary } from '../boundary.ts';
+import { userShape } from '../entities/shapes.ts';
+import { newTags } from '../entities/tags.ts';
 import { EntityAlreadyExists } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { userShape } from '../shapes.ts';
-import { iamState, nameKey, type UserRecord } from '../state.ts';
-import { newTags } from '../tags.ts';
+import { checkBoundary } from '../policies/boundary.ts';
+import type { AccountQuotas } from '../provides/account-quotas.ts';
+import { iamState, nameKey, type UserRecord } from '../state/state.ts';
 
 export const createUser = (quotas: AccountQuotas): IamWrite<'CreateUser'> => ({
   name: 'CreateUser',
@@ -17,7 +17,7 @@ export const createUser = (quotas: AccountQuotas): IamWrite<'CreateUser'> => ({
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const name = input.UserName ?? '';
+    const name = input.UserName;
     if ((await state.users.get(nameKey(name))) !== undefined) throw EntityAlreadyExists.user(name);
     await quotas.check(tx, account, 'UsersPerAccount');
     const boundary = await checkBoundary(state, account, input.PermissionsBoundary);

@@ -5,14 +5,14 @@
 import { randomBase32 } from '#kernel/entropy';
 import { present } from '#kernel/invariant';
 import { Secret } from '#kernel/secret';
-import type { AccountQuotas } from '../account-quotas.ts';
-import { mfaDeviceArn } from '../arns.ts';
+import { mfaDeviceArn } from '../entities/arns.ts';
+import { newTags } from '../entities/tags.ts';
 import { EntityAlreadyExists } from '../errors.ts';
-import { qrCodePng, seedUri } from '../mfa/qr-code.ts';
-import type { MfaDeviceRecord } from '../mfa/state.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
-import { newTags } from '../tags.ts';
+import type { AccountQuotas } from '../provides/account-quotas.ts';
+import { iamState } from '../state/state.ts';
+import { qrCodePng, seedUri } from '../user-credentials/mfa/qr-code.ts';
+import type { MfaDeviceRecord } from '../user-credentials/mfa/state.ts';
 
 /** 320 bits, as AWS's have. */
 const seedLength = 64;
@@ -29,13 +29,13 @@ export const createVirtualMFADevice = (quotas: AccountQuotas): IamWrite<'CreateV
   async prepare(input, { reader, account, entropy }) {
     const seed = new Secret(randomBase32(entropy, seedLength));
     const owner = present(await iamState(reader, account).accounts.get(account), `account ${account} exists`);
-    const uri = seedUri(input.VirtualMFADeviceName ?? '', owner.alias ?? account, seed.reveal());
+    const uri = seedUri(input.VirtualMFADeviceName, owner.alias ?? account, seed.reveal());
     return { seed, qrCode: qrCodePng(uri) };
   },
 
   async handle(input, { tx, account, clock }, { seed, qrCode }) {
     const state = iamState(tx, account);
-    const name = input.VirtualMFADeviceName ?? '';
+    const name = input.VirtualMFADeviceName;
     const path = input.Path ?? '/';
     const serial = mfaDeviceArn(account, { path, name });
     if ((await state.mfaDevices.get(serial)) !== undefined) throw EntityAlreadyExists.mfaDevice();

@@ -2,9 +2,10 @@
  * DeactivateMFADevice: a device is nobody's again. Codes that were accepted stay used.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeactivateMFADevice.html
  */
-import { findDeviceOf } from '../mfa/devices.ts';
+
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
+import { findDeviceOf } from '../user-credentials/mfa/devices.ts';
 import { ownerOf } from '../user-credentials/owner.ts';
 
 export const deactivateMFADevice: IamWrite<'DeactivateMFADevice'> = {

@@ -2,10 +2,11 @@
  * DeleteAccessKey: the key is gone, and what it signs from now on is signed by nobody.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteAccessKey.html
  */
-import { findAccessKey, keyOwner } from '../access-keys.ts';
-import type { CredentialUses } from '../credential-uses.ts';
+
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import type { CredentialUses } from '../provides/credential-uses.ts';
+import { iamState } from '../state/state.ts';
+import { findAccessKey, keyOwner } from '../user-credentials/access-keys.ts';
 
 export const deleteAccessKey = (uses: CredentialUses): IamWrite<'DeleteAccessKey'> => ({
   name: 'DeleteAccessKey',
@@ -15,7 +16,7 @@ export const deleteAccessKey = (uses: CredentialUses): IamWrite<'DeleteAccessKey
     const { tx, account } = context;
     const state = iamState(tx, account);
     const owner = await keyOwner(state, input.UserName, context);
-    const key = await findAccessKey(state, owner, input.AccessKeyId ?? '');
+    const key = await findAccessKey(state, owner, input.AccessKeyId);
     await state.accessKeys.delete(key.id);
     await state.keyOwners.delete(key.id);
     await uses.forget(tx, account, key.id);

@@ -5,7 +5,7 @@
 import { present } from '#kernel/invariant';
 import { NoSuchEntity } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const deleteAccountAlias: IamWrite<'DeleteAccountAlias'> = {
   name: 'DeleteAccountAlias',
@@ -14,7 +14,7 @@ export const deleteAccountAlias: IamWrite<'DeleteAccountAlias'> = {
   async handle(input, { tx, account }) {
     const { accounts } = iamState(tx, account);
     const { alias, ...owner } = present(await accounts.get(account), `account ${account} exists`);
-    if (alias === undefined || alias !== input.AccountAlias) throw NoSuchEntity.accountAlias(input.AccountAlias ?? '');
+    if (alias === undefined || alias !== input.AccountAlias) throw NoSuchEntity.accountAlias(input.AccountAlias);
     await accounts.update(owner);
     return {};
   },

@@ -4,7 +4,7 @@
  */
 import { NoSuchEntity } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const deleteAccountPasswordPolicy: IamWrite<'DeleteAccountPasswordPolicy'> = {
   name: 'DeleteAccountPasswordPolicy',

@@ -2,10 +2,11 @@
  * DeleteGroup: removes a group without users and policies.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteGroup.html
  */
+
+import { findGroup } from '../entities/find.ts';
 import { DeleteConflict } from '../errors.ts';
-import { findGroup } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { entityKey, iamState, nameKey } from '../state.ts';
+import { entityKey, iamState, nameKey } from '../state/state.ts';
 
 export const deleteGroup: IamWrite<'DeleteGroup'> = {
   name: 'DeleteGroup',
@@ -13,7 +14,7 @@ export const deleteGroup: IamWrite<'DeleteGroup'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const group = await findGroup(state, input.GroupName ?? '');
+    const group = await findGroup(state, input.GroupName);
     const own = { index: 'entity', key: entityKey({ kind: 'group', name: group.name }) };
     if ((await state.memberships.count({ index: 'group', key: group.id })) > 0) {
       throw DeleteConflict.first('memberships');

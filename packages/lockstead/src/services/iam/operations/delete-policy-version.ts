@@ -3,15 +3,15 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicyVersion.html
  */
 import { DeleteConflict } from '../errors.ts';
-import { findOwnPolicy, findPolicyVersion } from '../managed-policy.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { findOwnPolicy, findPolicyVersion } from '../policies/managed-policy.ts';
+import { iamState } from '../state/state.ts';
 
 export const deletePolicyVersion: IamWrite<'DeletePolicyVersion'> = {
   name: 'DeletePolicyVersion',
   effect: 'write',
 
-  async handle({ PolicyArn: arn = '', VersionId = '' }, context) {
+  async handle({ PolicyArn: arn, VersionId }, context) {
     const state = iamState(context.tx, context.account);
     const policy = await findOwnPolicy(state, context, 'DeletePolicyVersion', arn);
     const { id } = findPolicyVersion(policy, arn, VersionId);

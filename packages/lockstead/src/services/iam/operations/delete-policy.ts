@@ -3,16 +3,16 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html
  */
 import { DeleteConflict } from '../errors.ts';
-import { findOwnPolicy } from '../managed-policy.ts';
 import type { IamWrite } from '../operation.ts';
-import { policyUsage } from '../policy-usage.ts';
-import { iamState, nameKey } from '../state.ts';
+import { findOwnPolicy } from '../policies/managed-policy.ts';
+import { policyUsage } from '../policies/policy-usage.ts';
+import { iamState, nameKey } from '../state/state.ts';
 
 export const deletePolicy: IamWrite<'DeletePolicy'> = {
   name: 'DeletePolicy',
   effect: 'write',
 
-  async handle({ PolicyArn: arn = '' }, context) {
+  async handle({ PolicyArn: arn }, context) {
     const state = iamState(context.tx, context.account);
     const policy = await findOwnPolicy(state, context, 'DeletePolicy', arn);
     // AWS DIFFERS? The reference speaks of attachments alone; of accounts it is reported that a boundary holds its policy too, by the same

@@ -2,9 +2,9 @@
  * DeleteRolePermissionsBoundary: takes a role's boundary away: its policies alone say what it may do.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePermissionsBoundary.html
  */
-import { findOwnRole } from '../find.ts';
+import { findOwnRole } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const deleteRolePermissionsBoundary: IamWrite<'DeleteRolePermissionsBoundary'> = {
   name: 'DeleteRolePermissionsBoundary',
@@ -12,7 +12,7 @@ export const deleteRolePermissionsBoundary: IamWrite<'DeleteRolePermissionsBound
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { boundary: _, ...role } = await findOwnRole(state, input.RoleName ?? '');
+    const { boundary: _, ...role } = await findOwnRole(state, input.RoleName);
     // AWS DIFFERS? Of a role without one AWS says nothing; the state is the one asked for.
     await state.roles.update(role);
     return {};

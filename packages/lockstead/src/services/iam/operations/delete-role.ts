@@ -2,10 +2,11 @@
  * DeleteRole: takes a role away once nothing hangs on it any more. Its sessions end with it.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html
  */
+
+import { findOwnRole } from '../entities/find.ts';
 import { DeleteConflict } from '../errors.ts';
-import { findOwnRole } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { entityKey, iamState, nameKey } from '../state.ts';
+import { entityKey, iamState, nameKey } from '../state/state.ts';
 
 export const deleteRole: IamWrite<'DeleteRole'> = {
   name: 'DeleteRole',
@@ -13,7 +14,7 @@ export const deleteRole: IamWrite<'DeleteRole'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findOwnRole(state, input.RoleName ?? '');
+    const { name } = await findOwnRole(state, input.RoleName);
     const of = { index: 'entity', key: entityKey({ kind: 'role', name }) };
     if ((await state.instanceProfiles.count({ index: 'role', key: nameKey(name) })) > 0) {
       throw DeleteConflict.first('instanceProfiles');

@@ -2,9 +2,9 @@
  * DeleteUserPermissionsBoundary: takes the limit off: everything that its policies grant counts again.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUserPermissionsBoundary.html
  */
-import { findUser } from '../find.ts';
+import { findUser } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const deleteUserPermissionsBoundary: IamWrite<'DeleteUserPermissionsBoundary'> = {
   name: 'DeleteUserPermissionsBoundary',
@@ -12,7 +12,7 @@ export const deleteUserPermissionsBoundary: IamWrite<'DeleteUserPermissionsBound
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { boundary, ...user } = await findUser(state, input.UserName ?? '');
+    const { boundary, ...user } = await findUser(state, input.UserName);
     // AWS DIFFERS? What is answered where no boundary is set is not documented; it is as it was asked to be.
     if (boundary !== undefined) await state.users.update(user);
     return {};

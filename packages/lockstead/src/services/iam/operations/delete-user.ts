@@ -2,11 +2,12 @@
  * DeleteUser: removes a user that nothing hangs on any more.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html
  */
-import { ownerKey } from '../access-keys.ts';
+
+import { findUser } from '../entities/find.ts';
 import { DeleteConflict } from '../errors.ts';
-import { findUser } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { entityKey, iamState, nameKey } from '../state.ts';
+import { entityKey, iamState, nameKey } from '../state/state.ts';
+import { ownerKey } from '../user-credentials/access-keys.ts';
 
 export const deleteUser: IamWrite<'DeleteUser'> = {
   name: 'DeleteUser',
@@ -14,7 +15,7 @@ export const deleteUser: IamWrite<'DeleteUser'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
+    const user = await findUser(state, input.UserName);
     const own = { index: 'entity', key: entityKey({ kind: 'user', name: user.name }) };
     // AWS names one reason at a time; in which order it looks is not documented.
     if ((await state.attachments.count(own)) > 0) throw DeleteConflict.first('attachedPolicies');

@@ -3,9 +3,9 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteVirtualMFADevice.html
  */
 import { mfaDeviceInUse } from '../errors.ts';
-import { findDevice } from '../mfa/devices.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
+import { findDevice } from '../user-credentials/mfa/devices.ts';
 
 export const deleteVirtualMFADevice: IamWrite<'DeleteVirtualMFADevice'> = {
   name: 'DeleteVirtualMFADevice',

@@ -2,10 +2,11 @@
  * DetachUserPolicy: takes a managed policy off a user.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachUserPolicy.html
  */
-import { detachPolicy } from '../attachments.ts';
-import { findUser } from '../find.ts';
+
+import { findUser } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { detachPolicy } from '../policies/attachments.ts';
+import { iamState } from '../state/state.ts';
 
 export const detachUserPolicy: IamWrite<'DetachUserPolicy'> = {
   name: 'DetachUserPolicy',
@@ -13,8 +14,8 @@ export const detachUserPolicy: IamWrite<'DetachUserPolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { name } = await findUser(state, input.UserName ?? '');
-    await detachPolicy(state, { kind: 'user', name }, input.PolicyArn ?? '');
+    const { name } = await findUser(state, input.UserName);
+    await detachPolicy(state, { kind: 'user', name }, input.PolicyArn);
     return {};
   },
 };

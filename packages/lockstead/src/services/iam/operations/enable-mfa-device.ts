@@ -2,12 +2,13 @@
  * EnableMFADevice: a device becomes a user's, who shows with two codes in a row that it is in hand.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableMFADevice.html
  */
+
+import { findUser } from '../entities/find.ts';
 import { EntityAlreadyExists, LimitExceeded } from '../errors.ts';
-import { findUser } from '../find.ts';
 import { iamLimits } from '../limits.ts';
-import { findDevice, proveTwoCodes, windowSteps } from '../mfa/devices.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
+import { findDevice, proveTwoCodes, windowSteps } from '../user-credentials/mfa/devices.ts';
 
 export const enableMFADevice: IamWrite<'EnableMFADevice'> = {
   name: 'EnableMFADevice',
@@ -16,7 +17,7 @@ export const enableMFADevice: IamWrite<'EnableMFADevice'> = {
 
   async handle(input, { tx, account, clock }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
+    const user = await findUser(state, input.UserName);
     const device = await findDevice(state, input.SerialNumber);
     if (device.userId !== undefined) throw EntityAlreadyExists.enabledMfaDevice(device.serial);
     if ((await state.mfaDevices.count({ index: 'user', key: user.id })) >= iamLimits.MFADevicesPerUser) {

@@ -7,9 +7,9 @@ import { type Instant, later } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import { credentialReport } from '../credential-report/csv.ts';
 import { reportLifetime } from '../credential-report/lifetime.ts';
-import type { CredentialUses } from '../credential-uses.ts';
 import type { IamWrite } from '../operation.ts';
-import { type IamReader, iamState } from '../state.ts';
+import type { CredentialUses } from '../provides/credential-uses.ts';
+import { type IamReader, iamState } from '../state/state.ts';
 
 export const generateCredentialReport = (
   uses: CredentialUses,

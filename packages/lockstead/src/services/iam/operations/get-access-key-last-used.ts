@@ -3,10 +3,10 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html
  */
 import { instant, minutes, toDate } from '#kernel/clock';
-import type { CredentialUses } from '../credential-uses.ts';
 import { AccessDenied } from '../errors.ts';
 import type { IamRead } from '../operation.ts';
-import { iamState } from '../state.ts';
+import type { CredentialUses } from '../provides/credential-uses.ts';
+import { iamState } from '../state/state.ts';
 
 /** AWS tells the minute, not the second. */
 const precision = minutes(1);
@@ -17,7 +17,7 @@ export const getAccessKeyLastUsed = (uses: CredentialUses): IamRead<'GetAccessKe
   effect: 'read',
 
   async handle(input, { reader, account, session }) {
-    const id = input.AccessKeyId ?? '';
+    const id = input.AccessKeyId;
     const key = await iamState(reader, account).accessKeys.get(id);
     // AWS DIFFERS? The operation documents no NoSuchEntity: a key that is not the account's own cannot be told from one that does not exist.
     if (key === undefined) throw AccessDenied.onAccessKey(session, 'iam:GetAccessKeyLastUsed', id);

@@ -2,10 +2,10 @@
  * GetAccountAuthorizationDetails: everything about who may do what in the account: users, groups, roles, and the policies they have. AWS's own policies are in it as far as they are used.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
-import { accountDetails, lengthOf } from '../account-details.ts';
-import type { CredentialUses } from '../credential-uses.ts';
+import { accountDetails, lengthOf } from '../entities/account-details.ts';
 import type { IamRead } from '../operation.ts';
 import { pageThrough } from '../paging.ts';
+import type { CredentialUses } from '../provides/credential-uses.ts';
 
 export function getAccountAuthorizationDetails(uses: CredentialUses): IamRead<'GetAccountAuthorizationDetails'> {
   return {

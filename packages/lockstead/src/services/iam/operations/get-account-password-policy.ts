@@ -4,7 +4,7 @@
  */
 import { NoSuchEntity } from '../errors.ts';
 import type { IamRead } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const getAccountPasswordPolicy: IamRead<'GetAccountPasswordPolicy'> = {
   name: 'GetAccountPasswordPolicy',

@@ -6,8 +6,8 @@ import { present } from '#kernel/invariant';
 import type { Reader } from '#store/port';
 import { iamLimits } from '../limits.ts';
 import type { IamRead } from '../operation.ts';
-import { isIndexed } from '../path-index.ts';
-import { type IamReader, iamState } from '../state.ts';
+import { isIndexed } from '../state/path-index.ts';
+import { type IamReader, iamState } from '../state/state.ts';
 
 /** What Lockstead has no operations for yet is truly not there; its quotas are AWS's all the same. */
 const notHere = {

@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetContextKeysForPrincipalPolicy.html
  */
 import type { IamRead } from '../operation.ts';
-import type { PrincipalPolicyReader } from '../principal-policies.ts';
+import type { PrincipalPolicyReader } from '../provides/principal-policies.ts';
 import { contextKeysOf } from '../simulate/context-keys.ts';
 import { findPolicySource } from '../simulate/policy-source.ts';
 import { inputPolicies } from '../simulate/simulated-policy.ts';
@@ -15,7 +15,7 @@ export function getContextKeysForPrincipalPolicy({
     name: 'GetContextKeysForPrincipalPolicy',
     effect: 'read',
 
-    async handle({ PolicySourceArn: arn = '', PolicyInputList: texts }, { reader, account }) {
+    async handle({ PolicySourceArn: arn, PolicyInputList: texts }, { reader, account }) {
       const source = await findPolicySource(reader, account, arn, compiled);
       const policies = [...inputPolicies(texts), ...source.policies];
       return { ContextKeyNames: [...contextKeysOf(policies.map(({ document }) => document))] };

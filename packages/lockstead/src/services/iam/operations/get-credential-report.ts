@@ -6,7 +6,7 @@ import { later, toDate } from '#kernel/clock';
 import { reportLifetime } from '../credential-report/lifetime.ts';
 import { ReportExpired, ReportNotPresent } from '../errors.ts';
 import type { IamRead } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const getCredentialReport: IamRead<'GetCredentialReport'> = {
   name: 'GetCredentialReport',

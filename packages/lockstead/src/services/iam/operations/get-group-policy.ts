@@ -2,11 +2,11 @@
  * GetGroupPolicy: a policy written into a group, percent-encoded as AWS answers documents.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetGroupPolicy.html
  */
-import { findGroup } from '../find.ts';
-import { findInlinePolicy } from '../inline-policies.ts';
+import { findGroup } from '../entities/find.ts';
 import type { IamRead } from '../operation.ts';
-import { encodeDocument } from '../policy-document.ts';
-import { iamState } from '../state.ts';
+import { findInlinePolicy } from '../policies/inline-policies.ts';
+import { encodeDocument } from '../policies/policy-document.ts';
+import { iamState } from '../state/state.ts';
 
 export const getGroupPolicy: IamRead<'GetGroupPolicy'> = {
   name: 'GetGroupPolicy',
@@ -14,8 +14,8 @@ export const getGroupPolicy: IamRead<'GetGroupPolicy'> = {
 
   async handle(input, { reader, account }) {
     const state = iamState(reader, account);
-    const { name } = await findGroup(state, input.GroupName ?? '');
-    const policy = await findInlinePolicy(state, { kind: 'group', name }, input.PolicyName ?? '');
+    const { name } = await findGroup(state, input.GroupName);
+    const policy = await findInlinePolicy(state, { kind: 'group', name }, input.PolicyName);
     return { GroupName: name, PolicyName: policy.policyName, PolicyDocument: encodeDocument(policy.text) };
   },
 };

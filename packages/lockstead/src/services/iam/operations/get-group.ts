@@ -3,12 +3,12 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetGroup.html
  */
 import { present } from '#kernel/invariant';
-import { findGroup } from '../find.ts';
-import { userById } from '../memberships.ts';
+import { findGroup } from '../entities/find.ts';
+import { userById } from '../entities/memberships.ts';
+import { groupShape, userSummary } from '../entities/shapes.ts';
 import type { IamRead } from '../operation.ts';
 import { pageThrough, recordsOf } from '../paging.ts';
-import { groupShape, userSummary } from '../shapes.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const getGroup: IamRead<'GetGroup'> = {
   name: 'GetGroup',
@@ -17,7 +17,7 @@ export const getGroup: IamRead<'GetGroup'> = {
   async handle(input, context) {
     const { reader, account } = context;
     const state = iamState(reader, account);
-    const group = await findGroup(state, input.GroupName ?? '');
+    const group = await findGroup(state, input.GroupName);
     const listing = { index: 'group', key: group.id };
     const { items, ...rest } = await pageThrough(
       [recordsOf('0', state.memberships, listing)],

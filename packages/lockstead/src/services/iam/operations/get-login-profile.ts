@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetLoginProfile.html
  */
 import type { IamRead } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import { userOf } from '../user-credentials/owner.ts';
 import { findLoginProfile, loginProfileShape } from '../user-credentials/passwords.ts';
 

@@ -2,11 +2,12 @@
  * GetRole: one role with everything about it.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
  */
-import type { CredentialUses } from '../credential-uses.ts';
-import { findRole } from '../find.ts';
+
+import { findRole } from '../entities/find.ts';
+import { roleShape } from '../entities/role-shapes.ts';
 import type { IamRead } from '../operation.ts';
-import { roleShape } from '../role-shapes.ts';
-import { iamState } from '../state.ts';
+import type { CredentialUses } from '../provides/credential-uses.ts';
+import { iamState } from '../state/state.ts';
 
 export function getRole(uses: CredentialUses): IamRead<'GetRole'> {
   return {
@@ -14,7 +15,7 @@ export function getRole(uses: CredentialUses): IamRead<'GetRole'> {
     effect: 'read',
 
     async handle(input, { reader, account }) {
-      const role = await findRole(iamState(reader, account), input.RoleName ?? '');
+      const role = await findRole(iamState(reader, account), input.RoleName);
       return { Role: await roleShape(reader, account, role, await uses.lastUse(reader, account, role.id)) };
     },
   };

@@ -5,10 +5,10 @@
 import { iamArn } from '#kernel/arn';
 import { toDate } from '#kernel/clock';
 import { present } from '#kernel/invariant';
-import { callingUser, findUser } from '../find.ts';
+import { callingUser, findUser } from '../entities/find.ts';
+import { userShape } from '../entities/shapes.ts';
 import type { IamRead } from '../operation.ts';
-import { userShape } from '../shapes.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const getUser: IamRead<'GetUser'> = {
   name: 'GetUser',

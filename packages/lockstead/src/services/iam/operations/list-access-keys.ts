@@ -3,10 +3,10 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccessKeys.html
  */
 import { toDate } from '#kernel/clock';
-import { keyOwner, ownerKey } from '../access-keys.ts';
 import type { IamRead } from '../operation.ts';
 import { page } from '../paging.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
+import { keyOwner, ownerKey } from '../user-credentials/access-keys.ts';
 
 export const listAccessKeys: IamRead<'ListAccessKeys'> = {
   name: 'ListAccessKeys',

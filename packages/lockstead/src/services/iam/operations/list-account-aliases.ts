@@ -4,7 +4,7 @@
  */
 import type { IamRead } from '../operation.ts';
 import { pageOf } from '../paging.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 
 export const listAccountAliases: IamRead<'ListAccountAliases'> = {
   name: 'ListAccountAliases',

@@ -2,10 +2,11 @@
  * ListAttachedRolePolicies: the managed policies that hang on a role.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedRolePolicies.html
  */
-import { attachedShape, pageOfAttachments } from '../attachments.ts';
-import { findRole } from '../find.ts';
+
+import { findRole } from '../entities/find.ts';
 import type { IamRead } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { attachedShape, pageOfAttachments } from '../policies/attachments.ts';
+import { iamState } from '../state/state.ts';
 
 export const listAttachedRolePolicies: IamRead<'ListAttachedRolePolicies'> = {
   name: 'ListAttachedRolePolicies',
@@ -13,7 +14,7 @@ export const listAttachedRolePolicies: IamRead<'ListAttachedRolePolicies'> = {
 
   async handle(input, context) {
     const state = iamState(context.reader, context.account);
-    const { name } = await findRole(state, input.RoleName ?? '');
+    const { name } = await findRole(state, input.RoleName);
     const entity = { kind: 'role', name } as const;
     const { items, ...rest } = await pageOfAttachments(state, entity, input, context, 'ListAttachedRolePolicies');
     return { AttachedPolicies: items.map(attachedShape), ...rest };

@@ -3,10 +3,10 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html
  */
 import { present } from '#kernel/invariant';
-import { findManagedPolicy } from '../managed-policy.ts';
 import type { IamInput, IamRead } from '../operation.ts';
 import { pageThrough, recordsOf, type Source } from '../paging.ts';
-import { type Entity, entityKey, type IamReader, iamState, nameKey } from '../state.ts';
+import { findManagedPolicy } from '../policies/managed-policy.ts';
+import { type Entity, entityKey, type IamReader, iamState, nameKey } from '../state/state.ts';
 
 interface Found {
   readonly kind: Entity['kind'];
@@ -25,7 +25,7 @@ export const listEntitiesForPolicy: IamRead<'ListEntitiesForPolicy'> = {
 
   async handle(input, context) {
     const state = iamState(context.reader, context.account);
-    const { PolicyArn: arn = '', PathPrefix = '/', EntityFilter, PolicyUsageFilter } = input;
+    const { PolicyArn: arn, PathPrefix = '/', EntityFilter, PolicyUsageFilter } = input;
     await findManagedPolicy(state, context.account, arn);
     const { items, ...rest } = await pageThrough(
       sourcesOf(state, input),
@@ -59,7 +59,7 @@ type Find = () => Promise<Found | undefined>;
 /** Those that the policy is attached to, then those whose boundary it is; each once, though it may have the policy in both uses. */
 function sourcesOf(
   state: IamReader,
-  { PolicyArn: arn = '', EntityFilter, PolicyUsageFilter }: Input,
+  { PolicyArn: arn, EntityFilter, PolicyUsageFilter }: Input,
 ): readonly Source<Find>[] {
   const wanted = EntityFilter === undefined ? undefined : kindOf(EntityFilter);
   if (EntityFilter !== undefined && wanted === undefined) return [];

@@ -2,10 +2,10 @@
  * ListGroupPolicies: the names of the policies written into a group.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListGroupPolicies.html
  */
-import { findGroup } from '../find.ts';
-import { pageOfInlinePolicies } from '../inline-policies.ts';
+import { findGroup } from '../entities/find.ts';
 import type { IamRead } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { pageOfInlinePolicies } from '../policies/inline-policies.ts';
+import { iamState } from '../state/state.ts';
 
 export const listGroupPolicies: IamRead<'ListGroupPolicies'> = {
   name: 'ListGroupPolicies',
@@ -13,7 +13,7 @@ export const listGroupPolicies: IamRead<'ListGroupPolicies'> = {
 
   async handle(input, context) {
     const state = iamState(context.reader, context.account);
-    const { name } = await findGroup(state, input.GroupName ?? '');
+    const { name } = await findGroup(state, input.GroupName);
     const entity = { kind: 'group', name } as const;
     const { items, ...rest } = await pageOfInlinePolicies(state, entity, input, context, 'ListGroupPolicies');
     return { PolicyNames: items.map(({ policyName }) => policyName), ...rest };

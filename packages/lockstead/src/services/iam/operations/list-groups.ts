@@ -2,11 +2,12 @@
  * ListGroups: the account's groups, those under a path prefix when one is given.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListGroups.html
  */
+
+import { groupShape } from '../entities/shapes.ts';
 import type { IamRead } from '../operation.ts';
 import { page } from '../paging.ts';
-import { underPath } from '../path-index.ts';
-import { groupShape } from '../shapes.ts';
-import { iamState } from '../state.ts';
+import { underPath } from '../state/path-index.ts';
+import { iamState } from '../state/state.ts';
 
 export const listGroups: IamRead<'ListGroups'> = {
   name: 'ListGroups',

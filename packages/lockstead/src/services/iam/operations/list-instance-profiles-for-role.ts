@@ -2,11 +2,11 @@
  * ListInstanceProfilesForRole: the instance profiles that hold a role.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListInstanceProfilesForRole.html
  */
-import { findRole } from '../find.ts';
-import { instanceProfileSummary, lengthOfRoles } from '../instance-profile-shape.ts';
+import { findRole } from '../entities/find.ts';
+import { instanceProfileSummary, lengthOfRoles } from '../entities/instance-profile-shape.ts';
 import type { IamRead } from '../operation.ts';
 import { pageThrough, recordsOf } from '../paging.ts';
-import { iamState, nameKey } from '../state.ts';
+import { iamState, nameKey } from '../state/state.ts';
 
 export const listInstanceProfilesForRole: IamRead<'ListInstanceProfilesForRole'> = {
   name: 'ListInstanceProfilesForRole',
@@ -15,7 +15,7 @@ export const listInstanceProfilesForRole: IamRead<'ListInstanceProfilesForRole'>
   async handle(input, context) {
     const { reader, account } = context;
     const state = iamState(reader, account);
-    const key = nameKey((await findRole(state, input.RoleName ?? '')).name);
+    const key = nameKey((await findRole(state, input.RoleName)).name);
     const holding = { index: 'role', key };
     const { items, ...rest } = await pageThrough(
       [recordsOf('0', state.instanceProfiles, holding)],

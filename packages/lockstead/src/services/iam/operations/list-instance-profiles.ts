@@ -2,11 +2,11 @@
  * ListInstanceProfiles: the account's instance profiles, those under a path prefix when one is given.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListInstanceProfiles.html
  */
-import { instanceProfileSummary, lengthOfRoles } from '../instance-profile-shape.ts';
+import { instanceProfileSummary, lengthOfRoles } from '../entities/instance-profile-shape.ts';
 import type { IamRead } from '../operation.ts';
 import { pageThrough, recordsOf } from '../paging.ts';
-import { underPath } from '../path-index.ts';
-import { iamState } from '../state.ts';
+import { underPath } from '../state/path-index.ts';
+import { iamState } from '../state/state.ts';
 
 export const listInstanceProfiles: IamRead<'ListInstanceProfiles'> = {
   name: 'ListInstanceProfiles',

@@ -2,10 +2,11 @@
  * ListMFADeviceTags: a virtual MFA device's tags, sorted by key.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADeviceTags.html
  */
-import { findDevice } from '../mfa/devices.ts';
+
+import { pageOfTags } from '../entities/tags.ts';
 import type { IamRead } from '../operation.ts';
-import { iamState } from '../state.ts';
-import { pageOfTags } from '../tags.ts';
+import { iamState } from '../state/state.ts';
+import { findDevice } from '../user-credentials/mfa/devices.ts';
 
 export const listMFADeviceTags: IamRead<'ListMFADeviceTags'> = {
   name: 'ListMFADeviceTags',

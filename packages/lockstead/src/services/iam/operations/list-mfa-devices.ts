@@ -2,10 +2,11 @@
  * ListMFADevices: the devices that are enabled for a user; the caller's own when no user is named.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html
  */
-import { mfaDeviceShape } from '../mfa/devices.ts';
+
 import type { IamRead } from '../operation.ts';
 import { page } from '../paging.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
+import { mfaDeviceShape } from '../user-credentials/mfa/devices.ts';
 import { ownerOf } from '../user-credentials/owner.ts';
 
 export const listMFADevices: IamRead<'ListMFADevices'> = {

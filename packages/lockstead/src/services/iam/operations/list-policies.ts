@@ -6,14 +6,14 @@
 import { present } from '#kernel/invariant';
 import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
-import { policyArn } from '../arns.ts';
-import { awsManagedPolicy, awsManagedPolicyArns } from '../aws-managed/index.ts';
+import { policyArn } from '../entities/arns.ts';
 import type { IamInput, IamRead } from '../operation.ts';
 import { pageThrough, recordsOf, type Source } from '../paging.ts';
-import { isIndexed } from '../path-index.ts';
-import { policySummary } from '../policy-shapes.ts';
-import { policyUsage } from '../policy-usage.ts';
-import { type IamReader, iamState, type ManagedPolicyRecord } from '../state.ts';
+import { awsManagedPolicy, awsManagedPolicyArns } from '../policies/aws-managed/index.ts';
+import { policySummary } from '../policies/policy-shapes.ts';
+import { policyUsage } from '../policies/policy-usage.ts';
+import { isIndexed } from '../state/path-index.ts';
+import { type IamReader, iamState, type ManagedPolicyRecord } from '../state/state.ts';
 
 interface Found {
   readonly arn: string;

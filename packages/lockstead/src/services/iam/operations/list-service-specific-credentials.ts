@@ -4,11 +4,11 @@
  */
 import { present } from '#kernel/invariant';
 import type { Listing } from '#store/port';
+import { userById } from '../entities/memberships.ts';
 import { InvalidInput } from '../errors.ts';
-import { userById } from '../memberships.ts';
 import type { IamRead } from '../operation.ts';
 import { pageThrough, recordsOf } from '../paging.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import { userOf } from '../user-credentials/owner.ts';
 import { checkService } from '../user-credentials/service-credential.ts';
 import { serviceCredentialShape } from '../user-credentials/shapes.ts';

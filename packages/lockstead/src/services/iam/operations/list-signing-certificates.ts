@@ -4,7 +4,7 @@
  */
 import type { IamRead } from '../operation.ts';
 import { page } from '../paging.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import { ownerOf } from '../user-credentials/owner.ts';
 import { certificateShape } from '../user-credentials/shapes.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { IamRead } from '../operation.ts';
 import { page } from '../paging.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import { userOf } from '../user-credentials/owner.ts';
 import { sshKeySummary } from '../user-credentials/shapes.ts';
 

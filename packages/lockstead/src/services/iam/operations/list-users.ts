@@ -2,11 +2,12 @@
  * ListUsers: the account's users, those under a path prefix when one is given. Tags and boundaries are left to GetUser, as AWS does.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html
  */
+
+import { userSummary } from '../entities/shapes.ts';
 import type { IamRead } from '../operation.ts';
 import { page } from '../paging.ts';
-import { underPath } from '../path-index.ts';
-import { userSummary } from '../shapes.ts';
-import { iamState } from '../state.ts';
+import { underPath } from '../state/path-index.ts';
+import { iamState } from '../state/state.ts';
 
 export const listUsers: IamRead<'ListUsers'> = {
   name: 'ListUsers',

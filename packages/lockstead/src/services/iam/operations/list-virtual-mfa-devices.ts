@@ -2,12 +2,12 @@
  * ListVirtualMFADevices: the account's virtual devices, all of them or those that are somebody's or nobody's.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListVirtualMFADevices.html
  */
-import { userById } from '../memberships.ts';
-import { virtualDeviceShape } from '../mfa/devices.ts';
+import { userById } from '../entities/memberships.ts';
 import type { IamRead } from '../operation.ts';
 import { pageThrough, recordsOf } from '../paging.ts';
-import { isIndexed } from '../path-index.ts';
-import { iamState } from '../state.ts';
+import { isIndexed } from '../state/path-index.ts';
+import { iamState } from '../state/state.ts';
+import { virtualDeviceShape } from '../user-credentials/mfa/devices.ts';
 
 export const listVirtualMFADevices: IamRead<'ListVirtualMFADevices'> = {
   name: 'ListVirtualMFADevices',

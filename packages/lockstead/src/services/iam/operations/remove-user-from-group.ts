@@ -2,9 +2,9 @@
  * RemoveUserFromGroup: the user loses what the group gave. Who is not in the group is no error.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_RemoveUserFromGroup.html
  */
-import { findGroup, findUser } from '../find.ts';
+import { findGroup, findUser } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState, membershipKey } from '../state.ts';
+import { iamState, membershipKey } from '../state/state.ts';
 
 export const removeUserFromGroup: IamWrite<'RemoveUserFromGroup'> = {
   name: 'RemoveUserFromGroup',
@@ -12,8 +12,8 @@ export const removeUserFromGroup: IamWrite<'RemoveUserFromGroup'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const group = await findGroup(state, input.GroupName ?? '');
-    const user = await findUser(state, input.UserName ?? '');
+    const group = await findGroup(state, input.GroupName);
+    const user = await findUser(state, input.UserName);
     await state.memberships.delete(membershipKey({ userId: user.id, groupId: group.id }));
     return {};
   },

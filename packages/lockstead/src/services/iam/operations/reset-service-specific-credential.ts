@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ResetServiceSpecificCredential.html
  */
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import { findServiceCredential } from '../user-credentials/find.ts';
 import { userOf } from '../user-credentials/owner.ts';
 import { newPassword } from '../user-credentials/service-credential.ts';

@@ -2,10 +2,10 @@
  * ResyncMFADevice: two codes in a row tell how far a device's clock is off; its codes are judged by that from now on.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ResyncMFADevice.html
  */
-import { findUser } from '../find.ts';
-import { findDeviceOf, proveTwoCodes, resyncWindowSteps } from '../mfa/devices.ts';
+import { findUser } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
+import { findDeviceOf, proveTwoCodes, resyncWindowSteps } from '../user-credentials/mfa/devices.ts';
 
 export const resyncMFADevice: IamWrite<'ResyncMFADevice'> = {
   name: 'ResyncMFADevice',
@@ -14,7 +14,7 @@ export const resyncMFADevice: IamWrite<'ResyncMFADevice'> = {
 
   async handle(input, { tx, account, clock }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
+    const user = await findUser(state, input.UserName);
     const device = await findDeviceOf(state, user, input.SerialNumber);
     const shown = proveTwoCodes(device, input, clock.wallNow(), resyncWindowSteps);
     await state.mfaDevices.update({ ...device, ...shown });

@@ -2,15 +2,16 @@
  * SetDefaultPolicyVersion: which version of a managed policy is in force, for everyone it is attached to.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SetDefaultPolicyVersion.html
  */
-import { findOwnPolicy, findPolicyVersion } from '../managed-policy.ts';
+
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { findOwnPolicy, findPolicyVersion } from '../policies/managed-policy.ts';
+import { iamState } from '../state/state.ts';
 
 export const setDefaultPolicyVersion: IamWrite<'SetDefaultPolicyVersion'> = {
   name: 'SetDefaultPolicyVersion',
   effect: 'write',
 
-  async handle({ PolicyArn: arn = '', VersionId = '' }, context) {
+  async handle({ PolicyArn: arn, VersionId }, context) {
     const state = iamState(context.tx, context.account);
     const policy = await findOwnPolicy(state, context, 'SetDefaultPolicyVersion', arn);
     const { id } = findPolicyVersion(policy, arn, VersionId);

@@ -2,11 +2,12 @@
  * SimulateCustomPolicy: what policies given as text would allow. Nobody's own policies take part.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html
  */
-import type { OrderedOrganizationPolicyType } from '@aws-sdk/client-iam';
+
 import type { ControlLevel } from '@lockstead/policy';
 import type { IamRead } from '../operation.ts';
 import { inputBoundary, inputPolicies, parseInput } from '../simulate/simulated-policy.ts';
 import { callerOf, simulated } from '../simulate/simulation-input.ts';
+import type { OrderedOrganizationPolicyType } from '../structures.ts';
 
 export const simulateCustomPolicy: IamRead<'SimulateCustomPolicy'> = {
   name: 'SimulateCustomPolicy',

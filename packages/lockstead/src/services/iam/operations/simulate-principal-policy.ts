@@ -4,7 +4,7 @@
  */
 import type { Guardrails } from '#service/ports';
 import type { IamRead } from '../operation.ts';
-import type { PrincipalPolicyReader } from '../principal-policies.ts';
+import type { PrincipalPolicyReader } from '../provides/principal-policies.ts';
 import { exclusionsOf } from '../simulate/exclusions.ts';
 import { findPolicySource } from '../simulate/policy-source.ts';
 import { inputBoundary, inputPolicies } from '../simulate/simulated-policy.ts';
@@ -19,7 +19,7 @@ export function simulatePrincipalPolicy(
     effect: 'read',
 
     async handle(input, context) {
-      const { PolicySourceArn = '', CallerArn: callerArn } = input;
+      const { PolicySourceArn, CallerArn: callerArn } = input;
       const excluded = exclusionsOf(input.PolicyExclusionList);
       const source = await findPolicySource(context.reader, context.account, PolicySourceArn, compiled);
       const own = source.policies.filter((policy) => !excluded.excludes(policy));

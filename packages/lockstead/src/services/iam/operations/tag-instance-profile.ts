@@ -2,10 +2,10 @@
  * TagInstanceProfile: puts tags on an instance profile, over those of the same keys.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagInstanceProfile.html
  */
-import { findInstanceProfile } from '../find.ts';
+import { findInstanceProfile } from '../entities/find.ts';
+import { newTags } from '../entities/tags.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
-import { newTags } from '../tags.ts';
+import { iamState } from '../state/state.ts';
 
 export const tagInstanceProfile: IamWrite<'TagInstanceProfile'> = {
   name: 'TagInstanceProfile',
@@ -13,7 +13,7 @@ export const tagInstanceProfile: IamWrite<'TagInstanceProfile'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const found = await findInstanceProfile(state, input.InstanceProfileName ?? '');
+    const found = await findInstanceProfile(state, input.InstanceProfileName);
     await state.instanceProfiles.update({ ...found, tags: newTags(found.tags, input.Tags) });
     return {};
   },

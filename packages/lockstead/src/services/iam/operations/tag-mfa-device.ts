@@ -2,10 +2,11 @@
  * TagMFADevice: puts tags on a virtual MFA device, over those of the same keys.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagMFADevice.html
  */
-import { findDevice } from '../mfa/devices.ts';
+
+import { newTags } from '../entities/tags.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
-import { newTags } from '../tags.ts';
+import { iamState } from '../state/state.ts';
+import { findDevice } from '../user-credentials/mfa/devices.ts';
 
 export const tagMFADevice: IamWrite<'TagMFADevice'> = {
   name: 'TagMFADevice',

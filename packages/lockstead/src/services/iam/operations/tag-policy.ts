@@ -2,10 +2,11 @@
  * TagPolicy: puts tags on a managed policy of the account, over those of the same keys.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagPolicy.html
  */
-import { findOwnPolicy } from '../managed-policy.ts';
+
+import { newTags } from '../entities/tags.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
-import { newTags } from '../tags.ts';
+import { findOwnPolicy } from '../policies/managed-policy.ts';
+import { iamState } from '../state/state.ts';
 
 export const tagPolicy: IamWrite<'TagPolicy'> = {
   name: 'TagPolicy',
@@ -13,7 +14,7 @@ export const tagPolicy: IamWrite<'TagPolicy'> = {
 
   async handle(input, context) {
     const state = iamState(context.tx, context.account);
-    const policy = await findOwnPolicy(state, context, 'TagPolicy', input.PolicyArn ?? '');
+    const policy = await findOwnPolicy(state, context, 'TagPolicy', input.PolicyArn);
     await state.policies.update({ ...policy, tags: newTags(policy.tags, input.Tags) });
     return {};
   },

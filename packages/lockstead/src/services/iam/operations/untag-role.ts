@@ -2,10 +2,10 @@
  * UntagRole: takes tags from a role; keys that it does not have are no error.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagRole.html
  */
-import { findRole } from '../find.ts';
+import { findRole } from '../entities/find.ts';
+import { withoutTags } from '../entities/tags.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
-import { withoutTags } from '../tags.ts';
+import { iamState } from '../state/state.ts';
 
 export const untagRole: IamWrite<'UntagRole'> = {
   name: 'UntagRole',
@@ -13,8 +13,8 @@ export const untagRole: IamWrite<'UntagRole'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const found = await findRole(state, input.RoleName ?? '');
-    await state.roles.update({ ...found, tags: withoutTags(found.tags, input.TagKeys ?? []) });
+    const found = await findRole(state, input.RoleName);
+    await state.roles.update({ ...found, tags: withoutTags(found.tags, input.TagKeys) });
     return {};
   },
 };

@@ -2,10 +2,11 @@
  * UpdateAccessKey: switches a key off, or on again.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccessKey.html
  */
-import { findAccessKey, keyOwner } from '../access-keys.ts';
+
 import { InvalidInput } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
+import { findAccessKey, keyOwner } from '../user-credentials/access-keys.ts';
 
 export const updateAccessKey: IamWrite<'UpdateAccessKey'> = {
   name: 'UpdateAccessKey',
@@ -18,7 +19,7 @@ export const updateAccessKey: IamWrite<'UpdateAccessKey'> = {
     if (status !== 'Active' && status !== 'Inactive') throw new InvalidInput(`Invalid status ${status}`);
     const state = iamState(tx, account);
     const owner = await keyOwner(state, input.UserName, context);
-    const key = await findAccessKey(state, owner, input.AccessKeyId ?? '');
+    const key = await findAccessKey(state, owner, input.AccessKeyId);
     if (key.status !== status) await state.accessKeys.update({ ...key, status });
     return {};
   },

@@ -2,10 +2,10 @@
  * UpdateAssumeRolePolicy: who may assume a role from now on. Sessions that there are go on.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html
  */
-import { findOwnRole } from '../find.ts';
+import { findOwnRole } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
-import { storeTrustPolicy } from '../trust-policy.ts';
+import { storeTrustPolicy } from '../policies/trust-policy.ts';
+import { iamState } from '../state/state.ts';
 
 export const updateAssumeRolePolicy: IamWrite<'UpdateAssumeRolePolicy'> = {
   name: 'UpdateAssumeRolePolicy',
@@ -13,8 +13,8 @@ export const updateAssumeRolePolicy: IamWrite<'UpdateAssumeRolePolicy'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const { trustPrincipals: _, ...role } = await findOwnRole(state, input.RoleName ?? '');
-    await state.roles.update({ ...role, ...(await storeTrustPolicy(tx, account, input.PolicyDocument ?? '')) });
+    const { trustPrincipals: _, ...role } = await findOwnRole(state, input.RoleName);
+    await state.roles.update({ ...role, ...(await storeTrustPolicy(tx, account, input.PolicyDocument)) });
     return {};
   },
 };

@@ -2,11 +2,12 @@
  * UpdateGroup: renames a group, or moves it to another path. Its users and policies stay.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateGroup.html
  */
+
+import { findGroup } from '../entities/find.ts';
+import { carryPolicies } from '../entities/rename.ts';
 import { EntityAlreadyExists } from '../errors.ts';
-import { findGroup } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { carryPolicies } from '../rename.ts';
-import { type GroupRecord, iamState, nameKey } from '../state.ts';
+import { type GroupRecord, iamState, nameKey } from '../state/state.ts';
 
 export const updateGroup: IamWrite<'UpdateGroup'> = {
   name: 'UpdateGroup',
@@ -14,7 +15,7 @@ export const updateGroup: IamWrite<'UpdateGroup'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const group = await findGroup(state, input.GroupName ?? '');
+    const group = await findGroup(state, input.GroupName);
     const renamed: GroupRecord = {
       ...group,
       name: input.NewGroupName ?? group.name,

@@ -2,9 +2,9 @@
  * UpdateLoginProfile: another password for a user, or the order to change it at the next sign-in.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateLoginProfile.html
  */
-import { findUser } from '../find.ts';
+import { findUser } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import type { PasswordHashing } from '../user-credentials/password-hashing.ts';
 import {
   changed,
@@ -22,7 +22,7 @@ export const updateLoginProfile = (
   masked: ['Password'],
 
   async prepare(input, { reader, account }) {
-    const { UserName: name = '', Password: password } = input;
+    const { UserName: name, Password: password } = input;
     if (password === undefined) return undefined;
     const state = iamState(reader, account);
     const profile = await findLoginProfile(state, await findUser(state, name));
@@ -32,7 +32,7 @@ export const updateLoginProfile = (
 
   async handle(input, { tx, account, clock }, change) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
+    const user = await findUser(state, input.UserName);
     const profile = await findLoginProfile(state, user);
     if (change !== undefined) await checkRules(state, account, input.Password ?? '');
     await state.loginProfiles.update({

@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateSigningCertificate.html
  */
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import { findCertificate, settableStatus } from '../user-credentials/find.ts';
 import { ownerOf } from '../user-credentials/owner.ts';
 

@@ -2,11 +2,12 @@
  * UpdateUser: renames a user, or moves it to another path. Its keys, groups, policies and sessions stay its own.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateUser.html
  */
+
+import { findUser } from '../entities/find.ts';
+import { carryPolicies } from '../entities/rename.ts';
 import { EntityAlreadyExists } from '../errors.ts';
-import { findUser } from '../find.ts';
 import type { IamWrite } from '../operation.ts';
-import { carryPolicies } from '../rename.ts';
-import { type IamWriter, iamState, nameKey, type UserRecord } from '../state.ts';
+import { type IamWriter, iamState, nameKey, type UserRecord } from '../state/state.ts';
 
 export const updateUser: IamWrite<'UpdateUser'> = {
   name: 'UpdateUser',
@@ -14,7 +15,7 @@ export const updateUser: IamWrite<'UpdateUser'> = {
 
   async handle(input, { tx, account }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
+    const user = await findUser(state, input.UserName);
     const renamed: UserRecord = { ...user, name: input.NewUserName ?? user.name, path: input.NewPath ?? user.path };
     if (nameKey(renamed.name) === nameKey(user.name)) {
       await state.users.update(renamed);

@@ -6,7 +6,7 @@ import { randomBase32 } from '#kernel/entropy';
 import { DuplicateCertificate, LimitExceeded } from '../errors.ts';
 import { iamLimits } from '../limits.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import { ownerOf } from '../user-credentials/owner.ts';
 import { certificateShape } from '../user-credentials/shapes.ts';
 import { parseCertificate } from '../user-credentials/signing-certificate.ts';
@@ -22,7 +22,7 @@ export const uploadSigningCertificate: IamWrite<'UploadSigningCertificate'> = {
     const { tx, account, clock, entropy } = context;
     const state = iamState(tx, account);
     const owner = await ownerOf(state, input.UserName, context);
-    const parsed = parseCertificate(input.CertificateBody ?? '');
+    const parsed = parseCertificate(input.CertificateBody);
     const same = { index: 'fingerprint', key: parsed.fingerprint };
     if ((await state.signingCertificates.count(same)) > 0) throw new DuplicateCertificate();
     const held = await state.signingCertificates.count({ index: 'user', key: owner.id });

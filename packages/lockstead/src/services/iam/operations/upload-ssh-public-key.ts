@@ -3,11 +3,11 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UploadSSHPublicKey.html
  */
 import { randomBase32 } from '#kernel/entropy';
+import { findUser } from '../entities/find.ts';
 import { DuplicateSshPublicKey, LimitExceeded } from '../errors.ts';
-import { findUser } from '../find.ts';
 import { iamLimits } from '../limits.ts';
 import type { IamWrite } from '../operation.ts';
-import { iamState } from '../state.ts';
+import { iamState } from '../state/state.ts';
 import { sshKeyShape } from '../user-credentials/shapes.ts';
 import { parseSshKey } from '../user-credentials/ssh-key.ts';
 import type { SshPublicKeyRecord } from '../user-credentials/state.ts';
@@ -18,8 +18,8 @@ export const uploadSSHPublicKey: IamWrite<'UploadSSHPublicKey'> = {
 
   async handle(input, { tx, account, clock, entropy }) {
     const state = iamState(tx, account);
-    const user = await findUser(state, input.UserName ?? '');
-    const parsed = parseSshKey(input.SSHPublicKeyBody ?? '');
+    const user = await findUser(state, input.UserName);
+    const parsed = parseSshKey(input.SSHPublicKeyBody);
     const keys = await state.sshPublicKeys.list({ index: 'user', key: user.id });
     if (keys.some(({ record }) => record.blob === parsed.blob)) throw new DuplicateSshPublicKey();
     if (keys.length >= iamLimits.SSHPublicKeysPerUser) {

@@ -3,10 +3,10 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ContextEntry.html
  */
 import { isIP } from 'node:net';
-import type { ContextEntry } from '@aws-sdk/client-iam';
 import type { ContextValue } from '@lockstead/policy';
 import { parseInstant } from '#kernel/clock';
 import { InvalidInput } from '../errors.ts';
+import type { ContextEntry } from '../structures.ts';
 
 type Check = (value: string) => boolean;
 

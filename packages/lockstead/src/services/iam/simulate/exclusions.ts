@@ -2,9 +2,10 @@
  * Policies left out of a simulation, to see what would be without them.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyIdentifier.html
  */
-import type { PolicyIdentifier } from '@aws-sdk/client-iam';
+
 import { parseArn } from '#kernel/arn';
 import { InvalidInput } from '../errors.ts';
+import type { PolicyIdentifier } from '../structures.ts';
 import type { AttachedTo } from './policy-source.ts';
 
 export interface Exclusions {
@@ -33,7 +34,7 @@ function testOf(identifier: PolicyIdentifier): (policy: AttachedTo) => boolean {
     return ({ origin, named }) => origin !== 'inline' && isLike(arn, named);
   }
   if (inline === undefined) return ({ origin }) => origin === type;
-  const { PolicyName: name, AttachmentType: kind, AttachmentName: owner = '' } = inline;
+  const { PolicyName: name, AttachmentType: kind, AttachmentName: owner } = inline;
   if (stars(owner) > 1) throw new InvalidInput(`${owner} has more than one *.`);
   return ({ origin, named, entity }) =>
     origin === 'inline' && named === name && entity.kind === kind && isLike(owner, entity.name);

@@ -1,14 +1,15 @@
 /** The user, group or role whose policies are simulated: those it has, those of its groups, and its boundary. */
-import { parseArn } from '#kernel/arn';
+
 import type { AccountId } from '#kernel/ids';
 import type { Reader } from '#store/port';
-import { groupArn, roleArn, userArn } from '../arns.ts';
-import { isAwsManaged } from '../aws-managed/index.ts';
+import { groupArn, roleArn, userArn } from '../entities/arns.ts';
+import { parseEntityArn } from '../entities/entity-arn.ts';
+import { groupsOf } from '../entities/memberships.ts';
 import { InvalidInput, NoSuchEntity } from '../errors.ts';
-import { defaultVersion, lookupManagedPolicy } from '../managed-policy.ts';
-import { groupsOf } from '../memberships.ts';
-import type { PrincipalPolicyReader } from '../principal-policies.ts';
-import { type Entity, entityKey, type IamReader, iamState, nameKey } from '../state.ts';
+import { isAwsManaged } from '../policies/aws-managed/index.ts';
+import { defaultVersion, lookupManagedPolicy } from '../policies/managed-policy.ts';
+import type { PrincipalPolicyReader } from '../provides/principal-policies.ts';
+import { type Entity, entityKey, type IamReader, iamState, nameKey } from '../state/state.ts';
 import type { SimulatedPolicy } from './simulated-policy.ts';
 
 export interface AttachedTo extends SimulatedPolicy {
@@ -55,11 +56,8 @@ export async function findPolicySource(
 }
 
 function entityOf(text: string): Entity {
-  const arn = parseArn(text);
-  const [kind, ...names] = arn?.resource.split('/') ?? [];
-  const name = names.at(-1) ?? '';
-  if (arn?.service === 'iam' && (kind === 'user' || kind === 'group' || kind === 'role') && name !== '')
-    return { kind, name };
+  const arn = parseEntityArn(text);
+  if (arn !== undefined) return { kind: arn.kind, name: arn.name };
   throw new InvalidInput(`Invalid Entity Arn: ${text} does not clearly define entity type and name.`);
 }
 

@@ -1,11 +1,13 @@
 /** What both simulations take alike, read and checked. */
-import type { ContextEntry } from '@aws-sdk/client-iam';
+
 import type { ContextValue } from '@lockstead/policy';
 import { parseArn } from '#kernel/arn';
 import { parseAccountId } from '#kernel/ids';
 import type { ReadContext } from '#service/operation';
+import { parseEntityArn } from '../entities/entity-arn.ts';
 import { InvalidInput } from '../errors.ts';
 import { type PageInput, pageOf } from '../paging.ts';
+import type { ContextEntry } from '../structures.ts';
 import { contextValues } from './context-entries.ts';
 import { PolicyEvaluation } from './policy-evaluation.ts';
 import { checkResourceHandling } from './resource-handling.ts';
@@ -124,13 +126,13 @@ function ownerOf(text: string | undefined): string | undefined {
 export function callerOf(arn: string | undefined, account: string, userId?: string): Caller {
   if (arn === undefined)
     return { caller: { kind: 'user', arn: `arn:aws:iam::${account}:user/`, account }, callerContext: {} };
-  const parsed = parseArn(arn);
-  const owner = parsed?.account ?? '';
-  const [kind, ...names] = parsed?.resource.split('/') ?? [];
-  const name = names.at(-1) ?? '';
-  const known = parsed?.service === 'iam' && parseAccountId(owner) !== undefined && name !== '';
+  const parsed = parseEntityArn(arn);
+  if (parsed === undefined || parseAccountId(parsed.account) === undefined) {
+    throw new InvalidInput(`Invalid caller - ${arn} is no IAM user, group or role.`);
+  }
+  const { kind, name, account: owner } = parsed;
   const common = { 'aws:PrincipalAccount': owner };
-  if (known && kind === 'user') {
+  if (kind === 'user') {
     return {
       caller: { kind: 'user', arn, account: owner },
       callerContext: {
@@ -142,12 +144,11 @@ export function callerOf(arn: string | undefined, account: string, userId?: stri
       },
     };
   }
-  if (known && kind === 'role') {
+  if (kind === 'role') {
     return {
       caller: { kind: 'roleSession', arn, account: owner, roleArn: arn },
       callerContext: { ...common, 'aws:PrincipalArn': arn, 'aws:PrincipalType': 'AssumedRole' },
     };
   }
-  if (known && kind === 'group') return { caller: { kind: 'user', arn, account: owner }, callerContext: common };
-  throw new InvalidInput(`Invalid caller - ${arn} is no IAM user, group or role.`);
+  return { caller: { kind: 'user', arn, account: owner }, callerContext: common };
 }

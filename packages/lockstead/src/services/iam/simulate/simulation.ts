@@ -3,7 +3,7 @@
  * What AWS's simulator does not look at is not looked at here either: a role's trust in who assumes it, a key's consent.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html
  */
-import type { EvaluationResult, ResourceSpecificResult, Statement } from '@aws-sdk/client-iam';
+
 import {
   type AttachedPolicy,
   type ContextValue,
@@ -19,6 +19,7 @@ import {
   type Principal,
 } from '@lockstead/policy';
 import { turns } from '#kernel/turns';
+import type { EvaluationResult, ResourceSpecificResult, Statement } from '../structures.ts';
 import { contextKeysOf } from './context-keys.ts';
 import { placeOf } from './position.ts';
 import type { SimulatedPolicy } from './simulated-policy.ts';

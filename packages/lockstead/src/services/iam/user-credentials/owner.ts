@@ -1,8 +1,8 @@
 /** Whose credentials are meant: the named user's, else the caller's own. */
 import type { ReadContext, WriteContext } from '#service/operation';
+import { callingUser, findUser } from '../entities/find.ts';
 import { ValidationError } from '../errors.ts';
-import { callingUser, findUser } from '../find.ts';
-import type { IamReader } from '../state.ts';
+import type { IamReader } from '../state/state.ts';
 
 export interface Owner {
   /** A user's unique id, or the account's for the root user. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { seededEntropy } from '#kernel/entropy';
 import { Secret } from '#kernel/secret';
-import { hashPassword } from '../password-hash.ts';
+import { hashPassword } from './password-hash.ts';
 import { PasswordHashing } from './password-hashing.ts';
 
 const password = new Secret('correct horse');

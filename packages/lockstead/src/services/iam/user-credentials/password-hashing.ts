@@ -5,7 +5,7 @@
 import type { Entropy } from '#kernel/entropy';
 import type { Secret } from '#kernel/secret';
 import { Throttling } from '../errors.ts';
-import { hashAlike, hashPassword, personalPasswordCost } from '../password-hash.ts';
+import { hashAlike, hashPassword, personalPasswordCost } from './password-hash.ts';
 
 const atOnceMax = 2;
 const waitingMax = 32;

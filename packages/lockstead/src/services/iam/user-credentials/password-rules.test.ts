@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { instant } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
-import type { PasswordPolicyRecord } from '../state.ts';
+import type { PasswordPolicyRecord } from '../state/state.ts';
 import { checkPassword } from './password-rules.ts';
 
 const account = '111111111111' as AccountId;

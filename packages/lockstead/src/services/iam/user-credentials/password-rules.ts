@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
  */
 import { PasswordPolicyViolation } from '../errors.ts';
-import type { AccountRecord, PasswordPolicyRecord } from '../state.ts';
+import type { AccountRecord, PasswordPolicyRecord } from '../state/state.ts';
 
 const symbols = new Set("!@#$%^&*()_+-=[]{}|'");
 const defaultLengthMin = 8;

@@ -1,10 +1,11 @@
 /** Setting users' passwords: their rules, and what must not be used again. Hashed before the transaction, looked at again in it. */
-import type * as iam from '@aws-sdk/client-iam';
+
 import { days, type Instant, later, toDate } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import { Secret } from '#kernel/secret';
 import { EntityTemporarilyUnmodifiable, NoSuchEntity, PasswordPolicyViolation } from '../errors.ts';
-import type { IamReader, IamWriter, PasswordPolicyRecord } from '../state.ts';
+import type { IamReader, IamWriter, PasswordPolicyRecord } from '../state/state.ts';
+import type * as iam from '../structures.ts';
 import type { Owner } from './owner.ts';
 import type { PasswordHashing } from './password-hashing.ts';
 import { checkPassword } from './password-rules.ts';

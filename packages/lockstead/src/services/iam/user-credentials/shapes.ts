@@ -1,6 +1,7 @@
 /** Credentials of users as the API shows them. */
-import type * as iam from '@aws-sdk/client-iam';
+
 import { type Instant, toDate } from '#kernel/clock';
+import type * as iam from '../structures.ts';
 import { isApiKey } from './service-credential.ts';
 import { fingerprintOf, inEncoding } from './ssh-key.ts';
 import type { ServiceCredentialRecord, SigningCertificateRecord, SshPublicKeyRecord } from './state.ts';

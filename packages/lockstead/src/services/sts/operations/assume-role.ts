@@ -26,9 +26,9 @@ export function assumeRole(tokens: SessionTokens): StsWrite<'AssumeRole'> {
       if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0) {
         throw new NotImplemented('Lockstead does not implement ProvidedContexts of sts:AssumeRole');
       }
-      const found = await findRoleByArn(tx, input.RoleArn ?? '');
+      const found = await findRoleByArn(tx, input.RoleArn);
       // Policies have said so already, unless they are not enforced.
-      if (found === undefined) throw AccessDenied.action(caller.principal, 'sts:AssumeRole', input.RoleArn ?? '');
+      if (found === undefined) throw AccessDenied.action(caller.principal, 'sts:AssumeRole', input.RoleArn);
       const { account, arn, role } = found;
       const seconds = input.DurationSeconds ?? stsLimits.assumeRoleSecondsDefault;
       if (caller.temporary !== undefined && seconds > stsLimits.chainedSecondsMax) {
@@ -40,7 +40,7 @@ export function assumeRole(tokens: SessionTokens): StsWrite<'AssumeRole'> {
       const chained = chainedTags(transitiveTags(caller), sessionTags(input.Tags), input.TransitiveTagKeys ?? []);
       const sourceIdentity = chainedSourceIdentity(caller, input.SourceIdentity, arn);
       const packed = packedPolicySize(policies, chained.tags);
-      const sessionName = input.RoleSessionName ?? '';
+      const sessionName = input.RoleSessionName;
       const principal = {
         kind: 'assumedRole' as const,
         account,

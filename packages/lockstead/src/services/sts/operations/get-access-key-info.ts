@@ -12,7 +12,7 @@ export const getAccessKeyInfo: StsRead<'GetAccessKeyInfo'> = {
   effect: 'read',
 
   async handle(input, { reader }) {
-    const id = input.AccessKeyId ?? '';
+    const id = input.AccessKeyId;
     // Ids that were chosen by hand carry no account; their owner is looked up.
     const account = accountOfAccessKeyId(id) ?? (await accountOfKey(reader, id));
     // AWS DIFFERS? What it says to an id that names no account is not documented.

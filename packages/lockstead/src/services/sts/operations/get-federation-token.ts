@@ -20,7 +20,7 @@ export function getFederationToken(tokens: SessionTokens): StsWrite<'GetFederati
         throw AccessDenied.sessionCredentials('GetFederationToken');
       }
       const { account } = caller;
-      const name = input.Name ?? '';
+      const name = input.Name;
       const policies = await sessionPolicies(input, tx, account);
       const tags = sessionTags(input.Tags);
       // Where none is passed it says so by a nought; AssumeRole leaves the member out.

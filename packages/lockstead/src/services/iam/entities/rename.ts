@@ -1,0 +1,16 @@
+/** A user, group or role under another name: what hangs on it by name comes along. */
+import { type Entity, entityKey, type IamWriter } from '../state/state.ts';
+
+export async function carryPolicies(state: IamWriter, from: Entity, name: string): Promise<void> {
+  const to: Entity = { kind: from.kind, name };
+  const moved = entityKey(from) !== entityKey(to);
+  const listing = { index: 'entity', key: entityKey(from) };
+  for (const { record } of await state.attachments.list(listing)) {
+    if (moved) await state.attachments.delete(`${entityKey(from)}/${record.policyArn}`);
+    await state.attachments.put({ ...record, name });
+  }
+  for (const { record } of await state.inlinePolicies.list(listing)) {
+    if (moved) await state.inlinePolicies.delete(`${entityKey(from)}/${record.policyName}`);
+    await state.inlinePolicies.put({ ...record, name });
+  }
+}

@@ -1,0 +1,34 @@
+/** Structures of IAM's model, with the members that it requires. Those that no operation's type spells out by itself. */
+import type * as sdk from '@aws-sdk/client-iam';
+import type { WithRequired } from '#service/sdk-types';
+
+export type AttachedPermissionsBoundary = WithRequired<sdk.AttachedPermissionsBoundary>;
+export type AttachedPolicy = WithRequired<sdk.AttachedPolicy>;
+export type ContextEntry = WithRequired<sdk.ContextEntry>;
+export type EncodingType = WithRequired<sdk.EncodingType>;
+export type EntityType = WithRequired<sdk.EntityType>;
+export type EvaluationResult = WithRequired<sdk.EvaluationResult>;
+export type Group = WithRequired<sdk.Group>;
+export type GroupDetail = WithRequired<sdk.GroupDetail>;
+export type InstanceProfile = WithRequired<sdk.InstanceProfile>;
+export type LoginProfile = WithRequired<sdk.LoginProfile>;
+export type MFADevice = WithRequired<sdk.MFADevice>;
+export type ManagedPolicyDetail = WithRequired<sdk.ManagedPolicyDetail>;
+export type OrderedOrganizationPolicyType = WithRequired<sdk.OrderedOrganizationPolicyType>;
+export type PermissionsBoundaryAttachmentType = WithRequired<sdk.PermissionsBoundaryAttachmentType>;
+export type Policy = WithRequired<sdk.Policy>;
+export type PolicyDetail = WithRequired<sdk.PolicyDetail>;
+export type PolicyIdentifier = WithRequired<sdk.PolicyIdentifier>;
+export type PolicyVersion = WithRequired<sdk.PolicyVersion>;
+export type ResourceSpecificResult = WithRequired<sdk.ResourceSpecificResult>;
+export type Role = WithRequired<sdk.Role>;
+export type RoleDetail = WithRequired<sdk.RoleDetail>;
+export type RoleLastUsed = WithRequired<sdk.RoleLastUsed>;
+export type SSHPublicKey = WithRequired<sdk.SSHPublicKey>;
+export type SSHPublicKeyMetadata = WithRequired<sdk.SSHPublicKeyMetadata>;
+export type ServiceSpecificCredentialMetadata = WithRequired<sdk.ServiceSpecificCredentialMetadata>;
+export type SigningCertificate = WithRequired<sdk.SigningCertificate>;
+export type Statement = WithRequired<sdk.Statement>;
+export type User = WithRequired<sdk.User>;
+export type UserDetail = WithRequired<sdk.UserDetail>;
+export type VirtualMFADevice = WithRequired<sdk.VirtualMFADevice>;

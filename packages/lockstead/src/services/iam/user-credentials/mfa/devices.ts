@@ -1,0 +1,72 @@
+/** MFA devices as the operations on them find, show and prove them. */
+
+import { type Instant, toDate } from '#kernel/clock';
+import { userSummary } from '../../entities/shapes.ts';
+import { InvalidAuthenticationCode, NoSuchEntity } from '../../errors.ts';
+import type { IamReader, UserRecord } from '../../state/state.ts';
+import type * as iam from '../../structures.ts';
+import type { Owner } from '../owner.ts';
+import type { MfaDeviceRecord } from './state.ts';
+import { base32Bytes, findStep, stepAt } from './totp.ts';
+
+/** A minute either way, for clocks that differ and people who are slow. */
+export const windowSteps = 2;
+/** An hour either way: for a device whose clock has run off. */
+export const resyncWindowSteps = 120;
+
+export async function findDevice(state: IamReader, serial: string): Promise<MfaDeviceRecord> {
+  const device = await state.mfaDevices.get(serial);
+  if (device === undefined) throw NoSuchEntity.mfaDevice(serial);
+  return device;
+}
+
+/** A device that is enabled for that user. */
+export async function findDeviceOf(state: IamReader, owner: Owner, serial: string): Promise<MfaDeviceRecord> {
+  const device = await findDevice(state, serial);
+  if (device.userId !== owner.id) throw NoSuchEntity.mfaDeviceOfUser();
+  return device;
+}
+
+export interface TwoCodes {
+  readonly AuthenticationCode1: string;
+  readonly AuthenticationCode2: string;
+}
+
+/**
+ * What two codes that follow one another show of a device's clock; throws where they do not. They are judged on the clock of the world
+ * outside, as whoever reads them off a device does.
+ */
+export function proveTwoCodes(
+  device: MfaDeviceRecord,
+  { AuthenticationCode1: first, AuthenticationCode2: second }: TwoCodes,
+  wallNow: Instant,
+  window: number,
+): Required<Pick<MfaDeviceRecord, 'lastStep' | 'driftSteps'>> {
+  const near = stepAt(wallNow) - 1;
+  const seed = base32Bytes(device.seed.reveal());
+  const step = findStep(seed, [first, second], { near, window, after: device.lastStep ?? -1 });
+  if (step === undefined) throw new InvalidAuthenticationCode();
+  // What is within the window is the reader's slowness as likely as the clock's error.
+  const drift = step - near;
+  return { lastStep: step + 1, driftSteps: Math.abs(drift) <= windowSteps ? 0 : drift };
+}
+
+export function mfaDeviceShape(userName: string, device: MfaDeviceRecord): iam.MFADevice {
+  return { UserName: userName, SerialNumber: device.serial, EnableDate: enableDate(device) };
+}
+
+/** In lists: without tags and seed. */
+export function virtualDeviceShape(
+  account: string,
+  device: MfaDeviceRecord,
+  user: UserRecord | undefined,
+): iam.VirtualMFADevice {
+  return {
+    SerialNumber: device.serial,
+    ...(user === undefined ? {} : { User: userSummary(account, user), EnableDate: enableDate(device) }),
+  };
+}
+
+function enableDate({ enabledAt, createdAt }: MfaDeviceRecord): Date {
+  return toDate(enabledAt ?? createdAt);
+}

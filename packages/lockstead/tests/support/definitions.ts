@@ -1,0 +1,33 @@
+/** Every service's definition, over a store in memory: for what is said of services as they are listed, without a server. */
+import { EventLog } from '#events/event-log';
+import type { Clock } from '#kernel/clock';
+import { systemEntropy } from '#kernel/entropy';
+import { RootKey } from '#kernel/root-key';
+import { systemTimers } from '#kernel/timers';
+import type { ServiceDefinition } from '#service/service';
+import { AccountQuotas, CredentialUses, principalPolicies } from '#services/iam/api';
+import { services } from '#services/index';
+import { SessionTokens } from '#services/sts/api';
+import type { Store } from '#store/port';
+import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
+
+export interface Definitions {
+  readonly definitions: readonly ServiceDefinition[];
+  /** Whoever asks closes it. */
+  readonly store: Store;
+}
+
+export async function openDefinitions(clock: Clock): Promise<Definitions> {
+  const root = RootKey.generate(systemEntropy());
+  const rootKey = root.derive('store');
+  const store = await openSqliteStore({ path: ':memory:', rootKey, clock, timers: systemTimers });
+  const definitions = services({
+    events: new EventLog(store, systemTimers),
+    policies: principalPolicies(store),
+    sessionTokens: new SessionTokens(root),
+    uses: new CredentialUses(store, systemTimers, () => undefined),
+    quotas: new AccountQuotas(store),
+    guardrails: { of: async () => undefined },
+  });
+  return { definitions, store };
+}
