@@ -3,6 +3,7 @@ export { type CaseAnswer, type CaseDecision, decideCase } from './case/decide-ca
 export { type CaseOutcome, type CaseProblem, principalOf, type ReadCase, readCase } from './case/read-case.ts';
 export { contextOf } from './context.ts';
 export { decide } from './decide/decide.ts';
+export { honoursResourceControl, isAlwaysAllowed, isServiceLinkedRole } from './decide/exceptions.ts';
 export { ruleFor } from './decide/rule-for.ts';
 export { contextKeysOf, missingContextKeys } from './explain/context-keys.ts';
 export { explain, explainLayers } from './explain/explain.ts';
@@ -36,6 +37,13 @@ export { iamRefusal } from './parse/iam-refusal.ts';
 export type { Span } from './parse/json.ts';
 export { lineAndColumn } from './parse/line-and-column.ts';
 export { type ParseOptions, parsePolicy } from './parse/parse-policy.ts';
+export {
+  type PartialAnswer,
+  type PartialMatch,
+  PartialPolicies,
+  type PartialQuestion,
+} from './partial/ask-partly.ts';
+export type { Certainty, PartialContext, PartialRequest, ResourceShape } from './partial/partial-request.ts';
 export { policyCharacters, policyQuotas } from './quotas.ts';
 export type {
   AttachedPolicy,

@@ -30,6 +30,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   token: async () => (await import('./token.ts')).token,
   clock: async () => (await import('./clock.ts')).clock,
   policy: async () => (await import('./policy.ts')).policy,
+  replay: async () => (await import('./replay.ts')).replay,
   completion: async () => (await import('./completion.ts')).completionOf(() => commands),
 };
 

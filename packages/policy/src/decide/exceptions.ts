@@ -54,8 +54,11 @@ function makesSessions(action: string): boolean {
 
 /** A service's own role: no guardrail of an organization binds it. IAM keeps its path from customers, but not the text inside of others. */
 function isServiceLinked(principal: Principal): boolean {
-  if (principal.kind !== 'roleSession') return false;
-  const { roleArn } = principal;
+  return principal.kind === 'roleSession' && isServiceLinkedRole(principal.roleArn);
+}
+
+/** By the role's ARN, with its path. */
+export function isServiceLinkedRole(roleArn: string): boolean {
   const at = roleArn.indexOf(':role/');
   return at >= 0 && roleArn.startsWith(serviceLinkedPath, at + 1);
 }
@@ -96,9 +99,13 @@ export function serviceControlApplies(layers: Layers, principal: Principal): boo
   return layers.serviceControl !== undefined && !isOutsider(principal) && !isServiceLinked(principal);
 }
 
-/** Only some services honour resource control policies, and KMS lets a grant be retired whatever they say. */
 export function resourceControlApplies(layers: Layers, { principal, action }: Request): boolean {
   if (layers.resourceControl === undefined || isServiceLinked(principal)) return false;
+  return honoursResourceControl(action);
+}
+
+/** Only some services honour resource control policies, and KMS lets a grant be retired whatever they say. */
+export function honoursResourceControl(action: string): boolean {
   const lower = action.toLowerCase();
   return lower !== 'kms:retiregrant' && rcpServices.has(lower.slice(0, lower.indexOf(':')));
 }

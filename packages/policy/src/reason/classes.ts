@@ -20,8 +20,8 @@ interface State {
   readonly text: string;
 }
 
-/** Undefined when there are too many to say. */
-export function classesOf(patterns: readonly string[]): readonly TextClass[] | undefined {
+/** Undefined when there are too many to say: after so many steps. */
+export function classesOf(patterns: readonly string[], most: number = stepsMax): readonly TextClass[] | undefined {
   const found = new Map<string, TextClass>();
   const start: State = { places: patterns.map((pattern) => closed(pattern, [0])), text: '' };
   const seen = new Set([keyOf(start)]);
@@ -35,7 +35,7 @@ export function classesOf(patterns: readonly string[]): readonly TextClass[] | u
     const cost = state.places.reduce((sum, { length }) => sum + 1 + length, 0);
     for (const character of charactersFrom(state, patterns)) {
       steps += cost;
-      if (steps > stepsMax) return undefined;
+      if (steps > most) return undefined;
       const places = state.places.map((from, i) => step(patterns[i] as string, from, character));
       const reached = { places, text: state.text + character };
       const key = keyOf(reached);

@@ -1,0 +1,92 @@
+/** `lockstead replay`: what would this guardrail stop? Recorded calls, decided again with a proposed policy. */
+import { systemClock } from '#kernel/clock';
+import type { RecordedEvent } from '#replay/event/recorded-event';
+import { BadEvents } from '#replay/read/bad-events';
+import { eventsIn, findEventFiles } from '#replay/read/event-files';
+import { replay as replayEvents } from '#replay/replay';
+import { type Command, type ExitCode, type Terminal, Usage } from './command.ts';
+import { say } from './flow.ts';
+import { harmlessValue, paintFor } from './paint.ts';
+import { Progress } from './progress.ts';
+import { type Outcome, outcomeOf } from './replay/outcome.ts';
+import { proposalFlags, proposedIn } from './replay/proposed.ts';
+import { markdownReport } from './replay/report-markdown.ts';
+import { textReport } from './replay/report-text.ts';
+import { jsonFlag, parseWords, type Words } from './words.ts';
+
+const eventsFlag = {
+  name: 'events',
+  value: 'FILES',
+  help: 'event files or folders of CloudTrail, .gz too; - is the standard input',
+  many: true as const,
+};
+const markdownFlag = { name: 'markdown', help: 'print Markdown, for a pull request' };
+const allFlag = { name: 'all', help: 'list every group, not only the most frequent' };
+
+export const replay: Command = {
+  name: 'replay',
+  summary: 'show what a guardrail would stop, from recorded CloudTrail events',
+  words: '[FILES]',
+  about: [
+    'Reads CloudTrail events (as delivered, as "aws cloudtrail lookup-events" prints them, or one a line) and decides each call again with a service control policy, a resource control policy or a permissions boundary that is not attached yet. Needs no server and no account.',
+    'A call stops, goes on, or may stop: where that depends on what the events do not carry (tags, for example), the report names it. docs/guide/replay.md says more.',
+  ],
+  examples: [
+    'lockstead replay --scp guardrail.json --events logs/',
+    'lockstead replay --scp guardrail.json --events events.json --markdown',
+  ],
+  exits: {
+    0: 'nothing that was used would stop',
+    1: 'something would stop, or may',
+    2: 'a file or the policy cannot be read',
+  },
+  flags: [...proposalFlags, eventsFlag, markdownFlag, allFlag, jsonFlag],
+
+  async run(argv, terminal): Promise<ExitCode> {
+    const words = parseWords(replay, argv);
+    if (words.has(jsonFlag.name) && words.has(markdownFlag.name))
+      throw new Usage('--json and --markdown say different things.');
+    const proposed = await proposedIn(words, terminal);
+    const names = [...words.list(eventsFlag.name), ...words.words];
+    if (names.length === 0) throw new Usage('"lockstead replay" takes events: --events FILES.');
+    const outcome = await orUsage(async () => {
+      const { files } = await findEventFiles(names, terminal.workingDirectory);
+      const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+      const progress = new Progress(terminal, systemClock(), total);
+      try {
+        const events = eventsOf(files, terminal, progress);
+        const tallied = await replayEvents(proposed.proposal, events, (count) =>
+          progress.note(`${count.toLocaleString('en-US')} events`),
+        );
+        return outcomeOf(proposed, tallied, files.length);
+      } finally {
+        progress.end();
+      }
+    });
+    print(outcome, words, terminal);
+    return outcome.counts.stops + outcome.counts.depends > 0 ? 1 : 0;
+  },
+};
+
+async function* eventsOf(
+  files: Awaited<ReturnType<typeof findEventFiles>>['files'],
+  { input }: Terminal,
+  progress: Progress,
+): AsyncGenerator<readonly RecordedEvent[]> {
+  for (const file of files) yield* eventsIn(file, input, (bytes) => progress.add(bytes));
+}
+
+async function orUsage<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof BadEvents)) throw error;
+    throw new Usage(`${error.message}.`, { cause: error });
+  }
+}
+
+function print(outcome: Outcome, words: Words, terminal: Terminal): void {
+  if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify(outcome)}\n`);
+  else if (words.has(markdownFlag.name)) terminal.out(markdownReport(harmlessValue(outcome)));
+  else say(terminal, textReport(harmlessValue(outcome), paintFor(terminal), words.has(allFlag.name)));
+}

@@ -1,0 +1,22 @@
+/** The bounds of a replay, so that memory and time stay in proportion whatever the files hold. */
+
+/** CloudTrail's events have at most 256 kB, and one kind of record a little more; a longer one is no event. */
+export const recordBytesMax = 2 * 1024 * 1024;
+
+/** Nesting of a record. CloudTrail's own have some ten levels. */
+export const recordDepthMax = 200;
+
+/** Up to here a compressed file may expand as it likes. Files that were joined may be large, so expansion is bounded, not size. */
+export const expandedBytesFreely = 64 * 1024 * 1024;
+
+/** Above it, a compressed file may expand to this many times its size. Event logs come to 10 or 20, hostile files to 1,000. */
+export const expansionMax = 100;
+
+/** Folders within folders. CloudTrail's own tree has nine levels. */
+export const folderDepthMax = 64;
+
+/** Different groups of the report. What comes on top is counted together. */
+export const groupsMax = 50_000;
+
+/** Calls that are not known, by source and name; what comes on top is counted together. */
+export const unknownCallsMax = 5_000;
