@@ -21,8 +21,8 @@ export const sources = {
     url: 'https://aws.amazon.com/compliance/data-center/controls/',
   },
   nitro: {
-    title: 'The security design of the AWS Nitro System',
-    url: `${docs}/whitepapers/latest/security-design-of-aws-nitro-system/security-design-of-aws-nitro-system.html`,
+    title: 'Security design of the AWS Nitro System: its components',
+    url: `${docs}/whitepapers/latest/security-design-of-aws-nitro-system/the-components-of-the-nitro-system.html`,
   },
   cloudTypes: { title: 'Types of cloud computing', url: 'https://aws.amazon.com/types-of-cloud-computing/' },
   saasLens: {
@@ -62,7 +62,7 @@ export const sources = {
     title: 'Identity and access management for Amazon EC2',
     url: `${docs}/AWSEC2/latest/UserGuide/security-iam.html`,
   },
-  ebsSecurity: { title: 'Security in Amazon EBS', url: `${docs}/ebs/latest/userguide/ebs-security.html` },
+  ebsSecurity: { title: 'Security in Amazon EBS', url: `${docs}/ebs/latest/userguide/security.html` },
   ebsEncryption: { title: 'Amazon EBS encryption', url: `${docs}/ebs/latest/userguide/ebs-encryption.html` },
   ebsSnapshots: { title: 'Amazon EBS snapshots', url: `${docs}/ebs/latest/userguide/ebs-snapshots.html` },
   vpcSecurity: { title: 'Security in Amazon VPC', url: `${docs}/vpc/latest/userguide/security.html` },
