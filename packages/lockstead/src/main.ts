@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import process from 'node:process';
 import type { Coverage } from '#admin/coverage';
 import type { Given } from '#admin/credentials';
+import { findResource } from '#admin/find-resource';
 import { admin } from '#admin/index';
 import { knownResources } from '#admin/known-resources';
 import { anyResource } from '#admin/some-resource/ask';
@@ -265,6 +266,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     return given;
   }
 
+  const nextTurn = (): Promise<void> => new Promise((turn) => timers.soon(turn));
   const handleAdmin = admin({
     access: adminAccess(gateway, instance.account, config.dev),
     log,
@@ -292,7 +294,14 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
         (await principals.all(instance.account, clock.now())).flatMap(({ principal }) =>
           'arn' in principal ? principal.arn : [],
         ),
-      nextTurn: () => new Promise((turn) => timers.soon(turn)),
+      nextTurn,
+    }),
+    findResource: findResource({
+      definitionOf: (name) => registry.get(name)?.definition,
+      reader: store,
+      account: instance.account,
+      region: config.region,
+      nextTurn,
     }),
     clock: {
       clock,

@@ -12,9 +12,11 @@ import { type ConnectionCensus, connections } from './connections.ts';
 import { type Coverage, coverage } from './coverage.ts';
 import { credentials, type GiveCredentials } from './credentials.ts';
 import { decisions } from './decisions.ts';
+import type { FindResource } from './find-resource.ts';
 import { type HealthFacts, health } from './health.ts';
 import { metrics, showsToken } from './metrics.ts';
 import { reset } from './reset.ts';
+import { responsibility } from './responsibility.ts';
 import type { AnyResource } from './some-resource/ask.ts';
 import type { StoreReach } from './store-reach.ts';
 import { decideCall, whoCanCall } from './what-if.ts';
@@ -43,6 +45,7 @@ export interface AdminParts<I extends Incoming> {
   readonly decisions: DecisionFinder;
   readonly reader: Reader;
   readonly whatIf: AnyResource;
+  readonly findResource: FindResource;
   readonly clock: ClockControl;
   readonly reset?: () => Promise<void>;
   readonly credentials?: GiveCredentials;
@@ -61,6 +64,7 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
     moveClock(parts.clock),
     metrics(parts.metrics),
     connections(parts.connections),
+    responsibility(parts.findResource),
     reset(parts.reset),
     credentials(parts.credentials),
   ];

@@ -31,7 +31,8 @@ export function knownResources(
   };
 }
 
-function scopeFor(level: Scope['level'], account: AccountId, region: Region): Scope {
+/** Where records of a collection of this level stand, as seen from an account and a region. */
+export function scopeFor(level: Scope['level'], account: AccountId, region: Region): Scope {
   if (level === 'partition') return partitionScope;
   if (level === 'account') return accountScope(account);
   return regionScope(account, region);

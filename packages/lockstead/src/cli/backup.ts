@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readServer } from '#config/data-directory';
-import { isoMillis, systemClock } from '#kernel/clock';
+import { type Instant, isoMillis, systemClock } from '#kernel/clock';
 import { type Command, type ExitCode, Failure, type Terminal, Usage } from './command.ts';
 import { say } from './flow.ts';
 import { dataDirectoryOf } from './server/server.ts';
 import { writeBackup } from './upkeep/archive.ts';
+import { rememberBackup } from './upkeep/backup-record.ts';
 import { checkDatabase } from './upkeep/database.ts';
 import type { Kept } from './upkeep/parts.ts';
 import { dataFlag, jsonFlag, parseWords, type Words } from './words.ts';
@@ -37,8 +38,9 @@ export const backup: Command = {
     const [problem] = problems;
     if (problem !== undefined)
       throw new Failure(`The database ${kept.database} is damaged: ${problem}; "lockstead doctor" says what to do.`, 2);
-    const made = isoMillis(systemClock().wallNow());
-    const manifest = await writeBackup(target, kept, { made, account: account ?? '' });
+    const made = systemClock().wallNow();
+    const manifest = await writeBackup(target, kept, { made: isoMillis(made), account: account ?? '' });
+    remember(kept, manifest.account, made, terminal);
     const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
     if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify({ file: target, ...manifest })}\n`);
     else {
@@ -48,6 +50,16 @@ export const backup: Command = {
     return 0;
   },
 };
+
+/** The backup is made, whether that can be written down or not. */
+function remember({ dataDirectory }: Kept, account: string, made: Instant, { err }: Terminal): void {
+  try {
+    rememberBackup(dataDirectory, account, made);
+  } catch (error) {
+    const { message } = error as Error;
+    err(`lockstead: "lockstead responsibility host" will not know of this backup: ${message}.\n`);
+  }
+}
 
 /** Throws `Failure` where there is no database of this machine. */
 export function keptBy(words: Words, terminal: Terminal): Kept {

@@ -12,8 +12,11 @@ import { keptBy, storeFlag } from './backup.ts';
 import { type Command, type ExitCode, Failure, type Terminal } from './command.ts';
 import { say } from './flow.ts';
 import { type Paint, paintFor } from './paint.ts';
+import { hostPartsOf, summaryOf } from './responsibility/host.ts';
 import { AdminClient } from './server/admin-client.ts';
+import { asTyped } from './typed.ts';
 import { type Finding, findings } from './upkeep/findings.ts';
+import { hostLines } from './upkeep/host-lines.ts';
 import { dataFlag, jsonFlag, noWords, parseWords, type Words } from './words.ts';
 
 const keyFlag = {
@@ -42,12 +45,17 @@ export const doctor: Command = {
     const kept = keptBy(words, terminal);
     const found = [...findings(kept, await keyOf(words, terminal)), await serverFinding(kept.dataDirectory)];
     const isWell = found.every(({ state }) => state === 'good');
+    // They do not decide whether the directory is well: some are choices, and some no program can see.
+    const host = await hostLines(await hostPartsOf(words, terminal));
     const system = { lockstead: version, node: process.versions.node, system: `${platform()} ${release()} ${arch()}` };
-    if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify({ ...system, well: isWell, findings: found })}\n`);
+    if (words.has(jsonFlag.name))
+      terminal.out(`${JSON.stringify({ ...system, well: isWell, findings: found, host })}\n`);
     else {
       say(terminal, `Lockstead ${system.lockstead}, Node ${system.node}, ${system.system}\n`);
       const paint = paintFor(terminal);
       for (const finding of found) say(terminal, lineOf(finding, paint));
+      const more = asTyped('"lockstead responsibility host" lists them.', terminal.typed.here);
+      say(terminal, `The host: ${summaryOf(host)} ${more}\n`);
     }
     return isWell ? 0 : 1;
   },

@@ -2,7 +2,7 @@
 import type { Flag } from '#config/flags';
 import type { Command, LoadCommand } from './command.ts';
 
-const nameColumn = 12;
+const nameColumn = 15;
 /** What is longer has its meaning on a line of its own. */
 const flagColumnMax = 26;
 

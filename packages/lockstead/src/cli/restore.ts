@@ -3,12 +3,15 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, wr
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseConfig } from '#config/config';
 import { loadRootKey } from '#config/root-key';
+import { parseInstant, systemClock } from '#kernel/clock';
 import { systemEntropy } from '#kernel/entropy';
 import type { RootKey } from '#kernel/root-key';
 import { type Command, type ExitCode, Failure, type Terminal, Usage } from './command.ts';
 import { say } from './flow.ts';
+import { dataDirectoryOf } from './server/server.ts';
 import { shellWord } from './shell-word.ts';
 import { type Manifest, readBackup } from './upkeep/archive.ts';
+import { rememberRestore, writeBackupRecord } from './upkeep/backup-record.ts';
 import { backupParts } from './upkeep/parts.ts';
 import { BadArchive } from './upkeep/tar.ts';
 import { jsonFlag, parseWords, type Words } from './words.ts';
@@ -19,6 +22,11 @@ const keyFlag = {
   help: 'the key that the backup is sealed with',
 };
 const ownKeyFlag = { name: 'keep-key', help: 'also write the root key into the directory, where a start looks for it' };
+const backupOfFlag = {
+  name: 'backup-of',
+  value: 'DIRECTORY',
+  help: 'the data directory that was backed up, which remembers that a restore was tried (.lockstead)',
+};
 const newDataFlag = { name: 'data', value: 'DIRECTORY', help: 'the data directory to make: new, or empty' };
 
 export const restore: Command = {
@@ -31,7 +39,7 @@ export const restore: Command = {
   ],
   examples: ['lockstead restore monday.tar --data new --root-key file:key --keep-key'],
   exits: { 0: 'restored', 2: 'it cannot be; nothing has been made' },
-  flags: [newDataFlag, keyFlag, ownKeyFlag, jsonFlag],
+  flags: [newDataFlag, keyFlag, ownKeyFlag, backupOfFlag, jsonFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
     const words = parseWords(restore, argv);
@@ -44,6 +52,7 @@ export const restore: Command = {
       throw new Failure(`${directory} is not empty: --data names a new or empty directory.`, 2);
     const rootKey = await rootKeyOf(words, terminal);
     const manifest = unpackTo(directory, resolve(terminal.workingDirectory, name), rootKey, words.has(ownKeyFlag.name));
+    remember(manifest, words, terminal);
     if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify({ directory, ...manifest })}\n`);
     else {
       const key = words.has(ownKeyFlag.name) ? '' : ` --root-key ${shellWord(words.text(keyFlag.name) ?? '')}`;
@@ -53,6 +62,19 @@ export const restore: Command = {
     return 0;
   },
 };
+
+/** In the directory that was backed up, if it is here: the restore itself is done. */
+function remember({ account }: Manifest, words: Words, terminal: Terminal): void {
+  const named = words.text(backupOfFlag.name);
+  try {
+    const source = dataDirectoryOf({ text: (flag) => (flag === 'data' ? named : undefined) }, terminal);
+    const isKnown = rememberRestore(source, account, systemClock().wallNow());
+    if (!isKnown && named !== undefined)
+      terminal.err(`lockstead: ${source} knows of no backup of account ${account}, and remembers nothing.\n`);
+  } catch (error) {
+    if (named !== undefined) terminal.err(`lockstead: the restore is not remembered: ${(error as Error).message}.\n`);
+  }
+}
 
 async function rootKeyOf(words: Words, { environment, ask }: Terminal): Promise<RootKey> {
   const source = words.text(keyFlag.name);
@@ -76,6 +98,9 @@ function unpackTo(directory: string, file: string, rootKey: RootKey, keepKey: bo
       if (problem !== undefined) throw new Failure(`The backup ${file} cannot be restored: ${problem}.`, 2);
       part.install(join(unpacked, part.name), made);
     }
+    const madeAt = parseInstant(manifest.made);
+    if (madeAt !== undefined)
+      writeBackupRecord(made, { account: manifest.account, made: madeAt, restored: systemClock().wallNow() });
     if (keepKey) writeFileSync(join(made, 'root-key'), `${rootKey.exportHex()}\n`, { mode: 0o600, flush: true });
     renameSync(made, directory);
     return manifest;

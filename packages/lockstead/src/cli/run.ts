@@ -24,6 +24,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   can: async () => (await import('./can.ts')).can,
   'who-can': async () => (await import('./who-can.ts')).whoCan,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  responsibility: async () => (await import('./responsibility.ts')).responsibility,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
   coverage: async () => (await import('./coverage.ts')).coverage,

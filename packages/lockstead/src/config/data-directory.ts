@@ -368,6 +368,29 @@ export function readServer(directory: string): KnownServer | undefined {
   };
 }
 
+/**
+ * The process of the server that last started on this directory, wherever it listens. It says who listens, and never where to send a
+ * request: that is `readServer`. Another process may have the number by now.
+ */
+export function readServerProcess(directory: string): number | undefined {
+  try {
+    const { pid } = JSON.parse(readFileSync(join(directory, serverFile), 'utf8')) as { readonly pid?: unknown };
+    return typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 1 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `sqlite:PATH` or `postgres:`, as the last start on this directory wrote it down. */
+export function readServerStore(directory: string): string | undefined {
+  try {
+    const { store } = JSON.parse(readFileSync(join(directory, serverFile), 'utf8')) as { readonly store?: unknown };
+    return typeof store === 'string' ? store : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function isOwnMachine(endpoint: string): boolean {
   const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : '';
   return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);

@@ -8,4 +8,5 @@ export type AdminAction =
   | 'SetClock'
   | 'Reset'
   | 'MakeCredentials'
-  | 'GetMetrics';
+  | 'GetMetrics'
+  | 'GetResponsibility';

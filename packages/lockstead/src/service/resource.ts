@@ -11,6 +11,23 @@ export interface Relation {
   readonly arn: string;
 }
 
+/**
+ * What the owner of a resource has set about a layer of the shared responsibility model, as a sentence: "You chose AWS's key." The layers
+ * are those of `responsibility/layers.ts` about which a resource has settings.
+ */
+export interface OwnChoice {
+  readonly layer:
+    | 'virtual-network'
+    | 'identity'
+    | 'data'
+    | 'encryption-at-rest'
+    | 'key-custody'
+    | 'encryption-in-transit'
+    | 'logging'
+    | 'backup';
+  readonly says: string;
+}
+
 export interface Resource<T extends object = never> {
   /** `AWS::IAM::User` */
   readonly cfnType: string;
@@ -20,6 +37,7 @@ export interface Resource<T extends object = never> {
   readonly tags?: (record: T) => readonly Tag[];
   /** The policy that sits on the resource itself, as text. */
   readonly policy?: (record: T) => string | undefined;
+  readonly choices?: (record: T) => readonly OwnChoice[];
   readonly relations?: (record: T, account: AccountId) => readonly Relation[];
 }
 

@@ -175,7 +175,7 @@ describe('a backup', () => {
     const back = fresh();
     const restored = await run('restore', 'live.tar', '--data', back, '--root-key', `file:${key}`, '--keep-key');
     expect(restored).toMatchObject({ code: 0, err: '' });
-    expect(readdirSync(back).sort()).toEqual(['blobs', 'lockstead.db', 'root-key']);
+    expect(readdirSync(back).sort()).toEqual(['backup-record.json', 'blobs', 'lockstead.db', 'root-key']);
     const again = await serving(['--data', back], { cwd: folder.path });
     const { Users = [] } = await iamOf(again.endpoint, back).send(new ListUsersCommand({ MaxItems: 1000 }));
     await again.stop();
@@ -294,7 +294,7 @@ describe('a backup', () => {
     const { code, out } = await run('restore', archive, '--data', empty, '--root-key', key);
     expect(code).toBe(0);
     expect(out).toContain(`start --data ${empty} --root-key ${key}\n`);
-    expect(readdirSync(empty).sort()).toEqual(['blobs', 'lockstead.db']);
+    expect(readdirSync(empty).sort()).toEqual(['backup-record.json', 'blobs', 'lockstead.db']);
     expect(readFileSync(join(empty, 'blobs', 'ab', 'cdef'), 'utf8')).toBe('sealed bytes');
     // A journal mode of its own would leave files beside it.
     expect(

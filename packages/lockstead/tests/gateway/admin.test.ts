@@ -32,6 +32,7 @@ const calls = [
   ['POST', 'clock', 'SetClock'],
   ['POST', 'reset', 'Reset'],
   ['GET', 'metrics', 'GetMetrics'],
+  ['GET', 'responsibility', 'GetResponsibility'],
 ] as const;
 
 describe('without --dev', () => {

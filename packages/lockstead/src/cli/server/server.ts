@@ -22,7 +22,7 @@ export interface Server {
 export const defaultRegion = 'us-east-1';
 
 /** Absolute. Throws `Usage` for a directory of another user's: it could lead a command, and what it sends, to a server of theirs. */
-export function dataDirectoryOf(words: Words, terminal: Terminal): string {
+export function dataDirectoryOf(words: Pick<Words, 'text'>, terminal: Terminal): string {
   const { environment, workingDirectory } = terminal;
   const named = words.text('data') ?? environment['LOCKSTEAD_DATA'];
   const path = named === undefined ? usualDataDirectory(terminal) : resolve(workingDirectory, named);

@@ -25,10 +25,10 @@ const logBytesMax = 1024 * mebibyte;
 
 /** `givenKey`: the root key, where it is not in the directory. */
 export function findings(kept: Kept, givenKey: RootKey | undefined): readonly Finding[] {
-  return [directory(kept), ...files(kept), space(kept), ...database(kept, givenKey)];
+  return [directory(kept), ...files(kept), space(kept.database), ...database(kept, givenKey)];
 }
 
-function directory({ dataDirectory }: Kept): Finding {
+export function directory({ dataDirectory }: Pick<Kept, 'dataDirectory'>): Finding {
   const about = 'Data directory';
   const hands = ownHands();
   if (hands === undefined) return { about, state: 'good', says: dataDirectory };
@@ -51,11 +51,16 @@ function directory({ dataDirectory }: Kept): Finding {
   return { about, state: 'good', says: `${dataDirectory}, for its owner alone` };
 }
 
-function files({ dataDirectory, database: path }: Kept): readonly Finding[] {
+/** `database` is absent where it is not a file of this machine. */
+export function files({
+  dataDirectory,
+  database: path,
+}: Partial<Kept> & Pick<Kept, 'dataDirectory'>): readonly Finding[] {
   const hands = ownHands();
   if (hands === undefined) return [];
   const about = 'Files';
-  const bad = [...secrets.map((name) => join(dataDirectory, name)), path].flatMap((file): readonly Finding[] => {
+  const kept = [...secrets.map((name) => join(dataDirectory, name)), ...(path === undefined ? [] : [path])];
+  const bad = kept.flatMap((file): readonly Finding[] => {
     const found = statSync(file, { throwIfNoEntry: false });
     const why = found === undefined ? undefined : whyNotSecret(found, hands);
     return why === undefined ? [] : [{ about, state: 'bad', says: `${file} ${why}`, advice: `chmod 600 ${file}` }];
@@ -63,11 +68,12 @@ function files({ dataDirectory, database: path }: Kept): readonly Finding[] {
   return bad.length > 0 ? bad : [{ about, state: 'good', says: 'secrets are for their owner alone' }];
 }
 
-function space({ database: path }: Kept): Finding {
+/** Of the file system that `path` is on. */
+export function space(path: string): Finding {
   const about = 'Free space';
   const { bavail, bsize } = statfsSync(path);
   const free = bavail * bsize;
-  const says = `${Math.floor(free / mebibyte)} MiB where the database is`;
+  const says = `${Math.floor(free / mebibyte)} MiB where ${path} is`;
   const state = free < freeBytesMin ? 'bad' : free < freeBytesWanted ? 'warning' : 'good';
   return {
     about,

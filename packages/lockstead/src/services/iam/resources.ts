@@ -1,6 +1,6 @@
 /** IAM's records as whatever looks across services sees them. Types are named as AWS Config names them. */
 import { invariant } from '#kernel/invariant';
-import { defineResource, type Resource } from '#service/resource';
+import { defineResource, type OwnChoice, type Resource } from '#service/resource';
 import type { Scope } from '#store/scope';
 import { groupArn, instanceProfileArn, mfaDeviceArn, policyArn, roleArn, userArn } from './entities/arns.ts';
 import { iamCollections } from './state/state.ts';
@@ -22,6 +22,15 @@ function accountOf(scope: Scope): string {
   return scope.account;
 }
 
+/** What bounds a user or role, whatever its policies allow. */
+function boundaryChoice({ boundary }: { readonly boundary?: string }): OwnChoice {
+  const says =
+    boundary === undefined
+      ? 'You set no permissions boundary: its policies alone say what it may do.'
+      : `You set the permissions boundary ${boundary}.`;
+  return { layer: 'identity', says };
+}
+
 // Access keys, passwords and what else users hold are not here: they have no ARN.
 export const iamResources: readonly Resource[] = [
   defineResource({
@@ -29,6 +38,7 @@ export const iamResources: readonly Resource[] = [
     collection: iamCollections.users,
     ...named(userArn),
     tags: ({ tags }) => tags,
+    choices: (user) => [boundaryChoice(user)],
   }),
   defineResource({ cfnType: 'AWS::IAM::Group', collection: iamCollections.groups, ...named(groupArn) }),
   defineResource({
@@ -37,6 +47,10 @@ export const iamResources: readonly Resource[] = [
     ...named(roleArn),
     tags: ({ tags }) => tags,
     policy: ({ trustPolicy }) => trustPolicy,
+    choices: (role) => [
+      boundaryChoice(role),
+      { layer: 'identity', says: `You let its sessions last ${role.maxSessionSeconds} seconds at most.` },
+    ],
   }),
   defineResource({
     cfnType: 'AWS::IAM::Policy',
