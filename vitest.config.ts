@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['packages/*/{src,tests}/**/*.test.ts', 'scripts/**/*.test.ts', 'scenarios/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.long.test.ts', '**/*.postgres.test.ts', '**/*.attack.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // One for each core: by default one core has nothing to do, and many tests wait for a process or a socket.
     maxWorkers: '100%',
     // What is waited for comes at once on a quiet machine; a busy one gets its time.
