@@ -2,7 +2,7 @@
  * A request's context from a plain record.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-import type { ContextValue, RequestContext } from './types.ts';
+import type { ContextValue, RequestContext } from './request.ts';
 
 /** Keys match whatever their case, tag names included: AWS compares `aws:ResourceTag/Team` and `aws:resourcetag/team` alike. */
 export function contextOf(record: Readonly<Record<string, ContextValue>>): RequestContext {

@@ -4,7 +4,9 @@ export { type CaseOutcome, type CaseProblem, principalOf, type ReadCase, readCas
 export { contextOf } from './context.ts';
 export { decide } from './decide/decide.ts';
 export { honoursResourceControl, isAlwaysAllowed, isServiceLinkedRole } from './decide/exceptions.ts';
+export { matchingSteps } from './decide/matching-steps.ts';
 export { ruleFor } from './decide/rule-for.ts';
+export type { Decision, Matched, ServiceRule, WithoutPolicy } from './decision.ts';
 export { contextKeysOf, missingContextKeys } from './explain/context-keys.ts';
 export { explain, explainLayers } from './explain/explain.ts';
 export type {
@@ -18,23 +20,10 @@ export type {
   PolicyStatement,
   StatementExplanation,
 } from './explain/explanation.ts';
-export { matchingSteps } from './match/matching-steps.ts';
-export { isPublic } from './match/public-access.ts';
+export type { AttachedPolicy, ControlLevel, Layer, Layers, ResourcePolicyRule } from './layers.ts';
 export { denialMessage } from './message/denial-message.ts';
-export type {
-  ConditionElement,
-  Document,
-  ParseOutcome,
-  PatternList,
-  PolicyKind,
-  PrincipalElement,
-  Problem,
-  Qualifier,
-  Statement,
-  Version,
-} from './parse/document.ts';
+export type { Document, ParseOutcome, Problem } from './parse/document.ts';
 export { iamRefusal } from './parse/iam-refusal.ts';
-export type { Span } from './parse/json.ts';
 export { lineAndColumn } from './parse/line-and-column.ts';
 export { type ParseOptions, parsePolicy } from './parse/parse-policy.ts';
 export {
@@ -45,18 +34,15 @@ export {
 } from './partial/ask-partly.ts';
 export type { Certainty, PartialContext, PartialRequest, ResourceShape } from './partial/partial-request.ts';
 export { policyCharacters, policyQuotas } from './quotas.ts';
+export { isPublic } from './reason/public-access.ts';
+export type { ContextValue, Principal, Request, RequestContext } from './request.ts';
+export type { Span } from './span.ts';
 export type {
-  AttachedPolicy,
-  ContextValue,
-  ControlLevel,
-  Decision,
-  Layer,
-  Layers,
-  Matched,
-  Principal,
-  Request,
-  RequestContext,
-  ResourcePolicyRule,
-  ServiceRule,
-  WithoutPolicy,
-} from './types.ts';
+  ConditionElement,
+  PatternList,
+  PolicyKind,
+  PrincipalElement,
+  Qualifier,
+  Statement,
+  Version,
+} from './statement.ts';

@@ -9,7 +9,7 @@ import { dataDirectoryOf } from './server/server.ts';
 import { writeBackup } from './upkeep/archive.ts';
 import { rememberBackup } from './upkeep/backup-record.ts';
 import { checkDatabase } from './upkeep/database.ts';
-import type { Kept } from './upkeep/parts.ts';
+import type { Kept } from './upkeep/part.ts';
 import { dataFlag, jsonFlag, parseWords, type Words } from './words.ts';
 
 export const storeFlag = { name: 'store', value: 'URL', help: 'sqlite:PATH, where the server was started with it' };

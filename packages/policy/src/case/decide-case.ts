@@ -1,9 +1,10 @@
 /** Decides a case as people write it, and answers as people read it: the verb `lockstead policy decide`. */
 import { decide } from '../decide/decide.ts';
+import type { Decision } from '../decision.ts';
 import { explain } from '../explain/explain.ts';
 import type { Explanation } from '../explain/explanation.ts';
+import type { Layer } from '../layers.ts';
 import { denialMessage } from '../message/denial-message.ts';
-import type { Decision, Layer } from '../types.ts';
 import { type CaseProblem, type ReadCase, readCase } from './read-case.ts';
 
 export type CaseDecision = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied';

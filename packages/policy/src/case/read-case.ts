@@ -4,18 +4,12 @@
  */
 import { contextOf } from '../context.ts';
 import { ruleFor } from '../decide/rule-for.ts';
+import type { AttachedPolicy, ControlLevel, Layers, ResourcePolicyRule } from '../layers.ts';
 import { isAccountId } from '../match/principal.ts';
-import type { Document, PolicyKind } from '../parse/document.ts';
+import type { Document } from '../parse/document.ts';
 import { type ParseOptions, parsePolicy } from '../parse/parse-policy.ts';
-import type {
-  AttachedPolicy,
-  ContextValue,
-  ControlLevel,
-  Layers,
-  Principal,
-  Request,
-  ResourcePolicyRule,
-} from '../types.ts';
+import type { ContextValue, Principal, Request } from '../request.ts';
+import type { PolicyKind } from '../statement.ts';
 
 export interface CaseProblem {
   /** `identityPolicies[0].policy.Statement[0].Effect`. */

@@ -7,7 +7,7 @@
 import { codesOf, startsWith } from '../match/glob.ts';
 import type { Reach } from '../match/principal.ts';
 import { matchesTemplate, type Template } from '../match/template.ts';
-import type { Request } from '../types.ts';
+import type { Request } from '../request.ts';
 import type { CompiledStatement } from './compiled-statement.ts';
 
 /** Fewer patterns than this are quicker looked at than hashed for. */

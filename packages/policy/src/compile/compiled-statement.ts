@@ -4,8 +4,8 @@ import { type Glob, globOf, matchesGlob } from '../match/glob.ts';
 import { tokenize } from '../match/pattern.ts';
 import { PrincipalMatcher, type Reach, reachCaller, reachNone } from '../match/principal.ts';
 import { matchesTemplate, type Template, templateOf } from '../match/template.ts';
-import type { Statement, Version } from '../parse/document.ts';
-import type { Request, RequestContext } from '../types.ts';
+import type { Request, RequestContext } from '../request.ts';
+import type { Statement, Version } from '../statement.ts';
 
 export class CompiledStatement {
   readonly statement: Statement;

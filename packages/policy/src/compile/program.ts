@@ -3,7 +3,7 @@
  * INVARIANT: a program never answers otherwise than its statements looked at one by one.
  */
 import { planStatementsMax, plansMax } from '../limits.ts';
-import type { Statement, Version } from '../parse/document.ts';
+import type { Statement, Version } from '../statement.ts';
 import { Candidates } from './candidates.ts';
 import { CompiledStatement } from './compiled-statement.ts';
 

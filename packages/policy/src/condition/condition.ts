@@ -4,8 +4,8 @@
  */
 import { contextKey, tokenize } from '../match/pattern.ts';
 import { type Template, templateOf } from '../match/template.ts';
-import type { ConditionElement, Qualifier, Version } from '../parse/document.ts';
-import type { ContextValue, RequestContext } from '../types.ts';
+import type { ContextValue, RequestContext } from '../request.ts';
+import type { ConditionElement, Qualifier, Version } from '../statement.ts';
 import type { Operator, ValueTest } from './operator.ts';
 import { readOperator } from './operators.ts';
 

@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 import type { Template } from '../match/template.ts';
-import type { RequestContext } from '../types.ts';
+import type { RequestContext } from '../request.ts';
 
 type Family = 'String' | 'Numeric' | 'Date' | 'Bool' | 'Binary' | 'IpAddress' | 'Arn' | 'Null';
 

@@ -2,7 +2,7 @@
  * All condition operators by name, and how a name in a policy is read.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-import type { Qualifier } from '../parse/document.ts';
+import type { Qualifier } from '../statement.ts';
 import { arnOperators } from './arn.ts';
 import { binaryOperators } from './binary.ts';
 import { boolOperators } from './bool.ts';

@@ -3,18 +3,11 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 
+import type { Decision, WithoutPolicy } from '../decision.ts';
+import type { AttachedPolicy, Layer, Layers, ResourcePolicyRule } from '../layers.ts';
 import { accountOf, type Reach, reachAccount, reachCaller, reachNone, reachRole } from '../match/principal.ts';
-import { isPublic } from '../match/public-access.ts';
-import type {
-  AttachedPolicy,
-  Decision,
-  Layer,
-  Layers,
-  Principal,
-  Request,
-  ResourcePolicyRule,
-  WithoutPolicy,
-} from '../types.ts';
+import { isPublic } from '../reason/public-access.ts';
+import type { Principal, Request } from '../request.ts';
 import {
   hasBoundary,
   isAlwaysAllowed,

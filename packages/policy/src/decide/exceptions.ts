@@ -2,7 +2,10 @@
  * Where AWS steps outside the evaluation of policies.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-import type { Layers, Principal, Request, ResourcePolicyRule, ServiceRule } from '../types.ts';
+
+import type { ServiceRule } from '../decision.ts';
+import type { Layers, ResourcePolicyRule } from '../layers.ts';
+import type { Principal, Request } from '../request.ts';
 import { rcpServices } from './rcp-services.ts';
 
 const getCallerIdentity = 'sts:getcalleridentity';

@@ -1,8 +1,10 @@
 /** Asks one layer of policies, and writes down where the answer came from. */
 import { indexOf, reachOf } from '../compile/candidates.ts';
 import type { Plan } from '../compile/program.ts';
+import type { Matched } from '../decision.ts';
+import type { AttachedPolicy, ControlLevel, Layer } from '../layers.ts';
 import type { Reach } from '../match/principal.ts';
-import type { AttachedPolicy, ControlLevel, Layer, Matched, Request } from '../types.ts';
+import type { Request } from '../request.ts';
 
 /** What a layer says: `denied` ends everything. */
 export type Verdict = 'denied' | 'allowed' | 'silent';

@@ -1,5 +1,5 @@
 /** Which rule a resource's own policy follows, where nobody says. */
-import type { ResourcePolicyRule } from '../types.ts';
+import type { ResourcePolicyRule } from '../layers.ts';
 
 /** How the resource's policy counts: roles must trust, keys must consent, all else may add. */
 export function ruleFor(action: string, resource: string): ResourcePolicyRule {

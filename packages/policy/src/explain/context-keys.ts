@@ -4,7 +4,7 @@
  */
 import { contextKey, tokenize } from '../match/pattern.ts';
 import type { Document } from '../parse/document.ts';
-import type { RequestContext } from '../types.ts';
+import type { RequestContext } from '../request.ts';
 
 /** Keys of conditions and of variables, as first written, each once whatever its case, in the order of the documents. */
 export function contextKeysOf(documents: Iterable<Document>): readonly string[] {

@@ -4,8 +4,8 @@ import type { Condition } from '../condition/condition.ts';
 import { reachAccount, reachRole } from '../match/principal.ts';
 import { principalName } from '../match/principal-name.ts';
 import { resolve } from '../match/template.ts';
-import type { PrincipalElement } from '../parse/document.ts';
-import type { Request } from '../types.ts';
+import type { Request } from '../request.ts';
+import type { PrincipalElement } from '../statement.ts';
 import type { ConditionFailure, Mismatch, StatementExplanation } from './explanation.ts';
 
 export function explainStatement(

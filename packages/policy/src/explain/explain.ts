@@ -11,8 +11,10 @@ import {
   serviceControlApplies,
 } from '../decide/exceptions.ts';
 import { askLevels, askPolicies, askResourcePolicy, noHit, type Verdict } from '../decide/layer.ts';
+import type { Decision } from '../decision.ts';
+import type { AttachedPolicy, ControlLevel, Layer, Layers, ResourcePolicyRule } from '../layers.ts';
 import { denialMessage } from '../message/denial-message.ts';
-import type { AttachedPolicy, ControlLevel, Decision, Layer, Layers, Request, ResourcePolicyRule } from '../types.ts';
+import type { Request } from '../request.ts';
 import { explainStatement } from './explain-statement.ts';
 import type { Explanation, LayerExplanation, PlacedPolicy, PolicyExplanation } from './explanation.ts';
 import { leastChange } from './least-change.ts';

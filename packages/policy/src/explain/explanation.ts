@@ -1,5 +1,8 @@
 /** Why a decision fell as it did: a plain value, ready for JSON. */
-import type { AttachedPolicy, ContextValue, Decision, Layer, Matched, WithoutPolicy } from '../types.ts';
+
+import type { Decision, Matched, WithoutPolicy } from '../decision.ts';
+import type { AttachedPolicy, Layer } from '../layers.ts';
+import type { ContextValue } from '../request.ts';
 
 /** Why one statement does not apply, with what failed. `absent` values are left out of JSON: `actual` is null then. */
 export type Mismatch =

@@ -3,19 +3,13 @@
  * then leaves out every repair that turns out not to be needed.
  */
 import { decide } from '../decide/decide.ts';
+import type { Decision, Matched } from '../decision.ts';
+import type { AttachedPolicy, ControlLevel, Layer, Layers, ResourcePolicyRule } from '../layers.ts';
 import { changesMax } from '../limits.ts';
-import type { Document, Statement, Version } from '../parse/document.ts';
+import type { Document } from '../parse/document.ts';
 import { documentOf, parsePolicy } from '../parse/parse-policy.ts';
-import type {
-  AttachedPolicy,
-  ControlLevel,
-  Decision,
-  Layer,
-  Layers,
-  Matched,
-  Request,
-  ResourcePolicyRule,
-} from '../types.ts';
+import type { Request } from '../request.ts';
+import type { Statement, Version } from '../statement.ts';
 import type { Change, LeastChange, PolicyStatement } from './explanation.ts';
 
 type Denial = Extract<Decision, { effect: 'deny' }>;

@@ -1,5 +1,5 @@
 /** What AWS calls a caller in its messages. */
-import type { Principal } from '../types.ts';
+import type { Principal } from '../request.ts';
 
 export function principalName(principal: Principal): string {
   switch (principal.kind) {

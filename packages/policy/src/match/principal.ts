@@ -2,8 +2,9 @@
  * Principal and NotPrincipal: how closely a resource's policy names the caller.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-import type { PrincipalElement } from '../parse/document.ts';
-import type { Principal } from '../types.ts';
+
+import type { Principal } from '../request.ts';
+import type { PrincipalElement } from '../statement.ts';
 
 /**
  * How far a grant to a name reaches, ordered.

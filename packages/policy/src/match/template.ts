@@ -2,7 +2,7 @@
  * A compiled policy value: a glob known at once, or one that waits for the request's variables.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-import type { RequestContext } from '../types.ts';
+import type { RequestContext } from '../request.ts';
 import { type Glob, globOf, matchesGlob } from './glob.ts';
 import type { Token, Variable } from './pattern.ts';
 

@@ -2,8 +2,11 @@
  * The sentence with which AWS refuses a request.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
+
+import type { Decision } from '../decision.ts';
+import type { Layer } from '../layers.ts';
 import { principalName } from '../match/principal-name.ts';
-import type { Decision, Layer, Request } from '../types.ts';
+import type { Request } from '../request.ts';
 
 type Denial = Extract<Decision, { effect: 'deny' }>;
 

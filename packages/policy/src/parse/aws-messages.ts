@@ -2,7 +2,7 @@
  * What IAM itself says of a faulty document, in MalformedPolicyDocument.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_policies.html
  */
-import type { PolicyKind } from './document.ts';
+import type { PolicyKind } from '../statement.ts';
 
 export const awsMessages = {
   syntax: 'Syntax errors in policy.',

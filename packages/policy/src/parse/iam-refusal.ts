@@ -13,8 +13,10 @@
  * The order follows from documents with two faults each of which IAM's answer is public: moto's table of 2019 and reports since.
  * Trust policies are read by another part of IAM, which tells the first fault of the first statement that has one, and Sids last.
  */
+
+import type { PolicyKind } from '../statement.ts';
 import { awsMessages } from './aws-messages.ts';
-import type { PolicyKind, Problem } from './document.ts';
+import type { Problem } from './document.ts';
 
 const exactSteps: ReadonlyMap<string, number> = new Map([
   [awsMessages.syntax, 1],

@@ -2,13 +2,9 @@
  * A JSON reader that keeps what `JSON.parse` throws away: where each value stands, and keys that stand twice.
  * One pass, linear, bounded in depth. RFC 8259.
  */
-import { jsonDepthMax } from '../limits.ts';
 
-/** Offsets in UTF-16 units, `end` exclusive. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import { jsonDepthMax } from '../limits.ts';
+import type { Span } from '../span.ts';
 
 export interface JsonMember {
   readonly key: string;

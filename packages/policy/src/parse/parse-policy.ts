@@ -4,9 +4,11 @@
  */
 import { Program } from '../compile/program.ts';
 import { policyCharactersMax } from '../limits.ts';
+import type { Span } from '../span.ts';
+import type { PolicyKind, Statement, Version } from '../statement.ts';
 import { awsMessages } from './aws-messages.ts';
-import type { Document, ParseOutcome, PolicyKind, Statement, Version } from './document.ts';
-import { type JsonNode, readJson, type Span } from './json.ts';
+import type { Document, ParseOutcome } from './document.ts';
+import { type JsonNode, readJson } from './json.ts';
 import { join, membersOf, Problems } from './problems.ts';
 import { readStatement, sidOf } from './read-statement.ts';
 import type { StatementPlace } from './statement-place.ts';

@@ -1,8 +1,9 @@
 /** Problems found while reading, and the walk over members that every reader shares. */
 import { problemsMax } from '../limits.ts';
+import type { Span } from '../span.ts';
 import { awsMessages } from './aws-messages.ts';
 import type { Problem } from './document.ts';
-import type { JsonMember, Span } from './json.ts';
+import type { JsonMember } from './json.ts';
 
 /** Where problems go. One for each document. */
 export class Problems {

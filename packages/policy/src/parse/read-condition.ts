@@ -4,7 +4,7 @@
  */
 import type { Operator } from '../condition/operator.ts';
 import { readOperator } from '../condition/operators.ts';
-import type { ConditionElement } from './document.ts';
+import type { ConditionElement } from '../statement.ts';
 import type { JsonMember, JsonNode } from './json.ts';
 import { join, membersOf } from './problems.ts';
 import type { StatementPlace } from './statement-place.ts';

@@ -2,8 +2,9 @@
  * Reads Principal and NotPrincipal.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
+
+import type { PrincipalElement } from '../statement.ts';
 import { awsMessages, missingField, prohibitedField } from './aws-messages.ts';
-import type { PrincipalElement } from './document.ts';
 import type { JsonMember } from './json.ts';
 import { join, membersOf } from './problems.ts';
 import { type Members, type ObjectNode, readStrings, type StatementPlace } from './statement-place.ts';

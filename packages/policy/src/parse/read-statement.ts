@@ -4,8 +4,8 @@
  */
 import { globOf, matchesGlob } from '../match/glob.ts';
 import { tokenize } from '../match/pattern.ts';
+import type { PatternList, Statement } from '../statement.ts';
 import { awsMessages, invalidEffect, missingField, prohibitedField } from './aws-messages.ts';
-import type { PatternList, Statement } from './document.ts';
 import { join, membersOf } from './problems.ts';
 import { readConditions } from './read-condition.ts';
 import { readPrincipals } from './read-principal.ts';

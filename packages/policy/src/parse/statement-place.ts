@@ -1,5 +1,5 @@
 /** Where a statement stands while it is read, and the lists of strings that its elements share. */
-import type { PolicyKind, Version } from './document.ts';
+import type { PolicyKind, Version } from '../statement.ts';
 import type { JsonMember, JsonNode } from './json.ts';
 import { join, type Problems } from './problems.ts';
 

@@ -1,8 +1,8 @@
 /** The values of single elements: is this text an action, a resource, a principal, a condition key? Each answers with the fault or undefined. */
 import { tokenize, type VariableFault, variableStart } from '../match/pattern.ts';
 import { isAccountId } from '../match/principal.ts';
+import type { Version } from '../statement.ts';
 import { awsMessages, invalidPartition, invalidPrincipal, invalidResource, invalidVendor } from './aws-messages.ts';
-import type { Version } from './document.ts';
 
 export interface ValueFault {
   readonly code: string;

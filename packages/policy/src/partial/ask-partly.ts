@@ -2,7 +2,7 @@
 
 import type { CompiledStatement } from '../compile/compiled-statement.ts';
 import type { Program } from '../compile/program.ts';
-import type { AttachedPolicy } from '../types.ts';
+import type { AttachedPolicy } from '../layers.ts';
 import type { PartialContext, PartialRequest } from './partial-request.ts';
 import { type Atom, type Residual, residualOf, variableKeysOf } from './residual.ts';
 import { type Dimension, dimensionsOf } from './worlds.ts';

@@ -1,5 +1,5 @@
 /** A request of which not everything is known: one that was recorded, say. */
-import type { RequestContext } from '../types.ts';
+import type { RequestContext } from '../request.ts';
 
 /**
  * - `known`: `get` tells the truth, also where it says that the key is absent.

@@ -6,7 +6,7 @@ import type { Condition } from '../condition/condition.ts';
 import { parseDate } from '../condition/date.ts';
 import { parseNumber } from '../condition/numeric.ts';
 import { classesOf } from '../reason/classes.ts';
-import type { ContextValue } from '../types.ts';
+import type { ContextValue } from '../request.ts';
 import type { PartialContext } from './partial-request.ts';
 import { type Atom, variableKeysOf } from './residual.ts';
 

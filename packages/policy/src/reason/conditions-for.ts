@@ -3,8 +3,9 @@ import { contextOf } from '../context.ts';
 import { decide } from '../decide/decide.ts';
 import { explainLayers } from '../explain/explain.ts';
 import type { PolicyExplanation } from '../explain/explanation.ts';
-import type { ConditionElement, Statement } from '../parse/document.ts';
-import type { AttachedPolicy, Layer, Layers, Request, RequestContext } from '../types.ts';
+import type { AttachedPolicy, Layer, Layers } from '../layers.ts';
+import type { Request, RequestContext } from '../request.ts';
+import type { ConditionElement, Statement } from '../statement.ts';
 import { type Caller, requestOf, ruleOf, type Target } from './questions.ts';
 import { isConditional, type Place, readLayers } from './variants.ts';
 

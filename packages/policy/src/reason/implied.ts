@@ -7,7 +7,7 @@ import { contains, parseRange } from '../condition/ip-address.ts';
 import { readOperator } from '../condition/operators.ts';
 import { globOf, matchesGlob } from '../match/glob.ts';
 import { contextKey, tokenize, variableStart } from '../match/pattern.ts';
-import type { ConditionElement } from '../parse/document.ts';
+import type { ConditionElement } from '../statement.ts';
 
 export type Relation = 'implies' | 'excludes';
 

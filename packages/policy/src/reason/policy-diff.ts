@@ -3,7 +3,8 @@
  * tell apart, and for every way in which their conditions may hold.
  */
 
-import type { ConditionElement, Document } from '../parse/document.ts';
+import type { Document } from '../parse/document.ts';
+import type { ConditionElement } from '../statement.ts';
 import { classesAmong, classesOf, type TextClass } from './classes.ts';
 import { type Relation, relationOf } from './implied.ts';
 import { names, type Part, partsOfAll, principalsOf, readable, unique, variablesMark } from './policy-parts.ts';

@@ -2,7 +2,8 @@
 
 import { type Token, tokenize } from '../match/pattern.ts';
 import { accountOf } from '../match/principal.ts';
-import type { Document, PrincipalElement, Statement } from '../parse/document.ts';
+import type { Document } from '../parse/document.ts';
+import type { PrincipalElement, Statement } from '../statement.ts';
 
 /** A statement, or one resource pattern of it. */
 export interface Part {

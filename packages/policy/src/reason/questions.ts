@@ -2,7 +2,9 @@
 import { contextOf } from '../context.ts';
 import { decide } from '../decide/decide.ts';
 import { ruleFor } from '../decide/rule-for.ts';
-import type { Decision, Layers, Principal, Request, RequestContext, ResourcePolicyRule } from '../types.ts';
+import type { Decision } from '../decision.ts';
+import type { Layers, ResourcePolicyRule } from '../layers.ts';
+import type { Principal, Request, RequestContext } from '../request.ts';
 
 /** Somebody who may ask, with the policies that speak about the request when he does. */
 export interface Caller {

@@ -2,11 +2,13 @@
  * Two readings of a policy that need no context: the one that gives as much as any request could get, and the one that gives
  * no more than every request gets. What the first denies is never allowed; what the second allows always is.
  */
+
+import type { AttachedPolicy, ControlLevel, Layer, Layers } from '../layers.ts';
 import { type Token, tokenize } from '../match/pattern.ts';
-import { isPublic } from '../match/public-access.ts';
-import type { Document, PatternList, Statement } from '../parse/document.ts';
+import type { Document } from '../parse/document.ts';
 import { documentOf } from '../parse/parse-policy.ts';
-import type { AttachedPolicy, ControlLevel, Layer, Layers } from '../types.ts';
+import type { PatternList, Statement } from '../statement.ts';
+import { isPublic } from './public-access.ts';
 
 /** `scant`: an allow counts only where it must, and so does a deny. */
 export type Reading = 'generous' | 'strict' | 'scant';

@@ -1,5 +1,5 @@
 /** What a check is given, and where it reports. */
-import type { PolicyKind } from '../parse/document.ts';
+import type { PolicyKind } from '../statement.ts';
 import type { More, Place } from './finding.ts';
 import type { PolicyNode, StatementNode } from './syntax.ts';
 import type { Values } from './wording.ts';

@@ -2,7 +2,7 @@
  * Findings as Access Analyzer reports them: AWS's codes, kinds and sentences.
  * AWS: https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicyFinding.html
  */
-import type { Span } from '../parse/json.ts';
+import type { Span } from '../span.ts';
 import { ownSecurityWarnings, ownSuggestions, ownWarnings } from './own-wording.ts';
 import { errors, securityWarnings, suggestions, type Values, warnings, worded } from './wording.ts';
 

@@ -3,8 +3,8 @@
  * AWS: https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicy.html
  */
 import { arnStepsMax, findingsMax, policyCharactersMax, suggestionsMax } from '../limits.ts';
-import type { PolicyKind } from '../parse/document.ts';
 import { readJson } from '../parse/json.ts';
+import type { PolicyKind } from '../statement.ts';
 import type { CheckContext, PolicyCheck, StatementCheck } from './check.ts';
 import { checkActions, checkRedundantActions } from './checks/action.ts';
 import { checkActionsOnResources } from './checks/action-and-resource.ts';
@@ -34,7 +34,7 @@ import { type Finding, type FindingType, findingOf } from './finding.ts';
 import { closest } from './suggest.ts';
 import { type PolicyNode, policyNode } from './syntax.ts';
 
-export type { PolicyKind } from '../parse/document.ts';
+export type { PolicyKind } from '../statement.ts';
 
 import { lineAndColumn } from '../parse/line-and-column.ts';
 

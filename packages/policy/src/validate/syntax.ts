@@ -1,7 +1,7 @@
 /** A policy as it is written, faults and all: elements with their places, nothing refused. What the checks look at. */
 import { type OperatorName, readOperator } from '../condition/operators.ts';
-import type { Version } from '../parse/document.ts';
 import type { JsonMember, JsonNode } from '../parse/json.ts';
+import type { Version } from '../statement.ts';
 import type { Path, Place } from './finding.ts';
 
 export interface TextNode extends Place {

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written like templates
 /** Conditions on one key, and what must hold for any two of them and any two policies made of them: judged by the slow interpreter. */
 import fc from 'fast-check';
-import type { ConditionElement } from '../../src/parse/document.ts';
 import { relationOf } from '../../src/reason/implied.ts';
 import { policyDiff } from '../../src/reason/index.ts';
+import type { ConditionElement } from '../../src/statement.ts';
 import { account, alice } from '../case.ts';
 import { compiled } from './engine.ts';
 import { judge, type OraclePolicy, type OracleRequest } from './oracle.ts';

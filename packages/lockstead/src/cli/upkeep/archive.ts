@@ -15,7 +15,8 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { version } from '../../version.ts';
 import { Failure } from '../command.ts';
-import { type BackupPart, backupParts, type Kept } from './parts.ts';
+import type { BackupPart, Kept } from './part.ts';
+import { backupParts } from './parts.ts';
 import { BadArchive, type TarEntry, TarReader, TarWriter } from './tar.ts';
 
 const manifestName = 'manifest.json';

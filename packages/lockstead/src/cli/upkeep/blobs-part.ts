@@ -1,7 +1,7 @@
 /** The part of a backup with large bytes that lie in files beside the database, sealed as they are there. */
 import { copyFileSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { BackupPart, PartFile } from './parts.ts';
+import type { BackupPart, PartFile } from './part.ts';
 
 const folder = 'blobs';
 

@@ -5,7 +5,7 @@ import { octal, ownHands, whyNotSecret, whyUntrusted } from '#config/hands';
 import { weakPlace } from '#config/place';
 import { RootKey } from '#kernel/root-key';
 import { checkDatabase } from './database.ts';
-import type { Kept } from './parts.ts';
+import type { Kept } from './part.ts';
 
 export interface Finding {
   readonly about: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../command.ts';
 import { checkDatabase } from './database.ts';
-import type { BackupPart } from './parts.ts';
+import type { BackupPart } from './part.ts';
 
 const file = 'lockstead.db';
 /** Writers keep readers out for moments alone. */

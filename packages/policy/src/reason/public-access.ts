@@ -4,8 +4,9 @@
  */
 import { parseRange } from '../condition/ip-address.ts';
 import { readOperator } from '../condition/operators.ts';
-import type { ConditionElement, Document, Statement } from '../parse/document.ts';
-import { variableStart } from './pattern.ts';
+import { variableStart } from '../match/pattern.ts';
+import type { Document } from '../parse/document.ts';
+import type { ConditionElement, Statement } from '../statement.ts';
 
 /** Keys that tie a request to somebody or somewhere. */
 const narrowingKeys: ReadonlySet<string> = new Set([

@@ -3,9 +3,9 @@
  * simulation, refuses or divides by it.
  */
 import { readOperator } from '../condition/operators.ts';
+import { contextKey } from '../match/pattern.ts';
 import type { Document } from '../parse/document.ts';
-import type { Request } from '../types.ts';
-import { contextKey } from './pattern.ts';
+import type { Request } from '../request.ts';
 
 /**
  * Steps of asking every statement of the document about the request once: a comparison of a character or of a word of 32 places is one.
