@@ -108,6 +108,11 @@ describe('nonsense is 2, in one sentence, and nothing is printed', () => {
   test.each<[readonly string[], string]>([
     [events, 'takes a policy: --scp FILE, --rcp FILE or --boundary FILE.'],
     [['--scp', 'region.json'], 'takes events: --events FILES'],
+    [
+      ['--scp', 'region.json', '--since', 'P1D', ...events],
+      'Events come from files (--events) or from a server (--since).',
+    ],
+    [['--scp', 'region.json', '--since', 'monday'], 'it takes a duration such as P30D'],
     [['--scp', 'region.json', '--rcp', 'rcp.json', ...events], '--scp and --rcp are tried one at a time.'],
     [['--scp', 'nowhere.json', ...events], 'nowhere.json cannot be read: there is no such file.'],
     [['--scp', 'wrong.json', ...events], 'wrong.json, line 1, column 55:'],
