@@ -187,3 +187,12 @@ test('a terminal sees how far it has come, and nothing of it stays', async () =>
   expect(err).toContain(' %');
   expect(err.endsWith('\r\u001b[2K')).toBe(true);
 });
+
+test('demo guardrail: a guardrail that breaks things, and one that does not', async () => {
+  const { code, out, err } = await shown(['demo', 'guardrail'], { workingDirectory: folder.path });
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('would stop');
+  expect(out).toContain('ecr-public:GetAuthorizationToken');
+  expect(out).toContain('✓ nothing that was used would stop');
+  expect(out).not.toContain('✗ The');
+});
