@@ -19,16 +19,7 @@ import { byService, readBaseline, shortfalls, writeBaseline } from './probes/bas
 import { furnish, type Known } from './probes/furniture.ts';
 import { complaintOf } from './probes/judge.ts';
 import { type Reply, sendSigned } from './probes/send.ts';
-
-export interface OperationVerdict {
-  readonly service: string;
-  readonly operation: string;
-  readonly right: number;
-  /** One line for each probe that is answered otherwise than the model wants. */
-  readonly wrong: readonly string[];
-  /** How many probes were carried out: answered with 200. */
-  readonly done: number;
-}
+import type { OperationVerdict } from './probes/verdict.ts';
 
 /** Whether an operation is asked; all, where nothing is said. */
 export type Choose = (operation: string, index: number) => boolean;

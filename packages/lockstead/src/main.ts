@@ -79,6 +79,8 @@ export interface Surroundings {
   readonly rootCredentials?: FirstCredentials;
   /** Served beside those of services/index.ts; the contract tests of the seams bring theirs. */
   readonly furtherServices?: (store: Store) => readonly ServiceDefinition[];
+  /** The organization that accounts are in, for tests of what guardrails do. Absent: they are in none. */
+  readonly guardrails?: Guardrails;
 }
 
 export interface Running {
@@ -175,7 +177,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     log.error('counts of uses were not written, and will be tried again', { error: String(error) }),
   );
   const blobs = blobsOf(config, surroundings, store);
-  const guardrails: Guardrails = { of: async () => undefined };
+  const guardrails: Guardrails = surroundings.guardrails ?? { of: async () => undefined };
   // Until there are trails nobody asks for data events.
   const dataEvents: DataEventInterest = { wants: () => false };
   const registry = serviceRegistry([

@@ -14,6 +14,9 @@ import {
   parsePolicy,
   type ResourceShape,
 } from '../src/index.ts';
+import { globOf, matchesGlob } from '../src/match/glob.ts';
+import { tokenize } from '../src/match/pattern.ts';
+import { canOverlap } from '../src/partial/overlap.ts';
 
 const action = 's3:GetObject';
 const bucket = 'arn:aws:s3:::box/key';
@@ -278,6 +281,27 @@ describe('against brute force', () => {
       { numRuns: 1_000 },
     );
   });
+});
+
+test('a shape and a pattern overlap when a text matches both', () => {
+  const piece = (alphabet: readonly string[]): fc.Arbitrary<string> =>
+    fc.array(fc.constantFrom(...alphabet), { maxLength: 5 }).map((pieces) => pieces.join(''));
+  const words = ['', ...'ab:'].flatMap((a) => ['', ...'ab:'].flatMap((b) => ['', ...'ab:'].map((c) => a + b + c)));
+  const longer = [...new Set(words.flatMap((one) => words.map((two) => one + two)))].filter(({ length }) => length < 6);
+  fc.assert(
+    fc.property(piece(['a', 'b', ':', '*', '?']), piece(['a', 'b', ':', '*']), (pattern, shape) => {
+      const { tokens } = tokenize(pattern, false, true);
+      const ofPattern = globOf(tokens);
+      // Outside of ARNs, and before the fifth colon, what is not known has no colon in it.
+      const expression = new RegExp(`^${shape.replaceAll('*', '[^:]*')}$`);
+      const common = longer.some((text) => expression.test(text) && matchesGlob(ofPattern, text));
+      const said = canOverlap(tokens, { text: shape, exact: false });
+      if (common) expect(said).toBe(true);
+      // Texts up to five characters are all that there are for patterns this short.
+      else if (pattern.length + shape.length <= 5) expect(said).toBe(false);
+    }),
+    { numRuns: 3_000 },
+  );
 });
 
 describe('by cases', () => {

@@ -1,6 +1,6 @@
 /** `baseline.json`: by service and operation, how many probes are answered right. It may only rise. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { OperationVerdict } from '../probes.ts';
+import type { OperationVerdict } from './verdict.ts';
 
 interface Counts {
   readonly right: number;

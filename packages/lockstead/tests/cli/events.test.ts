@@ -1,5 +1,6 @@
 /** `events`: the history as lines, filtered, followed; and `env --as`, whose keys make some of it. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { CreateUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
@@ -143,5 +144,38 @@ describe('env --as', () => {
     await strict.stop();
     expect(code).toBe(2);
     expect(err).toContain('with --dev only');
+  });
+});
+
+describe('replay --since', () => {
+  const policy = join(folder.path, 'no-users.json');
+  const write = (statement: object): void =>
+    writeFileSync(
+      policy,
+      JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Resource: '*', ...statement }] }),
+    );
+
+  test('decides the history of the server again', async () => {
+    write({ Action: 'iam:CreateUser' });
+    const { code, out, err } = await run('replay', '--scp', policy, '--since', 'P1D', '--json');
+    expect([code, err]).toEqual([1, '']);
+    expect(JSON.parse(out)).toMatchObject({
+      files: 0,
+      stops: [
+        {
+          principal: expect.stringMatching(/:root$/),
+          action: 'iam:CreateUser',
+          example: { resource: expect.stringMatching(/user\/alice$/) },
+        },
+      ],
+      unknownCalls: [],
+    });
+  });
+
+  test('none of it is before its time', async () => {
+    write({ Action: '*' });
+    const { code, out } = await run('replay', '--scp', policy, '--since', '2999-01-01T00:00:00Z');
+    expect(code).toBe(0);
+    expect(out).toContain('0 calls in the event history');
   });
 });

@@ -108,6 +108,11 @@ describe('nonsense is 2, in one sentence, and nothing is printed', () => {
   test.each<[readonly string[], string]>([
     [events, 'takes a policy: --scp FILE, --rcp FILE or --boundary FILE.'],
     [['--scp', 'region.json'], 'takes events: --events FILES'],
+    [
+      ['--scp', 'region.json', '--since', 'P1D', ...events],
+      'Events come from files (--events) or from a server (--since).',
+    ],
+    [['--scp', 'region.json', '--since', 'monday'], 'it takes a duration such as P30D'],
     [['--scp', 'region.json', '--rcp', 'rcp.json', ...events], '--scp and --rcp are tried one at a time.'],
     [['--scp', 'nowhere.json', ...events], 'nowhere.json cannot be read: there is no such file.'],
     [['--scp', 'wrong.json', ...events], 'wrong.json, line 1, column 55:'],
@@ -181,4 +186,13 @@ test('a terminal sees how far it has come, and nothing of it stays', async () =>
   expect(out).toContain('would stop');
   expect(err).toContain(' %');
   expect(err.endsWith('\r\u001b[2K')).toBe(true);
+});
+
+test('demo guardrail: a guardrail that breaks things, and one that does not', async () => {
+  const { code, out, err } = await shown(['demo', 'guardrail'], { workingDirectory: folder.path });
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('would stop');
+  expect(out).toContain('ecr-public:GetAuthorizationToken');
+  expect(out).toContain('✓ nothing that was used would stop');
+  expect(out).not.toContain('✗ The');
 });

@@ -3,6 +3,7 @@ import type { CompiledStatement } from '../compile/compiled-statement.ts';
 import type { Condition } from '../condition/condition.ts';
 import { matchesGlob } from '../match/glob.ts';
 import { matchesTemplate, type Template } from '../match/template.ts';
+import { canOverlap } from './overlap.ts';
 import type { PartialContext, PartialRequest, ResourceShape } from './partial-request.ts';
 
 /** Something that holds or not, and is not known. */
@@ -91,7 +92,7 @@ function templateFits(template: Template, shape: ResourceShape, context: Partial
   if (shape.exact) return matchesTemplate(template, shape.text, context);
   if (template.glob === undefined) return mayBegin(template.head, shape) ? undefined : false;
   if (template.glob.kind === 'any') return true;
-  if (!mayBegin(template.head, shape) || !mayEnd(template, shape)) return false;
+  if (!mayBegin(template.head, shape) || !canOverlap(template.tokens, shape)) return false;
   // A shape read as text: what fits it as text fits all that it stands for, as long as no `?` meets a star.
   const hasQuestion = template.tokens.some((token) => token.kind === 'question');
   return !hasQuestion && matchesGlob(template.glob, shape.text) ? true : undefined;
@@ -103,13 +104,4 @@ function mayBegin(head: string, { text, exact }: ResourceShape): boolean {
   const known = star < 0 ? text : text.slice(0, star);
   const length = star < 0 ? head.length : Math.min(head.length, known.length);
   return known.slice(0, length) === head.slice(0, length) && (star >= 0 || known.length >= head.length);
-}
-
-/** Whether a text of the shape can end as the pattern does. */
-function mayEnd({ tokens }: Template, { text }: ResourceShape): boolean {
-  const last = tokens.at(-1);
-  if (last?.kind !== 'text') return true;
-  const known = text.slice(text.lastIndexOf('*') + 1);
-  const length = Math.min(known.length, last.text.length);
-  return known.slice(known.length - length) === last.text.slice(last.text.length - length);
 }

@@ -3,7 +3,6 @@ import type { PolicyStatement } from '@lockstead/policy';
 import type { Cloud } from '#fixture/start-lockstead';
 import { systemClock } from '#kernel/clock';
 import { Secret } from '#kernel/secret';
-import type { Teller } from '../demo.ts';
 import { AdminClient } from '../server/admin-client.ts';
 import { callAws } from '../server/aws-call.ts';
 import type { Keys } from '../server/shared-credentials.ts';
@@ -11,6 +10,7 @@ import { table } from '../table.ts';
 import type { ExplainedDecision } from '../why/decision.ts';
 import { renderDecision } from '../why/render.ts';
 import { IamCaller, Refused } from './iam-caller.ts';
+import type { Teller } from './teller.ts';
 
 /** True when everything came out as it should. */
 export async function denialAndFix(cloud: Cloud, tell: Teller): Promise<boolean> {

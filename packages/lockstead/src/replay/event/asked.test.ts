@@ -196,6 +196,7 @@ test.each<[string, string, object, readonly string[]]>([
     params({ tableName: 't' }, { awsRegion: 'cn-north-1' }),
     [`dynamodb:DeleteTable arn:aws-cn:dynamodb:cn-north-1:${account}:table/t`],
   ],
+  ['the console, by an action that no API has', 'aws-portal:ViewBilling', {}, ['aws-portal:ViewBilling *']],
   ['a service that is in no table', 'nowhere:Do', {}, ['unknown: nowhere.amazonaws.com is in no table']],
   [
     'an operation that is in none',

@@ -98,7 +98,6 @@ function findOperation({ eventSource, eventName, apiVersion }: RecordedEvent): O
   const own = ownRows.get(`${eventSource.split('.', 1)[0]}:${eventName}`);
   if (own !== undefined) return { row: own, name: eventName, told: toldBy(own) };
   const clients = clientsOf(eventSource);
-  if (clients.length === 0) return `${eventSource} is in no table`;
   const names = [
     eventName,
     unversioned(eventName),
@@ -121,7 +120,20 @@ function findOperation({ eventSource, eventName, apiVersion }: RecordedEvent): O
     ({ table }) => apiVersion !== undefined && frontServices()[table?.client ?? '']?.apiVersion === apiVersion,
   );
   const found = ofVersion ?? rows.find(({ row }) => row.tier !== 'unknown') ?? rows[0];
-  return found ?? `${eventSource} has no operation ${eventName} in the tables`;
+  return (
+    found ??
+    actionAlone(eventSource, eventName) ??
+    (clients.length === 0
+      ? `${eventSource} is in no table`
+      : `${eventSource} has no operation ${eventName} in the tables`)
+  );
+}
+
+/** Some calls of the console are actions of IAM, and in no public API. */
+function actionAlone(eventSource: string, name: string): Operation | undefined {
+  const prefix = eventSource.split('.', 1)[0] ?? '';
+  if (serviceReference(prefix)?.actions.has(name.toLowerCase()) !== true) return undefined;
+  return { row: { tier: 'unknown', pairs: [] }, name, told: new Map() };
 }
 
 let clientsBySource: Map<string, string[]> | undefined;

@@ -76,6 +76,15 @@ export class RecordSplitter {
     /** Where the record that is being read begins in this chunk. */
     let start = this.#isKeeping() ? 0 : -1;
     for (let i = 0; i < chunk.length; i++) {
+      // Nearly all bytes are those of records in a list, or of text: they have loops of their own.
+      if (this.#where === 'record') {
+        i = this.#readRecord(chunk, i);
+        if (this.#depth === 0) {
+          this.#finish(chunk.subarray(start, i + 1));
+          start = -1;
+        }
+        continue;
+      }
       if (this.#inText) {
         i = this.#readText(chunk, i);
         continue;
@@ -148,6 +157,28 @@ export class RecordSplitter {
 
   #isKeeping(): boolean {
     return this.#where === 'object' || this.#where === 'record';
+  }
+
+  /** The place of the bracket that ends the record, or of the chunk's end: then the depth is not 0. */
+  #readRecord(chunk: Buffer, from: number): number {
+    let inText = this.#inText;
+    let escaped = this.#escaped;
+    let i = from;
+    for (; i < chunk.length; i++) {
+      const code = chunk[i] as number;
+      if (inText) {
+        if (escaped) escaped = false;
+        else if (code === quote) inText = false;
+        else if (code === backslash) escaped = true;
+        else if (code === newline) this.#line++;
+      } else if (code === quote) inText = true;
+      else if (code === newline) this.#line++;
+      else if (code === openBrace || code === openBracket) this.#open(code);
+      else if ((code === closeBrace || code === closeBracket) && this.#close(code) === 0) break;
+    }
+    this.#inText = inText;
+    this.#escaped = escaped;
+    return i;
   }
 
   /** The place in the chunk up to which text was read. */
