@@ -1,9 +1,6 @@
 /** The composition root: the only file that knows every room. Config in, a running Lockstead out. */
 
-import { join, relative } from 'node:path';
 import process from 'node:process';
-import type { Coverage } from '#admin/coverage';
-import type { Given } from '#admin/credentials';
 import { findResource } from '#admin/find-resource';
 import { admin } from '#admin/index';
 import { knownResources } from '#admin/known-resources';
@@ -11,25 +8,27 @@ import { anyResource } from '#admin/some-resource/ask';
 import { StoreReach } from '#admin/store-reach';
 import { cannotListen } from '#config/cannot-listen';
 import { type Config, isLoopbackHost } from '#config/config';
-import { openDataDirectory, refusedStart, type StoredCredentials, writeCredentials } from '#config/data-directory';
+import { openDataDirectory, refusedStart } from '#config/data-directory';
 import { refuseLostDatabase } from '#config/lost-database';
 import { metricsToken } from '#config/metrics-token';
-import { Agenda, type AgendaWork, schedule } from '#events/agenda';
-import { blobSweep, sweepBlobs } from '#events/blob-sweep';
+import { tellDirectory } from '#config/tell-directory';
+import { Agenda } from '#events/agenda';
 import { Bus } from '#events/bus';
 import { beginAgain } from '#events/epoch';
 import { EventLog } from '#events/event-log';
 import { UsageLedger } from '#events/usage/ledger';
 import { adminAccess } from '#gateway/admin-access';
-import { DecisionLog, decisionSweep, sweepDecisions } from '#gateway/decide/decision-log';
+import { coverageOf } from '#gateway/coverage';
+import { DecisionLog } from '#gateway/decide/decision-log';
 import { whatIf } from '#gateway/decide/what-if';
-import { type Gateway, type ServiceRegistry, serviceRegistry } from '#gateway/gateway';
+import { type Gateway, serviceRegistry } from '#gateway/gateway';
 import { type Listening, listen } from '#gateway/http/listener';
 import { Metrics } from '#gateway/metrics';
 import { Pipeline } from '#gateway/pipeline';
 import { SecurityLog } from '#gateway/security-log';
+import { agendaItems, scheduleStanding } from '#gateway/standing-work';
 import { iamArn } from '#kernel/arn';
-import { type Duration, type Instant, type MovableClock, milliseconds } from '#kernel/clock';
+import { type Duration, type MovableClock, milliseconds } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
 import type { AccountId } from '#kernel/ids';
 import { invariant } from '#kernel/invariant';
@@ -38,26 +37,20 @@ import { relieveMemory } from '#kernel/memory';
 import { parseNetworks } from '#kernel/networks';
 import type { RootKey } from '#kernel/root-key';
 import type { Timers } from '#kernel/timers';
-import type { Invoke } from '#service/call';
 import type { DataEventInterest } from '#service/further-event';
-import type { Credentials, Guardrails } from '#service/ports';
+import type { Guardrails } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
+import { credentialGiver, credentialsOf } from '#services/credentials';
 import {
   AccountQuotas,
   CredentialUses,
-  currentSession,
   type FirstCredentials,
-  longTermCredentials,
   principalFinder,
   principalPolicies,
 } from '#services/iam/api';
 import { services } from '#services/index';
-import { giveSession, SessionTokens, temporaryCredentials } from '#services/sts/api';
-import { fileBlobs } from '#store/blobs/fs';
-import { memoryBlobs } from '#store/blobs/memory';
-import type { Blobs } from '#store/blobs/port';
-import type { Store, Transaction } from '#store/port';
-import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
+import { SessionTokens } from '#services/sts/api';
+import type { Store } from '#store/port';
 import {
   firstStart,
   followInstance,
@@ -66,6 +59,7 @@ import {
   rememberedClock,
   startAfresh,
 } from './first-start.ts';
+import { blobsOf, openStore } from './open-store.ts';
 import { version } from './version.ts';
 
 export interface Surroundings {
@@ -122,31 +116,6 @@ export async function start(config: Config, surroundings: Surroundings): Promise
     await store.close().catch(() => undefined);
     throw refusedStart(error, config.store.kind === 'sqlite' ? config.dataDirectory : undefined);
   }
-}
-
-async function openStore(config: Config, { clock, timers, rootKey }: Surroundings): Promise<Store> {
-  const key = rootKey.derive('store');
-  switch (config.store.kind) {
-    case 'memory':
-      return await openSqliteStore({ path: ':memory:', rootKey: key, clock, timers });
-    case 'sqlite':
-      return await openSqliteStore({ path: config.store.path, rootKey: key, clock, timers });
-    case 'postgres':
-      // Loaded when asked for: an embedded start does not pay for the driver.
-      return await (await import('#store/postgres/open-postgres-store')).openPostgresStore({
-        url: config.store.url,
-        rootKey: key,
-        clock,
-        timers,
-      });
-  }
-}
-
-/** Beside the database, or in memory with it. */
-function blobsOf({ dataDirectory }: Config, { clock, entropy }: Surroundings, store: Store): Blobs {
-  return dataDirectory === undefined
-    ? memoryBlobs({ store, clock, entropy })
-    : fileBlobs({ folder: join(dataDirectory, 'blobs'), store, clock, entropy });
 }
 
 async function assemble(config: Config, surroundings: Surroundings, store: Store): Promise<Running> {
@@ -258,15 +227,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   }
 
   const principals = principalFinder(store);
-
-  async function giveCredentials(arn: string, seconds: number): Promise<Given | undefined> {
-    const session = await principals.find(arn, clock.now());
-    const given = session && giveSession(sessionTokens, session, seconds, clock.now(), entropy);
-    // No event tells of it: an event is of an operation of AWS's.
-    if (given !== undefined)
-      log.warn('credentials were given without asking a trust policy', { principal: given.principal, seconds });
-    return given;
-  }
+  const giveCredentials = credentialGiver({ principals, sessionTokens, clock, entropy, log });
 
   const nextTurn = (): Promise<void> => new Promise((turn) => timers.soon(turn));
   const handleAdmin = admin({
@@ -326,14 +287,15 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   );
   const adminKey = { accessKeyId: instance.adminKey, secretAccessKey: instance.adminSecret };
   const endpoint = `${config.tls === undefined ? 'http' : 'https'}://${hostInUrl(config.host)}:${listening.port}`;
-  const credentialsFile = await tellDirectory(config, surroundings, listening, {
-    account: instance.account,
-    region: config.region,
-    ...adminKey,
-    endpoint,
-    pid: process.pid,
-    store: whereKept(config),
-  });
+  let credentialsFile: string | undefined;
+  try {
+    const told = { account: instance.account, ...adminKey, endpoint, pid: process.pid };
+    credentialsFile = tellDirectory(config, surroundings.tls?.cert, told);
+  } catch (error) {
+    // Nobody could find it: one that listened on would hold the port, and the process, for nothing.
+    await listening.stop();
+    throw error;
+  }
   bus.start();
   const stopTicking = timers.every(1000, () => {
     agenda.runDue().catch((error: unknown) => log.error('work that fell due failed', { error: String(error) }));
@@ -371,31 +333,6 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   };
 }
 
-/** Relative to the directory, as `--store` takes it: one that is moved or copied still finds its own. */
-function whereKept({ store, dataDirectory = '' }: Config): string {
-  return store.kind === 'sqlite' ? `sqlite:${relative(dataDirectory, store.path)}` : 'postgres:';
-}
-
-/** The data directory learns where the server is, and with which key one reaches it. */
-async function tellDirectory(
-  { dataDirectory, tls }: Config,
-  { tls: made }: Surroundings,
-  listening: Listening,
-  credentials: StoredCredentials,
-): Promise<string | undefined> {
-  if (dataDirectory === undefined) return undefined;
-  try {
-    return writeCredentials(dataDirectory, {
-      ...credentials,
-      ...(tls === 'selfSigned' && made !== undefined ? { certificate: made.cert } : {}),
-    });
-  } catch (error) {
-    // Nobody could find it: one that listened on would hold the port, and the process, for nothing.
-    await listening.stop();
-    throw error;
-  }
-}
-
 async function listenOn(
   config: Config,
   { log, timers, entropy, tls }: Surroundings,
@@ -427,52 +364,4 @@ async function listenOn(
 
 function hostInUrl(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
-}
-
-/** Long-term keys are IAM's, temporary ones STS's: a session token tells which. */
-function credentialsOf(store: Store, tokens: SessionTokens, clock: MovableClock): Credentials {
-  const longTerm = longTermCredentials(store);
-  const temporary = temporaryCredentials(tokens, clock, (session) => currentSession(store, session));
-  return {
-    find: (accessKeyId, sessionToken) =>
-      accessKeyId.startsWith('ASIA') || sessionToken !== undefined
-        ? temporary.find(accessKeyId, sessionToken)
-        : longTerm.find(accessKeyId, undefined),
-  };
-}
-
-function agendaItems(registry: ServiceRegistry, blobs: Blobs): ReadonlyMap<string, AgendaWork<Invoke>> {
-  const items = new Map<string, AgendaWork<Invoke>>([
-    [decisionSweep, sweepDecisions],
-    [blobSweep, sweepBlobs(blobs)],
-  ]);
-  for (const [name, { definition }] of registry) {
-    for (const [kind, item] of Object.entries(definition.agenda ?? {})) items.set(`${name}:${kind}`, item);
-  }
-  return items;
-}
-
-/** At each start: what is there already is moved to now. */
-async function scheduleStanding(tx: Transaction, registry: ServiceRegistry, now: Instant): Promise<void> {
-  await schedule(tx, { id: blobSweep, kind: blobSweep, at: now, ref: '' });
-  for (const [name, { definition }] of registry) {
-    for (const item of definition.standing ?? []) {
-      const kind = `${name}:${item}`;
-      await schedule(tx, { id: kind, kind, at: now, ref: '' });
-    }
-  }
-}
-
-async function coverageOf(registry: ServiceRegistry): Promise<Coverage> {
-  const coverage: Record<string, Coverage[string]> = {};
-  for (const [name, { definition, operations, loadModel }] of registry) {
-    const model = await loadModel();
-    const entries = [...model.operations.keys()].sort().map((operation) => {
-      if (operations.has(operation)) return [operation, 'done'] as const;
-      const reason = definition.refused?.[operation];
-      return [operation, reason === undefined ? 'notImplemented' : { refused: reason }] as const;
-    });
-    coverage[name] = { operations: Object.fromEntries(entries) };
-  }
-  return coverage;
 }

@@ -1,4 +1,4 @@
 /** STS's door: temporary credentials as the gateway asks for them, and the tokens that carry them. */
 export { temporaryCredentials } from './credentials.ts';
-export { giveSession } from './given-session.ts';
+export { type GivenSession, giveSession } from './given-session.ts';
 export { SessionTokens } from './session-token.ts';

@@ -14,6 +14,12 @@ import type { Credentials } from './structures.ts';
 /** Events of the session name it: it was made by no operation of AWS's. */
 const roleSessionName = 'lockstead-env-as';
 
+export interface GivenSession {
+  /** Whom the credentials stand for: of a role a session's ARN. */
+  readonly principal: string;
+  readonly credentials: Credentials;
+}
+
 /**
  * For a user, the root user, a role (then a session of it) or a session of a role, as `principalFinder` finds them; undefined for anybody else.
  * A user's are those of a sign-in in a browser: unlike those of GetSessionToken they may call IAM.
@@ -24,7 +30,7 @@ export function giveSession(
   seconds: number,
   now: Instant,
   entropy: Entropy,
-): { readonly principal: string; readonly credentials: Credentials } | undefined {
+): GivenSession | undefined {
   const made = standingFor(principal);
   if (made?.account === undefined) return undefined;
   const madeBy = made.kind === 'assumedRole' ? ('assumeRole' as const) : ('console' as const);
