@@ -41,6 +41,7 @@ function tidy(paths: readonly string[]): void {
 
 function reportOf(tree: Tree, { entry, operation, fileName, pages }: Asked, isNew: boolean): readonly string[] {
   const folder = `${servicesFolder}/${entry.id}`;
+  const authorization = [...tree.made, ...tree.changed].find((path) => /\/authoriz(ation|e\/[\w-]+)\.ts$/.test(path));
   return [
     ...tree.made.map((path) => `made     ${path}`),
     ...tree.changed.map((path) => `changed  ${path}`),
@@ -51,8 +52,13 @@ function reportOf(tree: Tree, { entry, operation, fileName, pages }: Asked, isNe
       : []),
     `- read ${pages.operation}`,
     `  and the operation's row on ${pages.authorization}`,
-    `- write operations/${fileName}.ts and its entry in the authorization table; what AWS leaves open is marked "AWS DIFFERS?"`,
+    `- write operations/${fileName}.ts and its entry in the authorization table (${authorization}); what AWS leaves open is marked "AWS DIFFERS?"`,
     `- say in packages/lockstead/tests/${entry.id}/${fileName}.test.ts what it answers, and what it refuses`,
+    ...(tree.has(`${folder}/denial.ts`)
+      ? ["- denial.ts says how a denial names what it is about: look that the new operation's does as AWS's"]
+      : []),
+    `- what AWS leaves open stands in the table of ${folder}/README.md too`,
+    '- packages/conformance/src/probes/furniture.ts has values for required members: give one where the model alone makes none that means anything',
     '- "npm run probes -- --write" adds it to packages/conformance/baseline.json: look that nothing is wrong there',
     '- "npm run readme" counts it, CHANGELOG.md names it',
     '- "npm run check"',

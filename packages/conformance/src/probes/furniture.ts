@@ -67,6 +67,7 @@ export async function furnish(cloud: Cloud): Promise<Known> {
     CertificateId: certificate.Certificate?.CertificateId,
     SerialNumber: mfa.VirtualMFADevice?.SerialNumber,
     ServiceName,
+    ServiceNamespaces: ['s3'],
     ServiceSpecificCredentialId: git.ServiceSpecificCredential?.ServiceSpecificCredentialId,
     SSHPublicKeyBody: anotherKey,
     SSHPublicKeyId: ssh.SSHPublicKey?.SSHPublicKeyId,

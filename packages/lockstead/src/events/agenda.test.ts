@@ -4,7 +4,7 @@ import { systemTimers } from '#kernel/timers';
 import { home, user, users } from '#store/contract/fixture';
 import type { Store } from '#store/port';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
-import { storeAlone } from '../../tests/fixtures/workplace.ts';
+import { storeAlone } from '../../tests/support/workplace.ts';
 import { Agenda, type AgendaWork, cancel, type Due, schedule } from './agenda.ts';
 
 const start = instant(1_800_000_000_000);

@@ -6,7 +6,7 @@ import { cursors, home, user, users } from '#store/contract/fixture';
 import type { Change, Store, Transaction } from '#store/port';
 import { type TestSchema, testSchema } from '#store/postgres/opened-for-contract';
 import { partitionScope } from '#store/scope';
-import { storeAlone } from '../../tests/fixtures/workplace.ts';
+import { storeAlone } from '../../tests/support/workplace.ts';
 import { Agenda, type AgendaWork, schedule } from './agenda.ts';
 import { Bus } from './bus.ts';
 

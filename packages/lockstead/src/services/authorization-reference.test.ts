@@ -36,6 +36,7 @@ const known: Readonly<Record<string, unknown>> = {
   RoleName: name,
   InstanceProfileName: name,
   PolicyArn: arnOf(`policy/${name}`),
+  Arn: arnOf(`user/${name}`),
   PolicySourceArn: arnOf(`user/${name}`),
   RoleArn: arnOf(`role/${name}`),
   SerialNumber: arnOf(`mfa/${name}`),

@@ -2,8 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ServerProcess, startServer } from '../fixtures/server-process.ts';
-import { type Reply, send, signed } from '../fixtures/signed.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { type Reply, send, signed } from '../support/signed.ts';
 
 export interface Attacked extends AsyncDisposable {
   readonly server: ServerProcess;

@@ -1,7 +1,7 @@
 /** Many who only take room: connections, bodies, answers, memory. Others are served all the while. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { crowd } from '../fixtures/crowd.ts';
-import { signed } from '../fixtures/signed.ts';
+import { crowd } from '../support/crowd.ts';
+import { signed } from '../support/signed.ts';
 import { type Attacked, attacked } from './attacked.ts';
 
 let it: Attacked;

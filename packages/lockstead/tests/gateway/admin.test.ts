@@ -1,9 +1,9 @@
 /** The admin calls: who may, what they answer, and what moving the clock and resetting do. */
 import { CreateUserCommand, ListUsersCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Reply, send, signed } from '../fixtures/signed.ts';
 import { allow, type Clients, clientsOf, newUser } from '../support/clients.ts';
 import { type House, type Keys, openHouse } from '../support/lockstead.ts';
+import { type Reply, send, signed } from '../support/signed.ts';
 
 interface Ask {
   readonly method?: string;

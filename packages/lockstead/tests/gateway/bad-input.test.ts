@@ -1,9 +1,9 @@
 /** Bad requests in each protocol, over a socket: a clear error in the protocol's own shape, never a 500. */
 import type { ProtocolName } from '@lockstead/wire';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type FixtureGateway, openFixtureGateway } from '../fixtures/gateway.ts';
-import { codeOf, inAllProtocols, type Spoken, spoken } from '../fixtures/protocols.ts';
-import { type Keys, type Reply, type Signing, send, signed, type Unsigned } from '../fixtures/signed.ts';
+import { type FixtureGateway, openFixtureGateway } from '../support/gateway.ts';
+import { codeOf, inAllProtocols, type Spoken, spoken } from '../support/protocols.ts';
+import { type Keys, type Reply, type Signing, send, signed, type Unsigned } from '../support/signed.ts';
 
 let it: FixtureGateway;
 let host: string;

@@ -10,8 +10,8 @@ import { seededEntropy } from '#kernel/entropy';
 import type { RequestId } from '#kernel/ids';
 import { jsonLog } from '#kernel/log';
 import { systemTimers } from '#kernel/timers';
-import { crowd } from '../fixtures/crowd.ts';
-import { exchange } from '../fixtures/raw.ts';
+import { crowd } from '../support/crowd.ts';
+import { exchange } from '../support/raw.ts';
 
 const cleanUp: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

@@ -1,9 +1,9 @@
 /** Who is let in: Host, Origin, proxies; how many at once; and how the door closes. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type FixtureGateway, type GatewayOptions, openFixtureGateway } from '../fixtures/gateway.ts';
-import { exchange, requestText } from '../fixtures/raw.ts';
-import { type Reply, send, signed } from '../fixtures/signed.ts';
+import { type FixtureGateway, type GatewayOptions, openFixtureGateway } from '../support/gateway.ts';
+import { exchange, requestText } from '../support/raw.ts';
+import { type Reply, send, signed } from '../support/signed.ts';
 
 let it: FixtureGateway;
 afterEach(() => it[Symbol.asyncDispose]());

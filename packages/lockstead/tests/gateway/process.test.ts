@@ -7,9 +7,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { exchange, requestText } from '../fixtures/raw.ts';
-import { type ServerProcess, startServer } from '../fixtures/server-process.ts';
-import { type Keys, signed } from '../fixtures/signed.ts';
+import { exchange, requestText } from '../support/raw.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { type Keys, signed } from '../support/signed.ts';
 
 let folder: string;
 const servers: ServerProcess[] = [];

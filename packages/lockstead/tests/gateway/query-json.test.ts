@@ -2,10 +2,10 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type FixtureGateway, openFixtureGateway } from '../fixtures/gateway.ts';
-import { inAllProtocols } from '../fixtures/protocols.ts';
-import { type Keys, type Reply, send, signed, type Unsigned } from '../fixtures/signed.ts';
+import { type FixtureGateway, openFixtureGateway } from '../support/gateway.ts';
 import { type House, openHouse } from '../support/lockstead.ts';
+import { inAllProtocols } from '../support/protocols.ts';
+import { type Keys, type Reply, send, signed, type Unsigned } from '../support/signed.ts';
 
 describe('in the fixture services', () => {
   let it: FixtureGateway;

@@ -2,9 +2,9 @@
 import { createECDH, createHash, createPrivateKey, sign } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { derivePrivateKey } from '../../../wire/src/sigv4/sigv4a.ts';
-import { type FixtureGateway, home, openFixtureGateway } from '../fixtures/gateway.ts';
-import { codeOf } from '../fixtures/protocols.ts';
-import { type Keys, type Reply, send } from '../fixtures/signed.ts';
+import { type FixtureGateway, home, openFixtureGateway } from '../support/gateway.ts';
+import { codeOf } from '../support/protocols.ts';
+import { type Keys, type Reply, send } from '../support/signed.ts';
 
 let it: FixtureGateway;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 /** The socket: what is no HTTP, too much of it, too slow, or not meant for here. Always an answer; never a hang, a crash or a 500. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type FixtureGateway, type GatewayOptions, openFixtureGateway } from '../fixtures/gateway.ts';
-import { exchange, type RawOptions, requestText } from '../fixtures/raw.ts';
-import { signed } from '../fixtures/signed.ts';
+import { type FixtureGateway, type GatewayOptions, openFixtureGateway } from '../support/gateway.ts';
+import { exchange, type RawOptions, requestText } from '../support/raw.ts';
+import { signed } from '../support/signed.ts';
 
 let it: FixtureGateway;
 let host: string;

@@ -6,10 +6,10 @@ import { type HealthFacts, health } from '#admin/health';
 import { StoreReach } from '#admin/store-reach';
 import { instant, simulatedClock } from '#kernel/clock';
 import { systemTimers } from '#kernel/timers';
-import { type FixtureGateway, home, openFixtureGateway } from '../fixtures/gateway.ts';
-import { objectsService } from '../fixtures/objects.ts';
-import { codeOf, inAllProtocols, spoken } from '../fixtures/protocols.ts';
-import { send, signed } from '../fixtures/signed.ts';
+import { type FixtureGateway, home, openFixtureGateway } from '../support/gateway.ts';
+import { objectsService } from '../support/objects.ts';
+import { codeOf, inAllProtocols, spoken } from '../support/protocols.ts';
+import { send, signed } from '../support/signed.ts';
 
 let it: FixtureGateway;
 beforeEach(async () => {

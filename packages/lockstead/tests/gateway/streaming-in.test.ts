@@ -3,12 +3,12 @@ import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { partitionScope } from '#store/scope';
-import { type FixtureGateway, type GatewayOptions, home, openFixtureGateway } from '../fixtures/gateway.ts';
-import { objects, objectsService, tagged } from '../fixtures/objects.ts';
-import { codeOf } from '../fixtures/protocols.ts';
-import { exchange, requestText } from '../fixtures/raw.ts';
-import type { Reply } from '../fixtures/signed.ts';
-import { type PayloadKind, payloadKinds, signedUpload, type Upload, uploaded } from '../fixtures/uploads.ts';
+import { type FixtureGateway, type GatewayOptions, home, openFixtureGateway } from '../support/gateway.ts';
+import { objects, objectsService, tagged } from '../support/objects.ts';
+import { codeOf } from '../support/protocols.ts';
+import { exchange, requestText } from '../support/raw.ts';
+import type { Reply } from '../support/signed.ts';
+import { type PayloadKind, payloadKinds, signedUpload, type Upload, uploaded } from '../support/uploads.ts';
 
 let it: FixtureGateway;
 let host: string;

@@ -7,9 +7,9 @@ import { buffer } from 'node:stream/consumers';
 import { GetObjectCommand, PutBucketTaggingCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { partitionScope } from '#store/scope';
-import { type FixtureGateway, type GatewayOptions, home, openFixtureGateway } from '../fixtures/gateway.ts';
-import { objects, objectsService } from '../fixtures/objects.ts';
-import { signedUpload } from '../fixtures/uploads.ts';
+import { type FixtureGateway, type GatewayOptions, home, openFixtureGateway } from '../support/gateway.ts';
+import { objects, objectsService } from '../support/objects.ts';
+import { signedUpload } from '../support/uploads.ts';
 
 let it: FixtureGateway;
 let clients: S3Client[];

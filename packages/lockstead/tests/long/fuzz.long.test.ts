@@ -1,6 +1,6 @@
 /** Ten thousand hostile requests of each kind: an answer to each, never a hang, a crash or a 500. */
 import { test } from 'vitest';
-import { fuzzBodies, fuzzForms, fuzzSockets } from '../fixtures/fuzz.ts';
+import { fuzzBodies, fuzzForms, fuzzSockets } from '../support/fuzz.ts';
 
 const cases = 10_000;
 

@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { GetUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
-import { type ServerProcess, startServer } from '../fixtures/server-process.ts';
-import { send, signed } from '../fixtures/signed.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { send, signed } from '../support/signed.ts';
 
 const rounds = 20;
 const clients = 16;

@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { attacked } from '../attack/attacked.ts';
-import { send, signed } from '../fixtures/signed.ts';
+import { send, signed } from '../support/signed.ts';
 
 const minutes = Number(process.env['LOCKSTEAD_SOAK_MINUTES'] ?? 3);
 const clients = 8;

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, expect, test } from 'vitest';
-import type { Serving, Told } from '../fixtures/object-server.ts';
-import { codeOf } from '../fixtures/protocols.ts';
-import { signedUpload, type Upload, uploaded } from '../fixtures/uploads.ts';
+import type { Serving, Told } from '../support/object-server.ts';
+import { codeOf } from '../support/protocols.ts';
+import { signedUpload, type Upload, uploaded } from '../support/uploads.ts';
 
 const megabyte = 1024 * 1024;
 const block = Buffer.alloc(256 * 1024, 'lockstead ');
@@ -34,7 +34,7 @@ interface Watched {
 
 async function watched(): Promise<Watched> {
   const data = join(folder, 'data');
-  const child = fork(new URL('../fixtures/object-server.ts', import.meta.url), [data], {
+  const child = fork(new URL('../support/object-server.ts', import.meta.url), [data], {
     execArgv: [],
     env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: join(folder, 'compiled') },
   });

@@ -2,8 +2,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { send } from '../fixtures/signed.ts';
 import { type House, openHouse } from '../support/lockstead.ts';
+import { send } from '../support/signed.ts';
 
 const dev = { accessKeyId: 'test', secretAccessKey: 'test' };
 

@@ -10,8 +10,8 @@ import type { DecisionRecord } from '#service/decisions';
 import type { Collection, Store } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
-import { home } from '../fixtures/gateway.ts';
-import { storeAlone } from '../fixtures/workplace.ts';
+import { home } from '../support/gateway.ts';
+import { storeAlone } from '../support/workplace.ts';
 
 const entropy = seededEntropy('many denials');
 const arn = `arn:aws:iam::${home}:user/alice`;

@@ -10,8 +10,8 @@ import { bootstrapAccount, principalPolicies } from '#services/iam/api';
 import { iamState } from '#services/iam/state/state';
 import { regionScope } from '#store/scope';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
-import { type FixtureGateway, here, home, openFixtureGateway } from '../fixtures/gateway.ts';
-import { notes } from '../fixtures/notes.ts';
+import { type FixtureGateway, here, home, openFixtureGateway } from '../support/gateway.ts';
+import { notes } from '../support/notes.ts';
 
 describe('between authorization and transaction', () => {
   let it: FixtureGateway;

@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseRegion, type Region } from '#kernel/ids';
 import { regionScope } from '#store/scope';
-import { elsewhere, type FixtureGateway, here, home, openFixtureGateway } from '../fixtures/gateway.ts';
-import { notes } from '../fixtures/notes.ts';
+import { elsewhere, type FixtureGateway, here, home, openFixtureGateway } from '../support/gateway.ts';
+import { notes } from '../support/notes.ts';
 
 let it: FixtureGateway;
 beforeEach(async () => {

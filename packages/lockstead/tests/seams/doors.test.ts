@@ -1,7 +1,7 @@
 /** What a service says of its own doors: how large a body may be, and which pages may call. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type FixtureGateway, here, openFixtureGateway } from '../fixtures/gateway.ts';
-import { type Reply, send, signed } from '../fixtures/signed.ts';
+import { type FixtureGateway, here, openFixtureGateway } from '../support/gateway.ts';
+import { type Reply, send, signed } from '../support/signed.ts';
 
 let it: FixtureGateway;
 beforeEach(async () => {

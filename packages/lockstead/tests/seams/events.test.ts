@@ -7,8 +7,8 @@ import { instant } from '#kernel/clock';
 import { seededEntropy } from '#kernel/entropy';
 import type { FurtherEvent } from '#service/further-event';
 import { partitionScope, regionScope } from '#store/scope';
-import { type FixtureGateway, here, home, openFixtureGateway } from '../fixtures/gateway.ts';
-import { watched } from '../fixtures/vault.ts';
+import { type FixtureGateway, here, home, openFixtureGateway } from '../support/gateway.ts';
+import { watched } from '../support/vault.ts';
 
 let it: FixtureGateway;
 const asked: string[] = [];

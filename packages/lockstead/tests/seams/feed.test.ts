@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { minutes, seconds } from '#kernel/clock';
 import { partitionScope, regionScope } from '#store/scope';
-import { elsewhere, type FixtureGateway, here, home, openFixtureGateway } from '../fixtures/gateway.ts';
-import { inventory, notes } from '../fixtures/notes.ts';
+import { elsewhere, type FixtureGateway, here, home, openFixtureGateway } from '../support/gateway.ts';
+import { inventory, notes } from '../support/notes.ts';
 
 let it: FixtureGateway;
 beforeEach(async () => {

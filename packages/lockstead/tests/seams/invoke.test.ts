@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { minutes } from '#kernel/clock';
 import { accountScope, regionScope } from '#store/scope';
-import { type EventRecord, type FixtureGateway, here, home, openFixtureGateway } from '../fixtures/gateway.ts';
-import { notes } from '../fixtures/notes.ts';
-import { seals } from '../fixtures/vault.ts';
+import { type EventRecord, type FixtureGateway, here, home, openFixtureGateway } from '../support/gateway.ts';
+import { notes } from '../support/notes.ts';
+import { seals } from '../support/vault.ts';
 
 let it: FixtureGateway;
 beforeEach(async () => {

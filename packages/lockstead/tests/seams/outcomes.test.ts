@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { usageRows } from '#events/usage/rows';
 import { accountScope } from '#store/scope';
-import { type FixtureGateway, home, openFixtureGateway } from '../fixtures/gateway.ts';
+import { type FixtureGateway, home, openFixtureGateway } from '../support/gateway.ts';
 
 let it: FixtureGateway;
 beforeEach(async () => {

@@ -12,8 +12,8 @@ import { RootKey } from '#kernel/root-key';
 import { systemTimers } from '#kernel/timers';
 import { type Running, start } from '#main';
 import type { ServiceDefinition } from '#service/service';
-import { send, signed } from '../fixtures/signed.ts';
-import { vault } from '../fixtures/vault.ts';
+import { send, signed } from '../support/signed.ts';
+import { vault } from '../support/vault.ts';
 
 interface Heard {
   readonly changes: string[];

@@ -9,7 +9,7 @@ import { systemTimers } from '#kernel/timers';
 import type { Store } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
-import { storeAlone } from '../../../tests/fixtures/workplace.ts';
+import { storeAlone } from '../../../tests/support/workplace.ts';
 import type { DecisionSubject } from './allowed-decisions.ts';
 import { judge } from './authorize.ts';
 import { DecisionLog, decisionSweep, sweepDecisions } from './decision-log.ts';

@@ -1,4 +1,4 @@
-/** What time does to the event history: it forgets. */
+/** Removes events that are older than 90 days from the event history. */
 import { schedule } from '#events/agenda';
 import type { EventLog } from '#events/event-log';
 import { type Duration, hours, later } from '#kernel/clock';
@@ -6,7 +6,10 @@ import type { AgendaItem } from '#service/agenda';
 
 const trimEvery: Duration = hours(1);
 
-/** One small batch a transaction, so that nobody waits for it; at once again while there is more, then in an hour. */
+/**
+ * Each run removes one small batch in one transaction, so that nobody waits for it. While there is more to remove it runs again at once, and
+ * otherwise in an hour.
+ */
 export function trimHistory(events: EventLog): AgendaItem {
   return {
     async handle(due, { tx, now }) {

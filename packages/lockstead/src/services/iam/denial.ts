@@ -17,6 +17,7 @@ const byArn: ReadonlySet<string> = new Set([
   'GetServiceLinkedRoleDeletionStatus',
   'ListGroups',
   'ListInstanceProfiles',
+  'ListPoliciesGrantingServiceAccess',
   'ListRoles',
   'ListUsers',
   'SimulatePrincipalPolicy',

@@ -87,6 +87,7 @@ import { listInstanceProfilesForRole } from './operations/list-instance-profiles
 import { listMFADeviceTags } from './operations/list-mfa-device-tags.ts';
 import { listMFADevices } from './operations/list-mfa-devices.ts';
 import { listPolicies } from './operations/list-policies.ts';
+import { listPoliciesGrantingServiceAccess } from './operations/list-policies-granting-service-access.ts';
 import { listPolicyTags } from './operations/list-policy-tags.ts';
 import { listPolicyVersions } from './operations/list-policy-versions.ts';
 import { listRolePolicies } from './operations/list-role-policies.ts';
@@ -235,6 +236,7 @@ export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDe
       listMFADeviceTags,
       listMFADevices,
       listPolicies,
+      listPoliciesGrantingServiceAccess(policies),
       listPolicyTags,
       listPolicyVersions,
       listRolePolicies,

@@ -1,6 +1,7 @@
 /** IAM's pages: Marker and MaxItems in, IsTruncated and Marker out. AWS's reference says of MaxItems that fewer may be returned while there are more. */
 import type { RequestContext } from '#service/request-context';
 import type { CollectionReader, Listing } from '#store/port';
+import { readPageToken, writePageToken } from '../paging/page-token.ts';
 import * as pages from '../paging/pages.ts';
 import { ValidationError } from './errors.ts';
 
@@ -58,6 +59,23 @@ export function pageOf<T>(
   filters: Filters = [],
 ): Page<T> {
   return shown(pages.pageOf(all, place, requestOf(input, context, operation, filters)));
+}
+
+/** For a list of which each item is work: where it goes on, and the marker that says so. */
+export function placeOf(
+  { Marker }: PageInput,
+  context: RequestContext,
+  operation: string,
+  filters: Filters,
+): string | undefined {
+  if (Marker === undefined) return undefined;
+  const place = readPageToken(Marker, [context.account, operation, ...filters]);
+  if (place === undefined) throw ValidationError.marker();
+  return place;
+}
+
+export function markerOf(place: string, context: RequestContext, operation: string, filters: Filters): string {
+  return writePageToken(place, [context.account, operation, ...filters]);
 }
 
 function requestOf(input: PageInput, context: RequestContext, operation: string, filters: Filters): pages.PageRequest {

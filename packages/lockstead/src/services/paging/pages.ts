@@ -5,7 +5,7 @@
  * their turn between stretches of them. A page whose filter leaves out most of what it looks at ends early, with a token that goes on.
  */
 import type { AwsError } from '#kernel/aws-error';
-import { turns } from '#kernel/turns';
+import { Gathering } from '#kernel/turns';
 import { NotAPlace } from '#store/place';
 import type { CollectionReader, Listing } from '#store/port';
 import { type BoundTo, readPageToken, writePageToken } from './page-token.ts';
@@ -57,6 +57,7 @@ export async function pageThrough<Row, T>(
   const start = startOf(request);
   const first = start === undefined ? 0 : sources.findIndex(({ tag }) => tag === start.slice(0, 1));
   if (first < 0) throw refusal();
+  using work = new Gathering();
   const items: T[] = [];
   let [lookedAt, length, sinceTurn] = [0, 0, 0];
   let place = start;
@@ -80,14 +81,14 @@ export async function pageThrough<Row, T>(
         lookedAt += 1;
         if (length > lengthMax && items.length < wanted) return more();
         if (sinceTurn > stretchLengthMax) {
-          await turns.take();
+          await work.turn();
           sinceTurn = 0;
         }
       }
       after = rows.at(-1)?.place ?? after;
       if (rows.length < limit) break;
       if (lookedAt >= lookedAtMax) return more();
-      await turns.take();
+      await work.turn();
     }
   }
   return { items };

@@ -4,7 +4,7 @@
  * event loop, so that all requests read in this turn join it.
  *
  * A sync blocks the thread that commits. A few a second do no harm; where they come often, a worker commits: the group is rolled
- * back here and its statements repeated there, while this thread serves others (docs/decisions/0010-store-commit-thread.md).
+ * back here and its statements repeated there, while this thread serves others (docs/decisions/0006-store-commit-thread.md).
  */
 import type { Clock } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';

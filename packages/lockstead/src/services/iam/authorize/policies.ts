@@ -7,6 +7,7 @@ import { policyArn } from '../entities/arns.ts';
 import type { IamInput } from '../operation.ts';
 import { lookupManagedPolicy } from '../policies/managed-policy.ts';
 import { iamState } from '../state/state.ts';
+import { onEntity } from './on-entity.ts';
 import { type Context, creation, type IamAuthorize, type OperationOn, pair } from './pairs.ts';
 
 /** The action that bears the operation's name, on the policy that it names. */
@@ -58,3 +59,9 @@ export const GetAccountAuthorizationDetails: IamAuthorize<'GetAccountAuthorizati
   _reader,
   context,
 ) => pair('GetAccountAuthorizationDetails', '*', context);
+
+/** On the user, group or role whose policies are listed. */
+export const ListPoliciesGrantingServiceAccess: IamAuthorize<'ListPoliciesGrantingServiceAccess'> = onEntity(
+  'ListPoliciesGrantingServiceAccess',
+  ({ Arn }) => Arn,
+);

@@ -1,0 +1,102 @@
+/**
+ * Whether a policy grants anything of a service: whether one of its statements that allow names an action that the service has.
+ *
+ * AWS DIFFERS? Its reference says that the logic of permissions policies is applied, and not whether a statement that denies takes away what
+ * another allows. Here it does not: the question is which policies to look at, and a denial of some resource or under some condition takes
+ * nothing away for certain.
+ */
+import type { Document, PatternList } from '@lockstead/policy';
+import { actionsMatching, type ServiceReference } from '@lockstead/policy/reference';
+import type { Gathering } from '#kernel/turns';
+
+/** Comparisons of a pattern with an action between two turns: some milliseconds. */
+const stretch = 20_000;
+
+/** What has been compared so far, over several policies. */
+export class Comparisons {
+  readonly #work: Gathering;
+  #count = 0;
+  #sinceTurn = 0;
+
+  constructor(work: Gathering) {
+    this.#work = work;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  async add(comparisons: number): Promise<void> {
+    this.#count += comparisons;
+    this.#sinceTurn += comparisons;
+    if (this.#sinceTurn < stretch) return;
+    this.#sinceTurn = 0;
+    await this.#work.turn();
+  }
+}
+
+export async function grantsService(
+  { statements }: Document,
+  service: ServiceReference,
+  comparisons: Comparisons,
+): Promise<boolean> {
+  for (const { effect, action } of statements) {
+    if (effect === 'Allow' && (await namesActionOf(action, service, comparisons))) return true;
+  }
+  return false;
+}
+
+async function namesActionOf(
+  { negated, patterns }: PatternList,
+  service: ServiceReference,
+  comparisons: Comparisons,
+): Promise<boolean> {
+  const named = new Set<string>();
+  for (const pattern of patterns) {
+    const names = await actionsOf(pattern, service, comparisons);
+    if (names.length > 0 && !negated) return true;
+    for (const name of names) named.add(name);
+    if (named.size === service.actions.size) break;
+  }
+  return negated && named.size < service.actions.size;
+}
+
+/** The service's actions that a pattern means; its part before the colon may have wildcards too. */
+async function actionsOf(
+  pattern: string,
+  { prefix, actions }: ServiceReference,
+  comparisons: Comparisons,
+): Promise<readonly string[]> {
+  if (pattern === '*') return [...actions.keys()];
+  const colon = pattern.indexOf(':');
+  const isOfService = matchesWildcards(pattern.slice(0, colon).toLowerCase(), prefix);
+  await comparisons.add(isOfService ? actions.size : 1);
+  if (!isOfService) return [];
+  return actionsMatching(`${prefix}:${pattern.slice(colon + 1)}`).map(({ action }) => action.name);
+}
+
+/**
+ * `*` any run of characters, `?` one. A service's prefix has some thirty characters at most, so that going back to the last star costs little;
+ * a pattern that must be longer than that is not begun.
+ */
+function matchesWildcards(pattern: string, text: string): boolean {
+  if (pattern === text) return true;
+  if (pattern.replaceAll('*', '').length > text.length) return false;
+  let [at, from, star, resume] = [0, 0, -1, 0];
+  while (from < text.length) {
+    if (pattern[at] === '*') {
+      star = at;
+      resume = from;
+      at += 1;
+    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === text[from])) {
+      at += 1;
+      from += 1;
+    } else if (star >= 0) {
+      resume += 1;
+      from = resume;
+      at = star + 1;
+    } else return false;
+  }
+  while (pattern[at] === '*') at += 1;
+  return at === pattern.length;
+}
