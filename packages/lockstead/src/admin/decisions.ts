@@ -41,7 +41,7 @@ async function find(
   const named = query.get('requestId');
   if (named !== null) {
     const requestId = parseRequestId(named);
-    if (requestId === undefined) throw new AdminError('BadRequest', 400, `"${named}" is no request id.`);
+    if (requestId === undefined) throw new AdminError('BadRequest', 400, `"${named}" is not a request id.`);
     return await finder.find(reader, requestId);
   }
   if (query.get('last') === 'denial') return await finder.findDenial(reader, () => true);

@@ -38,7 +38,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
 const versionWords: ReadonlySet<string> = new Set(['--version', '-v', '-V', 'version']);
 
 export async function run(argv: readonly string[]): Promise<void> {
-  // Whoever reads only the first lines (`| head`) has had enough; that is no failure.
+  // Whoever reads only the first lines (`| head`) has had enough; that is not a failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();

@@ -8,7 +8,7 @@ import { hasEnded, runsServer } from './processes.ts';
 import { type AdminClient, adminClient } from './server/admin-client.ts';
 import { jsonFlag, noWords, parseWords, serverFlags } from './words.ts';
 
-/** What is under way may take its time; more than this is no ending. */
+/** What is under way may take its time; more than this is not an ending. */
 const endMsMax = 60_000;
 const lookEveryMs = 25;
 
@@ -61,7 +61,7 @@ async function processOf(client: AdminClient): Promise<number> {
   });
   if (pid === undefined || !runsServer(pid))
     throw new Failure(
-      `The server on ${endpoint.origin} is no "lockstead start" of this machine: it may run in a container, or inside another program. Stop it there.`,
+      `The server on ${endpoint.origin} was not started by "lockstead start" on this machine: it may run in a container, or inside another program. Stop it there.`,
       2,
     );
   return pid;

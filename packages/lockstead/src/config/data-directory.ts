@@ -234,7 +234,7 @@ function readKey(path: string, hands: Hands | undefined, say: Say): string {
   try {
     const found = fstatSync(file);
     const { uid, mode } = found;
-    // What is no file cannot be read either, and keeps its mode.
+    // What is not a file cannot be read either, and keeps its mode.
     if (hands !== undefined && found.isFile()) {
       const weak = weakPlace(path, hands);
       if (weak !== undefined) throw new StoreUnavailable('unreadable', `The root key ${path} is not safe: ${weak}`);
@@ -295,7 +295,7 @@ function writeCredentialsFiles(directory: string, credentials: StoredCredentials
 /** A root password that is on disk, and not yet known to be one. */
 export interface NotedPassword {
   keep(): void;
-  /** Another node's first start was first: what this one wrote down is no password of anything. */
+  /** Another node's first start was first: what this one wrote down is not a password of anything. */
   discard(): void;
 }
 

@@ -29,7 +29,7 @@ export function readGuarded({ name, path, isSecret }: Guarded, hands: Hands | un
   }
   try {
     const found = fstatSync(file);
-    if (!found.isFile() && !found.isFIFO()) throw new BadConfig(`${name} ${path} is no file.`);
+    if (!found.isFile() && !found.isFIFO()) throw new BadConfig(`${name} ${path} is not a file.`);
     if (found.size > bytesMax) throw new BadConfig(`${name} ${path} is longer than ${bytesMax} bytes.`);
     const text = readFileSync(file, 'utf8');
     if (hands === undefined) return text;

@@ -26,13 +26,13 @@ export function refuseUnknownVariables(environment: Environment): void {
   for (const [variable, text] of Object.entries(environment)) if (text !== undefined) flagOf(variable);
 }
 
-/** `undefined`: it is no matter of flags. */
+/** `undefined`: it is not a matter of flags. */
 function flagOf(variable: string): Flag | undefined {
   if (!variable.startsWith(environmentPrefix) || otherVariables.has(variable)) return undefined;
   const flag = flags.find(({ name }) => variableOf(name) === variable);
   if (flag !== undefined) return flag;
   const near = didYouMean(variable, [...flags.map(({ name }) => variableOf(name)), ...otherVariables]);
-  throw new BadConfig(`The environment variable ${variable} is no setting of Lockstead${near}.`);
+  throw new BadConfig(`The environment variable ${variable} is not a setting of Lockstead${near}.`);
 }
 
 function variableOf(name: string): string {
@@ -106,7 +106,7 @@ function fromFile(path: string): RawFlags {
               flags.map((known) => known.name),
             )
           : '';
-      throw new BadConfig(`${path}: "${name}" is no setting of Lockstead${near}.`);
+      throw new BadConfig(`${path}: "${name}" is not a setting of Lockstead${near}.`);
     }
     raw[name as FlagName] = fileValue(flag, value, path);
   }

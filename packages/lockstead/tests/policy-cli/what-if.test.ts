@@ -128,7 +128,7 @@ describe('can', () => {
   test.each<[string, readonly string[], string]>([
     ['somebody who is not there', ['user/nobody', 's3:GetObject', box], 'There is no user'],
     ['a role by another path', ['role/cd/app', 's3:GetObject', box], 'There is no user'],
-    ['no action', ['user/alice', 'GetObject', box], '"GetObject" is no action'],
+    ['no action', ['user/alice', 'GetObject', box], '"GetObject" is not an action'],
     [
       'an action that does not exist',
       ['user/alice', 's3:GetObjects', box],
@@ -229,7 +229,7 @@ describe('about any resource', () => {
       says: some('arn:aws:s3:::box/*'),
     },
     { name: 'one object', action: 's3:GetObject', grants: 'arn:aws:s3:::box/a', says: some('arn:aws:s3:::box/a') },
-    { name: 'a bucket, which is no object', action: 's3:GetObject', grants: 'arn:aws:s3:::box', says: none },
+    { name: 'a bucket, which is not an object', action: 's3:GetObject', grants: 'arn:aws:s3:::box', says: none },
     { name: 'a bucket', action: 's3:ListBucket', grants: 'arn:aws:s3:::box', says: some('arn:aws:s3:::box') },
     {
       name: 'the second pattern',

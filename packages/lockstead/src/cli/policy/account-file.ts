@@ -24,7 +24,7 @@ export class AccountFile {
   readonly #roles = new Map<string, string>();
 
   constructor(value: unknown) {
-    if (!isObject(value)) throw new BadAccount('it is no object');
+    if (!isObject(value)) throw new BadAccount('it is not an object');
     const lists = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'];
     if (!lists.some((name) => Array.isArray(value[name])))
       throw new BadAccount(`it has none of ${lists.join(', ')}, as get-account-authorization-details writes them`);

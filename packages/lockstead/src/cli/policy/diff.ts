@@ -88,7 +88,7 @@ async function policiesIn(
     const [problem] = outcome.problems;
     const at = problem === undefined || problem.path === '' ? '' : ` (${problem.path})`;
     throw new Usage(
-      `${file}${at}: ${problem?.message ?? 'is no policy'}; "lockstead policy lint ${file}" says all there is.`,
+      `${file}${at}: ${problem?.message ?? 'is not a policy'}; "lockstead policy lint ${file}" says all there is.`,
     );
   });
 }

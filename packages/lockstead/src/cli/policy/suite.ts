@@ -33,7 +33,7 @@ export interface ReadSuite {
   readonly files: readonly string[];
 }
 
-/** Throws Usage for what is no YAML, or names a file that cannot be read. */
+/** Throws Usage for what is not YAML, or names a file that cannot be read. */
 export async function readSuite(file: string, terminal: Terminal): Promise<ReadSuite> {
   return await suiteFrom(parseYaml(await readInput(file, terminal, suiteBytesMax), file), file, terminal);
 }
@@ -64,7 +64,7 @@ export async function suiteFrom(value: unknown, file: string, terminal: Terminal
   return { suite: expanded, groundless, files };
 }
 
-/** Numbers stay as they are written: account ids are no quantities, and some begin with a zero. */
+/** Numbers stay as they are written: account ids are not quantities, and some begin with a zero. */
 const withoutNumbers = (tags: readonly (string | CollectionTag | ScalarTag)[]): (CollectionTag | ScalarTag)[] =>
   tags.filter(
     (tag): tag is CollectionTag | ScalarTag =>
@@ -79,7 +79,7 @@ export function parseYaml(text: string, file: string): unknown {
     if (error instanceof RangeError) throw new Usage(`${named} is nested too deeply.`);
     if (!(error instanceof YAMLError) && !(error instanceof ReferenceError)) throw error;
     const [sentence = ''] = error.message.split('\n', 1);
-    throw new Usage(`${named} is no YAML: ${sentence.replace(/:$/, '')}.`);
+    throw new Usage(`${named} is not YAML: ${sentence.replace(/:$/, '')}.`);
   }
 }
 

@@ -84,7 +84,7 @@ export class AdminClient {
     return await this.#ask(this.#call('POST', path, {}, JSON.stringify(body)));
   }
 
-  /** An answer that is no JSON. */
+  /** An answer that is not JSON. */
   async getText(path: string): Promise<string> {
     return (await this.#reply(this.#call('GET', path, {}, ''))).body;
   }

@@ -85,7 +85,7 @@ export function usualEndpoint(known: KnownServer | undefined, environment: Termi
 function parseEndpoint(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new Usage(`"${text}" is no endpoint such as http://127.0.0.1:4566.`);
+    throw new Usage(`"${text}" is not an endpoint such as http://127.0.0.1:4566.`);
   }
   return url;
 }
