@@ -34,11 +34,11 @@ export const restore: Command = {
   summary: 'make a data directory from a backup',
   words: 'FILE',
   about: [
-    'Every file is compared with the manifest, the database is checked, and the root key must be the one that it is sealed with. Only then is the directory made, whole.',
-    'Without --keep-key, start it with the same --root-key.',
+    'Every file is compared with the manifest, and the database is checked. The root key must be the one that the backup is sealed with. Only then is the directory made.',
+    'Without --keep-key, start the server with the same --root-key.',
   ],
   examples: ['lockstead restore monday.tar --data new --root-key file:key --keep-key'],
-  exits: { 0: 'restored', 2: 'it cannot be; nothing has been made' },
+  exits: { 0: 'restored', 2: 'the backup cannot be restored; nothing has been made' },
   flags: [newDataFlag, keyFlag, ownKeyFlag, backupOfFlag, jsonFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -56,7 +56,7 @@ export const restore: Command = {
     if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify({ directory, ...manifest })}\n`);
     else {
       const key = words.has(ownKeyFlag.name) ? '' : ` --root-key ${shellWord(words.text(keyFlag.name) ?? '')}`;
-      say(terminal, `${directory} is account ${manifest.account} as of ${manifest.made}.\n`);
+      say(terminal, `${directory} now holds account ${manifest.account} as it was at ${manifest.made}.\n`);
       terminal.out(`  ${terminal.typed.here} start --data ${shellWord(directory)}${key}\n`);
     }
     return 0;

@@ -14,7 +14,7 @@ const lookEveryMs = 25;
 
 export const stop: Command = {
   name: 'stop',
-  summary: 'stop a server of this machine, losing nothing',
+  summary: 'stop a server on this machine, without losing anything',
   about: [
     'The server finishes what is under way, as with SIGTERM. The command returns when its process has ended, so that the port and the data directory are free.',
     'Servers in containers and on other machines are stopped where they were started.',

@@ -26,7 +26,7 @@ export const why: Command = {
   exits: {
     0: 'explained',
     1: 'nothing is known of that request, or nothing has been denied',
-    2: 'neither a request id nor a denial, or the server cannot be asked',
+    2: 'neither a request id nor a denial was given, or no server answers',
   },
   flags: [...serverFlags, allFlag],
 

@@ -196,7 +196,7 @@ describe('who-can', () => {
 
   test('for people', async () => {
     const { out } = await ask(['who-can', 's3:GetObject', box]);
-    expect(out).toMatch(/^4 of \d+ may s3:GetObject on arn:aws:s3:::box\/key\n/);
+    expect(out).toMatch(/^4 of \d+ principals may use s3:GetObject on arn:aws:s3:::box\/key\n/);
     expect(out).toContain(`${arn('user/alice')}   statement 0 of only`);
     expect(out).toContain('identity-based policies: if IpAddress aws:SourceIp 10.0.0.0/8 (statement 0 of only)');
   });

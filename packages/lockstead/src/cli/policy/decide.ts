@@ -18,7 +18,7 @@ export const decide: Command = {
   summary: 'answer cases as AWS would',
   words: 'FILE|-',
   about: [
-    'Reads one case or a list of cases: principal, action, resource, context, and the policies of each layer. JSON or YAML; a suite of "policy test" is answered test by test, whatever it expects.',
+    'Reads one case or a list of cases: principal, action, resource, context, and the policies of each layer. Files are JSON or YAML. A suite of "policy test" is answered test by test; what the tests expect is left out.',
     'A layer that a case does not name does not exist for the caller; an empty one allows nothing. Condition keys are those of "context" and what follows from the principal and the resource (aws:PrincipalArn, aws:PrincipalTag/…, aws:ResourceTag/…, aws:ResourceAccount …).',
   ],
   examples: [

@@ -10,7 +10,7 @@ import { jsonFlag, parseWords } from '../words.ts';
 import { kindNamed, likelyKind, policyBytesMax, typeFlag } from './document.ts';
 import { formatFlag, formatIn, github, type Notice, sarif } from './report-format.ts';
 
-const allFlag = { name: 'all', help: 'every action, however many' };
+const allFlag = { name: 'all', help: 'list every action, even if there are many' };
 const failOnFlag = {
   name: 'fail-on',
   value: 'granted|taken|any',
@@ -20,10 +20,10 @@ const actionsShownMax = 8;
 
 export const diff: Command = {
   name: 'policy diff',
-  summary: 'list what a change of a policy grants and takes',
+  summary: 'list what a change of a policy newly allows, and what it takes away',
   words: 'OLD NEW',
   about: [
-    'Each file is a policy, or a list of policies that are attached together. Compared is what they allow, not how they say it: on every action that there is, and every class of resources that their patterns tell apart.',
+    'Each file is a policy, or a list of policies that are attached together. It compares what the policies allow, not how they are written: for every action of AWS, and every class of resources that their patterns tell apart.',
   ],
   examples: [
     'lockstead policy diff old.json new.json',
@@ -31,7 +31,7 @@ export const diff: Command = {
   ],
   exits: {
     0: 'no difference that --fail-on asks for',
-    1: 'some, or too large to compare wholly',
+    1: 'there are differences, or the policies are too large to compare completely',
     2: 'a file cannot be read',
   },
   flags: [typeFlag, failOnFlag, jsonFlag, formatFlag, allFlag],

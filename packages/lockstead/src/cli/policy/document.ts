@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, PolicyKind>> = {
 export const typeFlag: Flag = {
   name: 'type',
   value: Object.keys(kinds).join('|'),
-  help: 'what the policy is for (told from its elements otherwise)',
+  help: 'what the policy is for (by default, its elements tell)',
 };
 
 export function kindNamed(words: Words): PolicyKind | undefined {

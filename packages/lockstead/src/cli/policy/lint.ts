@@ -50,7 +50,11 @@ export const lint: Command = {
     'Reports what AWS’s Access Analyzer would (ValidatePolicy), by the same codes: errors, security warnings, warnings, suggestions.',
   ],
   examples: ['lockstead policy lint policy.json', 'lockstead policy lint --type scp guardrails/*.json'],
-  exits: { 0: 'no errors and no security warnings', 1: 'some', 2: 'a file cannot be read' },
+  exits: {
+    0: 'no errors and no security warnings',
+    1: 'there are errors or security warnings',
+    2: 'a file cannot be read',
+  },
   flags: [typeFlag, resourceTypeFlag, jsonFlag, formatFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
