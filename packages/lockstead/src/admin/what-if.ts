@@ -73,7 +73,7 @@ function askedOf(action: unknown, resource: unknown, account: unknown, context: 
   return { action, resource, context, ...(resourceAccount === undefined ? {} : { resourceAccount }) };
 }
 
-/** Lockstead's own admin calls stand in no reference of AWS's. */
+/** AWS's reference does not have Lockstead's own admin calls. */
 function isKnownAction(action: string): boolean {
   return action.toLowerCase().startsWith('lockstead:') || actionReference(action) !== undefined;
 }
@@ -107,7 +107,7 @@ function contextIn(value: unknown): AskedRequest['context'] {
   return value as Readonly<Record<string, ContextValue>>;
 }
 
-/** A key that stands several times has several values. */
+/** A key that occurs several times has several values. */
 function contextOfPairs(pairs: readonly string[]): AskedRequest['context'] {
   const values = new Map<string, string[]>();
   for (const pair of pairs) {

@@ -73,7 +73,7 @@ async function keyOf(words: Words, { environment, ask }: Terminal): Promise<Root
   return await loadRootKey(config, { environment, entropy: systemEntropy(), ...(ask === undefined ? {} : { ask }) });
 }
 
-/** Whether the server that the directory remembers runs; that it does not is not a fault. */
+/** Whether the server of this directory runs. It is not a fault if it does not. */
 async function serverFinding(dataDirectory: string): Promise<Finding> {
   const about = 'Server';
   const known = readServer(dataDirectory);

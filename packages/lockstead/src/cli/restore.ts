@@ -79,12 +79,15 @@ function remember({ account }: Manifest, words: Words, terminal: Terminal): void
 async function rootKeyOf(words: Words, { environment, ask }: Terminal): Promise<RootKey> {
   const source = words.text(keyFlag.name);
   if (source === undefined) throw new Usage('"lockstead restore" wants the --root-key that the backup is sealed with.');
-  // As a start that keeps nothing reads it: no directory of its own is looked at.
+  // The key is read as a start with --ephemeral reads it: no data directory is looked at.
   const config = parseConfig({ ephemeral: true, 'root-key': source });
   return await loadRootKey(config, { environment, entropy: systemEntropy(), ...(ask === undefined ? {} : { ask }) });
 }
 
-/** In a folder beside it, which takes its name at the end: a restore that was interrupted leaves nothing that a start would take. */
+/**
+ * The files are unpacked to a folder beside the directory, which gets the directory's name at the end. So a restore that was interrupted leaves
+ * nothing that a start would use.
+ */
 function unpackTo(directory: string, file: string, rootKey: RootKey, keepKey: boolean): Manifest {
   let work: string | undefined;
   try {

@@ -8,7 +8,7 @@ import { hasEnded, runsServer } from './processes.ts';
 import { type AdminClient, adminClient } from './server/admin-client.ts';
 import { jsonFlag, noWords, parseWords, serverFlags } from './words.ts';
 
-/** What is under way may take its time; more than this is not an ending. */
+/** Requests under way may take some time. A server that runs longer than this has not ended. */
 const endMsMax = 60_000;
 const lookEveryMs = 25;
 
@@ -49,7 +49,7 @@ export const stop: Command = {
   },
 };
 
-/** Its own word for it, or what the data directory remembers; in either case a process that runs a server. */
+/** The process that the server names, or else the one in the data directory. In both cases it must be a process that runs a server. */
 async function processOf(client: AdminClient): Promise<number> {
   const { endpoint, dataDirectory } = client.server;
   const known = readServer(dataDirectory);

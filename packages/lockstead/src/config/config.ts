@@ -80,7 +80,7 @@ export function parseConfig(raw: RawFlags): Config {
   return Object.freeze(config);
 }
 
-/** What others can reach must be encrypted, and must not know credentials that everybody knows. */
+/** A server that others can reach must use encryption, and must not accept credentials that everybody knows. */
 function guardExposure({ host, tls: secured, dev }: Config, insecureHttp: boolean): void {
   if (isLoopbackHost(host)) return;
   if (secured === undefined && !insecureHttp) {
@@ -124,7 +124,7 @@ function hostName(value: string): string {
   return name;
 }
 
-/** `null` is what every sandboxed frame and every file calls itself, and `*` would be everybody. */
+/** `null` is the origin of every sandboxed frame and every local file, and `*` would allow every page. */
 function origin(value: string): string {
   if (!/^https?:\/\/[^*]+$/.test(value) || !URL.canParse(value) || new URL(value).origin !== value)
     throw new BadConfig(`--cors-origin ${value}: that is not an origin such as https://console.test.`);

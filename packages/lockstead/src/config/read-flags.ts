@@ -1,4 +1,4 @@
-/** Flags from the command line, the environment and the file, laid over each other. */
+/** Reads flags from the command line, the environment and the file, in this order of precedence. */
 import { parseArgs } from 'node:util';
 import { BadConfig, type Flag, type FlagName, type RawFlags, type RawValue, startFlags } from './flags.ts';
 import { readGuarded } from './guarded-file.ts';
@@ -21,12 +21,12 @@ export function readFlags(argv: readonly string[], environment: Environment): Ra
   return typeof file === 'string' ? { ...fromFile(file), ...given } : given;
 }
 
-/** One that is misspelt would be ignored by every command that does not look for it. */
+/** Refuses misspelt variables. Without this, every command would ignore them. */
 export function refuseUnknownVariables(environment: Environment): void {
   for (const [variable, text] of Object.entries(environment)) if (text !== undefined) flagOf(variable);
 }
 
-/** `undefined`: it is not a matter of flags. */
+/** `undefined`: the variable is not about a flag. */
 function flagOf(variable: string): Flag | undefined {
   if (!variable.startsWith(environmentPrefix) || otherVariables.has(variable)) return undefined;
   const flag = flags.find(({ name }) => variableOf(name) === variable);

@@ -93,14 +93,17 @@ async function policiesIn(
   });
 }
 
-/** A list is told by its bracket; all else is left to the policy's own reader, which says where its faults are. */
+/**
+ * A text that begins with a bracket is a list of policies. Everything else goes to the policy's own reader, which names the faults and their
+ * places.
+ */
 function textsIn(text: string): readonly string[] {
   if (!text.trimStart().startsWith('[')) return [text];
   try {
     const list: unknown = JSON.parse(text);
     if (Array.isArray(list)) return list.map((each) => JSON.stringify(each));
   } catch {
-    // Said below, by the reader.
+    // The reader below reports it.
   }
   return [text];
 }
@@ -131,7 +134,7 @@ function actionWords({ actions }: Difference, shown: number): string {
   return `${actions.slice(0, shown).join(', ')}${more}`;
 }
 
-/** What matches several patterns at once is in their intersection. */
+/** A resource that matches several patterns is in their intersection. */
 function whereWords({ resourcePatterns }: Difference): string {
   const [first, ...more] = resourcePatterns;
   if (first === undefined) return 'on any other resource';

@@ -1,4 +1,4 @@
-/** Actions as AWS's authorization reference has them. One that does not exist is denied to everybody, which answers nothing. */
+/** Actions as AWS's authorization reference has them. An action that does not exist is denied to everybody, so asking about it would be useless. */
 import { servicePrefixes, serviceReference } from '@lockstead/policy/reference';
 import { didYouMean } from '#config/nearest';
 

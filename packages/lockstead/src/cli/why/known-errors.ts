@@ -2,7 +2,7 @@
 import type { Advice } from './advice.ts';
 
 interface KnownError extends Advice {
-  /** In lower case; any of them. */
+  /** In lower case. One of them is enough. */
   readonly marks: readonly string[];
 }
 
