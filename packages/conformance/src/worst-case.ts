@@ -1,7 +1,7 @@
 /**
  * The longest stop of each operation of IAM, STS and CloudTrail: for how long nobody else got a turn, with the largest input that the model
  * allows and an account that is nearly full. `node packages/conformance/src/worst-case.ts` prints them and compares with `worst-case.json`,
- * `--write` writes that anew. It takes some minutes, and is no part of the checks.
+ * `--write` writes that anew. It takes some minutes, and is not a part of the checks.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -100,8 +100,8 @@ describe('decideCase', () => {
     ['nothing', {}, ['principal', 'action', 'resource']],
     ['an unknown member', { ...base, resourcePolicies: [] }, ['resourcePolicies']],
     ['an action without service', { ...base, action: 'GetObject' }, ['action']],
-    ['a resource that is no ARN', { ...base, resource: 'box/key' }, ['resource']],
-    ['a resource that is no ARN, in an object', { ...base, resource: { arn: 'arn:aws:s3' } }, ['resource.arn']],
+    ['a resource that is not an ARN', { ...base, resource: 'box/key' }, ['resource']],
+    ['a resource that is not an ARN, in an object', { ...base, resource: { arn: 'arn:aws:s3' } }, ['resource.arn']],
     [
       'a service with a role',
       { ...base, principal: { service: 'logs.amazonaws.com', role: 'arn:aws:iam::111122223333:role/r' } },
@@ -128,7 +128,7 @@ describe('decideCase', () => {
       },
       ['identityPolicies[0].policy.Statement[0].Action', 'identityPolicies[0].policy.Statement[0].Resource'],
     ],
-    ['a policy that is no JSON', { ...base, resourcePolicy: '{' }, ['resourcePolicy']],
+    ['a policy that is not JSON', { ...base, resourcePolicy: '{' }, ['resourcePolicy']],
     ['levels that are no list', { ...base, serviceControlPolicies: {} }, ['serviceControlPolicies']],
     [
       'a level without target',

@@ -258,7 +258,7 @@ export const correctedCases: readonly Corrected[] = [
     'PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE',
     { Effect: 'Allow', NotAction: ['iam:PassRole', 'iam:CreateServiceLinkedRole'], NotResource: role },
   ],
-  // The page's own example of a resource that is no finding.
+  // The page's own example of a resource that is not a finding.
   ['PASS_ROLE_WITH_STAR_IN_RESOURCE', pass({ Resource: 'arn:aws:iam::*:role/Service*' })],
   [
     'PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE',

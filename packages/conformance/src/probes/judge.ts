@@ -76,7 +76,7 @@ function requestIdOf({ headers }: Reply): string | string[] | undefined {
   return headers['x-amzn-requestid'] ?? headers['x-amz-request-id'];
 }
 
-/** `undefined` for what is no error in any protocol's form. */
+/** `undefined` for what is not an error in any protocol's form. */
 export function failureOf({ headers, text }: Reply): Failure | undefined {
   const type = String(headers['content-type'] ?? '');
   if (type.includes('xml')) {

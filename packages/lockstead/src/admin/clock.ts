@@ -57,12 +57,12 @@ function newOffset(body: Buffer, clock: MovableClock): Duration {
   if (how === 'advance') {
     const by = parseDuration(text);
     if (by === undefined)
-      throw new AdminError('BadRequest', 400, `"${text}" is no ISO 8601 duration such as P7D or PT1H.`);
+      throw new AdminError('BadRequest', 400, `"${text}" is not an ISO 8601 duration such as P7D or PT1H.`);
     return milliseconds(clock.offset() + by);
   }
   const to = parseInstant(text);
   if (to === undefined)
-    throw new AdminError('BadRequest', 400, `"${text}" is no time with its zone such as 2027-01-01T00:00:00Z.`);
+    throw new AdminError('BadRequest', 400, `"${text}" is not a time with its zone such as 2027-01-01T00:00:00Z.`);
   return elapsed(clock.wallNow(), later(to, milliseconds(0)));
 }
 
@@ -78,7 +78,8 @@ function parseWish(body: Buffer): Wish {
   } catch {
     throw new AdminError('BadRequest', 400, 'The body is not JSON.');
   }
-  if (typeof wish !== 'object' || wish === null) throw new AdminError('BadRequest', 400, 'The body is no JSON object.');
+  if (typeof wish !== 'object' || wish === null)
+    throw new AdminError('BadRequest', 400, 'The body is not a JSON object.');
   const [[how, to] = [], ...more] = Object.entries(wish) as [string, unknown][];
   if (more.length > 0 || (how !== 'advance' && how !== 'set') || typeof to !== 'string') {
     throw new AdminError('BadRequest', 400, 'The body takes {"advance": "P7D"} or {"set": "2027-01-01T00:00:00Z"}.');

@@ -51,10 +51,10 @@ function askedIn(body: Buffer): { readonly principal: string; readonly seconds: 
     throw new AdminError('BadRequest', 400, 'The body is not JSON.');
   }
   if (typeof asked !== 'object' || asked === null || Array.isArray(asked))
-    throw new AdminError('BadRequest', 400, 'The body is no JSON object.');
+    throw new AdminError('BadRequest', 400, 'The body is not a JSON object.');
   const { principal, seconds = 3600, ...unknown } = asked as Readonly<Record<string, unknown>>;
   const [extra] = Object.keys(unknown);
-  if (extra !== undefined) throw new AdminError('BadRequest', 400, `"${extra}" is no member of this call.`);
+  if (extra !== undefined) throw new AdminError('BadRequest', 400, `"${extra}" is not a member of this call.`);
   if (typeof principal !== 'string') throw new AdminError('BadRequest', 400, 'Name a "principal" by its ARN.');
   if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < secondsMin || seconds > secondsMax)
     throw new AdminError('BadRequest', 400, `"seconds" is a whole number from ${secondsMin} to ${secondsMax}.`);

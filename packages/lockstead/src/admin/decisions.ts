@@ -41,7 +41,7 @@ async function find(
   const named = query.get('requestId');
   if (named !== null) {
     const requestId = parseRequestId(named);
-    if (requestId === undefined) throw new AdminError('BadRequest', 400, `"${named}" is no request id.`);
+    if (requestId === undefined) throw new AdminError('BadRequest', 400, `"${named}" is not a request id.`);
     return await finder.find(reader, requestId);
   }
   if (query.get('last') === 'denial') return await finder.findDenial(reader, () => true);
@@ -59,7 +59,7 @@ async function find(
   );
 }
 
-/** `anyPath`: IAM's denials name `role NAME`, of which nobody can tell the path. */
+/** `anyPath`: IAM's denials say `role NAME` and leave the path out. */
 function fitsResource(judged: string, asked: string, anyPath: boolean): boolean {
   if (judged === asked || !anyPath) return judged === asked;
   const [kind, name] = [asked.slice(0, asked.indexOf('/') + 1), asked.slice(asked.lastIndexOf('/'))];
@@ -98,7 +98,7 @@ function explained(found: FoundDecision): object {
   };
 }
 
-/** The layers as they were, from the documents as they were. */
+/** The layers as they were then, made from the documents of that time. */
 function layersOf(judged: KeptJudgement, texts: ReadonlyMap<string, string>): Layers {
   const policiesOf = (kept: KeptLayer | undefined): readonly AttachedPolicy[] | undefined =>
     kept === undefined || kept.policies === 'deleted'

@@ -21,7 +21,7 @@ import type { AnyResource } from './some-resource/ask.ts';
 import type { StoreReach } from './store-reach.ts';
 import { decideCall, whoCanCall } from './what-if.ts';
 
-/** A request as the listener has it; the admin calls need no more of it. */
+/** What the admin calls need of a request. */
 interface Incoming {
   readonly request: {
     readonly method: string;
@@ -40,7 +40,7 @@ export interface AdminParts<I extends Incoming> {
   readonly coverage: () => Promise<Coverage>;
   readonly metrics: () => string;
   readonly connections: () => ConnectionCensus;
-  /** Whoever shows it reads metrics, and nothing else. */
+  /** A caller with this token may read metrics, and nothing else. */
   readonly metricsToken: Secret;
   readonly decisions: DecisionFinder;
   readonly reader: Reader;

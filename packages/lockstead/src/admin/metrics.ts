@@ -10,7 +10,7 @@ export function metrics(text: () => string): AdminCall {
   };
 }
 
-/** Prometheus cannot sign; it sends what stands in a file. https://datatracker.ietf.org/doc/html/rfc6750#section-2.1 */
+/** Prometheus cannot sign a request. It sends a token that it reads from a file. https://datatracker.ietf.org/doc/html/rfc6750#section-2.1 */
 export function showsToken(headers: { readonly authorization?: string | undefined }, token: Secret): boolean {
   const { authorization = '' } = headers;
   const [, shown] = /^bearer ([\w.~+/-]+=*)$/i.exec(authorization) ?? [];

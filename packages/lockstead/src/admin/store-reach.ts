@@ -14,13 +14,13 @@ interface Probe {
 const probes: Collection<Probe> = { name: 'admin.probe', level: 'partition', id: ({ id }) => id, feed: false };
 
 const believedMs = 1000;
-/** Who asks for the health wants to know now. A store that takes longer is as good as away. */
+/** Somebody who asks for the health wants an answer now. A store that takes longer counts as away. */
 const patienceMs = 2000;
 
 export interface StoreTrouble {
   /** One sentence. */
   readonly reason: string;
-  /** The first failure with nothing that went well after it, as far as anybody asked. */
+  /** The first failure since the store was last known to work. */
   readonly since: string;
 }
 
@@ -54,7 +54,7 @@ export class StoreReach {
   /** `undefined`: all is well. */
   async trouble(): Promise<StoreTrouble | undefined> {
     if (this.#timers.monotonicMs() - this.#askedMs < believedMs) return this.#trouble();
-    // One that has not answered yet is not asked a second time.
+    // While a question has no answer yet, the store is not asked again.
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined;
     });
@@ -70,7 +70,7 @@ export class StoreReach {
       reason = unwritable;
       if (isToBeWritten) await this.#store.transact((tx) => tx.in(probes, partitionScope).put({ id: 'probe' }));
       this.#reason = undefined;
-      // Something else may have failed meanwhile; the next one who asks writes.
+      // Another write may have failed meanwhile. The next question tries to write.
       if (!this.#hasFailed) this.#since = undefined;
     } catch (error) {
       this.#reason = reason === unwritable && isDiskFull(error) ? full : reason;

@@ -22,7 +22,7 @@ export function decideCall(ask: AnyResource): AdminCall {
       const given = membersOf(body);
       const { principal, action, resource, resourceAccount, context = {}, ...unknown } = given;
       const [extra] = Object.keys(unknown);
-      if (extra !== undefined) throw badRequest(`"${extra}" is no member of a question.`);
+      if (extra !== undefined) throw badRequest(`"${extra}" is not a member of a question.`);
       if (typeof principal !== 'string') throw badRequest('A question names a "principal".');
       const answered = await ask.decide(principal, askedOf(action, resource, resourceAccount, contextIn(context)));
       if (answered === undefined)
@@ -51,7 +51,7 @@ export function whoCanCall(ask: AnyResource): AdminCall {
     async handle({ query }) {
       const known = ['action', 'resource', 'resourceAccount', 'context'];
       const extra = [...query.keys()].find((name) => !known.includes(name));
-      if (extra !== undefined) throw badRequest(`"${extra}" is no parameter of a question.`);
+      if (extra !== undefined) throw badRequest(`"${extra}" is not a parameter of a question.`);
       const asked = askedOf(
         query.get('action'),
         query.get('resource'),
@@ -73,7 +73,7 @@ function askedOf(action: unknown, resource: unknown, account: unknown, context: 
   return { action, resource, context, ...(resourceAccount === undefined ? {} : { resourceAccount }) };
 }
 
-/** Lockstead's own admin calls stand in no reference of AWS's. */
+/** AWS's reference does not have Lockstead's own admin calls. */
 function isKnownAction(action: string): boolean {
   return action.toLowerCase().startsWith('lockstead:') || actionReference(action) !== undefined;
 }
@@ -92,7 +92,7 @@ function membersOf(body: Buffer): Readonly<Record<string, unknown>> {
     throw badRequest('The body is not JSON.');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw badRequest('The body is no JSON object.');
+    throw badRequest('The body is not a JSON object.');
   return value as Readonly<Record<string, unknown>>;
 }
 
@@ -107,12 +107,12 @@ function contextIn(value: unknown): AskedRequest['context'] {
   return value as Readonly<Record<string, ContextValue>>;
 }
 
-/** A key that stands several times has several values. */
+/** A key that occurs several times has several values. */
 function contextOfPairs(pairs: readonly string[]): AskedRequest['context'] {
   const values = new Map<string, string[]>();
   for (const pair of pairs) {
     const at = pair.indexOf('=');
-    if (at < 1) throw badRequest(`"${pair}" is no KEY=VALUE.`);
+    if (at < 1) throw badRequest(`"${pair}" is not KEY=VALUE.`);
     const key = pair.slice(0, at);
     values.set(key, [...(values.get(key) ?? []), pair.slice(at + 1)]);
   }

@@ -19,12 +19,12 @@ export const backup: Command = {
   summary: 'copy everything that a server keeps to one file, while it runs',
   words: 'FILE',
   about: [
-    'FILE is a new tar archive with a manifest. It holds all that was acknowledged before it was made. Secrets in it are sealed under the root key.',
-    'The root key is not in it. Keep the key elsewhere: without it a backup cannot be restored, and with it whoever finds both can read the secrets.',
+    'FILE is a new tar archive with a manifest. It holds every write that was answered before it was made. Secrets in it are sealed with the root key.',
+    'The root key is not in it. Keep the key in another place. Without the key, the backup cannot be restored. Whoever has both can read the secrets.',
     'With PostgreSQL, use pg_dump.',
   ],
   examples: ['lockstead backup monday.tar', 'lockstead backup monday.tar --data .lockstead'],
-  exits: { 0: 'written', 2: 'it cannot be made; no file is left behind' },
+  exits: { 0: 'written', 2: 'the backup cannot be made; no file is left behind' },
   flags: [dataFlag, storeFlag, jsonFlag],
 
   async run(argv, terminal): Promise<ExitCode> {

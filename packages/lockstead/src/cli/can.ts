@@ -38,7 +38,7 @@ export const can: Command = {
   exits: {
     0: 'yes',
     1: 'no',
-    2: 'not asked: no such action or principal, no server, no permission',
+    2: 'it cannot be asked: no such action or principal, no server, no permission',
   },
   flags: [
     contextFlag,

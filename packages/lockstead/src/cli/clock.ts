@@ -15,14 +15,14 @@ export const clock: Command = {
   summary: 'read the clock, or move it (--dev): clock advance P7D',
   words: '[show | advance DURATION | set TIME]',
   about: [
-    'DURATION is one of ISO 8601 (P7D, PT1H), TIME an ISO 8601 time with its zone. The clock only goes forward.',
-    'Work that falls due in that time (sessions, keys, reports) is done before the answer. Signatures made now are still checked by the real time.',
+    'DURATION is in ISO 8601, such as P7D or PT1H. TIME is in ISO 8601, with its zone. The clock only goes forward.',
+    'Work that falls due in that time (sessions, keys, reports) is done before the answer. Signatures are still checked against the real time.',
   ],
   examples: ['lockstead clock', 'lockstead clock advance P7D', 'lockstead clock set 2027-01-01T00:00:00Z'],
   exits: {
     0: 'read, or moved',
-    1: 'the server does not let it be moved, or not by you',
-    2: 'no such time, or no server',
+    1: 'the server does not allow it, or not to you',
+    2: 'the time cannot be read, or there is no server',
   },
   flags: serverFlags,
 

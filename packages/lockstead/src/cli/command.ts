@@ -1,4 +1,4 @@
-/** A verb of the command line, and what it stands on. */
+/** A verb of the command line, and what it is given to work with. */
 import type { Readable } from 'node:stream';
 import type { Flag } from '#config/flags';
 import type { Secret } from '#kernel/secret';
@@ -50,19 +50,19 @@ export interface Command {
   readonly examples: readonly string[];
   readonly exits: Exits;
   readonly flags: readonly Flag[];
-  /** One line a sub-verb; a command that has them runs only through them. */
+  /** One line for each sub-verb. A command that has sub-verbs does nothing by itself. */
   readonly verbs?: Readonly<Record<string, LoadCommand>>;
   run(argv: readonly string[], terminal: Terminal): Promise<ExitCode>;
-  /** Called before the error is told, for a command whose output goes on to something that does not look at exit codes. */
+  /** Called before the error is printed. It is for a command whose output is read by a program that does not look at exit codes. */
   failed?(argv: readonly string[], terminal: Terminal): void;
 }
 
-/** The call's words are off: one sentence on standard error, exit 2. */
+/** The command was called wrongly: one sentence on standard error, exit 2. */
 export class Usage extends Error {
   override readonly name = 'Usage';
 }
 
-/** The command is right and the answer cannot be had, or is no: one sentence on standard error. */
+/** The command was called rightly, and there is no answer, or the answer is no: one sentence on standard error. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly exitCode: ExitCode;

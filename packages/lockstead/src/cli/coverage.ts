@@ -16,7 +16,7 @@ export const coverage: Command = {
   words: '[SERVICE]',
   about: [
     'With a SERVICE, its operations one by one.',
-    'With --front, of all services what is known of their requests: by hand, from a map, derived from names, or unknown. It asks no server.',
+    'With --front it says for all services of AWS how their requests are known: written by hand, from a map, derived from names, or unknown. This needs no server.',
   ],
   examples: ['lockstead coverage', 'lockstead coverage iam', 'lockstead coverage --front dynamodb'],
   exits: { 0: 'listed', 1: 'you may not ask', 2: 'there is no such service, or no server' },

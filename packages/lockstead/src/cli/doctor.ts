@@ -29,12 +29,12 @@ export const doctor: Command = {
   name: 'doctor',
   summary: 'check a data directory: database, modes, root key, free space',
   about: [
-    'Reads the whole database, also while the server runs, and changes nothing. It prints no secret, so that its output can stand in a bug report.',
+    'Reads the whole database, also while the server runs, and changes nothing. It prints no secret, so you can put its output into a bug report.',
   ],
   examples: ['lockstead doctor', 'lockstead doctor --data .lockstead --json'],
   exits: {
-    0: 'all is well',
-    1: 'something is not: each line says what to do',
+    0: 'everything is in order',
+    1: 'something is not in order; its line says what to do',
     2: 'there is no data directory to look at',
   },
   flags: [dataFlag, storeFlag, keyFlag, jsonFlag],
@@ -73,7 +73,7 @@ async function keyOf(words: Words, { environment, ask }: Terminal): Promise<Root
   return await loadRootKey(config, { environment, entropy: systemEntropy(), ...(ask === undefined ? {} : { ask }) });
 }
 
-/** Whether the server that the directory remembers runs; that it does not is no fault. */
+/** Whether the server of this directory runs. It is not a fault if it does not. */
 async function serverFinding(dataDirectory: string): Promise<Finding> {
   const about = 'Server';
   const known = readServer(dataDirectory);

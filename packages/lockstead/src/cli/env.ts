@@ -28,7 +28,7 @@ export const env: Command = {
     'When it fails, it prints an address that nobody can reach, and false, so that the shell does not go on with the real AWS.',
   ],
   examples: ['eval "$(lockstead env)"', 'eval "$(lockstead env --as role/app --for 2h)"'],
-  exits: { 0: 'printed', 2: 'there are no credentials, or they are not given' },
+  exits: { 0: 'printed', 2: 'there are no credentials, or the server does not give them' },
   flags: [
     endpointFlag,
     dataFlag,

@@ -26,18 +26,18 @@ const filterFlag = {
   value: 'NAME=VALUE',
   help: `only events whose attribute has this value: ${attributes.join(', ')}`,
 };
-const sinceFlag = { name: 'since', value: 'TIME', help: 'not before this time, in ISO 8601' };
-const countFlag = { name: 'count', value: 'N', help: `how many of the newest (${usualCount})` };
+const sinceFlag = { name: 'since', value: 'TIME', help: 'only events since this time, in ISO 8601' };
+const countFlag = { name: 'count', value: 'N', help: `show the newest N events (${usualCount})` };
 
 export const events: Command = {
   name: 'events',
   summary: 'show the event history as lines or NDJSON, and follow it',
   about: [
-    'As LookupEvents has it: management events of one region (that of the server, or AWS_REGION). Events of IAM are in us-east-1. With --json each line is an event as CloudTrail records it, for tools that read a pipe.',
-    'Its own look-ups are events too, and are not shown.',
+    'Shows what LookupEvents returns: management events of one region (that of the server, or AWS_REGION). Events of IAM are in us-east-1. With --json each line is an event as CloudTrail records it, for tools that read a pipe.',
+    'The look-ups of this command are events too. It does not show them.',
   ],
   examples: ['lockstead events --follow', 'lockstead events --filter EventName=CreateUser --json'],
-  exits: { 0: 'shown', 2: 'they cannot be read' },
+  exits: { 0: 'shown', 2: 'the events cannot be read' },
   flags: [followFlag, filterFlag, sinceFlag, countFlag, ...serverFlags],
 
   async run(argv, terminal): Promise<ExitCode> {

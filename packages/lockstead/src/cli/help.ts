@@ -3,7 +3,7 @@ import type { Flag } from '#config/flags';
 import type { Command, LoadCommand } from './command.ts';
 
 const nameColumn = 15;
-/** What is longer has its meaning on a line of its own. */
+/** The meaning of a longer flag stands on the next line. */
 const flagColumnMax = 26;
 
 export async function helpOf(command: Command): Promise<string> {

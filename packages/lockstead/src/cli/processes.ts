@@ -28,7 +28,7 @@ export function hasEnded(pid: number): boolean {
   return look(pid)?.isZombie ?? true;
 }
 
-/** Linux tells in files, also where there is no `ps`. */
+/** Linux shows processes in files, also where there is no `ps`. */
 function look(pid: number): Seen | undefined {
   return process.platform === 'linux' ? lookInFiles(pid) : lookByPs(pid);
 }

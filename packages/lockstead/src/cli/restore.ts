@@ -34,11 +34,11 @@ export const restore: Command = {
   summary: 'make a data directory from a backup',
   words: 'FILE',
   about: [
-    'Every file is compared with the manifest, the database is checked, and the root key must be the one that it is sealed with. Only then is the directory made, whole.',
-    'Without --keep-key, start it with the same --root-key.',
+    'Every file is compared with the manifest, and the database is checked. The root key must be the one that the backup is sealed with. Only then is the directory made.',
+    'Without --keep-key, start the server with the same --root-key.',
   ],
   examples: ['lockstead restore monday.tar --data new --root-key file:key --keep-key'],
-  exits: { 0: 'restored', 2: 'it cannot be; nothing has been made' },
+  exits: { 0: 'restored', 2: 'the backup cannot be restored; nothing has been made' },
   flags: [newDataFlag, keyFlag, ownKeyFlag, backupOfFlag, jsonFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -56,7 +56,7 @@ export const restore: Command = {
     if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify({ directory, ...manifest })}\n`);
     else {
       const key = words.has(ownKeyFlag.name) ? '' : ` --root-key ${shellWord(words.text(keyFlag.name) ?? '')}`;
-      say(terminal, `${directory} is account ${manifest.account} as of ${manifest.made}.\n`);
+      say(terminal, `${directory} now holds account ${manifest.account} as it was at ${manifest.made}.\n`);
       terminal.out(`  ${terminal.typed.here} start --data ${shellWord(directory)}${key}\n`);
     }
     return 0;
@@ -79,12 +79,15 @@ function remember({ account }: Manifest, words: Words, terminal: Terminal): void
 async function rootKeyOf(words: Words, { environment, ask }: Terminal): Promise<RootKey> {
   const source = words.text(keyFlag.name);
   if (source === undefined) throw new Usage('"lockstead restore" wants the --root-key that the backup is sealed with.');
-  // As a start that keeps nothing reads it: no directory of its own is looked at.
+  // The key is read as a start with --ephemeral reads it: no data directory is looked at.
   const config = parseConfig({ ephemeral: true, 'root-key': source });
   return await loadRootKey(config, { environment, entropy: systemEntropy(), ...(ask === undefined ? {} : { ask }) });
 }
 
-/** In a folder beside it, which takes its name at the end: a restore that was interrupted leaves nothing that a start would take. */
+/**
+ * The files are unpacked to a folder beside the directory, which gets the directory's name at the end. So a restore that was interrupted leaves
+ * nothing that a start would use.
+ */
 function unpackTo(directory: string, file: string, rootKey: RootKey, keepKey: boolean): Manifest {
   let work: string | undefined;
   try {

@@ -12,7 +12,7 @@ import { helpOf, overview } from './help.ts';
 import { harmlessLine } from './paint.ts';
 import { asTyped, howTyped } from './typed.ts';
 
-/** One line a verb; loaded when asked for, so that none pays for the others. */
+/** One line for each verb. A verb is loaded when it is called, so that others do not make it slower. */
 export const commands: Readonly<Record<string, LoadCommand>> = {
   start: async () => (await import('./start.ts')).start,
   stop: async () => (await import('./stop.ts')).stop,
@@ -38,7 +38,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
 const versionWords: ReadonlySet<string> = new Set(['--version', '-v', '-V', 'version']);
 
 export async function run(argv: readonly string[]): Promise<void> {
-  // Whoever reads only the first lines (`| head`) has had enough; that is no failure.
+  // A reader such as `| head` may close the pipe after a few lines. That is not a failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();
@@ -100,7 +100,7 @@ async function runVerb(
 ): Promise<ExitCode> {
   const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (load === undefined) {
-    // Somebody meant `env`, and a shell may be waiting to evaluate it.
+    // Somebody may have meant `env`, and a shell may be about to evaluate the output.
     const meant = parent !== undefined ? undefined : rest.includes('env') ? 'env' : nearest(verb, Object.keys(verbs));
     if (meant !== undefined) (await verbs[meant]?.())?.failed?.(rest, terminal);
     throw new Usage(unknown(verb, verbs, parent));

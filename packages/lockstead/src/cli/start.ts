@@ -121,7 +121,7 @@ function rootCredentialsOf({ environment }: Terminal): Surroundings['rootCredent
   const accessKeyId = parseAccessKeyId(id);
   if (accessKeyId === undefined)
     throw new BadConfig(
-      `LOCKSTEAD_ROOT_ACCESS_KEY_ID: "${id}" is no access key id (4 to 128 letters, digits and underscores).`,
+      `LOCKSTEAD_ROOT_ACCESS_KEY_ID: "${id}" is not an access key id (4 to 128 letters, digits and underscores).`,
     );
   // It would be taken for a temporary one, and never let in.
   if (accessKeyId.startsWith('ASIA'))

@@ -114,7 +114,7 @@ async function readClock(client: AdminClient): Promise<Signed> {
 
 function credentialsLine({ source, accessKeyId, problem }: Signed): string {
   if (problem !== undefined) return problem;
-  return source === undefined ? 'none, and none are asked for' : `${accessKeyId} work, from ${source}`;
+  return source === undefined ? 'none; the server asks for none' : `${accessKeyId} work, from ${source}`;
 }
 
 function clockLine({ now, offsetSeconds }: NonNullable<Signed['clock']>): string {

@@ -8,13 +8,13 @@ import { hasEnded, runsServer } from './processes.ts';
 import { type AdminClient, adminClient } from './server/admin-client.ts';
 import { jsonFlag, noWords, parseWords, serverFlags } from './words.ts';
 
-/** What is under way may take its time; more than this is no ending. */
+/** Requests under way may take some time. A server that runs longer than this has not ended. */
 const endMsMax = 60_000;
 const lookEveryMs = 25;
 
 export const stop: Command = {
   name: 'stop',
-  summary: 'stop a server of this machine, losing nothing',
+  summary: 'stop a server on this machine, without losing anything',
   about: [
     'The server finishes what is under way, as with SIGTERM. The command returns when its process has ended, so that the port and the data directory are free.',
     'Servers in containers and on other machines are stopped where they were started.',
@@ -49,7 +49,7 @@ export const stop: Command = {
   },
 };
 
-/** Its own word for it, or what the data directory remembers; in either case a process that runs a server. */
+/** The process that the server names, or else the one in the data directory. In both cases it must be a process that runs a server. */
 async function processOf(client: AdminClient): Promise<number> {
   const { endpoint, dataDirectory } = client.server;
   const known = readServer(dataDirectory);
@@ -61,7 +61,7 @@ async function processOf(client: AdminClient): Promise<number> {
   });
   if (pid === undefined || !runsServer(pid))
     throw new Failure(
-      `The server on ${endpoint.origin} is no "lockstead start" of this machine: it may run in a container, or inside another program. Stop it there.`,
+      `The server on ${endpoint.origin} was not started by "lockstead start" on this machine: it may run in a container, or inside another program. Stop it there.`,
       2,
     );
   return pid;

@@ -48,7 +48,7 @@ interface Answer {
 
 export const whoCan: Command = {
   name: 'who-can',
-  summary: 'list who may do something, and who may under conditions',
+  summary: 'list who may do something, and under which conditions',
   words: 'ACTION RESOURCE',
   about: [
     'Looks at the root user, the users and the roles of the server’s account (a role stands for its sessions), and at service principals that the policy of the resource names. Other accounts and federated identities are not looked at.',
@@ -58,7 +58,7 @@ export const whoCan: Command = {
   exits: {
     0: 'somebody may',
     1: 'nobody may',
-    2: 'not asked: no such action, no server, no permission',
+    2: 'it cannot be asked: no such action, no server, no permission',
   },
   flags: [contextFlag, ownerFlag, ...serverFlags],
 
@@ -84,7 +84,7 @@ export const whoCan: Command = {
 
 function rendered({ action, resource, asked, can, conditionally }: Answer, paint: Paint): string {
   const what = resource === '*' ? 'at least one resource' : resource;
-  const head = `${paint.bold(String(can.length))} of ${asked} may ${action} on ${what}`;
+  const head = `${paint.bold(String(can.length))} of ${asked} principals may use ${action} on ${what}`;
   const lines = [
     head,
     ...table(

@@ -26,7 +26,7 @@ export const why: Command = {
   exits: {
     0: 'explained',
     1: 'nothing is known of that request, or nothing has been denied',
-    2: 'neither a request id nor a denial, or the server cannot be asked',
+    2: 'neither a request id nor a denial was given, or no server answers',
   },
   flags: [...serverFlags, allFlag],
 
@@ -46,7 +46,7 @@ export const why: Command = {
   },
 };
 
-/** A request that nothing is known of is an answer; a server that does not answer is none. */
+/** That nothing is known of a request is an answer. That the server cannot be asked is not. */
 async function decisionOf(query: Readonly<Record<string, string>>, client: AdminClient): Promise<ExplainedDecision> {
   try {
     return (await client.get('decisions', query)) as ExplainedDecision;

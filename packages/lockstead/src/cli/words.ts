@@ -5,14 +5,14 @@ import { wrongFlag } from '#config/read-flags';
 import { type Command, Usage } from './command.ts';
 
 export interface Words {
-  /** What stands beside the flags, in order. */
+  /** The words that are not flags, in order. */
   readonly words: readonly string[];
   text(flag: string): string | undefined;
   list(flag: string): readonly string[];
   has(flag: string): boolean;
 }
 
-/** Unknown flags are refused; how many words there may be is the command's to say. */
+/** Unknown flags are refused. The command itself decides how many words it takes. */
 export function parseWords(command: Pick<Command, 'name' | 'flags'>, argv: readonly string[]): Words {
   const options = Object.fromEntries(
     command.flags.map(({ name, value, many }) => [

@@ -80,7 +80,7 @@ export function parseConfig(raw: RawFlags): Config {
   return Object.freeze(config);
 }
 
-/** What others can reach must be encrypted, and must not know credentials that everybody knows. */
+/** A server that others can reach must use encryption, and must not accept credentials that everybody knows. */
 function guardExposure({ host, tls: secured, dev }: Config, insecureHttp: boolean): void {
   if (isLoopbackHost(host)) return;
   if (secured === undefined && !insecureHttp) {
@@ -113,21 +113,21 @@ function list(raw: RawFlags, name: FlagName): readonly string[] {
 
 function network(value: string): string {
   if (parseNetwork(value) === undefined)
-    throw new BadConfig(`--trusted-proxies ${value}: that is no IP address or network such as 10.0.0.0/8.`);
+    throw new BadConfig(`--trusted-proxies ${value}: that is not an IP address or network such as 10.0.0.0/8.`);
   return value;
 }
 
 function hostName(value: string): string {
   const name = value.toLowerCase();
   if (!/^(\*\.)?[\w.-]+$/.test(name) && !/^\[[0-9a-f:.]+\]$/.test(name))
-    throw new BadConfig(`--allow-host ${value}: that is no host name such as lockstead.test or *.lockstead.test.`);
+    throw new BadConfig(`--allow-host ${value}: that is not a host name such as lockstead.test or *.lockstead.test.`);
   return name;
 }
 
-/** `null` is what every sandboxed frame and every file calls itself, and `*` would be everybody. */
+/** `null` is the origin of every sandboxed frame and every local file, and `*` would allow every page. */
 function origin(value: string): string {
   if (!/^https?:\/\/[^*]+$/.test(value) || !URL.canParse(value) || new URL(value).origin !== value)
-    throw new BadConfig(`--cors-origin ${value}: that is no origin such as https://console.test.`);
+    throw new BadConfig(`--cors-origin ${value}: that is not an origin such as https://console.test.`);
   return value;
 }
 
@@ -148,7 +148,7 @@ function accountId(value: string | undefined): AccountId | undefined {
 function region(value: string): Region {
   const parsed = parseRegion(value);
   if (parsed === undefined)
-    throw new BadConfig(`--region ${value}: that is no region of AWS's commercial partition, such as eu-central-1.`);
+    throw new BadConfig(`--region ${value}: that is not a region of AWS's commercial partition, such as eu-central-1.`);
   return parsed;
 }
 

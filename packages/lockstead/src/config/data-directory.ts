@@ -41,8 +41,8 @@ const anybodyWrites = 0o002;
 export type Say = (sentence: string) => void;
 
 /**
- * Makes the directory, or takes the one that is there: this user's alone. Modes that let others in are corrected, and `say` is told.
- * Throws `StoreUnavailable`, and has changed nothing but modes then. `database`: where that lies, if it is not in the directory.
+ * Makes the directory, or uses the one that is there. It must belong to this user. Modes that let others in are corrected, and `say` is told.
+ * Throws `StoreUnavailable`; then it has changed nothing but modes. `database`: where that lies, if it is not in the directory.
  */
 export function openDataDirectory(
   path: string,
@@ -81,14 +81,14 @@ function refuseWeakPlace(place: string, path: string, hands: Hands): void {
   if (weak !== undefined) throw new StoreUnavailable('unreadable', `The data directory ${path} is not safe: ${weak}`);
 }
 
-/** The open directory is judged and changed, not its name. */
+/** It checks and changes the open directory, not whatever has its name by then. */
 function closeDirectory(path: string, hands: Hands, say: Say): void {
   const directory = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
     const { uid, mode } = fstatSync(directory);
     if (uid !== hands.user) throw foreign(path, uid);
     if ((mode & forOthers) === 0) return;
-    // Whoever could write there may have put a database of theirs in it.
+    // Another user who could write there may have put a database into it.
     if ((mode & anybodyWrites) !== 0 && readdirSync(path).some((name) => name !== 'lost+found'))
       throw new StoreUnavailable(
         'unreadable',
@@ -103,7 +103,10 @@ function closeDirectory(path: string, hands: Hands, say: Say): void {
   }
 }
 
-/** By name: closing an open file would give up the locks that SQLite has on it in this process. Nobody else can change the directory. */
+/**
+ * Works by name: opening and closing the file would give up SQLite's locks on it in this process. It is safe, since nobody else can change the
+ * directory.
+ */
 function closeFile(file: string, hands: Hands, say: Say): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) return;
@@ -144,7 +147,7 @@ export function unusable(directory: string, error: unknown): unknown {
   );
 }
 
-/** A disk that is full, or a database that goes away, while Lockstead starts: a sentence, where our own faults keep their stack. */
+/** A full disk, or a database that goes away while Lockstead starts, becomes one sentence. Faults of our own keep their stack. */
 export function refusedStart(error: unknown, directory: string | undefined): unknown {
   if (error instanceof StoreUnavailable || !isStoreFailure(error)) return error;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -154,7 +157,7 @@ export function refusedStart(error: unknown, directory: string | undefined): unk
 }
 
 /**
- * In somebody else's directory secrets would lie among files that are shared or committed, and `credentials` may be his own.
+ * In a directory of other files, secrets would lie among files that are shared or committed, and `credentials` may be a file of the user's.
  * A new disk's `lost+found` is nobody's.
  */
 function isOurs(path: string): boolean {
@@ -170,7 +173,7 @@ export function hadFirstStart(path: string): boolean {
   return names.some((name) => existsSync(join(path, name))) && isOurs(path);
 }
 
-/** Whole or not at all, and for its owner's eyes, whatever stood there before. */
+/** Writes the whole file or nothing. Only the owner can read it, whatever the mode of the old file was. */
 function writePrivately(path: string, text: string): void {
   const written = `${path}.${process.pid}.new`;
   rmSync(written, { force: true });
@@ -178,7 +181,7 @@ function writePrivately(path: string, text: string): void {
   renameSync(written, path);
 }
 
-/** A new file's name is on disk when its directory is. */
+/** The name of a new file is on disk only after its directory is flushed. */
 function flushDirectory(path: string): void {
   if (process.platform === 'win32') return;
   const directory = openSync(path, 'r');
@@ -228,13 +231,13 @@ function readOrMakeRootKey(path: string, hasDatabase: boolean, entropy: Entropy,
   return key;
 }
 
-/** The key in the directory may be a link to where it is kept. The open file is judged and changed, not its name. */
+/** The key in the directory may be a link to another place. It checks and changes the open file, not whatever has its name by then. */
 function readKey(path: string, hands: Hands | undefined, say: Say): string {
   const file = openSync(path, 'r');
   try {
     const found = fstatSync(file);
     const { uid, mode } = found;
-    // What is no file cannot be read either, and keeps its mode.
+    // What is not a file cannot be read either, and keeps its mode.
     if (hands !== undefined && found.isFile()) {
       const weak = weakPlace(path, hands);
       if (weak !== undefined) throw new StoreUnavailable('unreadable', `The root key ${path} is not safe: ${weak}`);
@@ -260,7 +263,7 @@ export interface StoredCredentials {
   readonly pid?: number;
   /** `sqlite:PATH`, or `postgres:` without its address, which may hold a password. */
   readonly store?: string;
-  /** In PEM, where the server made it itself and nobody else vouches for it. */
+  /** In PEM. Present if the server made it itself, so that no authority vouches for it. */
   readonly certificate?: string;
 }
 
@@ -292,10 +295,10 @@ function writeCredentialsFiles(directory: string, credentials: StoredCredentials
   writePrivately(join(directory, serverFile), `${JSON.stringify({ endpoint, region, account, pid, store })}\n`);
 }
 
-/** A root password that is on disk, and not yet known to be one. */
+/** A root password that is on disk, while it is not decided yet whether this start makes the account. */
 export interface NotedPassword {
   keep(): void;
-  /** Another node's first start was first: what this one wrote down is no password of anything. */
+  /** Another node has made the account first, so the password of this one is not used. */
   discard(): void;
 }
 
@@ -353,7 +356,7 @@ export function readServer(directory: string): KnownServer | undefined {
   if (typeof known !== 'object' || known === null) return undefined;
   const { endpoint, region, account, pid, store } = known as Partial<Record<keyof KnownServer, unknown>>;
   if (typeof endpoint !== 'string' || typeof region !== 'string' || typeof account !== 'string') return undefined;
-  // A directory can come with a repository: what it says must not send anybody's signed requests to another machine.
+  // A directory can be part of a repository that somebody cloned. It must not send signed requests to another machine.
   if (!isOwnMachine(endpoint)) return undefined;
   const certificate = join(directory, certificateFile);
   const kept = typeof store === 'string' ? { store } : {};

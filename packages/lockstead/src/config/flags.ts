@@ -27,7 +27,7 @@ export const startFlags = [
   { name: 'account-id', value: 'ID', help: 'id of the first account (a random one, made once)' },
   { name: 'region', value: 'REGION', help: 'home region (us-east-1)' },
   { name: 'dev', help: 'for tests: keys test/test are root; this machine may reset' },
-  { name: 'enforce', value: 'full|audit|off', help: 'deny; only record; ask no policy (full)' },
+  { name: 'enforce', value: 'full|audit|off', help: 'full denies, audit only records, off asks no policy (full)' },
   { name: 'strict', help: 'refuse parameters that AWS would ignore' },
   { name: 'store', value: 'URL', help: 'sqlite:PATH (in the data directory) or postgres://…' },
   { name: 'root-key', value: 'file:PATH|env:NAME|prompt', help: 'the key that seals secrets at rest' },

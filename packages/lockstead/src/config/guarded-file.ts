@@ -1,6 +1,6 @@
 /**
- * Reads a file that decides what a start does, or holds its secrets: in the hands of this process's user, and of nobody else.
- * The open file is judged, not its name: between a look and an open another could lie there.
+ * Reads a file that decides what a start does, or holds its secrets: only the user of this process may be able to change it.
+ * It checks the open file and not its name, because another file could take that name between the check and the opening.
  */
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -29,7 +29,7 @@ export function readGuarded({ name, path, isSecret }: Guarded, hands: Hands | un
   }
   try {
     const found = fstatSync(file);
-    if (!found.isFile() && !found.isFIFO()) throw new BadConfig(`${name} ${path} is no file.`);
+    if (!found.isFile() && !found.isFIFO()) throw new BadConfig(`${name} ${path} is not a file.`);
     if (found.size > bytesMax) throw new BadConfig(`${name} ${path} is longer than ${bytesMax} bytes.`);
     const text = readFileSync(file, 'utf8');
     if (hands === undefined) return text;
@@ -47,7 +47,7 @@ export function readGuarded({ name, path, isSecret }: Guarded, hands: Hands | un
   }
 }
 
-/** A mode does not help where the owner is the matter. */
+/** Changing the mode does not help if the file belongs to another user. */
 function remedy({ uid }: FileFacts, { user }: Hands, path: string, secret: boolean): string {
   if (uid !== user) return 'copy it to a file of your own, and name that one';
   return `"chmod ${secret ? '600' : 'go-w'} ${path}" corrects that`;

@@ -1,6 +1,6 @@
 /**
  * Who can read or change a file: what decides whether a start may trust it. Pure: it judges what `stat` found.
- * A secret of the root user that a group may read is taken, as servers are given their TLS keys on many systems.
+ * A secret that belongs to the system's root user may be readable by a group: many systems give servers their TLS keys that way.
  */
 import process from 'node:process';
 import { isPrivateGroup } from './private-group.ts';
@@ -26,7 +26,7 @@ const otherReads = 0o004;
 const otherWrites = 0o002;
 const sticky = 0o1000;
 
-/** `undefined` on systems that know no users by number: there is nothing to judge by. */
+/** `undefined` on systems without user numbers: there nothing can be checked. */
 export function ownHands(): Hands | undefined {
   const user = process.geteuid?.();
   if (user === undefined) return undefined;
@@ -51,7 +51,7 @@ export function whyNotSecret(found: FileFacts, hands: Hands): string | undefined
 
 /**
  * Why somebody else can put another file in the place of one in this folder. In a folder with the sticky bit only an entry's owner can.
- * The superuser may work in the folders of others: who does so has chosen to trust them with the code that runs, too.
+ * The superuser may work in the folders of other users, and then trusts them.
  */
 export function whyReplaceable(folder: FileFacts, hands: Hands): string | undefined {
   const isOthers = folder.uid !== hands.user && folder.uid !== superuser && hands.user !== superuser;

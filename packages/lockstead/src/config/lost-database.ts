@@ -1,13 +1,13 @@
 /**
- * A database that is empty or gone beside what an earlier start wrote down: a disk that crashed looks like this, or a volume that is not
- * mounted. Made anew it would take the place of what a backup may still bring back, under another account id and with other credentials.
+ * Notices that the database is empty or gone although an earlier start left its files: after a disk crash, or where a volume is not mounted. A new
+ * database would have another account id and other credentials, and would stand in the way of a backup that is to be restored.
  */
 import { statSync } from 'node:fs';
 import { StoreUnavailable } from '#store/unavailable';
 import type { Config } from './config.ts';
 import { hadFirstStart, unusable } from './data-directory.ts';
 
-/** Looks at files alone, before anything is opened or made. Throws `StoreUnavailable`. */
+/** Only looks at files, before anything is opened or made. Throws `StoreUnavailable`. */
 export function refuseLostDatabase({ dataDirectory, store }: Pick<Config, 'dataDirectory' | 'store'>): void {
   if (dataDirectory === undefined || store.kind !== 'sqlite') return;
   try {

@@ -1,4 +1,4 @@
-/** The token by which a program reads metrics: made from the root key, so that it need be kept nowhere and is the same on every node. */
+/** The token by which a program reads metrics: made from the root key, so it is stored nowhere, and is the same on every node. */
 import type { RootKey } from '#kernel/root-key';
 import { Secret } from '#kernel/secret';
 

@@ -1,11 +1,11 @@
-/** The folders on the way to a file, and the links: whether somebody else can lead a start elsewhere. */
+/** The folders and links on the way to a file: whether another user can put something else in their place. */
 import { lstatSync, readlinkSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import { type Hands, whyReplaceable } from './hands.ts';
 
 /** As many as Linux follows. */
 const linksMax = 40;
-/** What lies there is the system's, or an open file of this process, whose links lead to no path. */
+/** These belong to the system, or are open files of this process, whose links do not name a path. */
 const ofTheSystem = ['/dev/', '/proc/'];
 
 /**

@@ -1,6 +1,7 @@
 /**
- * Groups that have one member. Many systems give each user a group of the same name, and files that this group may write: nobody else
- * gains anything by it.
+ * Groups that have one member. Many systems give each user a group of the same name, and files that this group may write. Such a group gives
+ * nobody else
+ * access.
  */
 import { readFileSync } from 'node:fs';
 

@@ -1,4 +1,4 @@
-/** Flags from the command line, the environment and the file, laid over each other. */
+/** Reads flags from the command line, the environment and the file, in this order of precedence. */
 import { parseArgs } from 'node:util';
 import { BadConfig, type Flag, type FlagName, type RawFlags, type RawValue, startFlags } from './flags.ts';
 import { readGuarded } from './guarded-file.ts';
@@ -21,18 +21,18 @@ export function readFlags(argv: readonly string[], environment: Environment): Ra
   return typeof file === 'string' ? { ...fromFile(file), ...given } : given;
 }
 
-/** One that is misspelt would be ignored by every command that does not look for it. */
+/** Refuses misspelt variables. Without this, every command would ignore them. */
 export function refuseUnknownVariables(environment: Environment): void {
   for (const [variable, text] of Object.entries(environment)) if (text !== undefined) flagOf(variable);
 }
 
-/** `undefined`: it is no matter of flags. */
+/** `undefined`: the variable is not about a flag. */
 function flagOf(variable: string): Flag | undefined {
   if (!variable.startsWith(environmentPrefix) || otherVariables.has(variable)) return undefined;
   const flag = flags.find(({ name }) => variableOf(name) === variable);
   if (flag !== undefined) return flag;
   const near = didYouMean(variable, [...flags.map(({ name }) => variableOf(name)), ...otherVariables]);
-  throw new BadConfig(`The environment variable ${variable} is no setting of Lockstead${near}.`);
+  throw new BadConfig(`The environment variable ${variable} is not a setting of Lockstead${near}.`);
 }
 
 function variableOf(name: string): string {
@@ -106,7 +106,7 @@ function fromFile(path: string): RawFlags {
               flags.map((known) => known.name),
             )
           : '';
-      throw new BadConfig(`${path}: "${name}" is no setting of Lockstead${near}.`);
+      throw new BadConfig(`${path}: "${name}" is not a setting of Lockstead${near}.`);
     }
     raw[name as FlagName] = fileValue(flag, value, path);
   }

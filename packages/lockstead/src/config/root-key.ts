@@ -25,7 +25,7 @@ const scryptCost = { N: 2 ** 16, r: 8, p: 1, maxmem: 128 * 1024 * 1024 };
 
 export async function loadRootKey(config: Config, { environment, entropy, ask, say }: RootKeyInputs): Promise<RootKey> {
   const { rootKey, dataDirectory, store } = config;
-  // Before a passphrase is asked for, or a key made for it.
+  // Checked before a passphrase is asked for, or a key is made.
   refuseLostDatabase(config);
   switch (rootKey.kind) {
     case 'file':
@@ -38,7 +38,7 @@ export async function loadRootKey(config: Config, { environment, entropy, ask, s
     case 'prompt': {
       if (ask === undefined) throw new BadConfig('--root-key prompt needs a terminal to ask on.');
       const passphrase = await ask('Root key passphrase: ');
-      // A slip at the first start would seal everything under words that nobody knows.
+      // A typing mistake at the first start would seal everything with a passphrase that nobody knows.
       if (store.kind === 'sqlite' && !existsSync(store.path)) {
         const again = await ask('The same again, since it is new: ');
         if (!passphrase.equals(again.reveal())) throw new BadConfig('The two passphrases differ; nothing was made.');

@@ -14,7 +14,7 @@ export interface Arn {
 
 export const partition = 'aws';
 
-/** `undefined` for what is no ARN: fewer than six parts, or an empty partition, service or resource. */
+/** `undefined` for what is not an ARN: fewer than six parts, or an empty partition, service or resource. */
 export function parseArn(text: string): Arn | undefined {
   const parts = text.split(':');
   const [prefix, arnPartition, service, region, account] = parts;

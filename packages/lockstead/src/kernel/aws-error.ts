@@ -10,7 +10,7 @@ export interface AwsErrorShape {
   readonly fault: 'client' | 'server';
   /** Members of the error's shape beside the message. */
   readonly members?: Readonly<Record<string, unknown>>;
-  /** What the event of the request says instead of the message, where AWS tells the caller more than its record. */
+  /** The message for the event, where AWS tells the caller more than it records. */
   readonly recordedMessage?: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The two clocks of the product ("Time" in the contract): `now` is what Lockstead itself ages by and can be moved with
- * `--dev`; `wallNow` judges what people and other machines sign or show now.
+ * The two clocks of the product ("Time" in the contract): `now` is the time by which Lockstead's own things expire, and it can be moved with
+ * `--dev`. `wallNow` is the real time, by which signatures and codes are checked.
  */
 import type { Branded } from './brand.ts';
 
@@ -12,7 +12,7 @@ export type Duration = Branded<number, 'Duration'>;
 export interface Clock {
   /** The product's time: the wall clock plus what has been advanced. */
   now(): Instant;
-  /** The time outside, which no drill moves. */
+  /** The real time, which cannot be moved. */
   wallNow(): Instant;
 }
 
@@ -80,7 +80,7 @@ export interface MachineClocks {
 
 const machine: MachineClocks = { wallMs: () => Date.now(), monotonicMs: () => performance.now() };
 
-/** A time server's small corrections are followed; where the wall clock goes back farther, it was set. */
+/** Small steps back are corrections by a time server. A larger step back means that somebody has set the clock. */
 const correctionMsMax = 2000;
 
 /**
@@ -98,7 +98,8 @@ export function systemClock(
     const wall = wallMs();
     const monotonic = monotonicMs();
     if (wall < lastMs) {
-      // Set back: as much later than the last time as has passed since. Only corrected: the last time again, until the wall clock is there.
+      // If the clock was set back, time goes on from the last answer by the monotonic clock. If it was only corrected, the last answer is
+      // repeated until the wall clock has reached it.
       lastMs += lastMs - wall > correctionMsMax ? Math.max(0, monotonic - lastMonotonicMs) : 0;
     } else lastMs = wall;
     lastMonotonicMs = monotonic;
@@ -114,7 +115,7 @@ export function systemClock(
   };
 }
 
-/** A clock that stands still until it is told otherwise; for tests and drills. */
+/** A clock that stands still until it is moved; for tests. */
 export function simulatedClock(start: Instant): MovableClock & { advance(by: Duration): void } {
   let wall = start;
   let ahead = milliseconds(0);

@@ -33,7 +33,7 @@ function uuidOf(bytes: Buffer): string {
 
 const poolBytes = 4096;
 
-/** The operating system's generator. Small draws come from a pool, since each call into it costs more than the bytes do. */
+/** The operating system's generator. Small amounts come from a pool, since a call to the system costs more than the bytes. */
 export function systemEntropy(): Entropy {
   const pool = Buffer.allocUnsafe(poolBytes);
   let used = poolBytes;
@@ -45,7 +45,7 @@ export function systemEntropy(): Entropy {
         used = 0;
       }
       const drawn = Buffer.from(pool.subarray(used, used + length));
-      // What has been handed out is wiped, so that the pool never holds a secret twice.
+      // Bytes that were given out are wiped from the pool, so that it keeps no secret.
       pool.fill(0, used, used + length);
       used += length;
       return drawn;

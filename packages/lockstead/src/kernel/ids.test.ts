@@ -24,6 +24,6 @@ test.each([
 ])('%s is of another partition', (text) => expect(parseRegion(text)).toBeUndefined());
 
 test.each(['', 'us-east', 'us-east-1a', 'US-EAST-1', 'aws-global', 'us-east-1 ', 'us_east_1', 'mars-1'])(
-  '%j is no region',
+  '%j is not a region',
   (text) => expect(parseRegion(text)).toBeUndefined(),
 );

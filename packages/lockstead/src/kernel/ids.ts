@@ -17,7 +17,7 @@ export function parseAccountId(text: string): AccountId | undefined {
   return /^\d{12}$/.test(text) ? (text as AccountId) : undefined;
 }
 
-/** AWS gives no id with a leading zero away today, although it accepts them. */
+/** AWS accepts ids with a leading zero, but gives none out today. */
 export function newAccountId(entropy: Entropy): AccountId {
   const drawn = entropy.bytes(6).readUIntBE(0, 6) % 900_000_000_000;
   return String(100_000_000_000 + drawn) as AccountId;
@@ -35,7 +35,8 @@ const regionForm = /^[a-z]{2}-[a-z]{2,12}-\d{1,2}$/;
 const chinese = 'cn-';
 
 /**
- * Of the partition `aws`, whose ARNs ours are. A form and not a list: regions are added every year. Other partitions have a word more
+ * Regions of the partition `aws`, the only one here. It checks the form and has no list, because regions are added every year. Other partitions
+ * have a word more
  * (`us-gov-west-1`, `eusc-de-east-1`), except China's.
  */
 export function parseRegion(text: string): Region | undefined {

@@ -1,11 +1,11 @@
-/** What V8 is told about memory, where its own rules would cost more than the work does. */
+/** Settings of V8's memory, for cases where its own rules cost more than the work itself. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * For the time of starting. V8 doubles the space of young objects when many of them survive, as they do while code is loaded, and so has
- * 10 MB more than it needs when all is quiet. Under load the space is worth having: a server that is kept from it for good spends an
- * eighth more on a request, and a quarter on a write. Answers how to let it grow again.
+ * Keeps the space of young objects small while the server starts. V8 doubles it when many objects survive, as they do while code is loaded, and then
+ * holds 10 MB more than it needs at rest. Under load the space is useful: without it a request costs an eighth more, and a write a quarter. Returns
+ * a function that lets it grow again.
  */
 export function startSmall(): () => void {
   setFlagsFromString('--semi-space-growth-factor=1');
@@ -25,7 +25,7 @@ export function relieveMemory(): void {
   collect({ type: 'minor' });
 }
 
-/** Node gives it away only through this door. */
+/** Node gives access to it only in this way. */
 function collector(): Collect {
   setFlagsFromString('--expose-gc');
   const gc = runInNewContext('gc') as Collect;

@@ -14,7 +14,7 @@ export function parseNetwork(
   return prefix > width ? undefined : { address, bits: prefix, family: version === 4 ? 'ipv4' : 'ipv6' };
 }
 
-/** Throws a sentence for what is no address or network. */
+/** Throws a sentence for what is not an address or network. */
 export function parseNetworks(networks: readonly string[]): BlockList {
   const list = new BlockList();
   for (const text of networks) {

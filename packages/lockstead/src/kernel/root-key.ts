@@ -29,7 +29,7 @@ export class RootKey {
     return new RootKey(entropy.bytes(bytesNeeded));
   }
 
-  /** For the file it is kept in, and nothing else. */
+  /** Use it only to write the key to its file. */
   exportHex(): string {
     return this.#bytes.toString('hex');
   }

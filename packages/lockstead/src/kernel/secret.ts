@@ -12,7 +12,7 @@ export class Secret {
     return this.#value;
   }
 
-  /** In a time that depends on the lengths only. */
+  /** Compares in a time that depends only on the lengths. */
   equals(other: string): boolean {
     const mine = Buffer.from(this.#value);
     const theirs = Buffer.from(other);

@@ -34,7 +34,7 @@ export const systemTimers: Timers = {
   },
   monotonicMs: () => performance.now(),
   loopDelayP99Ms() {
-    // What is recorded is the whole interval between two looks; lateness is what goes beyond it.
+    // Node records the whole interval between two looks. The lateness is what exceeds the planned interval.
     const late = Math.max(0, loopDelay().percentile(99) / 1e6 - loopDelayEveryMs);
     loopDelay().reset();
     return late;

@@ -16,7 +16,7 @@ export interface Frame {
 const lengthBytes = 4;
 const headBytes = 5;
 
-/** What is longer is no frame of ours: the other side is broken. */
+/** What is longer is not a frame of ours: the other side is broken. */
 export const frameBytesMax: number = 16 * 1024 * 1024;
 
 /** Throws a RangeError for a payload that is too long. */

@@ -23,7 +23,7 @@ export class Codec {
     for (const member of members) {
       const value = copy[member];
       if (value === undefined) continue;
-      invariant(value instanceof Secret, `${collection.name}: ${member} is to be sealed and is no Secret`);
+      invariant(value instanceof Secret, `${collection.name}: ${member} is to be sealed and is not a Secret`);
       copy[member] = { sealed: this.#sealer.seal({ collection: collection.name, scope, id, member }, value) };
     }
     return plain(collection, copy);

@@ -56,7 +56,7 @@ test.each<[string, Partial<CreateRoleCommandInput>, boolean]>([
   );
   const trying = iam.send(new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument, ...more }));
   if (more.Path === '/own/../admins/') {
-    // A path is no file name: IAM has no dots that lead upwards, so this is a role under /own/, whatever it looks like.
+    // A path is not a file name: IAM has no dots that lead upwards, so this is a role under /own/, whatever it looks like.
     expect((await trying).Role?.Arn).toContain(':role/own/../admins/r');
   } else if (mayIt) expect((await trying).Role?.Arn).toContain(':role/own/r');
   else await expect(trying).rejects.toMatchObject({ name: 'AccessDenied' });

@@ -450,7 +450,7 @@ describe('a server that keeps nothing', () => {
     });
     expect(await run(['clock', 'advance', 'a-week'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('no ISO 8601 duration'),
+      err: expect.stringContaining('not an ISO 8601 duration'),
     });
     expect(server.greeting).toContain('Do not put a proxy before it');
     const variables = JSON.parse((await run(['env', '--dev', '--json'])).out);
@@ -513,7 +513,7 @@ describe('where no Lockstead is', () => {
     { argv: ['status', '--endpoint', wrongEndpoint], code: 1, says: `Nothing listens on ${wrongEndpoint}` },
     { argv: ['clock', '--endpoint', wrongEndpoint], code: 2, says: `Nothing listens on ${wrongEndpoint}` },
     { argv: ['coverage', '--endpoint', wrongEndpoint], code: 2, says: '"lockstead start"' },
-    { argv: ['coverage', '--endpoint', 'nowhere'], code: 2, says: '"nowhere" is no endpoint' },
+    { argv: ['coverage', '--endpoint', 'nowhere'], code: 2, says: '"nowhere" is not an endpoint' },
     { argv: ['env'], code: 2, says: 'credentials is not there: start Lockstead first' },
     { argv: ['env', '--shell', 'tcsh'], code: 2, says: '--shell tcsh: it takes one of' },
     { argv: ['staus'], code: 2, says: 'there is no command "staus"' },

@@ -219,7 +219,7 @@ const refused: readonly {
     argv: ['--host', '0.0.0.0', '--insecure-http', '--dev'],
     says: /refused with --host 0.0.0.0/,
   },
-  { name: 'an unknown variable', env: { LOCKSTEAD_PROT: '1' }, says: /LOCKSTEAD_PROT is no setting/ },
+  { name: 'an unknown variable', env: { LOCKSTEAD_PROT: '1' }, says: /LOCKSTEAD_PROT is not a setting/ },
   {
     name: 'a variable for a switch that says neither',
     env: { LOCKSTEAD_DEV: 'yes' },
@@ -228,10 +228,10 @@ const refused: readonly {
   { name: 'a variable with a wrong value', env: { LOCKSTEAD_PORT: 'http' }, says: /a port is a number/ },
   { name: 'half of the root credentials', env: { LOCKSTEAD_ROOT_ACCESS_KEY_ID: 'AKIAROOT' }, says: /go together/ },
   { name: 'a file that is not there', argv: ['--config', '/nowhere/lockstead.json'], says: /cannot be read/ },
-  { name: 'a file that is no JSON', file: '{port: 1}', says: /cannot be read/ },
+  { name: 'a file that is not JSON', file: '{port: 1}', says: /cannot be read/ },
   { name: 'a file that is a list', file: '[]', says: /must hold one JSON object/ },
-  { name: 'a file with an unknown setting', file: '{"prot": 1}', says: /"prot" is no setting/ },
-  { name: 'a file that names a file', file: '{"config": "x"}', says: /"config" is no setting/ },
+  { name: 'a file with an unknown setting', file: '{"prot": 1}', says: /"prot" is not a setting/ },
+  { name: 'a file that names a file', file: '{"config": "x"}', says: /"config" is not a setting/ },
   { name: 'a file with a word for a switch', file: '{"dev": "yes"}', says: /"dev" is a switch/ },
   { name: 'a file with an object for a value', file: '{"region": {}}', says: /"region" takes REGION/ },
 ];

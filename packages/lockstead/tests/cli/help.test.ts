@@ -80,7 +80,7 @@ describe('what was meant', () => {
 
 describe('a variable that is misspelt', () => {
   const says =
-    'lockstead: The environment variable LOCKSTEAD_PROT is no setting of Lockstead (did you mean LOCKSTEAD_PORT?).\n';
+    'lockstead: The environment variable LOCKSTEAD_PROT is not a setting of Lockstead (did you mean LOCKSTEAD_PORT?).\n';
   const environment = { LOCKSTEAD_PROT: '5000' };
   test.each(all.filter(({ verbs }) => verbs === undefined))('is refused by $name', async ({ name }) => {
     // On a terminal, where `env` prints nothing for a shell.

@@ -624,7 +624,7 @@ tests:
 
   test('what is neither', async () => {
     expect((await yaml('just words\n')).err).toMatch(/^lockstead: The standard input is not JSON: /);
-    expect((await yaml('a: [b\n')).err).toMatch(/^lockstead: The standard input is no YAML: /);
+    expect((await yaml('a: [b\n')).err).toMatch(/^lockstead: The standard input is not YAML: /);
   });
 });
 
@@ -641,7 +641,7 @@ describe('the words of the call', () => {
     expect(err.trimEnd()).not.toContain('\n');
   });
 
-  test('what is no JSON', async () => {
+  test('what is not JSON', async () => {
     const { code, err } = await shown(['policy', 'decide', '-'], { input: '{' });
     expect(code).toBe(2);
     expect(err).toMatch(/^lockstead: The standard input is not JSON: /);

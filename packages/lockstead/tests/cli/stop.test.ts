@@ -122,7 +122,7 @@ test('what is no server of this command is left alone', async () => {
   await using cloud = await startLockstead({ ephemeral: true });
   const { code, err } = await lockstead(['stop', '--endpoint', cloud.endpoint], { cwd: fresh() });
   expect(code).toBe(2);
-  expect(err).toMatch(/is no "\S*lockstead start" of this machine/);
+  expect(err).toMatch(/was not started by "\S*lockstead start" on this machine/);
   expect(await serves(cloud.endpoint)).toBe(true);
   expect(isAlive(process.pid)).toBe(true);
 });

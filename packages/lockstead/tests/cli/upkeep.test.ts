@@ -242,11 +242,11 @@ describe('a backup', () => {
       says: 'the root key is not the one',
     },
     { name: 'with a byte changed in the database', file: harmed(flipped(9000)), rootKey: key, says: 'is damaged' },
-    { name: 'with a byte changed in a header', file: harmed(flipped(3)), rootKey: key, says: 'no tar archive' },
+    { name: 'with a byte changed in a header', file: harmed(flipped(3)), rootKey: key, says: 'not a tar archive' },
     { name: 'with a byte changed in the manifest', file: harmed(flipped(600)), rootKey: key, says: '' },
     { name: 'that is cut off', file: harmed((bytes) => bytes.subarray(0, 12_000)), rootKey: key, says: 'cut off' },
     { name: 'that is no archive', file: harmed(() => Buffer.from('hello')), rootKey: key, says: 'cut off' },
-    { name: 'that is empty', file: harmed(() => Buffer.alloc(0)), rootKey: key, says: 'no backup of Lockstead' },
+    { name: 'that is empty', file: harmed(() => Buffer.alloc(0)), rootKey: key, says: 'not a backup of Lockstead' },
     { name: 'that is not there', file: () => join(folder.path, 'none.tar'), rootKey: key, says: 'ENOENT' },
     {
       name: 'of a newer version',

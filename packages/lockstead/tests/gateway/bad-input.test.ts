@@ -80,7 +80,7 @@ const words: Readonly<Record<string, Readonly<Partial<Record<ProtocolName, Answe
   wrongType: {
     awsQuery: [400, 'MissingAction'],
     ec2Query: [400, 'MissingAction'],
-    // AWS DIFFERS? Which services look at the type at all is not documented; what is no JSON or XML is refused as such.
+    // AWS DIFFERS? Which services look at the type at all is not documented; what is not JSON or XML is refused as such.
     rest: [200, ''],
   },
 };

@@ -55,7 +55,7 @@ test.each([
   expect(event).toMatchObject({ eventName: 'PutNote', awsRegion: region });
 });
 
-test.each(['eu-*', 'nowhere', 'nowhere,at-all-*'])('%s is no region that is served', async (regionSet) => {
+test.each(['eu-*', 'nowhere', 'nowhere,at-all-*'])('%s is not a region that is served', async (regionSet) => {
   const reply = await put(regionSet);
   expect([reply.status, codeOf('awsJson1_1', reply)]).toEqual([400, 'InvalidSignatureException']);
   expect(reply.text).toContain('Credential should be scoped to a valid region.');

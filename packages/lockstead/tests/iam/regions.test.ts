@@ -46,7 +46,7 @@ test('a deny for us-east-1 cannot be passed by a signature for another region', 
   await expect(signedFor('eu-west-1').send(new ListUsersCommand({}))).rejects.toMatchObject({ name: 'AccessDenied' });
 });
 
-/** Scopes that IAM of this partition refuses: other partitions' regions, and what is no region. */
+/** Scopes that IAM of this partition refuses: other partitions' regions, and what is not a region. */
 test.each(['cn-north-1', 'us-gov-west-1', 'us-iso-east-1', 'eusc-de-east-1', 'aws-cn-global', 'us-east-1a', 'mars-1'])(
   'a signature for %s is refused',
   async (region) => {

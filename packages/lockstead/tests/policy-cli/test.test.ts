@@ -87,7 +87,7 @@ test('several files: one report with all suites, and the worst exit code', async
 test.each([
   ['action: s3:ListBuckets', 'there is no action "s3:ListBuckets" (did you mean s3:ListBucket?)'],
   ['actions: [s3:ListBucket, s4:GetObject]', 'there is no service "s4" (did you mean s3?)'],
-  ['action: ListBucket', '"ListBucket" is no action such as s3:GetObject'],
+  ['action: ListBucket', '"ListBucket" is not an action such as s3:GetObject'],
 ])('%s: a misspelt action does not pass because it is denied', async (action, says) => {
   const misspelt = `${suite}  - {name: misspelt, ${action}, resource: "arn:aws:s3:::other", expect: deny}\n`;
   using files = folder({ 'a.yaml': misspelt, 'read.json': read });

@@ -128,7 +128,7 @@ describe('can', () => {
   test.each<[string, readonly string[], string]>([
     ['somebody who is not there', ['user/nobody', 's3:GetObject', box], 'There is no user'],
     ['a role by another path', ['role/cd/app', 's3:GetObject', box], 'There is no user'],
-    ['no action', ['user/alice', 'GetObject', box], '"GetObject" is no action'],
+    ['no action', ['user/alice', 'GetObject', box], '"GetObject" is not an action'],
     [
       'an action that does not exist',
       ['user/alice', 's3:GetObjects', box],
@@ -196,7 +196,7 @@ describe('who-can', () => {
 
   test('for people', async () => {
     const { out } = await ask(['who-can', 's3:GetObject', box]);
-    expect(out).toMatch(/^4 of \d+ may s3:GetObject on arn:aws:s3:::box\/key\n/);
+    expect(out).toMatch(/^4 of \d+ principals may use s3:GetObject on arn:aws:s3:::box\/key\n/);
     expect(out).toContain(`${arn('user/alice')}   statement 0 of only`);
     expect(out).toContain('identity-based policies: if IpAddress aws:SourceIp 10.0.0.0/8 (statement 0 of only)');
   });
@@ -229,7 +229,7 @@ describe('about any resource', () => {
       says: some('arn:aws:s3:::box/*'),
     },
     { name: 'one object', action: 's3:GetObject', grants: 'arn:aws:s3:::box/a', says: some('arn:aws:s3:::box/a') },
-    { name: 'a bucket, which is no object', action: 's3:GetObject', grants: 'arn:aws:s3:::box', says: none },
+    { name: 'a bucket, which is not an object', action: 's3:GetObject', grants: 'arn:aws:s3:::box', says: none },
     { name: 'a bucket', action: 's3:ListBucket', grants: 'arn:aws:s3:::box', says: some('arn:aws:s3:::box') },
     {
       name: 'the second pattern',

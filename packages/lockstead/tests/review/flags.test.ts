@@ -18,8 +18,8 @@ test.each([
   'console.test',
   'javascript:alert(1)',
   'https://a@b',
-])('%j is no origin', (value) => {
-  expect(() => config('cors-origin', value)).toThrow(`--cors-origin ${value}: that is no origin`);
+])('%j is not an origin', (value) => {
+  expect(() => config('cors-origin', value)).toThrow(`--cors-origin ${value}: that is not an origin`);
 });
 
 test.each(['https://console.test', 'http://localhost:3000', 'http://[::1]:8080'])('%j is an origin', (value) => {
@@ -27,9 +27,9 @@ test.each(['https://console.test', 'http://localhost:3000', 'http://[::1]:8080']
 });
 
 test.each(['*', '*.', 'a b', 'http://lockstead.test', 'lockstead.test:4566', '*.*.test', ''])(
-  '%j is no host name',
+  '%j is not a host name',
   (value) => {
-    expect(() => config('allow-host', value)).toThrow('that is no host name');
+    expect(() => config('allow-host', value)).toThrow('that is not a host name');
   },
 );
 
@@ -49,7 +49,7 @@ describe('networks', () => {
     '10.0.0',
   ])('%j is none', (value) => {
     expect(() => parseNetworks([value])).toThrow('neither an IP address nor a network');
-    expect(() => config('trusted-proxies', value)).toThrow('that is no IP address or network');
+    expect(() => config('trusted-proxies', value)).toThrow('that is not an IP address or network');
   });
 
   test.each([

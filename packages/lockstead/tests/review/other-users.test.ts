@@ -165,11 +165,11 @@ describe('a file that a start reads', () => {
     expect(mode(path)).toBe(0o600);
   });
 
-  test.each(['a folder', 'links in circles'])('%s is no file', (what) => {
+  test.each(['a folder', 'links in circles'])('%s is not a file', (what) => {
     const path = join(folder, 'key');
     if (what === 'a folder') mkdirSync(path);
     else symlinkSync(path, path);
-    expect(() => read(path)).toThrow(what === 'a folder' ? 'is no file' : 'cannot be read: ELOOP');
+    expect(() => read(path)).toThrow(what === 'a folder' ? 'is not a file' : 'cannot be read: ELOOP');
   });
 });
 

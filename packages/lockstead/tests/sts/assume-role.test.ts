@@ -186,7 +186,7 @@ describe('session policies', () => {
       { code: 'InvalidParameterValue', message: /NoSuchPolicyAtAll/ },
     ],
     [
-      'a text that is no policy',
+      'a text that is not a policy',
       { Policy: '{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps"}]}' },
       { code: 'MalformedPolicyDocumentException', message: /./ },
     ],

@@ -68,7 +68,7 @@ class CaseReader {
     const resource = this.#resource(fields['resource']);
     if (principal === undefined || action === undefined || resource === undefined) return undefined;
     if (!/^[A-Za-z0-9-]+:[A-Za-z0-9]+$/.test(action))
-      this.#problem('action', `"${action}" is no action such as s3:GetObject`);
+      this.#problem('action', `"${action}" is not an action such as s3:GetObject`);
     const context = {
       ...impliedContext(principal.principal),
       ...ownerOf(principal.principal, resource.account),
@@ -136,7 +136,7 @@ class CaseReader {
     }
     if (arn === undefined) return undefined;
     return principal === undefined
-      ? this.#problem('principal.arn', `"${arn}" is no user, role, session, federated user or root`)
+      ? this.#problem('principal.arn', `"${arn}" is not a user, role, session, federated user or root`)
       : { principal, tags };
   }
 

@@ -26,7 +26,7 @@ function compile(value: Template): ValueTest {
   };
 }
 
-/** Six globs, cut at the first five colons. Undefined for what is no ARN, which then matches nothing. */
+/** Six globs, cut at the first five colons. Undefined for what is not an ARN, which then matches nothing. */
 function globsOf(tokens: readonly Token[]): readonly Glob[] | undefined {
   const parts: Token[][] = [[]];
   for (const token of tokens) {

@@ -1,5 +1,5 @@
 /**
- * The six numeric operators. What is no number on either side compares as unequal, and neither less nor greater.
+ * The six numeric operators. What is not a number on either side compares as unequal, and neither less nor greater.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Numeric
  */
 import type { Template } from '../match/template.ts';

@@ -45,7 +45,7 @@ function isBarred({ action, context, principal }: Request): boolean {
   return federated || context.get('aws:multifactorauthpresent') !== 'true';
 }
 
-/** The actions that one AssumeRole asks for: with tags or a source identity those of the permission to pass them, which are no operations of their own. */
+/** The actions that one AssumeRole asks for: with tags or a source identity those of the permission to pass them, which are not operations of their own. */
 const assumesRoles: ReadonlySet<string> = new Set(['sts:assumerole', 'sts:tagsession', 'sts:setsourceidentity']);
 
 const tokenMakers: ReadonlySet<string> = new Set(['sts:getsessiontoken', 'sts:getfederationtoken']);

@@ -60,7 +60,7 @@ function repairOf(request: Request, layers: Layers, decision: Denial, rule: Reso
   const { layer } = decision;
   const version = documentOfOne(layer, layers)?.version ?? '2012-10-17';
   const statement = statementFor(layer, request, rule, version);
-  // What cannot be written in a policy (a resource that is no ARN) cannot be repaired by one.
+  // What cannot be written in a policy (a resource that is not an ARN) cannot be repaired by one.
   if (statement === undefined || !parsePolicy(textOf(statement, version), kindOf(layer, statement)).ok)
     return undefined;
   if (layer === 'permissionsBoundary' && layers.permissionsBoundary === 'deleted')

@@ -25,8 +25,8 @@ export function templateOf(text: string, tokens: readonly Token[]): Template {
 }
 
 /**
- * The tokens with each variable replaced by the request's value, which counts as plain text: a `*` in a tag is no wildcard,
- * a `${` in it is no variable. Undefined when a variable has no value: absent, or several values, of which none is the one.
+ * The tokens with each variable replaced by the request's value, which counts as plain text: a `*` in a tag is not a wildcard,
+ * a `${` in it is not a variable. Undefined when a variable has no value: absent, or several values, of which none is the one.
  */
 export function resolve(template: Template, context: RequestContext): readonly Token[] | undefined {
   const resolved: Token[] = [];

@@ -52,7 +52,7 @@ export function parsePolicy(text: string, kind: PolicyKind, options: ParseOption
   const members = membersOf(root.members, '', problems);
   for (const { key, keySpan } of root.members) {
     if (key !== 'Version' && key !== 'Id' && key !== 'Statement') {
-      problems.add(key, keySpan, 'INVALID_POLICY_ELEMENT', `"${key}" is no element of a policy`);
+      problems.add(key, keySpan, 'INVALID_POLICY_ELEMENT', `"${key}" is not an element of a policy`);
     }
   }
   const version = readVersion(members.get('Version')?.value, root.span, kind, options, problems);

@@ -26,7 +26,12 @@ export function readConditions(node: JsonNode | undefined, place: StatementPlace
     if (block.value.kind === 'object' && block.value.members.length === 0) continue;
     const name = readOperator(block.key);
     if (name === undefined) {
-      problems.add(blockPath, block.keySpan, 'INVALID_CONDITION_OPERATOR', `"${block.key}" is no condition operator`);
+      problems.add(
+        blockPath,
+        block.keySpan,
+        'INVALID_CONDITION_OPERATOR',
+        `"${block.key}" is not a condition operator`,
+      );
       continue;
     }
     if (block.value.kind !== 'object') {

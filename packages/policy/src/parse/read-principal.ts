@@ -108,7 +108,7 @@ function readPrincipalValue(
         join(place, part.key),
         part.keySpan,
         'INVALID_PRINCIPAL_KEY',
-        `"${part.key}" is no kind of principal`,
+        `"${part.key}" is not a kind of principal`,
       );
       continue;
     }

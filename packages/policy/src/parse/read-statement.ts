@@ -31,7 +31,7 @@ export function readStatement(node: ObjectNode, place: StatementPlace): Statemen
   const members = membersOf(node.members, path, problems);
   for (const { key, keySpan } of node.members) {
     if (!elements.has(key))
-      problems.add(join(path, key), keySpan, 'INVALID_POLICY_ELEMENT', `"${key}" is no element of a statement`);
+      problems.add(join(path, key), keySpan, 'INVALID_POLICY_ELEMENT', `"${key}" is not an element of a statement`);
   }
   const sid = readSid(members, place);
   const effect = readEffect(members, node, place);

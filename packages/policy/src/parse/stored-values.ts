@@ -43,7 +43,7 @@ export function storedResourceFault(text: string): ValueFault | undefined {
     return legacy('INVALID_ARN_ACCOUNT', `"${account}" stands where an ARN has its account`);
   if (!isPartition(partition) && !isPattern(partition)) {
     const whole = ['arn', ...parts.slice(1)].join(':');
-    return fault('INVALID_PARTITION', `"${partition}" is no partition of AWS`, invalidPartition(partition, whole));
+    return fault('INVALID_PARTITION', `"${partition}" is not a partition of AWS`, invalidPartition(partition, whole));
   }
   if (!isArn) return fault('INVALID_ARN_PREFIX', `"${text}" is neither an ARN nor "*"`, invalidResource(text));
   if (service.includes('*') || service.includes('?') || service.includes('$')) {
@@ -115,7 +115,7 @@ export function storedDateFault(text: string): ValueFault | undefined {
     within(fields['second'], 0, 59) &&
     within(fields['zoneHour'], 0, 23) &&
     within(fields['zoneMinute'], 0, 59);
-  return inRange ? undefined : legacy('INVALID_DATE_VALUE', `"${text}" is no date`);
+  return inRange ? undefined : legacy('INVALID_DATE_VALUE', `"${text}" is not a date`);
 }
 
 const dateForm =

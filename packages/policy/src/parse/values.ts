@@ -27,12 +27,12 @@ export function actionFault(text: string): ValueFault | undefined {
   if (vendor === '' || !consistsOf(vendor, isVendorCharacter)) {
     return {
       code: 'INVALID_SERVICE_IN_ACTION',
-      message: `"${vendor}" is no service prefix`,
+      message: `"${vendor}" is not a service prefix`,
       awsMessage: invalidVendor(vendor),
     };
   }
   if (name === '') {
-    return { code: 'INVALID_ACTION', message: `"${name}" is no action name`, awsMessage: awsMessages.syntax };
+    return { code: 'INVALID_ACTION', message: `"${name}" is not an action name`, awsMessage: awsMessages.syntax };
   }
   return undefined;
 }
@@ -64,7 +64,7 @@ export function resourceFault(text: string, version: Version): ValueFault | unde
   if (!partitions.has(partition) && !hasWildcard(partition)) {
     return {
       code: 'INVALID_PARTITION',
-      message: `"${partition}" is no partition of AWS`,
+      message: `"${partition}" is not a partition of AWS`,
       awsMessage: invalidPartition(partition, text),
     };
   }

@@ -1,5 +1,5 @@
 /**
- * Names that AWS's reference does not list and that are no mistakes all the same: AWS's own managed policies have them, and ValidatePolicy finds
+ * Names that AWS's reference does not list and that are not mistakes all the same: AWS's own managed policies have them, and ValidatePolicy finds
  * nothing wrong with these. Services that were retired, and actions that were renamed, removed or never published. In lower case.
  */
 

@@ -84,7 +84,7 @@ export interface ValidateOptions {
 
 const order: readonly FindingType[] = ['ERROR', 'SECURITY_WARNING', 'WARNING', 'SUGGESTION'];
 
-/** Errors first, then as they stand in the text. Never throws; a text that is no JSON has one finding. */
+/** Errors first, then as they stand in the text. Never throws; a text that is not JSON has one finding. */
 export function validatePolicy(text: string, kind: PolicyKind, options: ValidateOptions = {}): readonly Finding[] {
   const whole = { path: [], span: { start: 0, end: text.length } };
   if (text.length > policyCharactersMax)

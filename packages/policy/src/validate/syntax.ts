@@ -24,7 +24,7 @@ export interface ConditionNode extends Place {
   /** As written. */
   readonly operator: string;
   readonly operatorPlace: Place;
-  /** Undefined for what is no operator. */
+  /** Undefined for what is not an operator. */
   readonly name: OperatorName | undefined;
   readonly key: string;
   readonly values: readonly (Place & { readonly node: JsonNode; readonly text: string })[];

@@ -21,7 +21,7 @@ export const refusedCases: readonly Refused[] = [
   { name: 'no JSON', rules: [114], policy: '{', path: '', code: 'JSON_SYNTAX_ERROR' },
   { name: 'no object', rules: [114], policy: '[]', path: '', code: 'JSON_SYNTAX_ERROR' },
   {
-    name: 'a trust policy that is no JSON',
+    name: 'a trust policy that is not JSON',
     rules: [114],
     kind: 'trust',
     policy: 'x',
@@ -173,7 +173,7 @@ export const refusedCases: readonly Refused[] = [
     says: 'Policy statement must contain resources.',
   },
   {
-    name: 'a resource that is no ARN',
+    name: 'a resource that is not an ARN',
     rules: [114],
     policy: [{ ...statement, Resource: 'box' }],
     path: 'Statement[0].Resource',
@@ -255,7 +255,7 @@ export const refusedCases: readonly Refused[] = [
     says: 'Invalid principal in policy: "AWS":"arn:aws:iam::111122223333:group/g"',
   },
   {
-    name: 'a name that is no principal',
+    name: 'a name that is not a principal',
     rules: [54, 114],
     kind: 'resource',
     policy: [{ ...open, Principal: { AWS: ['111122223333', 'alice'] } }],

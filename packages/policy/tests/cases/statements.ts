@@ -226,7 +226,7 @@ export const statementCases: readonly Case[] = [
     expect: yes,
   },
   {
-    name: 'a star written as a variable is no wildcard',
+    name: 'a star written as a variable is not a wildcard',
     rules: [78],
     resource: 'arn:aws:s3:::box/axb',
     identity: only({ Resource: 'arn:aws:s3:::box/a${*}b' }),
@@ -471,14 +471,14 @@ export const statementCases: readonly Case[] = [
     expect: yes,
   },
   {
-    name: 'what is no ARN does not fit',
+    name: 'what is not an ARN does not fit',
     rules: [88],
     context: { 'aws:SourceArn': 'orders' },
     identity: when({ ArnLike: { 'aws:SourceArn': 'arn:*:*:*:*:*' } }),
     expect: no,
   },
   {
-    name: 'what is no ARN passes ArnNotLike',
+    name: 'what is not an ARN passes ArnNotLike',
     rules: [88],
     context: { 'aws:SourceArn': 'orders' },
     identity: when({ ArnNotLike: { 'aws:SourceArn': 'arn:*:*:*:*:*' } }),
@@ -527,7 +527,7 @@ export const statementCases: readonly Case[] = [
     expect: yes,
   },
   {
-    name: 'what is no number compares with none',
+    name: 'what is not a number compares with none',
     rules: [89],
     context: { 's3:max-keys': '0x0a' },
     identity: when({ NumericLessThan: { 's3:max-keys': '100' } }),

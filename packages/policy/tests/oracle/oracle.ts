@@ -299,7 +299,7 @@ function principalHolds(statement: OracleStatement, principal: Principal, bounde
   if (Effect === 'Deny' && bounded) return true;
   if (isEveryone(NotPrincipal) || NotPrincipal === '*') return false;
   const names = namesOf(principal)
-    // The user who federated is no name of the federated user himself.
+    // The user who federated is not a name of the federated user himself.
     .filter(({ reach }) => principal.kind !== 'federatedUser' || reach !== 2 || Effect === 'Allow')
     .map(({ kind, texts }) => list(NotPrincipal[kind]).some((name) => texts.includes(name)));
   return Effect === 'Deny' ? names.length === 0 || names.includes(false) : !names.includes(true);

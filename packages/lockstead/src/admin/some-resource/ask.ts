@@ -129,7 +129,7 @@ export function anyResource({ ask, place, known, principals, nextTurn }: AnyReso
     },
   };
 
-  /** Who is no principal of the account can be asked where the resource's policy says whom to ask. */
+  /** Who is not a principal of the account can be asked where the resource's policy says whom to ask. */
   async function namedServices({ action, resource }: AskedRequest): Promise<readonly string[]> {
     const about =
       resource === '*' ? await existingFor({ action, resource, context: {} }) : await knownAs(resource, known);

@@ -40,7 +40,7 @@ test('a service is found by its client or by its prefix', () => {
   expect(shown('states', false)).toBe(shown('stepfunctions', false));
 });
 
-test('a prefix of several services is no service', () => {
+test('a prefix of several services is not a service', () => {
   expect(() => shown('rds-nothing', false)).toThrow('There is no AWS service "rds-nothing".');
   expect(() => shown('lex', false)).toThrow('prefix of several');
 });

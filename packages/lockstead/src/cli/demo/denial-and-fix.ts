@@ -1,4 +1,4 @@
-/** The demo's story: alice may not, learns why, gets exactly that, may; and the record names every step. */
+/** The demo's story: alice is denied, learns why, gets exactly that permission, and the same call works. The event history has every step. */
 import type { PolicyStatement } from '@lockstead/policy';
 import type { Cloud } from '#fixture/start-lockstead';
 import { systemClock } from '#kernel/clock';

@@ -22,7 +22,7 @@ export function rendered({ set, unset }: Variables, shell: Shell): string {
     .join('');
 }
 
-/** The last line of what cannot be answered: the shell that evaluates it gets a failure. */
+/** The last line where there is no answer. It makes the shell that evaluates the output fail. */
 export function failing(shell: Shell): string {
   switch (shell) {
     case 'fish':

@@ -1,9 +1,9 @@
-/** What AWS's clients have to find in their environment to come here, and what they must not find there. */
+/** The variables by which AWS's clients reach this server, and those that must be unset because they lead elsewhere. */
 import type { Terminal } from '../command.ts';
 
 export interface Variables {
   readonly set: Readonly<Record<string, string>>;
-  /** They would win over what is set. */
+  /** AWS's clients prefer these to the variables that are set here. */
   readonly unset: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** The newest events of a history, and then those that come: by looking again, since LookupEvents has no way to wait. */
+/** The newest events of a history, and then each new one. It looks again and again, since LookupEvents cannot wait. */
 import { userAgent } from '../server/aws-call.ts';
 
 export interface HistoryEvent {
@@ -95,7 +95,7 @@ export class EventTail {
         if (read !== undefined && found.length < count) found.push(read);
       }
       token = NextToken;
-      // Beyond those that are wanted: what the next look could find must be known as old.
+      // Events beyond those that are wanted are remembered too: the next look could find them, and must not show them as new.
     } while (token !== undefined && (found.length < count || oldest >= this.#newest - overlapSeconds));
     for (const [id, at] of this.#shown) if (at < this.#newest - 2 * overlapSeconds) this.#shown.delete(id);
     return found.reverse();

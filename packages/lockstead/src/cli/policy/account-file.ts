@@ -24,7 +24,7 @@ export class AccountFile {
   readonly #roles = new Map<string, string>();
 
   constructor(value: unknown) {
-    if (!isObject(value)) throw new BadAccount('it is no object');
+    if (!isObject(value)) throw new BadAccount('it is not an object');
     const lists = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'];
     if (!lists.some((name) => Array.isArray(value[name])))
       throw new BadAccount(`it has none of ${lists.join(', ')}, as get-account-authorization-details writes them`);
@@ -41,7 +41,7 @@ export class AccountFile {
     for (const role of listOf(value['RoleDetailList'])) this.#roles.set(textOf(role['RoleName']), textOf(role['Arn']));
   }
 
-  /** By the ARN of a user, role or session of a role; undefined where the account has none by it. */
+  /** By the ARN of a user, role or session of a role; undefined where the account has no such principal. */
   principal(arn: string): AccountPrincipal | undefined {
     const session = /^arn:[\w-]+:sts::\d{12}:assumed-role\/([^/]+)\/[^/]+$/.exec(arn);
     const own = session === null ? arn : this.#roles.get(session[1] ?? '');
@@ -69,7 +69,7 @@ export class AccountFile {
     };
   }
 
-  /** Who may assume the role; undefined for what is none of the account's. */
+  /** The trust policy of the role; undefined where the account has no such role. */
   trust(arn: string): unknown {
     const role = this.#principals.get(arn);
     return role?.['RoleName'] === undefined ? undefined : documentOf(role['AssumeRolePolicyDocument']);
@@ -88,7 +88,7 @@ export class AccountFile {
     ];
   }
 
-  /** A policy whose text is not there could deny: nothing is decided without it. */
+  /** A policy whose text is missing could deny. So nothing is decided without it. */
   #document(arn: string): unknown {
     const document = this.#managed.get(arn);
     if (document === undefined) throw new BadAccount(`the document of ${arn} is not in it`);

@@ -5,7 +5,7 @@ export type Answer = CaseAnswer;
 
 export const answerCase: (value: unknown) => Answer = decideCase;
 
-/** More than the answer holds: what was looked at, and the least change that would allow it. `undefined` for a case that cannot be read. */
+/** Adds to the answer what was looked at, and the least change that would allow it. `undefined` for a case that cannot be read. */
 export function explainCase(value: unknown): Explanation | undefined {
   const outcome = readCase(value);
   return outcome.ok ? explain(outcome.case.request, outcome.case.layers, outcome.case.rule) : undefined;

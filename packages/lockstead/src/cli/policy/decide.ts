@@ -18,7 +18,7 @@ export const decide: Command = {
   summary: 'answer cases as AWS would',
   words: 'FILE|-',
   about: [
-    'Reads one case or a list of cases: principal, action, resource, context, and the policies of each layer. JSON or YAML; a suite of "policy test" is answered test by test, whatever it expects.',
+    'Reads one case or a list of cases: principal, action, resource, context, and the policies of each layer. Files are JSON or YAML. A suite of "policy test" is answered test by test; what the tests expect is left out.',
     'A layer that a case does not name does not exist for the caller; an empty one allows nothing. Condition keys are those of "context" and what follows from the principal and the resource (aws:PrincipalArn, aws:PrincipalTag/…, aws:ResourceTag/…, aws:ResourceAccount …).',
   ],
   examples: [
@@ -49,7 +49,7 @@ export const decide: Command = {
   },
 };
 
-/** A case; and what a test says of it that no case can. */
+/** A case, and what only a test can say about it. */
 interface Question {
   readonly value: unknown;
   readonly asked?: { readonly name?: string; readonly action?: string; readonly resource?: string };
@@ -73,7 +73,7 @@ async function questionsIn(text: string, file: string, terminal: Terminal): Prom
   return { questions, isList: questions.length !== 1 };
 }
 
-/** JSON, else YAML: what is neither a case nor a list is taken for JSON gone wrong. */
+/** JSON, else YAML: a text that is neither a case nor a list is treated as JSON with a mistake in it. */
 function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
@@ -88,7 +88,7 @@ function parsed(text: string, file: string): unknown {
 }
 
 async function ofSuite(input: Json, file: string, terminal: Terminal): Promise<readonly Question[]> {
-  // Cases are piped in from anywhere; what they are must not open this machine's files.
+  // Cases that come through a pipe may be anybody's. They must not make this machine's files be read.
   if (file === '-' && namesFiles(input))
     throw new Usage('A suite from the standard input names no files: give the suite as a FILE.');
   const { suite, groundless } = await suiteFrom(input, file, terminal);
@@ -124,7 +124,7 @@ function answered({ value, asked, problems, path }: Question): Answered {
   return { ...asked, ...answer, problems: problems ?? own };
 }
 
-/** One answer a line, so that a long list can be read as it comes. */
+/** Each answer is one line, so that a long list can be read while it is printed. */
 function writeJson(answers: readonly Answered[], isList: boolean, terminal: Terminal): void {
   const lines = answers.map((answer) => JSON.stringify(answer));
   terminal.out(isList ? `[${lines.join(',\n')}]\n` : `${lines.join('')}\n`);

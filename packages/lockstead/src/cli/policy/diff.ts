@@ -10,7 +10,7 @@ import { jsonFlag, parseWords } from '../words.ts';
 import { kindNamed, likelyKind, policyBytesMax, typeFlag } from './document.ts';
 import { formatFlag, formatIn, github, type Notice, sarif } from './report-format.ts';
 
-const allFlag = { name: 'all', help: 'every action, however many' };
+const allFlag = { name: 'all', help: 'list every action, even if there are many' };
 const failOnFlag = {
   name: 'fail-on',
   value: 'granted|taken|any',
@@ -20,10 +20,10 @@ const actionsShownMax = 8;
 
 export const diff: Command = {
   name: 'policy diff',
-  summary: 'list what a change of a policy grants and takes',
+  summary: 'list what a change of a policy newly allows, and what it takes away',
   words: 'OLD NEW',
   about: [
-    'Each file is a policy, or a list of policies that are attached together. Compared is what they allow, not how they say it: on every action that there is, and every class of resources that their patterns tell apart.',
+    'Each file is a policy, or a list of policies that are attached together. It compares what the policies allow, not how they are written: for every action of AWS, and every class of resources that their patterns tell apart.',
   ],
   examples: [
     'lockstead policy diff old.json new.json',
@@ -31,7 +31,7 @@ export const diff: Command = {
   ],
   exits: {
     0: 'no difference that --fail-on asks for',
-    1: 'some, or too large to compare wholly',
+    1: 'there are differences, or the policies are too large to compare completely',
     2: 'a file cannot be read',
   },
   flags: [typeFlag, failOnFlag, jsonFlag, formatFlag, allFlag],
@@ -88,19 +88,22 @@ async function policiesIn(
     const [problem] = outcome.problems;
     const at = problem === undefined || problem.path === '' ? '' : ` (${problem.path})`;
     throw new Usage(
-      `${file}${at}: ${problem?.message ?? 'is no policy'}; "lockstead policy lint ${file}" says all there is.`,
+      `${file}${at}: ${problem?.message ?? 'is not a policy'}; "lockstead policy lint ${file}" says all there is.`,
     );
   });
 }
 
-/** A list is told by its bracket; all else is left to the policy's own reader, which says where its faults are. */
+/**
+ * A text that begins with a bracket is a list of policies. Everything else goes to the policy's own reader, which names the faults and their
+ * places.
+ */
 function textsIn(text: string): readonly string[] {
   if (!text.trimStart().startsWith('[')) return [text];
   try {
     const list: unknown = JSON.parse(text);
     if (Array.isArray(list)) return list.map((each) => JSON.stringify(each));
   } catch {
-    // Said below, by the reader.
+    // The reader below reports it.
   }
   return [text];
 }
@@ -131,7 +134,7 @@ function actionWords({ actions }: Difference, shown: number): string {
   return `${actions.slice(0, shown).join(', ')}${more}`;
 }
 
-/** What matches several patterns at once is in their intersection. */
+/** A resource that matches several patterns is in their intersection. */
 function whereWords({ resourcePatterns }: Difference): string {
   const [first, ...more] = resourcePatterns;
   if (first === undefined) return 'on any other resource';

@@ -1,4 +1,4 @@
-/** Policies in files: read as text, and what they are for where nobody says. */
+/** Policies in files: reads them as text, and finds out what a policy is for where no flag says it. */
 import type { PolicyKind } from '@lockstead/policy';
 import type { Flag } from '#config/flags';
 import { Usage } from '../command.ts';
@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, PolicyKind>> = {
 export const typeFlag: Flag = {
   name: 'type',
   value: Object.keys(kinds).join('|'),
-  help: 'what the policy is for (told from its elements otherwise)',
+  help: 'what the policy is for (by default, its elements tell)',
 };
 
 export function kindNamed(words: Words): PolicyKind | undefined {
@@ -34,8 +34,9 @@ export function kindName(kind: PolicyKind): string {
 }
 
 /**
- * With principals it belongs to a resource; to a role when it names no resource and its actions are those of STS: policies of repositories, queues
- * and file systems may name no resource either. Organizations' policies cannot be told from others.
+ * A policy with principals belongs to a resource. It is a role's trust policy if it names no resource and its actions are those of STS:
+ * policies of repositories, queues
+ * and file systems may name no resource either. Policies of an organization look like others, so they are not recognised.
  */
 export function likelyKind(text: string): PolicyKind {
   let policy: unknown;

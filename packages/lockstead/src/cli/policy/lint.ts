@@ -29,7 +29,7 @@ interface Located {
   /** `Statement[0].Action[1]`; empty for the policy as a whole. */
   readonly path: string;
   readonly span: { readonly start: Position; readonly end: Position };
-  /** What there is to say beyond AWS’s sentence. */
+  /** What Lockstead adds to AWS’s sentence. */
   readonly note?: string;
   readonly fix?: string;
 }
@@ -50,7 +50,11 @@ export const lint: Command = {
     'Reports what AWS’s Access Analyzer would (ValidatePolicy), by the same codes: errors, security warnings, warnings, suggestions.',
   ],
   examples: ['lockstead policy lint policy.json', 'lockstead policy lint --type scp guardrails/*.json'],
-  exits: { 0: 'no errors and no security warnings', 1: 'some', 2: 'a file cannot be read' },
+  exits: {
+    0: 'no errors and no security warnings',
+    1: 'there are errors or security warnings',
+    2: 'a file cannot be read',
+  },
   flags: [typeFlag, resourceTypeFlag, jsonFlag, formatFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
@@ -76,7 +80,7 @@ export const lint: Command = {
 
 async function lintText(text: string, file: string, named: PolicyKind | undefined, words: Words): Promise<Linted> {
   const kind = named ?? likelyKind(text);
-  // The reference of all services is loaded by those who ask it.
+  // The reference of all services is large. Only the commands that need it load it.
   const { lineAndColumn, validatePolicy } = await import('@lockstead/policy/validate');
   const resourceType = words.text(resourceTypeFlag.name);
   const found: readonly Omit<Finding, 'path'>[] = validatePolicy(
@@ -103,7 +107,7 @@ async function lintText(text: string, file: string, named: PolicyKind | undefine
   /** What the engine would refuse is an error, whatever the checks say. */
   function unread(known: readonly Located[]): readonly Located[] {
     if (known.some(({ findingType }) => findingType === 'ERROR')) return [];
-    // Whether Resource may be left out is the checks' to say.
+    // The checks decide whether Resource may be left out.
     const outcome = parsePolicy(text, kind, { resourceOptional: kind === 'resource' });
     if (outcome.ok) return [];
     return outcome.problems.map(({ path: at, ...problem }) => located({ ...problem, findingType: 'ERROR' }, at));
@@ -192,7 +196,7 @@ function findingLines(finding: Located, file: string, text: string, look: Look):
   ];
 }
 
-/** The line with the place underlined; of a place over several lines the first. */
+/** The line with the place underlined. Of a place that spans several lines, the first line. */
 function excerpt(text: string, { start, end }: Located['span'], { paint, width }: Look): readonly string[] {
   const lineStart = start.offset - start.column;
   const newline = text.indexOf('\n', lineStart);

@@ -14,10 +14,10 @@ import { isObject, type Json } from './json.ts';
 
 export const suiteBytesMax = 1024 * 1024;
 const accountBytesMax = 64 * 1024 * 1024;
-/** Aliases multiply: a few lines could otherwise stand for billions. */
+/** Aliases in YAML multiply. Without a bound, a few lines could stand for billions. */
 const aliasesMax = 100;
 
-/** What a test asks cannot be asked. */
+/** A test asks a question that cannot be asked. */
 class BadTest extends Error {}
 
 export interface Groundless {
@@ -27,13 +27,13 @@ export interface Groundless {
 
 export interface ReadSuite {
   readonly suite: unknown;
-  /** Tests that the account leaves without ground, by the name under which they stand in the suite: they must fail, for this reason. */
+  /** Tests whose principal or role the account does not have, by their name in the suite. They must fail, with this reason. */
   readonly groundless: ReadonlyMap<string, Groundless>;
   /** All files that it was read from, whole paths. */
   readonly files: readonly string[];
 }
 
-/** Throws Usage for what is no YAML, or names a file that cannot be read. */
+/** Throws Usage for what is not YAML, or names a file that cannot be read. */
 export async function readSuite(file: string, terminal: Terminal): Promise<ReadSuite> {
   return await suiteFrom(parseYaml(await readInput(file, terminal, suiteBytesMax), file), file, terminal);
 }
@@ -64,7 +64,7 @@ export async function suiteFrom(value: unknown, file: string, terminal: Terminal
   return { suite: expanded, groundless, files };
 }
 
-/** Numbers stay as they are written: account ids are no quantities, and some begin with a zero. */
+/** Numbers stay as they are written: account ids are not quantities, and some begin with a zero. */
 const withoutNumbers = (tags: readonly (string | CollectionTag | ScalarTag)[]): (CollectionTag | ScalarTag)[] =>
   tags.filter(
     (tag): tag is CollectionTag | ScalarTag =>
@@ -79,7 +79,7 @@ export function parseYaml(text: string, file: string): unknown {
     if (error instanceof RangeError) throw new Usage(`${named} is nested too deeply.`);
     if (!(error instanceof YAMLError) && !(error instanceof ReferenceError)) throw error;
     const [sentence = ''] = error.message.split('\n', 1);
-    throw new Usage(`${named} is no YAML: ${sentence.replace(/:$/, '')}.`);
+    throw new Usage(`${named} is not YAML: ${sentence.replace(/:$/, '')}.`);
   }
 }
 
@@ -118,7 +118,7 @@ export function namesFiles({ account, policies }: Json): boolean {
   );
 }
 
-/** With what the account says of the principal; what the suite says itself comes on top (policies) or instead (boundary, tags, trust). */
+/** Adds what the account says of the principal. Policies of the suite are added to it; a boundary, tags and trust of the suite replace it. */
 function testFrom(
   test: unknown,
   defaults: unknown,
@@ -134,7 +134,7 @@ function testFrom(
     return { ...test, ...standing(whole, account), ...trust(whole, account) };
   } catch (error) {
     if (!(error instanceof BadAccount) && !(error instanceof BadTest)) throw error;
-    // Decided all the same, a test that expects a deny would pass.
+    // If it were decided nevertheless, a test that expects a deny would pass.
     const name = `\u0000${path}`;
     const own = typeof test['name'] === 'string' ? { name: test['name'] } : {};
     groundless.set(name, { ...own, problem: { path, message: error.message } });
@@ -142,7 +142,7 @@ function testFrom(
   }
 }
 
-/** A misspelt action is denied to everybody: a test that expects a deny would pass. */
+/** A misspelt action is denied to everybody, so a test that expects a deny would pass. */
 function refuseUnknownActions({ action, actions }: Json): void {
   for (const each of Array.isArray(actions) ? (actions as readonly unknown[]) : [action]) {
     const why = typeof each === 'string' ? whyNoAction(each) : undefined;
@@ -150,7 +150,7 @@ function refuseUnknownActions({ action, actions }: Json): void {
   }
 }
 
-/** What a user, role or session brings along; nobody else does. */
+/** What the account knows of a user, role or session. It knows nothing of other principals. */
 function standing(whole: Json, account: AccountFile): Json {
   const given = whole['principal'];
   const isArn = typeof given === 'string' && given.startsWith('arn:');
@@ -170,7 +170,7 @@ function standing(whole: Json, account: AccountFile): Json {
   };
 }
 
-/** Who assumes a role of the account must be trusted by it. */
+/** A role of the account can be assumed only by those whom it trusts. */
 function trust({ resource, resources, action, actions, resourcePolicy }: Json, account: AccountFile): Json {
   if (resourcePolicy !== undefined) return {};
   const isAssuming = (each: unknown): boolean => typeof each === 'string' && each.toLowerCase().startsWith('sts:');

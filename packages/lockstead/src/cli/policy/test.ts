@@ -122,7 +122,7 @@ function resultLines(result: AccessResult, verbose: boolean, paint: Paint): read
   ];
 }
 
-/** Until the process is told to stop. What cannot be read is said, and looked at again when it changes. */
+/** Runs until the process is told to stop. A file that cannot be read is reported, and read again when it changes. */
 async function watchAll(words: Words, terminal: Terminal): Promise<never> {
   const changes = new Changes();
   changes.watch(words.words.map((file) => resolve(terminal.workingDirectory, file)));

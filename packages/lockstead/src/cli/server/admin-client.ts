@@ -11,7 +11,7 @@ export interface Health {
   /** `ok`, or `degraded` with the reason. */
   readonly status: string;
   readonly reason?: string;
-  /** Of what the reason tells; on the wall clock. */
+  /** Since when the reason holds, on the wall clock. */
   readonly since?: string;
   readonly version: string;
   readonly enforce: string;
@@ -23,7 +23,7 @@ export interface Health {
   readonly pid?: number;
 }
 
-/** The server understood, and said no: the question has not been answered. `code` is the error's name. */
+/** The server understood the call and refused it, so the question has not been answered. `code` is the error's name. */
 export class Refused extends Failure {
   readonly status: number;
   readonly code: string;
@@ -35,7 +35,7 @@ export class Refused extends Failure {
   }
 }
 
-/** Nothing there, or nothing that is a Lockstead. */
+/** Nothing answers there, or something that is not a Lockstead. */
 export class Unreachable extends Failure {}
 
 type Pairs = readonly (readonly [string, string])[];
@@ -56,7 +56,7 @@ export class AdminClient {
   async health(): Promise<Health> {
     const reply = await this.#exchange(this.#call('GET', 'health', {}, ''), {});
     const health = parsed(reply);
-    // 503 while the store is away: it is there, and says so.
+    // While the store is away the server answers 503: it runs, and says what is wrong.
     const isAnswer = reply.status === 200 || reply.status === 503;
     if (!isAnswer || typeof health !== 'object' || health === null || !('enforce' in health)) {
       throw this.#stranger();
@@ -75,7 +75,7 @@ export class AdminClient {
     );
   }
 
-  /** A list of pairs where a name stands several times. */
+  /** Takes a list of pairs where a name occurs several times. */
   async get(path: string, query: Query = {}): Promise<unknown> {
     return await this.#ask(this.#call('GET', path, query, ''));
   }
@@ -84,7 +84,7 @@ export class AdminClient {
     return await this.#ask(this.#call('POST', path, {}, JSON.stringify(body)));
   }
 
-  /** An answer that is no JSON. */
+  /** An answer that is not JSON. */
   async getText(path: string): Promise<string> {
     return (await this.#reply(this.#call('GET', path, {}, ''))).body;
   }
@@ -105,7 +105,7 @@ export class AdminClient {
     const reply = await this.#exchange(call, await this.#headers(call, this.keys));
     if (reply.status === 200) return reply;
     const refused = refusalOf(reply);
-    // Keys that merely lie here may belong to another Lockstead; one started with --dev asks for none.
+    // Keys that nobody chose may belong to another Lockstead. A server that was started with --dev needs none.
     if (this.keys?.isGuess === true && foreignKeys.has(refused.code)) {
       const unsigned = await this.#exchange(call, await this.#headers(call, undefined));
       if (unsigned.status === 200) return unsigned;

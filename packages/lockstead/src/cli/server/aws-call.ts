@@ -37,10 +37,10 @@ export async function callAws(
   throw new Failure(`${String(code).replace(/^.*#/, '')}: ${said}`, 2);
 }
 
-/** By which this command knows its own calls among the events. */
+/** By its user agent this command recognises its own calls among the events. */
 export const userAgent = 'lockstead-cli';
 
-/** Those that were found; a server with --dev takes the well-known ones where there are none. */
+/** The keys that were found. Without any, the well-known keys, which a server with --dev accepts. */
 export async function keysFor(client: AdminClient): Promise<Keys> {
   const { keys } = client;
   if (keys !== undefined && !keys.isGuess) return keys;

@@ -1,5 +1,6 @@
 /**
- * `prefersDirectory`: a flag names the data directory, and wins over the environment. With whose keys a command signs else: AWS's chain as far as it is on this machine (environment, then a profile that is named), then the data
+ * Whose keys a command signs with. With `prefersDirectory` a flag names the data directory, and its keys come first. Otherwise: the
+ * environment, then a profile that is named, then the data
  * directory's administrator, then the default profile. The default profile comes last because it is most often somebody's real account.
  */
 import { homedir } from 'node:os';
@@ -12,7 +13,7 @@ import { type Keys, keysOfProfile } from './shared-credentials.ts';
 export interface FoundKeys extends Keys {
   /** For people: where they come from. */
   readonly source: string;
-  /** Nobody chose them: they merely lie here. */
+  /** Nobody chose these keys: they were found in this folder or in the default profile. */
   readonly isGuess: boolean;
 }
 

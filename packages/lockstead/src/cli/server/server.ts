@@ -1,4 +1,4 @@
-/** Which Lockstead a command talks to: named on the command line, by the environment, or by the data directory that lies here. */
+/** Which Lockstead a command talks to: the one that the command line names, or the environment, or the data directory in this folder. */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaultDataDirectory } from '#config/config';
@@ -13,7 +13,7 @@ export interface Server {
   readonly dataDirectory: string;
   /** Certificates in PEM that are trusted beside the system's own. */
   readonly certificates: readonly string[];
-  /** The account of the data directory that a flag names: another server may have taken its port since. */
+  /** The account of the data directory that a flag names. By it a command notices that another server has taken the port. */
   readonly ofAccount?: string;
   /** Whether a flag names the data directory, so that its credentials come before those of the environment. */
   readonly prefersDirectory?: boolean;
@@ -31,7 +31,7 @@ export function dataDirectoryOf(words: Pick<Words, 'text'>, terminal: Terminal):
   return path;
 }
 
-/** The one that lies here; else, since the launcher works from any folder, the clone's. */
+/** The directory in this folder. Without one, the clone's: the launcher works from any folder. */
 function usualDataDirectory({ workingDirectory, typed }: Terminal): string {
   const here = resolve(workingDirectory, defaultDataDirectory);
   if (typed.clone === undefined || existsSync(here)) return here;
@@ -39,7 +39,7 @@ function usualDataDirectory({ workingDirectory, typed }: Terminal): string {
   return existsSync(ofClone) ? ofClone : here;
 }
 
-/** What a command line names wins over the environment, and says so where the environment names something else. */
+/** A flag wins over the environment. Where the two name different servers, the command says so. */
 export function findServer(words: Words, terminal: Terminal): Server {
   const { environment } = terminal;
   const dataDirectory = dataDirectoryOf(words, terminal);
@@ -85,7 +85,7 @@ export function usualEndpoint(known: KnownServer | undefined, environment: Termi
 function parseEndpoint(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new Usage(`"${text}" is no endpoint such as http://127.0.0.1:4566.`);
+    throw new Usage(`"${text}" is not an endpoint such as http://127.0.0.1:4566.`);
   }
   return url;
 }

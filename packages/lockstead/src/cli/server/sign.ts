@@ -36,7 +36,7 @@ function bytesOf(chunk: string | ArrayBuffer | ArrayBufferView): Buffer {
   return Buffer.from(chunk);
 }
 
-/** What is called, where it is no admin call. */
+/** The service and headers of the call; absent for an admin call. */
 interface Called {
   readonly service: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** Whether the port can be had, asked before anything is made: a start that cannot serve leaves no directory, no key and no account behind. */
+/** Checks whether the port is free before anything is made, so that a start that cannot serve leaves no directory, key or account behind. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { cannotListen } from '#config/cannot-listen';
@@ -6,10 +6,10 @@ import type { Config } from '#config/config';
 
 type Place = Pick<Config, 'host' | 'port'>;
 
-/** Who holds the port need not answer. */
+/** The program on the port may never answer. */
 const patienceMs = 1000;
 
-/** Throws the sentence that says why not. Another process can still be faster: the listener itself says the same then. */
+/** Throws the sentence that says why not. Another process may take the port after this check. Then the listener reports the same. */
 export async function portIsFree(place: Place): Promise<void> {
   const { host, port } = place;
   if (port === 0) return;
@@ -29,7 +29,7 @@ async function holderOf({ host, port }: Place): Promise<string> {
   const address = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   const name = address.includes(':') ? `[${address}]` : address;
   const endpoints = ['http', 'https'].map((scheme) => `${scheme}://${name}:${port}`);
-  // Both at once: who holds the port may answer neither.
+  // Both are tried at once, because the program on the port may answer neither.
   const answers = await Promise.all(endpoints.map(isLockstead));
   const endpoint = endpoints.find((_, i) => answers[i] === true);
   if (endpoint === undefined) return '';
@@ -38,7 +38,7 @@ async function holderOf({ host, port }: Place): Promise<string> {
 
 async function isLockstead(endpoint: string): Promise<boolean> {
   try {
-    // Only now: a start that goes well need not wait for what TLS clients load.
+    // Loaded here, so that a start that goes well does not wait for it.
     const { send } = await import('../server/send.ts');
     const url = new URL('/_lockstead/health', endpoint);
     const { body } = await send({ method: 'GET', url, body: '' }, {}, [], patienceMs);

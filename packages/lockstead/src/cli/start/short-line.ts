@@ -28,7 +28,7 @@ function pairs(fields: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${word(value)}`]));
 }
 
-/** What clients sent stands in it: one line, and nothing that steers a terminal. */
+/** A log line quotes what clients sent. So it is made one line, without characters that control a terminal. */
 function word(value: unknown): string {
   return harmlessLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 }

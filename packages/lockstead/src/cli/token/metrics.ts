@@ -15,7 +15,7 @@ export const metrics: Command = {
   name: 'token metrics',
   summary: 'print the bearer token that reads /_lockstead/metrics, and nothing else',
   about: [
-    'It is made from the root key, and is the same on every node that has that key. It holds until the key changes. Servers with --ephemeral have none.',
+    'It is made from the root key, and is the same on every node that has that key. It is valid until the key changes. A server with --ephemeral has none.',
   ],
   examples: ['lockstead token metrics > metrics.token'],
   exits: { 0: 'printed', 2: 'there is no root key to make it from' },

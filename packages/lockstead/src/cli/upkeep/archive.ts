@@ -110,7 +110,7 @@ export function readBackup(path: string, folder: string): Manifest {
     const entries = tar.entries();
     const first = entries.next().value as TarEntry | undefined;
     if (first?.name !== manifestName || first.bytes > manifestBytesMax)
-      throw new BadArchive('it is no backup of Lockstead');
+      throw new BadArchive('it is not a backup of Lockstead');
     const manifest = parsedManifest(Buffer.concat([...tar.content(first)]).toString());
     for (const name of manifest.parts) mkdirSync(join(folder, name), { mode: 0o700 });
     for (const file of manifest.files) {
@@ -148,7 +148,7 @@ function parsedManifest(text: string): Manifest {
   } catch {
     throw new BadArchive('its manifest is damaged');
   }
-  if (manifest.format !== format) throw new BadArchive('it is no backup of Lockstead');
+  if (manifest.format !== format) throw new BadArchive('it is not a backup of Lockstead');
   if (typeof manifest.formatVersion !== 'number' || manifest.formatVersion > formatVersion)
     throw new BadArchive(`a newer version of Lockstead (${manifest.version}) made it`);
   const { parts = [], files = [] } = manifest;

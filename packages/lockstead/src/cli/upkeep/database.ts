@@ -38,7 +38,7 @@ export function checkDatabase(path: string, rootKey?: RootKey): Checked {
 }
 
 function whyForeign(database: DatabaseSync): string | undefined {
-  if (pragma(database, 'application_id') !== applicationId) return 'it is no database of Lockstead';
+  if (pragma(database, 'application_id') !== applicationId) return 'it is not a database of Lockstead';
   const form = pragma(database, 'user_version');
   if (form > migrations.length)
     return `a newer version of Lockstead has written it (its form is ${form}, this one knows ${migrations.length})`;

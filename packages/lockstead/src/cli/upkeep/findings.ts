@@ -39,7 +39,7 @@ export function directory({ dataDirectory }: Pick<Kept, 'dataDirectory'>): Findi
       about,
       state: 'bad',
       says: `${dataDirectory}: ${why}`,
-      advice: 'Give it to your user alone, and look whether its files are yours.',
+      advice: 'Make your user its only owner, and check that its files are yours.',
     };
   if ((found.mode & 0o077) !== 0)
     return {
@@ -112,7 +112,7 @@ function database({ dataDirectory, database: path }: Kept, givenKey: RootKey | u
             about: 'Database',
             state: 'warning' as const,
             says: `its write-ahead log has ${Math.floor(log / mebibyte)} MiB`,
-            advice: 'Something reads from it without end: stop that, or the server once.',
+            advice: 'A program reads from it without pause: stop that program, or restart the server.',
           },
         ]
       : []),

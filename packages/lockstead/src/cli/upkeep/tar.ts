@@ -138,7 +138,7 @@ function parsedHeader(block: Buffer): Pick<TarEntry, 'name' | 'bytes'> {
   const blanked = Buffer.from(block);
   blanked.write('        ', 148);
   if (block.toString('latin1', 257, 262) !== 'ustar' || stated !== checksum(blanked))
-    throw new BadArchive('it is no tar archive, or it is damaged');
+    throw new BadArchive('it is not a tar archive, or it is damaged');
   const bytes =
     block[124] === 0x80 ? Number(block.readBigUInt64BE(128)) : Number.parseInt(block.toString('latin1', 124, 136), 8);
   if (!Number.isSafeInteger(bytes) || bytes < 0) throw new BadArchive('the archive is damaged');

@@ -18,7 +18,7 @@ export const ownerFlag: Flag = {
   help: 'account of the resource, if its ARN has none',
 };
 
-/** Before a server is asked: it knows no more actions, and suggests none. */
+/** Done before a server is asked: the server knows the same actions, and cannot suggest what was meant. */
 export function refuseUnknownAction(action: string): void {
   const why = whyNoAction(action);
   if (why !== undefined) throw new Usage(`${why}.`);

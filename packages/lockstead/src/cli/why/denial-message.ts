@@ -28,7 +28,7 @@ const on = ' on resource: ';
 const because = ' because ';
 const explicit = ' with an explicit deny';
 
-/** Longest first where one begins like another. */
+/** Where one begins like another, the longer one comes first. */
 const layersByWords: readonly (readonly [string, Layer, boolean])[] = [
   ['identity-based policy', 'identity', false],
   ['permissions boundary', 'permissionsBoundary', false],
@@ -156,7 +156,7 @@ function isActionCharacter(character: string): boolean {
   return /[A-Za-z0-9:*-]/.test(character);
 }
 
-/** A sentence does not go past its line, nor past the mark-up it stands in. */
+/** A sentence ends at the end of its line, or at the mark-up around it. */
 function endOfLine(text: string, from: number): number {
   const ends = ['\n', '\r', '</'].map((mark) => text.indexOf(mark, from)).filter((at) => at !== -1);
   return ends.length === 0 ? text.length : Math.min(...ends);

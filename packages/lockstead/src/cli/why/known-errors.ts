@@ -1,8 +1,8 @@
-/** Refusals that are no matter of policies: what they mean, found by the codes and sentences that clients print. */
+/** Refusals that are not a matter of policies: what they mean, found by the codes and sentences that clients print. */
 import type { Advice } from './advice.ts';
 
 interface KnownError extends Advice {
-  /** In lower case; any of them. */
+  /** In lower case. One of them is enough. */
   readonly marks: readonly string[];
 }
 

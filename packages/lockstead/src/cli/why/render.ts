@@ -12,7 +12,7 @@ export interface RenderOptions {
   readonly paint: Paint;
   /** Every statement and the whole context. */
   readonly all: boolean;
-  /** Who reads it has the error's sentence before his eyes. */
+  /** The reader has the sentence of the error on the screen already. */
   readonly isMessageKnown?: boolean;
 }
 

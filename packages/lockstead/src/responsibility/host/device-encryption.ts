@@ -76,7 +76,7 @@ function isBelow(path: string, point: string): boolean {
   return path === point || path.startsWith(point.endsWith('/') ? point : `${point}/`);
 }
 
-/** A device number of 0 is no device: file systems such as btrfs name theirs, those in memory and over the network have none. */
+/** A device number of 0 is not a device: file systems such as btrfs name theirs, those in memory and over the network have none. */
 function deviceName({ device, source }: Mount, root: string): string | undefined {
   if (!device.startsWith('0:')) return resolved(join(root, 'sys/dev/block', device));
   return source.startsWith('/dev/') ? resolved(join(root, source)) : undefined;

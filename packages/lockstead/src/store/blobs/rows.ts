@@ -19,6 +19,6 @@ export function newBlobRef(entropy: Entropy): BlobRef {
 /** Throws a RangeError for what is none. */
 export function checkRange(range: { readonly start: number; readonly end: number } | undefined): void {
   if (range !== undefined && !(range.start >= 0 && range.start <= range.end)) {
-    throw new RangeError(`bytes ${range.start} to ${range.end} are no range`);
+    throw new RangeError(`bytes ${range.start} to ${range.end} are not a range`);
   }
 }

@@ -47,12 +47,12 @@ export const contractSealing: readonly ContractCase[] = [
       );
       equal(await store.in(users, home).get('alice'), undefined);
       ok(!(await stored()).includes(clear));
-      // The words alone are no secret.
+      // The words alone are not secret.
       await store.transact((tx) => tx.in(careless, home).insert({ id: 'y', nested: { list: ['[secret]'] } }));
     },
   },
   {
-    name: 'what is listed as sealed and is no Secret fails',
+    name: 'what is listed as sealed and is not a Secret fails',
     async run({ store }) {
       const record = { id: 'AKIA1', user: 'alice', secret: 'in clear' as unknown as Secret };
       await rejects(

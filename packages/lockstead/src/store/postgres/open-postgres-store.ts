@@ -42,7 +42,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   if (!/^[a-z][a-z0-9_]{0,40}$/.test(schema)) {
     throw new StoreUnavailable(
       'unreadable',
-      `${schema} is no name for a schema: a letter, then letters, digits and underscores`,
+      `${schema} is not a name for a schema: a letter, then letters, digits and underscores`,
     );
   }
   const sealer = new Sealer(rootKey);

@@ -122,7 +122,7 @@ export class SerializableWriter {
     try {
       flushed = await runGroup({ session, mark, codec, journals, timers, at: clock.now() }, jobs, alone);
       const { command } = await session.query({ text: 'COMMIT' });
-      // A transaction in which a statement had failed is told to be rolled back, and that is no error.
+      // A transaction in which a statement had failed is told to be rolled back, and that is not an error.
       if (command !== 'COMMIT') throw new StoreFailed(`the database answered ${command} to a commit`);
       session.giveBack(true);
       return { kind: 'committed', flushed };

@@ -95,7 +95,7 @@ test("somebody else's database is refused and left as it is", async () => {
   expect(contents()).toEqual(before);
 });
 
-test('what is no database, not there, or no file is unreadable', async () => {
+test('what is not a database, not there, or no file is unreadable', async () => {
   writeFileSync(path, 'no database at all, but long enough to have a header of one hundred bytes '.repeat(4));
   const before = contents();
   expect(await outcome(open())).toBe('StoreUnavailable: unreadable');

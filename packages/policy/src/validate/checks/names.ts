@@ -93,7 +93,7 @@ function principalNames(): readonly string[] {
 
 /**
  * A principal that no service has, where one of almost the same name is known. There is no public list of all of them, so that a name like no
- * other is no finding.
+ * other is not a finding.
  */
 export const checkServicePrincipalNames: StatementCheck = ({ principal }, { report, nearest }) => {
   for (const node of principal?.principals ?? []) {
