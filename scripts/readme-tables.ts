@@ -39,7 +39,11 @@ const passes = ({ name }: Scenario): boolean => results.get(name) === 'pass';
 /** What can be done in each theme, beside its stories. Services by their names in the coverage. */
 const themes: readonly { readonly theme: Theme; readonly services: readonly string[]; readonly words: string }[] = [
   { theme: 'Identity', services: ['iam', 'sts'], words: 'users, groups, roles, policies, sessions, MFA devices' },
-  { theme: 'Policies', services: [], words: 'lint, unit tests, comparison, "why" and "who can"' },
+  {
+    theme: 'Policies',
+    services: [],
+    words: 'lint, unit tests, comparison, "why" and "who can", dry runs of guardrails',
+  },
   { theme: 'Audit', services: ['cloudtrail'], words: 'every call in the event history, denied ones too' },
   { theme: 'Organizations', services: ['organizations'], words: 'accounts, units and their policies' },
   { theme: 'Keys and encryption', services: ['kms', 's3'], words: 'keys, and what they seal' },
