@@ -37,6 +37,7 @@ import { relieveMemory } from '#kernel/memory';
 import { parseNetworks } from '#kernel/networks';
 import type { RootKey } from '#kernel/root-key';
 import type { Timers } from '#kernel/timers';
+import type { Behind } from '#service/behind';
 import type { DataEventInterest } from '#service/further-event';
 import type { Guardrails } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
@@ -73,6 +74,8 @@ export interface Surroundings {
   readonly rootCredentials?: FirstCredentials;
   /** Served beside those of services/index.ts; the contract tests of the seams bring theirs. */
   readonly furtherServices?: (store: Store) => readonly ServiceDefinition[];
+  /** What is not served here; the tests of that seam bring theirs. */
+  readonly behind?: Behind;
   /** The organization that accounts are in, for tests of what guardrails do. Absent: they are in none. */
   readonly guardrails?: Guardrails;
 }
@@ -168,6 +171,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
 
   const gateway: Gateway = {
     services: registry,
+    ...(surroundings.behind === undefined ? {} : { behind: surroundings.behind }),
     store,
     clock,
     entropy,

@@ -2,6 +2,7 @@
 import { type AnswerForm, type ClaimOutcome, encode, encodeError, type WireResponse } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import type { RequestId } from '#kernel/ids';
+import type { Forwarded } from '#service/forward';
 import type { Transport } from '#service/request-context';
 import type { Session } from '#service/session';
 import { isStoreFailure } from '#store/unavailable';
@@ -41,6 +42,23 @@ export function outputAnswer(prepared: Prepared, output: object, form: AnswerFor
     streamOf(model, output)?.destroy();
     throw error;
   }
+}
+
+/** Of a backend: as it is, but for the id by which everybody here knows the request. */
+export function forwardedAnswer(prepared: Prepared, { response, refused }: Forwarded, sent: Answer['sent']): Answer {
+  const { route, context } = prepared;
+  const headers = { ...response.headers, 'x-amzn-requestid': context.requestId };
+  const outcome = response.status >= 500 ? 'serverError' : response.status >= 400 ? 'clientError' : 'ok';
+  return {
+    response: { ...response, headers },
+    requestId: context.requestId,
+    service: route.entry.id,
+    operation: route.model.name,
+    outcome,
+    ...(refused === undefined ? {} : { code: refused.code }),
+    ...principalField(context.session),
+    ...(sent === undefined ? {} : { sent }),
+  };
 }
 
 export interface Refused {

@@ -3,12 +3,14 @@
  * A read looks at the last committed state. A write prepares, and then runs in a transaction together with its event; whatever stops it also
  * undoes what it prepared.
  */
+import { Readable } from 'node:stream';
 import type { Workplace } from '#events/agenda';
 import { AwsError } from '#kernel/aws-error';
 import type { AccountId } from '#kernel/ids';
 import type { AccessPair } from '#service/authorization';
 import type { Invoke } from '#service/call';
-import type { ReadContext, ReadOperation, WriteContext, WriteOperation } from '#service/operation';
+import type { Forwarded } from '#service/forward';
+import type { ForwardOperation, ReadContext, ReadOperation, WriteContext, WriteOperation } from '#service/operation';
 import type { Transaction } from '#store/port';
 import { OutcomeUnknown } from '#store/unavailable';
 import { AskedOtherwise, isSameAsked } from './decide/asked.ts';
@@ -22,6 +24,7 @@ import type { Prepared } from './prepared.ts';
 import type { ApiCall } from './record/api-event.ts';
 import { callOf, recordFailure } from './record/call-record.ts';
 import type { Recorder, Within } from './record/recorder.ts';
+import { notImplemented } from './route-operation.ts';
 import { inTransaction, joinTransaction } from './transaction.ts';
 import { streamOf } from './transfer.ts';
 
@@ -77,6 +80,7 @@ export class CarryingOut {
     try {
       // Steps 6 and 7.
       if (operation.effect === 'read') return await this.#read(prepared, operation, allowed, otherAccounts);
+      if (operation.effect === 'forward') return await this.#forward(prepared, operation, allowed, otherAccounts);
       return await this.#write(prepared, operation, { allowed, otherAccounts, staging, isLast });
     } catch (error) {
       if (error instanceof AwsError) await recordFailure(this.#recorder, prepared, error, otherAccounts);
@@ -109,6 +113,30 @@ export class CarryingOut {
     const written = this.#recorder.read(call, within);
     if (written !== undefined) await written;
     return output;
+  }
+
+  /** What a backend refuses is an answer like any other, and a failure in its event. */
+  async #forward(
+    prepared: Prepared,
+    operation: ForwardOperation,
+    allowed: Allowed,
+    otherAccounts: readonly AccountId[],
+  ): Promise<Forwarded> {
+    const { route, input, sent, transfer } = prepared;
+    // A service calls another by its API, and a backend takes requests alone.
+    if (sent === undefined) throw notImplemented(route.entry.id, operation.name);
+    // Step 6.
+    const context = this.#readContext(prepared, allowed);
+    const forwarded = await whileItComes(
+      transfer?.body,
+      async () => await operation.forward(input as never, context, sent),
+      async ({ response: { body } }) => void (body instanceof Readable && body.destroy()),
+    );
+    // Step 7.
+    const { refused, response, output = {} } = forwarded;
+    if (refused === undefined) await this.#recorder.read(recordOf(prepared, output, otherAccounts), undefined);
+    else await recordFailure(this.#recorder, prepared, backendError(refused, response.status), otherAccounts);
+    return forwarded;
   }
 
   async #write(prepared: Prepared, operation: WriteOperation, judged: Judged): Promise<object> {
@@ -179,6 +207,10 @@ function recordOf(prepared: Prepared, output: object, otherAccounts: readonly Ac
   const { route, input } = prepared;
   const resources = route.service.definition.eventResources?.(route.model.name, input, output) ?? [];
   return { ...callOf(prepared, otherAccounts), outcome: { output }, resources };
+}
+
+function backendError({ code, message }: { code: string; message: string }, httpStatus: number): AwsError {
+  return new AwsError({ code, httpStatus, fault: httpStatus < 500 ? 'client' : 'server' }, message);
 }
 
 function changing(): AwsError {

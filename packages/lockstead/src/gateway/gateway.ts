@@ -8,6 +8,7 @@ import type { Region } from '#kernel/ids';
 import { present } from '#kernel/invariant';
 import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
+import type { Behind } from '#service/behind';
 import type { DataEventInterest } from '#service/further-event';
 import type { Operation } from '#service/operation';
 import type { Credentials, CredentialUseRecorder, Guardrails, PrincipalPolicies } from '#service/ports';
@@ -23,6 +24,8 @@ export type Enforcement = 'full' | 'audit' | 'off';
 
 export interface Gateway {
   readonly services: ServiceRegistry;
+  /** What is not served here goes on to a backend. */
+  readonly behind?: Behind;
   readonly store: Store;
   readonly clock: Clock;
   readonly entropy: Entropy;
@@ -59,6 +62,22 @@ export interface ServedService {
 }
 
 export type ServiceRegistry = ReadonlyMap<ServiceEntry['id'], ServedService>;
+
+/** Where services are looked up. */
+export type ServiceDirectory = Pick<Gateway, 'services' | 'behind'>;
+
+const servedBehind: WeakMap<ServiceDefinition, ServedService> = new WeakMap();
+
+/** Our own, or one behind the front. */
+export function servedBy({ services, behind }: ServiceDirectory, entry: ServiceEntry): ServedService | undefined {
+  const own = services.get(entry.id);
+  if (own !== undefined) return own;
+  const definition = behind?.definitionOf(entry);
+  if (definition === undefined) return undefined;
+  const known = servedBehind.get(definition) ?? served(definition);
+  servedBehind.set(definition, known);
+  return known;
+}
 
 export function serviceRegistry(definitions: readonly ServiceDefinition[]): ServiceRegistry {
   return new Map(definitions.map((definition) => [definition.name, served(definition)]));

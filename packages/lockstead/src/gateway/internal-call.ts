@@ -42,12 +42,14 @@ export function internalInvoker(gateway: Gateway, carryOut: (prepared: Prepared)
       ignored: [],
       within,
       transfer: undefined,
+      sent: undefined,
     });
   };
 }
 
 function waits(operation: Operation): boolean {
-  return operation.waits === true || (operation.effect === 'write' && operation.prepare !== undefined);
+  const { effect } = operation;
+  return operation.waits === true || effect === 'forward' || (effect === 'write' && operation.prepare !== undefined);
 }
 
 function contextOf(gateway: Gateway, as: CallAs): RequestContext {

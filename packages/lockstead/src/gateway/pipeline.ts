@@ -26,15 +26,16 @@ import type { Workplace } from '#events/agenda';
 import { AwsError } from '#kernel/aws-error';
 import type { AccountId, Region, RequestId } from '#kernel/ids';
 import type { Invoke } from '#service/call';
+import type { Forwarded } from '#service/forward';
 import type { PageVerdict } from '#service/origin';
 import type { RequestContext, RequestSignature, Transport } from '#service/request-context';
 import type { Session } from '#service/session';
 import { admit } from './admit.ts';
-import { type Answer, outputAnswer, principalName, refusal } from './answer.ts';
+import { type Answer, forwardedAnswer, outputAnswer, principalName, refusal } from './answer.ts';
 import type { Authenticator } from './authenticate.ts';
 import { CarryingOut } from './carry-out.ts';
 import { decodeInput } from './decode-input.ts';
-import type { Gateway } from './gateway.ts';
+import { type Gateway, servedBy } from './gateway.ts';
 import type { Incoming } from './incoming.ts';
 import type { Prepared } from './prepared.ts';
 import type { Progress } from './progress.ts';
@@ -43,6 +44,7 @@ import { callOf, globalRegion } from './record/call-record.ts';
 import { Recorder } from './record/recorder.ts';
 import { routeService, spokenProtocol } from './route-service.ts';
 import { signatureOf } from './signature.ts';
+import { StreamedBody } from './streamed-body.ts';
 import { streams, Transfer } from './transfer.ts';
 
 const noAccount = '' as AccountId;
@@ -67,10 +69,9 @@ export class Pipeline {
 
   /** Never throws: whatever happens has an answer. */
   async answer(incoming: Incoming): Promise<Answer> {
-    const { services } = this.#gateway;
     const { request, requestId, transport } = incoming;
     const claimed = parseClaim(request);
-    const entry = routeService(services, request, claimed);
+    const entry = routeService(this.#gateway, request, claimed);
     const progress: Progress = {
       requestId,
       entry,
@@ -86,10 +87,10 @@ export class Pipeline {
 
   /** Asked for what a browser sends from a page that is not let in everywhere. Never throws: whoever cannot judge lets nobody in. */
   async page({ request, requestId }: Incoming): Promise<PageVerdict | undefined> {
-    const { services, store, log } = this.#gateway;
+    const { store, log } = this.#gateway;
     const { method, path, query, headers } = request;
-    const entry = routeService(services, request, parseClaim(request));
-    const judge = entry === undefined ? undefined : services.get(entry.id)?.definition.judgePage;
+    const entry = routeService(this.#gateway, request, parseClaim(request));
+    const judge = entry === undefined ? undefined : servedBy(this.#gateway, entry)?.definition.judgePage;
     if (judge === undefined) return undefined;
     const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
     try {
@@ -102,15 +103,14 @@ export class Pipeline {
 
   /** Refused unread, for want of room. */
   overload({ request, requestId }: Incoming): WireResponse {
-    const { services } = this.#gateway;
-    const entry = routeService(services, request, parseClaim(request));
+    const entry = routeService(this.#gateway, request, parseClaim(request));
     const busy = new AwsError({ code: 'ThrottlingException', httpStatus: 503, fault: 'server' }, 'Rate exceeded');
     return encodeError(spokenProtocol(request, entry), entry, busy, requestId, answerFormOf(request));
   }
 
   async #journey(incoming: Incoming, claimed: ClaimOutcome, progress: Progress): Promise<Answer> {
     const gateway = this.#gateway;
-    const received = await receive(gateway.services, incoming, claimed, progress);
+    const received = await receive(gateway, incoming, claimed, progress);
     const { route } = received;
 
     const admitted = await admit(this.#authenticator, incoming, received, claimed, gateway.relieve);
@@ -132,15 +132,18 @@ export class Pipeline {
       const decoded = decodeInput(gateway, route, incoming.request, body);
       if (!decoded.ok) {
         // All that an authenticated caller asks for has its event. What breaks the model names no resource that could be relied on.
-        const attempted = { route, context, input: decoded.input, within: undefined, transfer };
+        const attempted = { route, context, input: decoded.input, within: undefined, transfer, sent: undefined };
         await this.#recorder.failed({ ...callOf(attempted, []), resources: [] }, decoded.error, undefined);
         throw decoded.error;
       }
       const { input, ignored } = decoded;
       progress.ignored = ignored;
-      const prepared: Prepared = { route, context, input, ignored, within: undefined, transfer };
+      const sent = { request: incoming.request, body: body instanceof StreamedBody ? body.stream : body };
+      const prepared: Prepared = { route, context, input, ignored, within: undefined, transfer, sent };
       const output = await this.#carryingOut.run(prepared);
-      return outputAnswer(prepared, output, progress.form, this.#afterwards(transfer));
+      const afterwards = this.#afterwards(transfer);
+      if (route.operation.effect === 'forward') return forwardedAnswer(prepared, output as Forwarded, afterwards);
+      return outputAnswer(prepared, output, progress.form, afterwards);
     } finally {
       transfer?.body?.letGo();
     }

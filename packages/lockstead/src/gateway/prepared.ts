@@ -1,3 +1,4 @@
+import type { ForwardRequest } from '#service/forward';
 import type { RequestContext } from '#service/request-context';
 import type { Within } from './record/recorder.ts';
 import type { Route } from './route-operation.ts';
@@ -13,4 +14,6 @@ export interface Prepared {
   readonly within: Within | undefined;
   /** Where its body or its answer streams over a socket. */
   readonly transfer: Transfer | undefined;
+  /** As it came; absent for calls between services. */
+  readonly sent: ForwardRequest | undefined;
 }

@@ -3,7 +3,7 @@
  * looked at first: a request that goes nowhere is refused with its body unread. Forms alone name their action in the body.
  */
 import { type ClaimOutcome, speaksForms, streamingInput } from '@lockstead/wire';
-import type { ServiceRegistry } from './gateway.ts';
+import type { ServiceDirectory } from './gateway.ts';
 import type { Incoming } from './incoming.ts';
 import type { Progress } from './progress.ts';
 import { refuse } from './refuse.ts';
@@ -17,14 +17,14 @@ export interface Received {
 }
 
 export async function receive(
-  services: ServiceRegistry,
+  directory: ServiceDirectory,
   incoming: Incoming,
   claimed: ClaimOutcome,
   progress: Progress,
 ): Promise<Received> {
   const { request } = incoming;
   if (progress.entry !== undefined && !speaksForms(progress.entry)) {
-    const route = await routeOperation(services, progress.entry, request);
+    const route = await routeOperation(directory, progress.entry, request);
     routed(progress, route);
     const { bodyBytesMax } = route.operation;
     return {
@@ -34,17 +34,17 @@ export async function receive(
   }
   const body = await incoming.readBody();
   if (progress.entry !== undefined) progress.entry = toldByForm(progress.entry, request, body);
-  else if (claimed.kind !== 'claim') progress.entry = routeForm(services, request, body);
+  else if (claimed.kind !== 'claim') progress.entry = routeForm(directory.services, request, body);
   progress.protocol = spokenProtocol(request, progress.entry);
   const { entry, protocol } = progress;
   if (entry === undefined) {
     if (claimed.kind === 'malformed') throw refuse({ signingName: '', protocol }, claimed.error);
     throw unknownService(
-      services,
+      directory.services,
       claimed.kind === 'claim' ? claimed.claim.service : request.headers['x-amz-target']?.toString(),
     );
   }
-  const route = await routeOperation(services, entry, request, body);
+  const route = await routeOperation(directory, entry, request, body);
   routed(progress, route);
   return { route, body };
 }

@@ -13,7 +13,7 @@ import {
 } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import type { Operation } from '#service/operation';
-import type { ServedService, ServiceRegistry } from './gateway.ts';
+import { type ServedService, type ServiceDirectory, type ServiceRegistry, servedBy } from './gateway.ts';
 
 export interface Route {
   readonly entry: ServiceEntry;
@@ -47,19 +47,20 @@ export function notImplemented(service: string, operation: string, reason?: stri
 }
 
 export async function routeOperation(
-  services: ServiceRegistry,
-  entry: ServiceEntry,
+  directory: ServiceDirectory,
+  asked: ServiceEntry,
   request: WireRequest,
   /** Absent where the head tells. */
   body?: Buffer,
 ): Promise<Route> {
-  const service = services.get(entry.id);
+  const service = servedBy(directory, asked);
   if (service === undefined) {
     throw new AwsError(
       { code: 'NotImplemented', httpStatus: 501, fault: 'server' },
-      `Lockstead does not implement the service ${entry.id} yet. ${served(services)}`,
+      `Lockstead does not implement the service ${asked.id} yet. ${served(directory.services)}`,
     );
   }
+  const { entry } = service;
   const modelOfService = await service.loadModel();
   const resolved = resolveOperation(modelOfService, request, body);
   if (!resolved.ok) throw new AwsError(resolved.error, resolved.error.message);

@@ -14,7 +14,8 @@ import {
   speaksForms,
   type WireRequest,
 } from '@lockstead/wire';
-import type { ServiceRegistry } from './gateway.ts';
+import type { Told } from '#service/behind';
+import type { ServiceDirectory, ServiceRegistry } from './gateway.ts';
 
 /** Of rpcv2Cbor. */
 const servicePath = /^\/service\/([\w.]{1,128})\/operation\//;
@@ -23,34 +24,50 @@ const servicePath = /^\/service\/([\w.]{1,128})\/operation\//;
 const hostLengthMax = 300;
 
 export function routeService(
-  services: ServiceRegistry,
+  { services, behind }: ServiceDirectory,
   request: WireRequest,
   claimed: ClaimOutcome,
 ): ServiceEntry | undefined {
-  if (claimed.kind === 'claim') return bySigningName(services, claimed.claim.service, request);
+  const further = (told: Told): ServiceEntry | undefined => behind?.entryOf(told, request);
+  if (claimed.kind === 'claim') return bySigningName(services, claimed.claim.service, request, further);
   const hinted = claimed.kind === 'malformed' ? scopeHint(request) : undefined;
-  if (hinted !== undefined) return bySigningName(services, hinted, request);
+  if (hinted !== undefined) return bySigningName(services, hinted, request, further);
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
-    return byTarget(services, target.slice(0, target.lastIndexOf('.')));
+    return byTarget(services, target.slice(0, target.lastIndexOf('.')), further);
   }
   const path = servicePath.exec(request.path)?.[1];
-  if (path !== undefined) return byTarget(services, path);
-  return byHost(services, request.headers.host ?? '');
+  if (path !== undefined) return byTarget(services, path, further);
+  return byHost(services, request.headers.host ?? '', further);
 }
 
+/** Of what is behind the front. */
+type Further = (told: Told) => ServiceEntry | undefined;
+
 /** `iam.localhost`, `bucket.s3.localhost`: from the right, since whose name stands before the service's is free to be another's. */
-function byHost(services: ServiceRegistry, host: string): ServiceEntry | undefined {
+function byHost(services: ServiceRegistry, host: string, further: Further): ServiceEntry | undefined {
   if (host.length > hostLengthMax) return undefined;
   for (const label of host.toLowerCase().split('.').reverse()) {
-    const entry = serviceByEndpoint(label) ?? ownEntry(services, ({ endpointPrefix }) => endpointPrefix === label);
+    const entry =
+      serviceByEndpoint(label) ??
+      ownEntry(services, ({ endpointPrefix }) => endpointPrefix === label) ??
+      further({ endpointPrefix: label });
     if (entry !== undefined) return entry;
   }
   return undefined;
 }
 
-function bySigningName(services: ServiceRegistry, name: string, request: WireRequest): ServiceEntry | undefined {
-  return findServiceOfRequest(name, request)?.entry ?? ownEntry(services, ({ signingName }) => signingName === name);
+function bySigningName(
+  services: ServiceRegistry,
+  name: string,
+  request: WireRequest,
+  further: Further,
+): ServiceEntry | undefined {
+  return (
+    findServiceOfRequest(name, request)?.entry ??
+    ownEntry(services, ({ signingName }) => signingName === name) ??
+    further({ signingName: name })
+  );
 }
 
 /** Of the services that share its signing name, the one whose API the form speaks, where nothing before the body told. */
@@ -61,8 +78,12 @@ export function toldByForm(entry: ServiceEntry, request: WireRequest, body: Buff
   return findServiceOfRequest(signingName, request, formVersionOf(body.toString('latin1')))?.entry ?? entry;
 }
 
-function byTarget(services: ServiceRegistry, prefix: string): ServiceEntry | undefined {
-  return serviceByTarget(prefix) ?? ownEntry(services, ({ targetPrefixes }) => targetPrefixes.includes(prefix));
+function byTarget(services: ServiceRegistry, prefix: string, further: Further): ServiceEntry | undefined {
+  return (
+    serviceByTarget(prefix) ??
+    ownEntry(services, ({ targetPrefixes }) => targetPrefixes.includes(prefix)) ??
+    further({ targetPrefix: prefix })
+  );
 }
 
 /** Of a service that brings its own model. */

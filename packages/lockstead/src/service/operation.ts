@@ -5,6 +5,7 @@
 import type { Reader, Transaction } from '#store/port';
 import type { PairOutcomes } from './authorization.ts';
 import type { Invoke } from './call.ts';
+import type { Forwarded, ForwardRequest } from './forward.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** `sigv4`: signed by somebody known. `anonymousAllowed`: judged like any other, if need be as nobody. `none`: needs no credentials at all. */
@@ -76,4 +77,16 @@ export interface WriteOperation<Input = never, Output = unknown, Prepared = unkn
   handle(input: Input, context: WriteContext, prepared: Prepared): Promise<Output>;
 }
 
-export type Operation<Input = never, Output = unknown> = ReadOperation<Input, Output> | WriteOperation<Input, Output>;
+/** Carried out by a backend; see forward.ts. It waits for that, and so is never called from inside a transaction. */
+export interface ForwardOperation<Input = never> extends OperationBase {
+  readonly effect: 'forward';
+  /** CloudTrail's `readOnly`. The event of one that is not is on disk before the answer leaves. */
+  readonly readOnly: boolean;
+  /** Throws an AwsError where the backend cannot be asked. */
+  forward(input: Input, context: ReadContext, request: ForwardRequest): Promise<Forwarded>;
+}
+
+export type Operation<Input = never, Output = unknown> =
+  | ReadOperation<Input, Output>
+  | WriteOperation<Input, Output>
+  | ForwardOperation<Input>;

@@ -52,6 +52,7 @@ function isReadOnly(operation: Operation): boolean {
 }
 
 function recordsOutput(operation: Operation): boolean {
+  if (operation.effect === 'forward') return !operation.readOnly;
   return operation.effect === 'write' || operation.recordsOutput === true;
 }
 

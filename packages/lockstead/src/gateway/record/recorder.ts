@@ -8,6 +8,7 @@
 import type { LoggedEvent } from '#events/event-log';
 import { SharedTransactions } from '#events/shared-transactions';
 import type { AwsError } from '#kernel/aws-error';
+import type { Operation } from '#service/operation';
 import type { Transaction } from '#store/port';
 import type { DecisionSubject } from '../decide/allowed-decisions.ts';
 import type { Judged } from '../decide/authorize.ts';
@@ -63,7 +64,7 @@ export class Recorder {
   /** Of a read there is mostly nothing to wait for; of a durable one its event. */
   read(call: ApiCall, within: Within | undefined): Promise<void> | undefined {
     const events = this.#eventsOf(call);
-    const isDurable = call.operation.effect === 'read' && call.operation.durable === true;
+    const isDurable = isDurableRead(call.operation);
     if (isDurable && within === undefined) return this.#gateway.events.appendNow(...events);
     if (isDurable) within?.aftermath.durable.push((tx) => this.#append(tx, events));
     else return this.#soon(events, within);
@@ -73,7 +74,7 @@ export class Recorder {
   /** What the operation itself, or the shape of the request, stopped. Refusals for want of permission are as durable as those by policy. */
   async failed(call: Recorded, error: AwsError, within: Within | undefined): Promise<void> {
     const events = this.#eventsOf({ ...call, outcome: { error } });
-    const isDurable = error.httpStatus === 403 || (call.operation.effect === 'read' && call.operation.durable === true);
+    const isDurable = error.httpStatus === 403 || isDurableRead(call.operation);
     if (!isDurable) return await this.#soon(events, within);
     await this.#durably((tx) => this.#append(tx, events), within);
   }
@@ -164,4 +165,11 @@ export class Recorder {
   async #append(tx: Transaction, events: readonly LoggedEvent[]): Promise<void> {
     for (const event of events) await this.#gateway.events.append(tx, event);
   }
+}
+
+/** Its event is on disk before its answer leaves, although no transaction of its own writes anything. */
+function isDurableRead(operation: Operation): boolean {
+  return operation.effect === 'forward'
+    ? !operation.readOnly
+    : operation.effect === 'read' && operation.durable === true;
 }
