@@ -5,6 +5,7 @@
 import type { Authorize } from '#service/authorization';
 import type { CloudTrailInput } from './operation.ts';
 
+/** It has no resource of its own: only a grant on all passes. */
 export const LookupEvents: Authorize<CloudTrailInput<'LookupEvents'>> = async (_input, _reader, { account }) => [
   { action: 'cloudtrail:LookupEvents', resource: '*', owner: account },
 ];

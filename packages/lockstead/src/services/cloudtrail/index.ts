@@ -13,6 +13,7 @@ export interface CloudTrailParts {
   readonly events: EventLog;
 }
 
+/** The event history, and the work that keeps it within its limits. */
 export function cloudTrail({ events }: CloudTrailParts): ServiceDefinition {
   return defineService({
     name: 'cloudtrail',

@@ -21,6 +21,7 @@ export interface StsParts {
   readonly policies: PrincipalPolicyReader;
 }
 
+/** All operations that are listed are done; the others answer NotImplemented by name. */
 export function sts({ sessionTokens: tokens, policies }: StsParts): ServiceDefinition {
   const factors = new SecondFactors();
   return defineService({
