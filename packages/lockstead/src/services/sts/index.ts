@@ -4,7 +4,7 @@
  */
 import { defineService, type ServiceDefinition } from '#service/service';
 import type { PrincipalPolicyReader } from '#services/iam/api';
-import { StsAuthorization } from './authorization.ts';
+import { stsAuthorization } from './authorization.ts';
 import { stsDenial } from './denial.ts';
 import { stsEventDetails, stsEventResources } from './events.ts';
 import { assumeRole } from './operations/assume-role.ts';
@@ -35,7 +35,7 @@ export function sts({ sessionTokens: tokens, policies }: StsParts): ServiceDefin
       getFederationToken(tokens),
       getSessionToken(tokens),
     ],
-    authorization: new StsAuthorization(policies, factors),
+    authorization: stsAuthorization(policies, factors),
     eventResources: stsEventResources,
     eventDetails: stsEventDetails,
   });
