@@ -26,13 +26,11 @@ export function withImport(source: string, name: string, from: string, kind: 'ty
   return `${source.slice(0, at)}${line}${source.slice(at)}`;
 }
 
-/** Into the class whose fields are the table, or to the end of the module that is the table. */
-export function withEntry(source: string, name: string, typeAndValue: string): string {
-  const opening = /^export class \w+ \{$/m.exec(source);
-  if (opening === null) return `${source.trimEnd()}\n\nexport const ${name}: ${typeAndValue}\n`;
-  const end = source.indexOf('\n}\n', opening.index);
-  if (end < 0) throw new Error('the class of the authorization table has no end');
-  return `${source.slice(0, end)}\n\n  readonly ${name}: ${typeAndValue}${source.slice(end)}`;
+/** Into the table that ends with `} satisfies SomeAuthorization;`, wherever it stands. */
+export function withEntry(source: string, entry: string): string {
+  const end = /^ *\} satisfies \w+;$/m.exec(source);
+  if (end === null) throw new Error('there is no table that ends with "} satisfies …;"');
+  return `${source.slice(0, end.index)}${entry},\n${source.slice(end.index)}`;
 }
 
 function closingOf(source: string, open: number): number {

@@ -116,15 +116,14 @@ test.each([
   expect(withListed(source, 'x: [', 'b')).toBe(after);
 });
 
-test('an import is added once, an entry to a module or a class', () => {
+test('an import is added once, an entry to its table', () => {
   const source = "/** Head. */\nimport {\n  a,\n} from 'x';\n\nexport const A: T = 1;\n";
   const once = withImport(source, 'b', 'y');
   expect(once).toContain("} from 'x';\nimport type { b } from 'y';\n");
   expect(withImport(once, 'b', 'y')).toBe(once);
   expect(withImport(once, 'a', 'x')).toBe(once);
-  expect(withEntry(source, 'B', 'T = 2;').endsWith('\n\nexport const B: T = 2;\n')).toBe(true);
-  expect(withEntry('export class All {\n  readonly A = 1;\n}\n\nrest\n', 'B', 'T = 2;')).toBe(
-    'export class All {\n  readonly A = 1;\n\n  readonly B: T = 2;\n}\n\nrest\n',
-  );
+  const table = 'export const table = {\n  A: a,\n} satisfies T;\n\nrest\n';
+  expect(withEntry(table, 'B: b')).toBe('export const table = {\n  A: a,\nB: b,\n} satisfies T;\n\nrest\n');
+  expect(() => withEntry(source, 'B: b')).toThrow('there is no table');
   expect(() => withListed('nothing', 'x: [', 'b')).toThrow('there is no "x: ["');
 });

@@ -47,7 +47,7 @@ function withOperationImport(source: string, effect: Asked['effect']): string {
 }
 
 /** The entry stands in `authorization.ts`, or, where the table has parts, in the part that the operation's name speaks of most. */
-function addAuthorization(tree: Tree, { entry, operation, prefix }: Asked): void {
+function addAuthorization(tree: Tree, { entry, operation }: Asked): void {
   const folder = `${servicesFolder}/${entry.id}`;
   const parts = [...tree.read(`${folder}/authorization.ts`).matchAll(/from '\.\/(authorize\/[\w-]+\.ts)'/g)];
   const file =
@@ -55,21 +55,13 @@ function addAuthorization(tree: Tree, { entry, operation, prefix }: Asked): void
       operation,
       parts.map(([, path = '']) => path),
     ) ?? 'authorization.ts';
-  const isPart = file !== 'authorization.ts';
-  tree.change(`${folder}/${file}`, (before) => {
-    const own = /\b\w+Authorize(?=<)/.exec(before)?.[0];
-    const type = own === undefined ? `Authorize<${prefix}Input<'${operation}'>>` : `${own}<'${operation}'>`;
-    let source = withImport(before, 'notWritten', isPart ? '../../not-written.ts' : '../not-written.ts', 'value');
-    if (own === undefined) {
-      source = withImport(source, 'Authorize', '#service/authorization');
-      source = withImport(source, `${prefix}Input`, isPart ? '../operation.ts' : './operation.ts');
-    }
-    return withEntry(
-      source,
-      operation,
-      `${type} = async () => {\n  throw notWritten('${entry.id}', '${operation}');\n};`,
-    );
-  });
+  const path = file === 'authorization.ts' ? '../not-written.ts' : '../../not-written.ts';
+  tree.change(`${folder}/${file}`, (source) =>
+    withEntry(
+      withImport(source, 'notWritten', path, 'value'),
+      `${operation}: async () => {\n  throw notWritten('${entry.id}', '${operation}');\n}`,
+    ),
+  );
 }
 
 /** Of `authorize/users.ts` and its like: the one whose noun, in either number, is the longest that the operation's name has in it. */

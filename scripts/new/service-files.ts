@@ -30,14 +30,14 @@ export function addService(tree: Tree, asked: Asked, storedModel: string): void 
  * AWS: ${pages.folder}
  */
 import { defineService, type ServiceDefinition } from '#service/service';
-import * as authorization from './authorization.ts';
+import { ${variable}Authorization } from './authorization.ts';
 
 export function ${variable}(): ServiceDefinition {
   return defineService({
     name: '${entry.id}',
     global: ${isGlobal},
     operations: [],
-    authorization,
+    authorization: ${variable}Authorization,
   });
 }
 `,
@@ -45,20 +45,26 @@ export function ${variable}(): ServiceDefinition {
   tree.make(
     `${folder}/operation.ts`,
     `import type { InputOf, OperationName, OutputOf } from '#service/sdk-types';
+import type { AuthorizationTable } from '../authorization-table.ts';
 
 type Sdk = typeof import('${clientPackage}');
 type ${prefix}OperationName = OperationName<Sdk>;
-export type ${prefix}Input<Name extends ${prefix}OperationName> = InputOf<Sdk, Name>;
+type ${prefix}Input<Name extends ${prefix}OperationName> = InputOf<Sdk, Name>;
 type ${prefix}Output<Name extends ${prefix}OperationName> = OutputOf<Sdk, Name>;
+/** The service's authorization table, or a part of it. */
+export type ${prefix}Authorization = AuthorizationTable<Sdk>;
 `,
   );
   tree.make(
     `${folder}/authorization.ts`,
     `/**
- * What each operation asks for: a table by operation. This module exports that under the operations' names, and nothing else.
+ * What each operation asks for: a table by operation.
  * AWS: ${pages.authorization}
  */
-import type { Authorize } from '#service/authorization';
+import type { ${prefix}Authorization } from './operation.ts';
+
+export const ${variable}Authorization = {
+} satisfies ${prefix}Authorization;
 `,
   );
   tree.make(`${folder}/errors.ts`, errorsOf(asked));

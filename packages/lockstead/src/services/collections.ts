@@ -6,7 +6,9 @@ import { partitionScope, type Scope } from '#store/scope';
 type Collections = Readonly<Record<string, Collection<any>>>;
 
 type RecordOf<C> = C extends Collection<infer T> ? T : never;
+/** The collections of a table, to be read. */
 export type ReaderOf<C extends Collections> = { readonly [K in keyof C]: CollectionReader<RecordOf<C[K]>> };
+/** The collections of a table, to be read and written. */
 export type WriterOf<C extends Collections> = { readonly [K in keyof C]: CollectionWriter<RecordOf<C[K]>> };
 
 /** What a transaction opens can be written, what a reader opens cannot. */

@@ -7,6 +7,7 @@ import { type StsParts, sts } from './sts/index.ts';
 /** What services are given when they are put together: each says in its index.ts what it needs of it. */
 type ServiceParts = CloudTrailParts & IamParts & StsParts;
 
+/** In no order that matters: each is told from the others by its requests. */
 export function services(parts: ServiceParts): readonly ServiceDefinition[] {
   return [cloudTrail(parts), iam(parts), sts(parts)];
 }

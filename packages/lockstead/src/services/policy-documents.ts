@@ -1,6 +1,7 @@
 /** Policy documents on their way in, for every service that keeps some: what is wrong with one, in AWS's words. */
 import { iamRefusal, type PolicyKind, parsePolicy } from '@lockstead/policy';
 
+/** What a kind of document must keep. */
 export interface DocumentRules {
   readonly kind: PolicyKind;
   /** Whether it must say `"Version": "2012-10-17"`. */
@@ -9,6 +10,7 @@ export interface DocumentRules {
   readonly sizeMax?: number;
 }
 
+/** The first thing that is wrong with a document. */
 export type DocumentFault =
   /** `sentence` is the one that AWS answers, of several faults the one that it tells. */
   { readonly why: 'malformed'; readonly sentence: string } | { readonly why: 'tooLarge' };

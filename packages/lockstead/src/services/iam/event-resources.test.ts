@@ -41,6 +41,6 @@ test.each([
     [policy('p'), policy('arn'), policy('ANPA')],
   ],
   ['GetUser', { UserName: '', constructor: 'x', toString: 'y' }, undefined, []],
-])('%s of %j', (operation, input, output, expected) => {
+])('the event of %s with %j names what it is about', (operation, input, output, expected) => {
   expect(iamEventResources(operation, input, output)).toEqual(expected);
 });

@@ -150,6 +150,7 @@ export interface IamParts {
   readonly quotas: AccountQuotas;
 }
 
+/** All operations that are listed are done; the others answer NotImplemented by name. */
 export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDefinition {
   const hashing = new PasswordHashing();
   return defineService({

@@ -9,11 +9,13 @@ export { recordsOf, type Source } from '../paging/pages.ts';
 
 const itemsDefault = 100;
 
+/** The members by which IAM's lists are asked for a page. */
 export interface PageInput {
   readonly Marker?: string | undefined;
   readonly MaxItems?: number | undefined;
 }
 
+/** The members by which IAM's lists say whether they go on. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly IsTruncated: boolean;
@@ -74,6 +76,7 @@ export function placeOf(
   return place;
 }
 
+/** The counterpart of `placeOf`. */
 export function markerOf(place: string, context: RequestContext, operation: string, filters: Filters): string {
   return writePageToken(place, [context.account, operation, ...filters]);
 }

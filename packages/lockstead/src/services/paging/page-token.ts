@@ -8,8 +8,10 @@ const bindingLength = 12;
 /** Of the text that a client sends: longer than any that was given out. */
 const tokenLengthMax = 4096;
 
+/** What a token belongs to: account, operation, filters, in an order that does not change. A filter that is not set is `undefined`. */
 export type BoundTo = readonly (string | number | undefined)[];
 
+/** `place` is any text by which the list finds where to go on. */
 export function writePageToken(place: string, boundTo: BoundTo): string {
   return Buffer.from(bindingOf(boundTo) + place).toString('base64url');
 }

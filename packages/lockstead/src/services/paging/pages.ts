@@ -18,6 +18,7 @@ const lengthMax = 512 * 1024;
 const stretch = 100;
 const stretchLengthMax = 128 * 1024;
 
+/** What one page is asked for, whatever the service calls it. */
 export interface PageRequest {
   /** What the page before gave out; `undefined` for the first. */
   readonly token: string | undefined;
@@ -29,6 +30,7 @@ export interface PageRequest {
   readonly refusal: () => AwsError;
 }
 
+/** What one page has. */
 export interface Page<T> {
   readonly items: readonly T[];
   /** Absent at the end of the list. */

@@ -4,95 +4,84 @@
  */
 import { parseArn, stsArn } from '#kernel/arn';
 import { parseAccountId } from '#kernel/ids';
-import type { AccessPair, Authorize } from '#service/authorization';
+import type { AccessPair } from '#service/authorization';
 import { findRoleByArn, type PrincipalPolicyReader, parseEntityArn } from '#services/iam/api';
 import { type ConditionKeys, requestTagKeys, resourceTagKeys } from '../tags/condition-keys.ts';
 import { ValidationError } from './errors.ts';
-import type { StsInput, StsOperationName } from './operation.ts';
+import type { StsAuthorization } from './operation.ts';
 import type { SecondFactors } from './second-factor.ts';
 import { transitiveTags } from './session-chain.ts';
 
-type StsAuthorize<Name extends StsOperationName> = Authorize<StsInput<Name>>;
-/** The table: its fields bear the operations' names. */
-export class StsAuthorization {
-  readonly #policies: PrincipalPolicyReader;
-  readonly #factors: SecondFactors;
-
-  constructor(policies: PrincipalPolicyReader, factors: SecondFactors) {
-    this.#policies = policies;
-    this.#factors = factors;
-  }
-
-  readonly AssumeRole: StsAuthorize<'AssumeRole'> = async (input, reader, context) => {
-    checkRoleArn(input.RoleArn);
-    // A second factor is proved before any policy is asked, since policies ask whether it was.
-    const proved = await this.#factors.check(input, reader, context);
-    const roleArn = input.RoleArn;
-    const found = await findRoleByArn(reader, roleArn);
-    const tags = [...transitiveTags(context.session), ...(input.Tags ?? [])];
-    // What the chain has set must be allowed by every role on the way, as if it were asked for again.
-    const sourceIdentity = input.SourceIdentity ?? context.session.temporary?.sourceIdentity;
-    const keys: ConditionKeys = {
-      'sts:RoleSessionName': input.RoleSessionName,
-      'sts:ExternalId': input.ExternalId,
-      'sts:SourceIdentity': sourceIdentity,
-      'sts:TransitiveTagKeys': input.TransitiveTagKeys,
-      ...(proved ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
-      ...requestTagKeys(tags),
-      ...resourceTagKeys(found?.role.tags ?? [], 'iam'),
-    };
-    const pair = (action: string): AccessPair => ({
-      action,
-      resource: roleArn,
-      owner: found?.account ?? parseAccountId(parseArn(roleArn)?.account ?? '') ?? context.account,
-      context: keys,
-      // Without a role there is no trust policy, and nothing that could allow.
-      ...(found === undefined
-        ? {}
-        : {
-            resourcePolicy: {
-              name: 'trust policy',
-              document: this.#policies.compiled(found.role.trustPolicy, 'trust'),
-            },
-          }),
-      resourcePolicyRule: 'trust',
-    });
-    return [
-      pair('sts:AssumeRole'),
-      ...(tags.length === 0 ? [] : [pair('sts:TagSession')]),
-      ...(sourceIdentity === undefined ? [] : [pair('sts:SetSourceIdentity')]),
-    ];
-  };
-
-  readonly GetAccessKeyInfo: StsAuthorize<'GetAccessKeyInfo'> = async (_input, _reader, { account }) => [
-    { action: 'sts:GetAccessKeyInfo', resource: '*', owner: account },
-  ];
-
-  /** No policy is asked: whoever has credentials may know whose they are. */
-  readonly GetCallerIdentity: StsAuthorize<'GetCallerIdentity'> = async () => [];
-
-  /** A federated user's ARN is the resource, so that a policy can say which names may be given away. */
-  readonly GetFederationToken: StsAuthorize<'GetFederationToken'> = async (input, _reader, { account }) => {
-    const resource = stsArn(account, `federated-user/${input.Name}`);
-    const tags = input.Tags ?? [];
-    const pair = (action: string): AccessPair => ({
-      action,
-      resource,
-      owner: account,
-      context: requestTagKeys(tags),
-    });
-    return [pair('sts:GetFederationToken'), ...(tags.length === 0 ? [] : [pair('sts:TagSession')])];
-  };
-
-  /**
-   * Needs no policy that allows it, and obeys those that deny it.
-   * AWS DIFFERS? Its guide says that policies do not control it; its own example of a policy that denies all without MFA excepts it.
-   */
-  readonly GetSessionToken: StsAuthorize<'GetSessionToken'> = async (input, reader, context) => {
-    await this.#factors.check(input, reader, context);
-    const grants = [{ name: 'GetSessionToken needs no permission', operations: ['GetSessionToken'] }];
-    return [{ action: 'sts:GetSessionToken', resource: '*', owner: context.account, grants }];
-  };
+/** The table. Its entries ask `policies` for compiled trust policies, and `factors` whether a second factor is good. */
+export function stsAuthorization(policies: PrincipalPolicyReader, factors: SecondFactors) {
+  return {
+    AssumeRole: async (input, reader, context) => {
+      checkRoleArn(input.RoleArn);
+      // A second factor is proved before any policy is asked, since policies ask whether it was.
+      const proved = await factors.check(input, reader, context);
+      const roleArn = input.RoleArn;
+      const found = await findRoleByArn(reader, roleArn);
+      const tags = [...transitiveTags(context.session), ...(input.Tags ?? [])];
+      // What the chain has set must be allowed by every role on the way, as if it were asked for again.
+      const sourceIdentity = input.SourceIdentity ?? context.session.temporary?.sourceIdentity;
+      const keys: ConditionKeys = {
+        'sts:RoleSessionName': input.RoleSessionName,
+        'sts:ExternalId': input.ExternalId,
+        'sts:SourceIdentity': sourceIdentity,
+        'sts:TransitiveTagKeys': input.TransitiveTagKeys,
+        ...(proved ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
+        ...requestTagKeys(tags),
+        ...resourceTagKeys(found?.role.tags ?? [], 'iam'),
+      };
+      const pair = (action: string): AccessPair => ({
+        action,
+        resource: roleArn,
+        owner: found?.account ?? parseAccountId(parseArn(roleArn)?.account ?? '') ?? context.account,
+        context: keys,
+        // Without a role there is no trust policy, and nothing that could allow.
+        ...(found === undefined
+          ? {}
+          : {
+              resourcePolicy: {
+                name: 'trust policy',
+                document: policies.compiled(found.role.trustPolicy, 'trust'),
+              },
+            }),
+        resourcePolicyRule: 'trust',
+      });
+      return [
+        pair('sts:AssumeRole'),
+        ...(tags.length === 0 ? [] : [pair('sts:TagSession')]),
+        ...(sourceIdentity === undefined ? [] : [pair('sts:SetSourceIdentity')]),
+      ];
+    },
+    GetAccessKeyInfo: async (_input, _reader, { account }) => [
+      { action: 'sts:GetAccessKeyInfo', resource: '*', owner: account },
+    ],
+    /** No policy is asked: whoever has credentials may know whose they are. */
+    GetCallerIdentity: async () => [],
+    /** A federated user's ARN is the resource, so that a policy can say which names may be given away. */
+    GetFederationToken: async (input, _reader, { account }) => {
+      const resource = stsArn(account, `federated-user/${input.Name}`);
+      const tags = input.Tags ?? [];
+      const pair = (action: string): AccessPair => ({
+        action,
+        resource,
+        owner: account,
+        context: requestTagKeys(tags),
+      });
+      return [pair('sts:GetFederationToken'), ...(tags.length === 0 ? [] : [pair('sts:TagSession')])];
+    },
+    /**
+     * Needs no policy that allows it, and obeys those that deny it.
+     * AWS DIFFERS? Its guide says that policies do not control it; its own example of a policy that denies all without MFA excepts it.
+     */
+    GetSessionToken: async (input, reader, context) => {
+      await factors.check(input, reader, context);
+      const grants = [{ name: 'GetSessionToken needs no permission', operations: ['GetSessionToken'] }];
+      return [{ action: 'sts:GetSessionToken', resource: '*', owner: context.account, grants }];
+    },
+  } satisfies StsAuthorization;
 }
 
 function checkRoleArn(text: string): void {

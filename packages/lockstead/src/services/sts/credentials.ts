@@ -11,6 +11,10 @@ const openedMax = 10_000;
 /** The session under its principal's present name; `undefined` where the user or role it was made for is gone. */
 export type CurrentSession = (session: Session) => Promise<Session | undefined>;
 
+/**
+ * Answers for ids that begin with `ASIA`, with their session token; whether they have ended is told to whoever can sign with the secret.
+ * `current` says whether the user or role is still the one that they were made for.
+ */
 export function temporaryCredentials(tokens: SessionTokens, clock: Clock, current: CurrentSession): Credentials {
   /** What has been unsealed once, by a hash of key id and token. */
   const opened = new Map<string, Session>();

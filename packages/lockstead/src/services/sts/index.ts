@@ -4,7 +4,7 @@
  */
 import { defineService, type ServiceDefinition } from '#service/service';
 import type { PrincipalPolicyReader } from '#services/iam/api';
-import { StsAuthorization } from './authorization.ts';
+import { stsAuthorization } from './authorization.ts';
 import { stsDenial } from './denial.ts';
 import { stsEventDetails, stsEventResources } from './events.ts';
 import { assumeRole } from './operations/assume-role.ts';
@@ -21,6 +21,7 @@ export interface StsParts {
   readonly policies: PrincipalPolicyReader;
 }
 
+/** All operations that are listed are done; the others answer NotImplemented by name. */
 export function sts({ sessionTokens: tokens, policies }: StsParts): ServiceDefinition {
   const factors = new SecondFactors();
   return defineService({
@@ -34,7 +35,7 @@ export function sts({ sessionTokens: tokens, policies }: StsParts): ServiceDefin
       getFederationToken(tokens),
       getSessionToken(tokens),
     ],
-    authorization: new StsAuthorization(policies, factors),
+    authorization: stsAuthorization(policies, factors),
     eventResources: stsEventResources,
     eventDetails: stsEventDetails,
   });

@@ -8,6 +8,7 @@ import { stsLimits } from './limits.ts';
 import type { SessionTokens } from './session-token.ts';
 import type { Credentials } from './structures.ts';
 
+/** What credentials are made for, and what their session carries. */
 export interface Grant {
   readonly account: AccountId;
   readonly principal: Principal;
@@ -17,6 +18,7 @@ export interface Grant {
   readonly carries: Omit<TemporaryCredentials, 'issuedAt' | 'expiresAt'>;
 }
 
+/** Whole seconds, as AWS counts; nothing is stored. */
 export function issueCredentials(tokens: SessionTokens, grant: Grant, now: Instant, entropy: Entropy): Credentials {
   const { account, principal, carries } = grant;
   // AWS counts in seconds: what is told as the expiration is when it ends.

@@ -29,6 +29,7 @@ const failuresMax = 5;
 const failureWindow = minutes(5);
 const devicesMax = 10_000;
 
+/** One for each process: it remembers wrong codes, so that nobody tries them all. */
 export class SecondFactors {
   /** By device; only those that exist get in. In memory: a restart forgives what five tries could not do. */
   readonly #failures = new Map<string, Failures>();

@@ -33,7 +33,7 @@ const pod = [
 ];
 
 // https://github.com/aws/containers-roadmap/issues/2413, and events of AssumeRole.
-test('tags take what they take with AWS', () => {
+test('session tags take as much of the room as AWS was seen to say', () => {
   const nine = sizeOf(
     undefined,
     Array.from({ length: 9 }, (_, n) => tag(`tag${n}`, scrambled(250))),
@@ -44,7 +44,7 @@ test('tags take what they take with AWS', () => {
   expect(sizeOf(undefined, [tag('c', 'c'), tag('b', 'c')])).toBe('2');
 });
 
-test('the shares of tags add up', () => {
+test('the shares of the room that session tags take add up', () => {
   const own = [tag('Team', 'red'.repeat(20)), tag('CostCenter', '12345'.repeat(15))];
   const sum = Number(sizeOf(undefined, pod)) + Number(sizeOf(undefined, own));
   expect(Math.abs(percentIn(sizeOf(undefined, [...pod, ...own])) - sum)).toBeLessThanOrEqual(1);
@@ -75,25 +75,28 @@ function brokers(actions: number, length: number): string {
 test.each([
   [18, 736, 82],
   [42, 1690, 157],
-])('a policy of %i actions and %i characters, with three tags, takes about %i percent', (actions, length, percent) => {
-  const text = brokers(actions, length);
-  expect(Math.abs(text.length - length)).toBeLessThan(length / 8);
-  const tags = [tag('app', 'poppy'), tag('owner', 'alice'), tag('connection', 'c-1234')];
-  const ours = percentIn(sizeOf([{ text }], tags));
-  // What the policies said is not published, only how long they were: the same order, and the same side of the limit.
-  expect(ours / percent).toBeGreaterThan(0.6);
-  expect(ours / percent).toBeLessThan(1.4);
-  expect(ours > 100).toBe(percent > 100);
-});
+])(
+  'a session policy of %i actions and %i characters, with three tags, takes about %i percent',
+  (actions, length, percent) => {
+    const text = brokers(actions, length);
+    expect(Math.abs(text.length - length)).toBeLessThan(length / 8);
+    const tags = [tag('app', 'poppy'), tag('owner', 'alice'), tag('connection', 'c-1234')];
+    const ours = percentIn(sizeOf([{ text }], tags));
+    // What the policies said is not published, only how long they were: the same order, and the same side of the limit.
+    expect(ours / percent).toBeGreaterThan(0.6);
+    expect(ours / percent).toBeLessThan(1.4);
+    expect(ours > 100).toBe(percent > 100);
+  },
+);
 
-test('a policy that is too long is told so, with tags or without', () => {
+test('a session policy that is too long is refused for its own sake, with tags or without', () => {
   const text = JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: scrambled(1500) }] });
   expect(sizeOf([{ text }], pod)).toMatch(
     /^Packed policy consumes \d{3}% of allotted space, please use smaller policy\.$/,
   );
 });
 
-test('ten managed policies fit, and nothing takes nothing', () => {
+test('ten managed session policies fit into the room, and without policies and tags no share is told', () => {
   const arns = Array.from({ length: 10 }, (_, n) => ({ arn: `arn:aws:iam::111122223333:policy/p${n}` }));
   expect(Number(sizeOf(arns, []))).toBeLessThanOrEqual(100);
   expect(packedPolicySize(undefined, [])).toBeUndefined();

@@ -57,6 +57,7 @@ async function checkManagedPolicy(reader: Reader, account: AccountId, arn: strin
   }
 }
 
+/** Throws `InvalidParameterValue` for keys that repeat, also in another case, and for AWS's own. */
 export function sessionTags(tags: readonly Tag[] = []): readonly Tag[] {
   const refused = refusedKey(tags, 'anyCase');
   if (refused?.why === 'repeated') {

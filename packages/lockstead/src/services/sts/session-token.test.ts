@@ -22,7 +22,7 @@ const session = {
 };
 const token = tokens.seal(session, entropy);
 
-test('a token opens for its own key alone', () => {
+test('a session token opens for its own access key alone', () => {
   expect(tokens.open(token, accessKeyId)).toEqual(session);
   expect(tokens.open(token, 'ASIAOTHER')).toBe(undefined);
   expect(new SessionTokens(RootKey.generate(entropy)).open(token, accessKeyId)).toBe(undefined);
@@ -35,11 +35,11 @@ test.each([
   ['the other alphabet', token.replaceAll('+', '-').replaceAll('/', '_')],
   ['more padding', `${token}=`],
   ['text behind its padding', `${token.replace(/=*$/, '')}==AAAA`],
-])('with %s it is another text, and opens for nobody', (_, spelt) => {
+])('a session token with %s is another text, and opens for nobody', (_, spelt) => {
   if (spelt !== token) expect(tokens.open(spelt, accessKeyId)).toBe(undefined);
 });
 
-test('a token with any one character changed opens for nobody', () => {
+test('a session token with any one character changed opens for nobody', () => {
   const at = fc.nat(token.length - 1);
   const character = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=');
   fc.assert(

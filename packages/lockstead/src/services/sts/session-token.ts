@@ -18,6 +18,7 @@ const tokenLengthMax = 64 * 1024;
 
 type Sealed = Required<Pick<Session, 'temporary' | 'accessKeyId'>> & Session;
 
+/** Seals sessions into tokens and opens them again, under keys that are derived from the root key: every node that has that key opens every token. */
 export class SessionTokens {
   readonly #sealKey: Buffer;
   readonly #secretKey: Buffer;

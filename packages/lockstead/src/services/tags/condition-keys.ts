@@ -5,6 +5,7 @@
 import type { ContextValue } from '@lockstead/policy';
 import type { Tag } from '#service/session';
 
+/** As a pair of an authorization takes them: AWS's names of condition keys, with one value or several. */
 export type ConditionKeys = Readonly<Record<string, ContextValue | undefined>>;
 
 const none: ConditionKeys = {};

@@ -7,6 +7,7 @@ import type { Tag } from '#service/session';
 /** `anyCase`: `Team` and `team` are one key, as in IAM and STS. `exact`: they are two, as in most services. */
 export type KeyComparison = 'anyCase' | 'exact';
 
+/** A tag key that AWS refuses, and why. */
 export interface RefusedKey {
   /** `reserved`: it begins with `aws:`. `repeated`: it stands there twice. */
   readonly why: 'reserved' | 'repeated';

@@ -56,6 +56,7 @@ export interface ReportSources {
   readonly uses: CredentialUses;
 }
 
+/** The report as comma-separated values, with its line of titles. Gives others their turn after every few users. */
 export async function credentialReport(sources: ReportSources): Promise<string> {
   const { reader, account } = sources;
   const state = iamState(reader, account);

@@ -15,6 +15,6 @@ test.each([
   ['a path without a name', 'arn:aws:iam::111122223333:user/team/'],
   ['a session of a role', 'arn:aws:sts::111122223333:assumed-role/deploy/s'],
   ['no ARN', 'alice'],
-])('%s is not', (_, text) => {
+])('%s is not the ARN of an entity', (_, text) => {
   expect(parseEntityArn(text)).toBeUndefined();
 });

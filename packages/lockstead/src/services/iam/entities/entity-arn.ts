@@ -5,6 +5,7 @@
 import { parseArn } from '#kernel/arn';
 import type { EntityKind } from '../state/state.ts';
 
+/** The parts of such an ARN. */
 export interface EntityArn {
   readonly kind: EntityKind;
   /** As it stands there: twelve digits, or whatever else somebody wrote. */

@@ -5,18 +5,21 @@ import type { GroupRecord, IamReader, InstanceProfileRecord, RoleRecord, UserRec
 import { nameKey } from '../state/state.ts';
 import { isProtected } from './well-known-paths.ts';
 
+/** Throws `NoSuchEntity`; case does not count. */
 export async function findUser(state: IamReader, name: string): Promise<UserRecord> {
   const user = await state.users.get(nameKey(name));
   if (user === undefined) throw NoSuchEntity.user(name);
   return user;
 }
 
+/** Throws `NoSuchEntity`; case does not count. */
 export async function findGroup(state: IamReader, name: string): Promise<GroupRecord> {
   const group = await state.groups.get(nameKey(name));
   if (group === undefined) throw NoSuchEntity.group(name);
   return group;
 }
 
+/** Throws `NoSuchEntity`; case does not count. */
 export async function findRole(state: IamReader, name: string): Promise<RoleRecord> {
   const role = await state.roles.get(nameKey(name));
   if (role === undefined) throw NoSuchEntity.role(name);
@@ -30,6 +33,7 @@ export async function findOwnRole(state: IamReader, name: string): Promise<RoleR
   return role;
 }
 
+/** Throws `NoSuchEntity`; case does not count. */
 export async function findInstanceProfile(state: IamReader, name: string): Promise<InstanceProfileRecord> {
   const profile = await state.instanceProfiles.get(nameKey(name));
   if (profile === undefined) throw NoSuchEntity.instanceProfile(name);

@@ -8,6 +8,7 @@ export async function groupsOf(state: IamReader, user: UserRecord): Promise<read
   return await Promise.all(rows.map(({ record }) => groupById(state, record.groupId)));
 }
 
+/** By the unique id (`AIDA…`), under whichever name. */
 export async function userById(state: IamReader, id: string): Promise<UserRecord | undefined> {
   const [found] = await state.users.list({ index: 'id', key: id, limit: 1 });
   return found?.record;

@@ -164,7 +164,7 @@ function asItShouldBe(things: Set<Thing>): unknown {
   };
 }
 
-test('whatever is renamed keeps what is its own', async () => {
+test('users and groups that are renamed keep their policies, keys and memberships', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async (steps) => {
       accounts += 1;

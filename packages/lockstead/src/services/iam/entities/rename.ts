@@ -1,6 +1,7 @@
 /** A user, group or role under another name: what hangs on it by name comes along. */
 import { type Entity, entityKey, type IamWriter } from '../state/state.ts';
 
+/** Moves attachments and inline policies of a user or group to its new name. */
 export async function carryPolicies(state: IamWriter, from: Entity, name: string): Promise<void> {
   const to: Entity = { kind: from.kind, name };
   const moved = entityKey(from) !== entityKey(to);

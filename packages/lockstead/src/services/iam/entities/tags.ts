@@ -22,6 +22,7 @@ export function newTags(existing: readonly Tag[], added: readonly Tag[] = []): r
   return tags;
 }
 
+/** Keys that are not there are passed over; case does not count. */
 export function withoutTags(existing: readonly Tag[], keys: readonly string[]): readonly Tag[] {
   return tagsWithout(existing, keys, 'anyCase');
 }

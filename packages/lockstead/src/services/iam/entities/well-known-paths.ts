@@ -17,6 +17,7 @@ export const serviceLinkedPath = '/aws-service-role/';
 /** Roles that the identity centre makes. */
 const reservedPath = '/aws-reserved/';
 
+/** Whether a service made the role for itself, or the policy is kept for such roles. */
 export function isServiceLinked({ path }: WithPath): boolean {
   return path.startsWith(serviceLinkedPath);
 }

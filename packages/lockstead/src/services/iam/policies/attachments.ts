@@ -41,6 +41,7 @@ export async function attachPolicy(
   await state.attachments.insert({ kind: entity.kind, name: entity.name, policyArn });
 }
 
+/** Throws `NoSuchEntity` where it is not attached. */
 export async function detachPolicy(state: IamWriter, entity: Entity, policyArn: string): Promise<void> {
   checkPolicyArn(policyArn);
   if (!(await state.attachments.delete(attachmentKey(entity, policyArn)))) throw NoSuchEntity.policy(policyArn);
@@ -60,6 +61,7 @@ export async function pageOfAttachments(
   return await page(state.attachments, { index: 'entity', key }, input, context, operation, [key, prefix], under);
 }
 
+/** As the lists of attached policies show one; the name is the end of the ARN. */
 export function attachedShape({ policyArn }: AttachmentRecord): { PolicyName: string; PolicyArn: string } {
   return { PolicyName: policyArn.slice(policyArn.lastIndexOf('/') + 1), PolicyArn: policyArn };
 }

@@ -39,6 +39,7 @@ export async function putInlinePolicy(
   await state.inlinePolicies.put({ kind: entity.kind, name: entity.name, policyName, text });
 }
 
+/** Throws `NoSuchEntity` where there is none of that name. */
 export async function findInlinePolicy(
   state: IamReader,
   entity: Entity,
@@ -49,12 +50,14 @@ export async function findInlinePolicy(
   return policy;
 }
 
+/** Throws `NoSuchEntity` where there is none of that name. */
 export async function deleteInlinePolicy(state: IamWriter, entity: Entity, policyName: string): Promise<void> {
   if (!(await state.inlinePolicies.delete(inlineKey(entity, policyName)))) {
     throw NoSuchEntity.inlinePolicy(entity.kind, policyName);
   }
 }
 
+/** In the order of names. */
 export async function pageOfInlinePolicies(
   state: IamReader,
   entity: Entity,

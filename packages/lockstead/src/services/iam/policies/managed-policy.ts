@@ -29,6 +29,7 @@ export function checkPolicyArn(arn: string): void {
   if (!parsed.resource.startsWith('policy/')) throw new InvalidInput(`ARN ${arn} is not valid.`);
 }
 
+/** One of the account's own, or AWS's, by its ARN; `undefined` for any other text. */
 export async function lookupManagedPolicy(
   state: IamReader,
   account: string,
@@ -40,6 +41,7 @@ export async function lookupManagedPolicy(
   return policy !== undefined && policyArn(account, policy) === arn ? policy : undefined;
 }
 
+/** The version that counts. */
 export function defaultVersion(policy: ManagedPolicyRecord): PolicyVersion {
   return present(
     policy.versions.find(({ id }) => id === policy.defaultVersion),
@@ -58,6 +60,7 @@ export async function findOwnPolicy(
   return await findManagedPolicy(state, account, arn);
 }
 
+/** Throws `NoSuchEntity` where the policy has no version of that id (`v1`). */
 export function findPolicyVersion(policy: ManagedPolicyRecord, arn: string, id: string): PolicyVersion {
   const version = policy.versions.find((one) => one.id === id);
   if (version === undefined) throw NoSuchEntity.policyVersion(arn, id);

@@ -20,6 +20,7 @@ export function checkInlinePolicy(text: string): void {
   checkDocument(text, { kind: 'identity' });
 }
 
+/** Of a role. Whether its principals are there is looked at in trust-policy.ts. */
 export function checkTrustPolicy(text: string): void {
   checkDocument(text, { kind: 'trust' }, 'ACLSizePerRole');
 }

@@ -46,6 +46,6 @@ test.each<[what: string, statement: object, prefix: string]>([
   ['allows all but the service', allowAllBut('s3:*'), 's3'],
   ['allows all but the service and another', allowAllBut(['ec2:*', '*3:*']), 's3'],
   ['allows nothing', allowAllBut('*'), 's3'],
-])('a statement that %s does not', async (_, statement, prefix) => {
+])('a statement that %s does not grant the service', async (_, statement, prefix) => {
   expect(await granted(statement, prefix)).toBe(false);
 });

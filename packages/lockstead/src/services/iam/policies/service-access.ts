@@ -35,6 +35,7 @@ export class Comparisons {
   }
 }
 
+/** Gives others their turn; the work is counted in `comparisons`. */
 export async function grantsService(
   { statements }: Document,
   service: ServiceReference,

@@ -92,12 +92,12 @@ test.each([
   ['arn:aws:iam::aws:user/alice'],
   ['AIDANOBODY'],
   ['AROAALICE'],
-])('%s is nobody', async (AWS) => {
+])('a trust policy that names %s names nobody, and is refused', async (AWS) => {
   const text = JSON.stringify({ Statement: { Principal: { AWS: [home, AWS] } } });
   expect(await storePrincipals(store, home, text)).toEqual({ ok: false, principal: `"AWS":"${AWS}"` });
 });
 
-test('an id that somebody has is that principal', async () => {
+test('a trust policy may name a user or role by its unique id', async () => {
   const text = JSON.stringify({ Statement: { Principal: { AWS: 'AROAWORKER' } } });
   const outcome = await storePrincipals(store, home, text);
   if (!outcome.ok) throw new Error(outcome.principal);

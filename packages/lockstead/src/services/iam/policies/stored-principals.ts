@@ -10,12 +10,14 @@ import { roleArn, userArn } from '../entities/arns.ts';
 import { parseEntityArn } from '../entities/entity-arn.ts';
 import { iamState, nameKey, type StoredPrincipal } from '../state/state.ts';
 
+/** A document as it is kept. */
 export interface StoredDocument {
   /** Without white space, users and roles by id. This is the form that is compiled and decided by. */
   readonly text: string;
   readonly principals: readonly StoredPrincipal[];
 }
 
+/** The document to be kept, or the principal for which it is refused. */
 export type StoreOutcome =
   | { readonly ok: true; readonly document: StoredDocument }
   /** `"AWS":"arn:…"`: the first principal that there is not. */

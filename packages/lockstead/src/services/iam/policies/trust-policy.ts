@@ -10,8 +10,10 @@ import { hasStatementForNobody, showPrincipals, storePrincipals } from './stored
 const nobody =
   'Invalid principal in policy: com.amazon.balsa.error.InvalidPolicyException: The passed in policy has a statement with no principals!';
 
+/** A trust policy as its role keeps it. */
 export type StoredTrust = Pick<RoleRecord, 'trustPolicy' | 'trustPrincipals'>;
 
+/** Throws `MalformedPolicyDocument` for what is no trust policy, and for one that names a user or role that is not there. */
 export async function storeTrustPolicy(reader: Reader, account: AccountId, text: string): Promise<StoredTrust> {
   checkTrustPolicy(text);
   if (hasStatementForNobody(text)) throw new MalformedPolicyDocument(nobody);
@@ -21,6 +23,7 @@ export async function storeTrustPolicy(reader: Reader, account: AccountId, text:
   return { trustPolicy, ...(principals.length === 0 ? {} : { trustPrincipals: principals }) };
 }
 
+/** As GetRole and the lists show it: principals under their names of today. */
 export async function shownTrustPolicy(
   reader: Reader,
   { trustPolicy, trustPrincipals = [] }: StoredTrust,

@@ -38,8 +38,8 @@ async function fill(quotas: readonly AccountQuotas[], count: number): Promise<vo
 
 const full = `Cannot exceed quota for GroupsPerAccount: ${max}`;
 
-describe('exactly as many as the quota says', () => {
-  test('one after another, by two nodes in turn', async () => {
+describe('an account gets exactly as many groups as the quota says', () => {
+  test('where two nodes make them one after another, in turn', async () => {
     const both = [new AccountQuotas(store), new AccountQuotas(store)];
     await fill(both, max);
     for (const quotas of both) await expect(add(quotas, 'one-more')).rejects.toThrow(full);
@@ -48,14 +48,14 @@ describe('exactly as many as the quota says', () => {
     await expect(add(both[1] as AccountQuotas, 'one-more')).rejects.toThrow(full);
   });
 
-  test('of many at once', async () => {
+  test('where many are made at once', async () => {
     const quotas = new AccountQuotas(store);
     await fill([quotas], max - 5);
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => add(quotas, `late-${n}`)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
   });
 
-  test('by a node that has not heard of the others for too long', async () => {
+  test('where a node makes them that has not heard of the others for too long', async () => {
     const deaf = new AccountQuotas({ ...facade(store), onCommit: () => () => undefined, staleMs: () => 2000 });
     await add(deaf, 'first');
     await store.transact(async (tx) => {
@@ -66,7 +66,7 @@ describe('exactly as many as the quota says', () => {
   });
 });
 
-test('far from the quota nothing is counted twice', async () => {
+test('far from a quota of the account nothing is counted twice', async () => {
   let counts = 0;
   const quotas = new AccountQuotas(store);
   const counting = (tx: Transaction): Transaction => ({

@@ -20,12 +20,14 @@ const counted = {
   MFADevicesPerAccount: iamCollections.mfaDevices,
 } as const;
 
+/** The quotas that count what a whole account has, by AWS's names. */
 export type AccountQuota = keyof typeof counted;
 
 const boundsMax = 10_000;
 /** The rest is room for what others may have added that this node has not heard of yet: milliseconds' worth as a rule, a second's at most. */
 const nearFrom = 0.9;
 
+/** One for each process: it hears of every change that is committed, by whichever node. */
 export class AccountQuotas {
   readonly #store: Store;
   readonly #bounds = new Map<string, number>();

@@ -12,11 +12,13 @@ import { awsPolicyPrefix } from '../entities/well-known-paths.ts';
 import { startIndexed } from '../state/path-index.ts';
 import { iamState } from '../state/state.ts';
 
+/** An access key, with its secret. */
 export interface FirstCredentials {
   readonly accessKeyId: AccessKeyId;
   readonly secretAccessKey: Secret;
 }
 
+/** What a first account is made of. */
 export interface FirstAccount {
   readonly account: AccountId;
   /** The root user's password, hashed. */
@@ -27,6 +29,7 @@ export interface FirstAccount {
   readonly adminKey?: FirstCredentials;
 }
 
+/** The administrator of a first start. */
 export const adminUserName = 'admin';
 const adminGroupName = 'Administrators';
 
@@ -40,6 +43,10 @@ export function newRootPassword(entropy: Entropy): Secret {
   return new Secret(randomBase64(entropy, 24));
 }
 
+/**
+ * Writes the root user, the group Administrators with AdministratorAccess, and the user admin in it. Answers admin's access key. Throws where
+ * the account is there already. Lockstead's own: AWS has no such operation.
+ */
 export async function bootstrapAccount(
   tx: Transaction,
   first: FirstAccount,

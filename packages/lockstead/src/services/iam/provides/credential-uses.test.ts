@@ -60,7 +60,7 @@ test('the last use is told at once, written once, and read by whoever comes late
   expect(await other.lastUse(store, account, key)).toEqual({ id: key, ...use(2, 'sts') });
 });
 
-test('a use while a batch is written is in the next', async () => {
+test('a use of a credential while a batch is written is in the next batch', async () => {
   const uses = new CredentialUses(store, timers, fail);
   const key = newAccessKeyId(entropy, 'AKIA', account);
   uses.used(sessionOf(key), use(1));
@@ -73,7 +73,7 @@ test('a use while a batch is written is in the next', async () => {
   expect(await new CredentialUses(store, timers, fail).lastUse(store, account, key)).toMatchObject(use(2));
 });
 
-test('a batch that cannot be written is reported, kept, and written with the next', async () => {
+test('a batch of uses that cannot be written is reported, kept, and written with the next', async () => {
   let broken = true;
   const failing: Store = Object.create(store, {
     transact: {
@@ -102,7 +102,7 @@ test('a thousand credentials waiting are written without waiting longer', async 
   await expect.poll(() => other.lastUse(store, account, keys[999] ?? '')).toMatchObject(use(1));
 });
 
-test('whose use it is: a key its own, a role session its role’s, other sessions nobody’s', async () => {
+test('whose use a request is: a key its own, a role session its role’s, other sessions nobody’s', async () => {
   const uses = new CredentialUses(store, timers, fail);
   const temporary = {
     issuedAt: instant(0),

@@ -11,6 +11,7 @@ import type { Session } from '#service/session';
 import type { Collection, Reader, Store, Transaction } from '#store/port';
 import { accountScope } from '#store/scope';
 
+/** As GetAccessKeyLastUsed and GetRole tell it: the service by its signing name, the region by its id. */
 export interface LastUse {
   readonly at: Instant;
   readonly service: string;
@@ -33,6 +34,7 @@ const flushMs = 1_000;
 /** So many credentials in use since the last batch make the next one at once, which bounds memory. */
 const waitingMax = 1_000;
 
+/** One for each process. Each node knows its own uses at once, and those of others when they are written. */
 export class CredentialUses implements CredentialUseRecorder {
   readonly #store: Store;
   readonly #timers: Timers;

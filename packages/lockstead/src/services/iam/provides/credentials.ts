@@ -11,6 +11,10 @@ import { iamCollections, iamState, nameKey } from '../state/state.ts';
 /** Enough for every key in steady use, few enough to bound memory. */
 const cachedMax = 10_000;
 
+/**
+ * For the access keys of users and of the root user: the session and secret of a key that is active, or that the key is inactive or not known. A change of
+ * a key or user counts at once on its node, and on others when they hear of it.
+ */
 export function longTermCredentials(store: Store): Credentials {
   /** As they are answered, so that a known one costs nothing more. */
   const cache = new Map<string, Promise<CredentialOutcome>>();

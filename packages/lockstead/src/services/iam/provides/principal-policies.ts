@@ -16,6 +16,7 @@ import { type Entity, entityKey, iamCollections, iamState, nameKey } from '../st
 
 const cachedMax = 10_000;
 
+/** The policies that a session brings along, compiled, and the compiler for documents that others store. */
 export interface PrincipalPolicyReader extends PrincipalPolicies {
   /** The compiled form of a text that has been checked when it was stored. */
   compiled(text: string, kind: PolicyKind): Document;
@@ -40,6 +41,10 @@ const shaping: ReadonlySet<string> = new Set(
   ].map(({ name }) => name),
 );
 
+/**
+ * One for each process, with what it has compiled in memory. A change of a user, group, role or policy counts for the next request on its node.
+ * A stored policy that does not parse fails the request: leaving it out could leave out a Deny.
+ */
 export function principalPolicies(store: Store): PrincipalPolicyReader {
   const documents = new Map<string, Document>();
   /** As they are answered, so that a known one costs nothing more. */

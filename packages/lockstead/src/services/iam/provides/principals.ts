@@ -8,6 +8,10 @@ import type { Reader } from '#store/port';
 import { roleArn, userArn } from '../entities/arns.ts';
 import { type IamReader, iamState, nameKey, type RoleRecord, type UserRecord } from '../state/state.ts';
 
+/**
+ * Finds users, roles, sessions of roles and the root user by ARN, with the path or without; `undefined` for anybody else, and for those who are
+ * not there.
+ */
 export function principalFinder(reader: Reader): PrincipalFinder {
   return {
     async find(arn, at) {

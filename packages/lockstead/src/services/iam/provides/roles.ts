@@ -6,6 +6,7 @@ import { roleArn } from '../entities/arns.ts';
 import { parseEntityArn } from '../entities/entity-arn.ts';
 import { iamState, nameKey, type RoleRecord } from '../state/state.ts';
 
+/** A role that is there, and whose it is. */
 export interface FoundRole {
   readonly account: AccountId;
   readonly arn: string;

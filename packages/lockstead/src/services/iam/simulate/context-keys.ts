@@ -5,6 +5,7 @@
  */
 import type { Document } from '@lockstead/policy';
 
+/** Names that differ in case alone are one key. */
 export function contextKeysOf(documents: readonly Document[]): readonly string[] {
   const found = new Map<string, string>();
   const add = (key: string): void => {

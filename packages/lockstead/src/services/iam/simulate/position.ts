@@ -16,6 +16,7 @@ export interface StatementPlace {
   readonly EndPosition: Position;
 }
 
+/** `index` is the statement's place in the document, from 0. */
 export function placeOf(document: Document, index: number): StatementPlace {
   const { text, statements } = document;
   const statement = statements[index];

@@ -10,6 +10,7 @@ import { accountScope, partitionScope } from '#store/scope';
 import { pathKeys } from './path-keys.ts';
 import { iamCollections } from './state.ts';
 
+/** How a list finds what stands under a path. */
 export interface UnderPath {
   readonly listing: Pick<Listing, 'index' | 'key'>;
   /** What the index leaves to look at: a prefix may end within a name of the path. */
@@ -47,6 +48,7 @@ const indexStates: Collection<IndexState> = {
   feed: false,
 };
 
+/** False while the records of an older data directory are still being indexed. */
 export async function isIndexed(reader: Reader): Promise<boolean> {
   return (await reader.in(indexStates, partitionScope).get('indexes'))?.version === version;
 }

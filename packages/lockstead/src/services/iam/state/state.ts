@@ -240,6 +240,7 @@ const keyOwners: Collection<{ readonly key: string; readonly account: AccountId 
   id: (row) => row.key,
 };
 
+/** All that IAM keeps, by the names under which `iamState` opens it. */
 export const iamCollections = {
   users,
   groups,

@@ -4,18 +4,21 @@ import type { IamReader } from '../state/state.ts';
 import type { Owner } from './owner.ts';
 import type { ActiveStatus, ServiceCredentialRecord, SigningCertificateRecord, SshPublicKeyRecord } from './state.ts';
 
+/** Throws `NoSuchEntity` where the owner has no such key. */
 export async function findSshKey(state: IamReader, owner: Owner, id: string): Promise<SshPublicKeyRecord> {
   const key = await state.sshPublicKeys.get(id);
   if (key?.userId !== owner.id) throw NoSuchEntity.sshPublicKey(id);
   return key;
 }
 
+/** Throws `NoSuchEntity` where the owner has no such certificate. */
 export async function findCertificate(state: IamReader, owner: Owner, id: string): Promise<SigningCertificateRecord> {
   const certificate = await state.signingCertificates.get(id);
   if (certificate?.userId !== owner.id) throw NoSuchEntity.signingCertificate(id);
   return certificate;
 }
 
+/** Throws `NoSuchEntity` where the owner has no such credential. */
 export async function findServiceCredential(
   state: IamReader,
   owner: Owner,

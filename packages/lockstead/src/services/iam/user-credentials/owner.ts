@@ -4,6 +4,7 @@ import { callingUser, findUser } from '../entities/find.ts';
 import { ValidationError } from '../errors.ts';
 import type { IamReader } from '../state/state.ts';
 
+/** A user, or the root user. */
 export interface Owner {
   /** A user's unique id, or the account's for the root user. */
   readonly id: string;
@@ -11,6 +12,7 @@ export interface Owner {
   readonly name?: string;
 }
 
+/** The named user, or the caller. Throws `NoSuchEntity` where there is no such user, `ValidationError` where a role session names nobody. */
 export async function ownerOf(
   state: IamReader,
   name: string | undefined,

@@ -6,6 +6,7 @@ import { type ScryptOptions, scrypt } from 'node:crypto';
 import type { Entropy } from '#kernel/entropy';
 import { Secret } from '#kernel/secret';
 
+/** What one hash costs, in scrypt's own parameters. */
 export interface PasswordCost {
   /** Memory and time, as a power of two. */
   readonly logN: number;
@@ -24,6 +25,7 @@ const hashBytes = 32;
 /** What a stored hash may ask for; more is no hash of ours. */
 const costMax: PasswordCost = { logN: 18, r: 8, p: 4 };
 
+/** `$scrypt$ln=15,r=8,p=3$SALT$HASH`, with a new salt. Takes tens of milliseconds, outside of the event loop. */
 export async function hashPassword(password: Secret, cost: PasswordCost, entropy: Entropy): Promise<Secret> {
   const salt = entropy.bytes(saltBytes);
   const hash = await derive(password.reveal(), salt, cost);

@@ -6,7 +6,7 @@ import { PasswordHashing } from './password-hashing.ts';
 
 const password = new Secret('correct horse');
 
-test('few wait, and all that wait have their turn', async () => {
+test('few password hashes wait, and all that wait have their turn', async () => {
   const stored = await hashPassword(password, { logN: 4, r: 8, p: 1 }, seededEntropy('hashing'));
   const hashing = new PasswordHashing();
   const asked = Array.from({ length: 40 }, () => hashing.alike(password, stored));
@@ -20,7 +20,7 @@ test('few wait, and all that wait have their turn', async () => {
   expect((await hashing.alike(password, stored))?.reveal()).toBe(stored.reveal());
 });
 
-test('what fails gives its place up', async () => {
+test('a password hash that fails gives its place up', async () => {
   const hashing = new PasswordHashing();
   for (let n = 0; n < 5; n += 1) expect(await hashing.alike(password, new Secret('no hash'))).toBeUndefined();
   const hash = await hashing.fresh(password, seededEntropy('fresh'));

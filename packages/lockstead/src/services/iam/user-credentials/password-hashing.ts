@@ -10,6 +10,7 @@ import { hashAlike, hashPassword, personalPasswordCost } from './password-hash.t
 const atOnceMax = 2;
 const waitingMax = 32;
 
+/** One for each process. Throws `Throttling` where too many wait. */
 export class PasswordHashing {
   #running = 0;
   readonly #waiting: (() => void)[] = [];

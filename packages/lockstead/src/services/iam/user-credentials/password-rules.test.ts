@@ -47,7 +47,7 @@ test.each<[string, PasswordPolicyRecord | undefined, string | undefined]>([
   ['Abcdefghi!', strict, 'Password should have at least one number'],
   ['Abcdefghi1', strict, 'Password should have at least one symbol'],
   ['Abcdefgh1~', strict, 'Password should have at least one symbol'],
-])('%s', (password, rules, message) => {
+])('the password %s is judged by the rules of its account', (password, rules, message) => {
   const check = (): void => checkPassword(password, rules, owner);
   if (message === undefined) check();
   else expect(check).toThrow(expect.objectContaining({ code: 'PasswordPolicyViolation', message }));

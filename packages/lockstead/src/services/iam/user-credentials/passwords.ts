@@ -14,6 +14,7 @@ import type { LoginProfileRecord } from './state.ts';
 /** The most that a policy can ask to be remembered, the password in use included. */
 const rememberedMax = 24;
 
+/** Throws `NoSuchEntity` where the user has no password. */
 export async function findLoginProfile(state: IamReader, user: Required<Owner>): Promise<LoginProfileRecord> {
   const profile = await state.loginProfiles.get(user.id);
   if (profile === undefined) throw NoSuchEntity.loginProfile(user.name);

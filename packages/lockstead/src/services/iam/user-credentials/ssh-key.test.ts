@@ -34,13 +34,13 @@ test.each([
   ['a line with white space around it', `\n ${line}\n`, 'SSH'],
   ['PEM', spki, 'PEM'],
   ['PEM of RSA alone', pkcs1, 'PEM'],
-])('%s is read, and is the same key', (_kind, text, encoding) => {
+])('an SSH public key given as %s is read, and is the same key', (_kind, text, encoding) => {
   const key = parseSshKey(text);
   expect(key).toEqual({ body: text.trim(), encoding, blob });
   expect(fingerprintOf(key)).toBe(fingerprint);
 });
 
-test('written in either encoding; as it came where that is asked for', () => {
+test('an SSH public key is answered in the encoding that is asked for, and as it came in its own', () => {
   expect(inEncoding(parseSshKey(line), 'PEM')).toBe(spki);
   expect(inEncoding(parseSshKey(line), 'SSH')).toBe(line);
   expect(inEncoding(parseSshKey(spki), 'SSH')).toBe(`ssh-rsa ${blob}`);
@@ -80,11 +80,11 @@ test.each([
     `ssh-rsa ${Buffer.concat([Buffer.from(blob, 'base64'), Buffer.alloc(4)]).toString('base64')}`,
     'Invalid',
   ],
-])('%s is refused', (_kind, text, code) => {
+])('as an SSH public key %s is refused', (_kind, text, code) => {
   expect(() => parseSshKey(text)).toThrow(expect.objectContaining({ code: expect.stringContaining(code) }));
 });
 
-test('whatever is given, it is a key or one of two errors', () => {
+test('whatever is given as an SSH public key is one, or one of two errors', () => {
   const bytes = Buffer.from(blob, 'base64');
   fc.assert(
     fc.property(fc.nat(bytes.length - 1), fc.nat(255), fc.nat(40), (at, to, cut) => {

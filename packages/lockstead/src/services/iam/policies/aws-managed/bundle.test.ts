@@ -5,7 +5,7 @@ import type { ManagedPolicyRecord } from '../../state/state.ts';
 import { bundledPolicy } from './bundle.ts';
 import { awsManagedPolicy, awsManagedPolicyArns } from './index.ts';
 
-test('every one of them is a policy that the language takes', () => {
+test('every managed policy of AWS is one that the policy language takes', () => {
   const faulty = awsManagedPolicyArns().flatMap((arn) => {
     const outcome = parsePolicy(awsManagedPolicy(arn)?.versions[0]?.text ?? '', 'identity');
     return outcome.ok ? [] : [`${arn}: ${outcome.problems[0]?.message}`];
@@ -13,7 +13,7 @@ test('every one of them is a policy that the language takes', () => {
   expect(faulty).toEqual([]);
 });
 
-test('ids are of the right form, and no two alike', () => {
+test('ids of managed policies of AWS have the right form, and no two are alike', () => {
   const ids = awsManagedPolicyArns().map((arn) => awsManagedPolicy(arn)?.id ?? '');
   expect(ids.filter((id) => !/^ANPA[A-Z0-9]{17}$/.test(id))).toEqual([]);
   expect(new Set(ids).size).toBe(ids.length);
@@ -23,11 +23,11 @@ test.each([
   ['AdministratorAccess', '/'],
   ['job-function/ViewOnlyAccess', '/job-function/'],
   ['service-role/AWSLambdaBasicExecutionRole', '/service-role/'],
-])('%s has its path', (name, path) => {
+])('the managed policy %s of AWS has its path', (name, path) => {
   expect(awsManagedPolicy(`arn:aws:iam::aws:policy/${name}`)?.path).toBe(path);
 });
 
-test('AdministratorAccess, which stands apart, is the same as the packed one', () => {
+test('AdministratorAccess, which is kept apart from the packed policies, is the same as the packed one', () => {
   const facts = (policy: ManagedPolicyRecord | undefined): object => ({
     ...policy,
     versions: policy?.versions.map(({ id, text, createdAt }) => ({ id, text, createdAt })),

@@ -44,6 +44,7 @@ export function awsManagedPolicyArns(): readonly string[] {
   return bundledPolicyNames().map((name) => awsPolicyPrefix + name);
 }
 
+/** By its ARN; whether there is such a policy is another question. */
 export function isAwsManaged(arn: string): boolean {
   return arn.startsWith(awsPolicyPrefix);
 }

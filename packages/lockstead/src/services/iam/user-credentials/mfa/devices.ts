@@ -14,6 +14,7 @@ export const windowSteps = 2;
 /** An hour either way: for a device whose clock has run off. */
 export const resyncWindowSteps = 120;
 
+/** By its serial number, which for virtual devices is an ARN. Throws `NoSuchEntity`. */
 export async function findDevice(state: IamReader, serial: string): Promise<MfaDeviceRecord> {
   const device = await state.mfaDevices.get(serial);
   if (device === undefined) throw NoSuchEntity.mfaDevice(serial);
@@ -27,6 +28,7 @@ export async function findDeviceOf(state: IamReader, owner: Owner, serial: strin
   return device;
 }
 
+/** Two codes that a device showed one after the other. */
 export interface TwoCodes {
   readonly AuthenticationCode1: string;
   readonly AuthenticationCode2: string;

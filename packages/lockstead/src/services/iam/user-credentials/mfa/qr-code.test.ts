@@ -3,7 +3,7 @@ import { encode } from 'uqr';
 import { expect, test } from 'vitest';
 import { qrCodePng, seedUri } from './qr-code.ts';
 
-test('the picture has the modules of the code, four dots each, in a white frame', () => {
+test('the picture of a QR code has its modules, four dots each, in a white frame', () => {
   const uri = seedUri('my phone', 'acme', 'ABC');
   expect(uri).toBe('otpauth://totp/my%20phone@acme?secret=ABC');
   const png = qrCodePng(uri);

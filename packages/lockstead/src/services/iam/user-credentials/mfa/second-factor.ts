@@ -16,6 +16,7 @@ export interface FactorProof {
   readonly step: number;
 }
 
+/** What a code proves, or why it proves nothing. */
 export type FactorOutcome =
   | { readonly kind: 'proved'; readonly device: string; readonly proof: FactorProof }
   /** There is no such device, or it is not the caller's. */
@@ -23,6 +24,10 @@ export type FactorOutcome =
   /** `device` tells this device from any other, also of the same name. A code that was used is no guess. */
   | { readonly kind: 'wrongCode'; readonly device: string; readonly isUsed: boolean };
 
+/**
+ * `serial` is the device's ARN, `code` the six digits, `wallNow` the time of the world outside, since a device knows no other. Reads only:
+ * `spendFactor` uses the code up.
+ */
 export async function judgeFactor(
   reader: Reader,
   { principal }: Session,

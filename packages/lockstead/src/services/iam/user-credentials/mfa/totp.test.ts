@@ -41,7 +41,7 @@ test.each([
   expect(base32Bytes(text).toString()).toBe(bytes);
 });
 
-test('codes that follow one another, near enough and new', () => {
+test('codes prove a device where they follow one another, are near enough and new', () => {
   const find = (given: readonly string[], near: number, window = 2, after = -1): number | undefined =>
     findStep(seed, given, { near, window, after });
   expect(find([codes[4]], 4)).toBe(4);

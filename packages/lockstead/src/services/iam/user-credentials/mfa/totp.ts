@@ -8,6 +8,7 @@ const stepMs = 30_000;
 const digits = 6;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
+/** How many times thirty seconds have passed since 1970. */
 export function stepAt(at: Instant): number {
   return Math.floor(at / stepMs);
 }
@@ -29,6 +30,7 @@ export function base32Bytes(text: string): Buffer {
   return Buffer.from(bytes);
 }
 
+/** Six digits, with zeros in front (RFC 4226). */
 export function codeOf(seed: Buffer, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
