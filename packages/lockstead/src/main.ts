@@ -118,7 +118,7 @@ export async function start(config: Config, surroundings: Surroundings): Promise
   try {
     return await assemble(config, surroundings, store);
   } catch (error) {
-    // A database that is damaged may not close either: what it was opened for is the fault to tell of.
+    // A damaged database may fail to close as well. The first error is the one to report.
     await store.close().catch(() => undefined);
     throw refusedStart(error, config.store.kind === 'sqlite' ? config.dataDirectory : undefined);
   }
@@ -132,7 +132,7 @@ async function openStore(config: Config, { clock, timers, rootKey }: Surrounding
     case 'sqlite':
       return await openSqliteStore({ path: config.store.path, rootKey: key, clock, timers });
     case 'postgres':
-      // Loaded when asked for: an embedded start does not pay for the driver.
+      // Loaded only when needed, so that a start with SQLite does not load the driver.
       return await (await import('#store/postgres/open-postgres-store')).openPostgresStore({
         url: config.store.url,
         rootKey: key,
@@ -178,7 +178,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   );
   const blobs = blobsOf(config, surroundings, store);
   const guardrails: Guardrails = surroundings.guardrails ?? { of: async () => undefined };
-  // Until there are trails nobody asks for data events.
+  // There are no trails yet, so nobody wants data events.
   const dataEvents: DataEventInterest = { wants: () => false };
   const registry = serviceRegistry([
     ...services({ events, policies, sessionTokens, uses, quotas: new AccountQuotas(store), guardrails }),
@@ -262,7 +262,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   async function giveCredentials(arn: string, seconds: number): Promise<Given | undefined> {
     const session = await principals.find(arn, clock.now());
     const given = session && giveSession(sessionTokens, session, seconds, clock.now(), entropy);
-    // No event tells of it: an event is of an operation of AWS's.
+    // There is no event for it, because events are about operations of AWS.
     if (given !== undefined)
       log.warn('credentials were given without asking a trust policy', { principal: given.principal, seconds });
     return given;
@@ -390,7 +390,7 @@ async function tellDirectory(
       ...(tls === 'selfSigned' && made !== undefined ? { certificate: made.cert } : {}),
     });
   } catch (error) {
-    // Nobody could find it: one that listened on would hold the port, and the process, for nothing.
+    // Nobody could find this server. If it went on listening, it would only hold the port.
     await listening.stop();
     throw error;
   }
@@ -452,7 +452,7 @@ function agendaItems(registry: ServiceRegistry, blobs: Blobs): ReadonlyMap<strin
   return items;
 }
 
-/** At each start: what is there already is moved to now. */
+/** Done at each start. Rows that exist already are moved to the present time. */
 async function scheduleStanding(tx: Transaction, registry: ServiceRegistry, now: Instant): Promise<void> {
   await schedule(tx, { id: blobSweep, kind: blobSweep, at: now, ref: '' });
   for (const [name, { definition }] of registry) {
