@@ -60,13 +60,13 @@ export interface FirstStartParts {
 export interface FirstStart {
   readonly instance: Instance;
   readonly isFirstStart: boolean;
-  /** Only of the start that made it: nobody learns the password again. */
+  /** Present only at the start that made the account. The password cannot be read again later. */
   readonly root?: RootUser;
 }
 
 export async function firstStart(config: Config, parts: FirstStartParts, store: Store): Promise<FirstStart> {
   const { dataDirectory } = config;
-  // Looked for first: of two nodes that share a directory the other may write its files while this one reads.
+  // Checked first, because another node that shares the directory may write its files while this one reads the database.
   const wasThere = dataDirectory !== undefined && hadFirstStart(dataDirectory);
   const known = await store.in(instances, partitionScope).get('instance');
   if (known !== undefined) {
@@ -78,7 +78,7 @@ export async function firstStart(config: Config, parts: FirstStartParts, store: 
   const account = config.accountId ?? newAccountId(entropy);
   const root = { email: rootEmail(account), password: newRootPassword(entropy) };
   const rootPassword = await hashPassword(root.password, randomPasswordCost, entropy);
-  // Before the database says that the first start is done: a password that was never written down would be lost.
+  // Written before the database says that the first start is done. Otherwise a crash in between would lose the password.
   const noted = dataDirectory === undefined ? undefined : noteRootPassword(dataDirectory, root, entropy);
   const { instance, isFirstStart } = await store.transact(async (tx) => {
     const others = await tx.in(instances, partitionScope).get('instance');
@@ -174,11 +174,11 @@ export async function rememberedClock(reader: Reader): Promise<Duration> {
 
 export interface InstanceFollower {
   clockMoved(offset: Duration): void;
-  /** All state is gone: what is in memory tells of what is no more. */
+  /** Called when all state was removed: what is held in memory is out of date. */
   wasReset(): void;
 }
 
-/** What is done to the installation as a whole binds all its nodes: this one hears of it before its own transaction resolves. */
+/** A change of the installation as a whole must reach all nodes. This node hears of it before its own transaction resolves. */
 export function followInstance(store: Store, follower: InstanceFollower): void {
   store.onCommit((changes) => {
     for (const { collection, after } of changes) {
@@ -188,7 +188,7 @@ export function followInstance(store: Store, follower: InstanceFollower): void {
     }
   });
   store.onMissed(() => {
-    // Where it cannot be read, nothing else can.
+    // If the instance record cannot be read, nothing else can be read either.
     rememberedClock(store).then(
       (offset) => follower.clockMoved(offset),
       () => undefined,

@@ -115,7 +115,7 @@ export async function start(config: Config, surroundings: Surroundings): Promise
   try {
     return await assemble(config, surroundings, store);
   } catch (error) {
-    // A database that is damaged may not close either: what it was opened for is the fault to tell of.
+    // A damaged database may fail to close as well. The first error is the one to report.
     await store.close().catch(() => undefined);
     throw refusedStart(error, config.store.kind === 'sqlite' ? config.dataDirectory : undefined);
   }
@@ -150,7 +150,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   );
   const blobs = blobsOf(config, surroundings, store);
   const guardrails: Guardrails = surroundings.guardrails ?? { of: async () => undefined };
-  // Until there are trails nobody asks for data events.
+  // There are no trails yet, so nobody wants data events.
   const dataEvents: DataEventInterest = { wants: () => false };
   const registry = serviceRegistry([
     ...services({ events, policies, sessionTokens, uses, quotas: new AccountQuotas(store), guardrails }),
@@ -296,7 +296,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     const told = { account: instance.account, ...adminKey, endpoint, pid: process.pid };
     credentialsFile = tellDirectory(config, surroundings.tls?.cert, told);
   } catch (error) {
-    // Nobody could find it: one that listened on would hold the port, and the process, for nothing.
+    // Nobody could find this server. If it went on listening, it would only hold the port.
     await listening.stop();
     throw error;
   }

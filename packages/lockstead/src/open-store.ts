@@ -26,7 +26,7 @@ export async function openStore(config: Config, { clock, timers, rootKey }: Stor
     case 'sqlite':
       return await openSqliteStore({ path: config.store.path, rootKey: key, clock, timers });
     case 'postgres':
-      // Loaded when asked for: an embedded start does not pay for the driver.
+      // Loaded only when needed, so that a start with SQLite does not load the driver.
       return await (await import('#store/postgres/open-postgres-store')).openPostgresStore({
         url: config.store.url,
         rootKey: key,

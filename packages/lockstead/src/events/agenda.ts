@@ -1,7 +1,8 @@
 /**
  * Work that falls due: rows, never timers, so that it survives the process and follows the product's clock.
- * `runDue` does what is due at `now`, each item in the transaction that removes its row, so that nothing is done twice, also
- * where several nodes share a database: of two that reach for a row, one finds it gone.
+ * `runDue` does what is due at `now`. Each item runs in the transaction that removes its row, so that nothing is done twice. That holds for
+ * several nodes on
+ * one database too: of two that try to take a row, one finds it gone.
  */
 import { type Clock, type Instant, later, minutes, seconds } from '#kernel/clock';
 import { invariant } from '#kernel/invariant';
@@ -14,7 +15,7 @@ export interface Due {
   /** `SERVICE:WHAT`: which item of which service's agenda. */
   readonly kind: string;
   readonly at: Instant;
-  /** What it is about, in the service's own terms. */
+  /** What the work is about. Only the service knows what it means. */
   readonly ref: string;
 }
 
@@ -67,7 +68,10 @@ const batchMax = 100;
 /** One run does at most so many; what is left is for the next tick. */
 const runMax = 100_000;
 
-/** How long an item that failed rests: doubling, on the wall clock, so that a drill does not hammer it. */
+/**
+ * How long an item rests after a failure. The pause doubles, and follows the wall clock, so that moving the product's clock does not repeat the
+ * item at once.
+ */
 const firstRest = seconds(1);
 const restMax = minutes(5);
 
@@ -118,7 +122,7 @@ export class Agenda<Calls> {
     return done;
   }
 
-  /** Once through all that is due now; what these make due is for the next pass, since it may come before them. */
+  /** Goes once through all that is due now. What these items make due is left for the next pass, since it may belong before them. */
   async #pass(most: number): Promise<number> {
     const now = this.#clock.now();
     let done = 0;
@@ -150,7 +154,7 @@ export class Agenda<Calls> {
       const ran = await this.#workplace.transact(async (tx, calls) => {
         const rows = tx.in(due, partitionScope);
         const still = await rows.get(row.id);
-        // Another node may have done it, or it was moved, or is about something else by now.
+        // Meanwhile another node may have done the item, or the item may have been moved or changed.
         if (still?.at !== row.at || still.kind !== row.kind || still.ref !== row.ref) return false;
         await rows.delete(row.id);
         await item.handle(still, { now, calls, tx }, prepared);

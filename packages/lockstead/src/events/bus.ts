@@ -11,9 +11,9 @@ import { beginningOf } from './epoch.ts';
 import { type EventLog, journalOf } from './event-log.ts';
 import type { JournalSubscriber, Subscriber } from './subscriber.ts';
 
-/** A change stays at least so long after all have had it: other nodes' caches learn of it from the feed too. */
+/** A change is kept at least so long after all subscribers have had it, because the caches of other nodes read the feed too. */
 const sweepMs = 30_000;
-/** Nobody says that a journal was appended to: it is looked at. */
+/** There is no signal when a journal grows, so it is looked at this often. */
 const lookMs = 1000;
 
 export interface BusOptions {
@@ -62,7 +62,7 @@ export class Bus {
     wake(this.#ofJournals);
   }
 
-  /** Resolves when each subscriber has had all there is, what came of it included, or rests after a failure. */
+  /** Resolves when each subscriber has had everything, including what its own work caused, or rests after a failure. */
   async drain(): Promise<void> {
     let moved: boolean;
     do {
@@ -110,7 +110,7 @@ function changesOf(store: Store): Source<Change> {
   };
 }
 
-/** A reset empties journals: what is in them belongs to the epoch, and one begins at their beginning. */
+/** A reset empties the journals. So everything in them belongs to the present epoch, and a reader begins at their beginning. */
 function journalSource(store: Store, { category }: JournalSubscriber, events?: EventLog): Source<FollowedEntry> {
   return {
     head: () => store.journalEnd(),

@@ -29,7 +29,7 @@ export async function progressOf(name: string, reader: Reader): Promise<Progress
   return { epoch, seq: cursor?.epoch === epoch ? cursor.seq : undefined };
 }
 
-/** False where another node has been there, or all began again: whoever reads must then write nothing. */
+/** False where another node has moved the cursor, or a reset has removed it. Then the reader must write nothing. */
 export async function advance(name: string, tx: Transaction, before: Progress, through: Seq): Promise<boolean> {
   const now = await progressOf(name, tx);
   if (now.epoch !== before.epoch || now.seq !== before.seq) return false;
@@ -37,7 +37,7 @@ export async function advance(name: string, tx: Transaction, before: Progress, t
   return true;
 }
 
-/** The reader is no more. */
+/** Removes the cursor, because the reader does not exist any more. */
 export async function dropCursor(name: string, tx: Transaction): Promise<void> {
   await tx.in(cursors, partitionScope).delete(name);
 }

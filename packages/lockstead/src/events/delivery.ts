@@ -1,4 +1,4 @@
-/** One subscriber's way through its feed. It fails alone: it rests and is given the same again, and the others go on. */
+/** One subscriber's way through its feed. If it fails, it rests and is given the same batch again, while the others go on. */
 import type { Timers } from '#kernel/timers';
 import type { Seq, Store, Transaction } from '#store/port';
 import { advance, progressOf } from './cursor.ts';
@@ -9,9 +9,9 @@ const restMsMax = 60_000;
 
 /** What is delivered: changes of records, or the entries of a journal. */
 export interface Source<Item> {
-  /** The newest place of which it can tell. */
+  /** The newest place up to which it can answer. */
   head(): Promise<Seq>;
-  /** Where one begins that has had nothing in this epoch. */
+  /** Where a subscriber begins that has had nothing in this epoch. */
   beginning(epoch: number): Promise<Seq>;
   /** What follows `after`, at most `limit` looked at, and the place up to which all was looked at: `after` itself where nothing follows. */
   read(after: Seq, limit: number): Promise<{ readonly items: readonly Item[]; readonly through: Seq }>;
@@ -34,7 +34,7 @@ export interface DeliveryParts<Item> {
 
 export class Delivery<Item> {
   readonly #parts: DeliveryParts<Item>;
-  /** Up to here it has had everything, as far as this process knows. */
+  /** Up to this place the subscriber has had everything, as far as this process knows. */
   had: Seq = 0;
   #woken = false;
   #failures = 0;
@@ -58,7 +58,7 @@ export class Delivery<Item> {
 
   /** Until nothing is left or a batch fails. True where anything was delivered. Never rejects. */
   async run(): Promise<boolean> {
-    // A run under way may have looked for the last time already: what came since is for another.
+    // A run under way may already have made its last look. Then another run must take what came since.
     await this.#running;
     this.#running ??= this.#deliver().finally(() => {
       this.#running = undefined;
@@ -91,7 +91,7 @@ export class Delivery<Item> {
     const head = await source.head();
     const before = await progressOf(this.name, store);
     const from = before.seq ?? (await source.beginning(before.epoch));
-    // After a failure one by one, so that all before the item that fails go through.
+    // After a failure items are given one by one, so that those before the failing item succeed.
     const { items, through } = await source.read(from, this.#failures > 0 ? 1 : batchMax);
     if (through === from) {
       this.had = Math.max(head, from);

@@ -1,6 +1,7 @@
 /**
- * A reset begins a new epoch. What happened before it, and the removal of everything that is its own doing, is nobody's news any more: whoever
- * reads forward, its own records gone with the rest, begins with what comes after it, as at a first start.
+ * A reset begins a new epoch. Readers are not told of what happened before it, nor of the removals that the reset itself makes. Their own
+ * records are removed
+ * too, so they begin with what comes after the reset, as at a first start.
  */
 import type { Collection, Reader, Seq, Store, Transaction } from '#store/port';
 import { partitionScope } from '#store/scope';
@@ -11,7 +12,7 @@ interface Epoch {
   readonly number: number;
 }
 
-/** In the feed, so that its place there is where the epoch begins. */
+/** This record is in the change feed. Its place there is where the epoch begins. */
 const epochs: Collection<Epoch> = {
   name: 'events.epoch',
   level: 'partition',
@@ -32,8 +33,9 @@ export async function epochOf(reader: Reader): Promise<number> {
 }
 
 /**
- * Where in the change feed one begins that has had nothing in this epoch. Where the feed has forgotten how it began, all that is kept belongs
- * to it.
+ * Where in the change feed a reader begins that has read nothing in this epoch. If the feed has already dropped the beginning of the epoch,
+ * everything
+ * that it still has belongs to the epoch.
  */
 export async function beginningOf(epoch: number, store: Pick<Store, 'changes'>): Promise<Seq> {
   let from: Seq = 0;

@@ -1,6 +1,6 @@
 /**
- * Ids of events: UUIDs of version 7, whose first 48 bits are the time of the event in milliseconds. An event is then found by its id without
- * an index of its own, which would cost every request a write at a random place. AWS's ids are UUIDs too, and say nothing of their form.
+ * Ids of events: UUIDs of version 7, whose first 48 bits are the time of the event in milliseconds. So an event is found by its id without
+ * an index, which would cost every request a write at a random place. AWS's ids are UUIDs too; AWS does not document their version.
  * Form: RFC 9562, 5.7.
  */
 import { type Instant, instant } from '#kernel/clock';

@@ -1,6 +1,6 @@
 /**
  * The events of each account and region, in CloudTrail's record format: appended with the write they describe, or in short batches for reads.
- * Each category has a journal of its own with its own bound, so that a flood of data events pushes out no management event. Management events
+ * Each category has a journal of its own with its own bound, so that many data events do not push out management events. Management events
  * are the event history, found by the attributes that LookupEvents knows.
  */
 import { type Instant, instant } from '#kernel/clock';
@@ -49,13 +49,13 @@ export interface LoggedEvent {
 const labelLengthMax = 2048;
 const idLabel = 'EventId=';
 
-/** `EventName=CreateUser`. A value can come from a request: no line break and no length of it harms the journal. */
+/** `EventName=CreateUser`. A value can come from a request. Line breaks and great lengths in it do no harm to the journal. */
 export function eventLabel(attribute: string, value: string): string {
   if (value.length <= labelLengthMax && !value.includes('\n')) return `${attribute}=${value}`;
   return `${attribute}=${value.slice(0, labelLengthMax).replaceAll('\n', ' ')}`;
 }
 
-/** A read's event waits at most this long; a kill -9 may lose that much, and nothing else. */
+/** The event of a read waits at most this long before it is written. A kill -9 may lose the events that wait, and nothing else. */
 const flushMs = 200;
 const batchMax = 512;
 /** More than this waiting makes requests wait too, so that a flood of reads cannot fill memory. */
@@ -102,14 +102,14 @@ export class EventLog {
     this.#rooms[category].appended();
   }
 
-  /** On disk when it resolves. What is appended so in one turn of the event loop is one transaction, not one each. */
+  /** The event is on disk when it resolves. All events that are appended in one turn of the event loop share one transaction. */
   appendNow(...events: readonly LoggedEvent[]): Promise<void> {
     return this.#durable.run(async (tx) => {
       for (const event of events) await this.append(tx, event);
     });
   }
 
-  /** Within a second; there is something to wait for only when too much is waiting. */
+  /** Written within a second. The caller waits only when too many events wait. */
   appendSoon(...events: readonly LoggedEvent[]): Promise<void> | undefined {
     const before = this.#waiting.length;
     const now = this.#waiting.push(...events);
@@ -119,7 +119,7 @@ export class EventLog {
     return undefined;
   }
 
-  /** Writes what is waiting; what reads the log calls this first, so that it sees every event at once. */
+  /** Writes the events that wait. Readers of the log call it first, so that they see every event. */
   flush(): Promise<void> {
     const run = this.#flushing.then(() => this.#drain());
     // A batch that failed must not fail those after it.
@@ -127,7 +127,7 @@ export class EventLog {
     return run;
   }
 
-  /** Forgets what is not written yet: the state is another. */
+  /** Forgets what is not written yet, because all state was replaced. */
   clear(): void {
     this.#waiting = [];
   }
@@ -148,7 +148,10 @@ export class EventLog {
     });
   }
 
-  /** What waits now. What comes meanwhile waits for the next flush: a steady stream would keep this one going, commit after small commit. */
+  /**
+   * Writes the events that wait now. Events that come meanwhile are left for the next flush; otherwise a steady stream would keep this one
+   * going with many small commits.
+   */
   async #drain(): Promise<void> {
     let left = this.#waiting.length;
     while (left > 0 && this.#waiting.length > 0) {
@@ -157,7 +160,7 @@ export class EventLog {
       await this.#store.transact(async (tx) => {
         for (const event of batch) await this.append(tx, event);
       });
-      // Unless they have been cleared meanwhile.
+      // These are written, so they leave the queue; unless a reset has emptied it meanwhile.
       if (this.#waiting[0] === batch[0]) this.#waiting = this.#waiting.slice(batch.length);
     }
     for (const room of Object.values(this.#rooms)) await room.settled();
@@ -176,13 +179,16 @@ export class EventLog {
     return await reader.journal(eventJournal, scope, { lookedAtMax: this.#lookedAtMax, ...narrowed });
   }
 
-  /** What was appended after a place, in the order of the commits, of all accounts and regions. A reader of its own pace keeps its place with cursor.ts. */
+  /**
+   * What was appended after a place, in the order of the commits, of all accounts and regions. A reader of its own pace keeps its place with
+   * cursor.ts.
+   */
   async follow(category: EventCategory, after: Seq, limit: number): Promise<JournalStretch> {
     await this.flush();
     return await this.#store.follow(journalOf[category], after, limit);
   }
 
-  /** Where one begins who wants nothing of the past. */
+  /** The place where a reader begins that wants only new events. */
   async end(): Promise<Seq> {
     await this.flush();
     return await this.#store.journalEnd();

@@ -7,7 +7,7 @@ export class JournalRoom {
   readonly #journal: string;
   readonly #entriesMax: number;
   readonly #failed: (error: unknown) => void;
-  /** Since the last look at how many there are; also by transactions that came to nothing. */
+  /** Entries appended since they were last counted, including those of transactions that were rolled back. */
   #appended = 0;
   #lookAfter: number = eventLimits.trimEveryAppends;
   #making: Promise<void> | undefined;
@@ -34,8 +34,9 @@ export class JournalRoom {
   }
 
   /**
-   * In a transaction of its own: nobody's request waits for it, nobody's failure takes it back, and where nodes share a database a count of
-   * what all append to does not make a request begin again.
+   * It runs in a transaction of its own. So no request waits for it, a failed request does not undo it, and where nodes share a database the
+   * counting does
+   * not make a request's transaction start again.
    */
   #make(): void {
     this.#making ??= this.#dropExcess()
@@ -47,7 +48,7 @@ export class JournalRoom {
 
   async #dropExcess(): Promise<void> {
     const { trimEveryAppends, dropBatchMax, overshootShare } = eventLimits;
-    // Far from the limit a look tells nothing, and is dear where nodes share a database.
+    // Far below the limit, counting is useless, and it is expensive where nodes share a database.
     const most = Math.max(trimEveryAppends, this.#entriesMax / overshootShare);
     while (this.#appended >= this.#lookAfter) {
       const limit = Math.min(2 * this.#appended, dropBatchMax);

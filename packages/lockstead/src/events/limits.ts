@@ -5,8 +5,9 @@ export const eventLimits = {
   /** As long as AWS keeps the event history. AWS: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html */
   historyKeptFor: days(90) as Duration,
   /**
-   * All accounts and regions together; beyond it the oldest of the account that holds the most go, so that nobody's calls push out what
-   * another account did as long as that holds less than its even part. AWS has no such limit, a disk has: an event takes 1 to 3 KB with
+   * Events of all accounts and regions together. Beyond it the oldest events of the account with the most events are dropped. So an account
+   * with less than
+   * its even share loses nothing to the calls of others. AWS has no such limit, a disk has: an event takes 1 to 3 KB with
    * its index (measured: 1.3 KB for a read), so that a million stay below 3 GB, however long somebody calls.
    */
   historyEntriesMax: 1_000_000,

@@ -1,12 +1,13 @@
 /**
- * Small writes that must be on disk before somebody is answered, and that depend on nothing: those of one turn of the event loop share one
- * transaction. A transaction of its own for each would make a read as dear as a write.
+ * For small writes that must be on disk before a caller is answered, and that do not depend on other records. Those of one turn of the event
+ * loop share one
+ * transaction. With a transaction for each, a read would cost as much as a write.
  */
 import type { Timers } from '#kernel/timers';
 import type { Store, Transaction } from '#store/port';
 import { isStoreFailure } from '#store/unavailable';
 
-/** May run again after a lost race, as any transaction's work. It must not fail by what the others of its turn did. */
+/** May run again after a lost race, as any transaction's work. It must not fail because of what others in the same turn did. */
 export type SharedWork = (tx: Transaction) => Promise<void>;
 
 interface Waiting {
@@ -51,7 +52,7 @@ export class SharedTransactions {
       });
       for (const { done } of pieces) done();
     } catch (error) {
-      // A store that is away is away for each; otherwise one failed, and the others must not fail with it.
+      // If the store is away, all fail. Otherwise one of them failed, and the others must not fail with it.
       if (pieces.length === 1 || isStoreFailure(error)) for (const { failed } of pieces) failed(error);
       else for (const piece of pieces) await this.#transact([piece]);
     }

@@ -29,7 +29,7 @@ export function serveParent(handlers: Handlers): Serving {
   let isEnding = false;
   const end = (): void => process.exit(0);
   const send = (frame: Buffer): void => {
-    // The parent asks for more than it takes: it gets no further answers before it has taken these.
+    // The parent sends requests faster than it reads answers. It gets no further answers until it has read these.
     if (!socket.destroyed && !socket.write(frame)) socket.pause();
   };
   const answer = async (id: number, payload: Buffer): Promise<void> => {
@@ -49,7 +49,7 @@ export function serveParent(handlers: Handlers): Serving {
       else if (kind === frameKinds.notice) handlers.notice?.(payload);
     }
   });
-  // It has said all that it has to say, and waits for its answers.
+  // The parent has sent its last request, and waits for the answers.
   socket.on('end', () => {
     isEnding = true;
     if (underWay === 0) socket.end(end);

@@ -16,7 +16,7 @@ export interface Frame {
 const lengthBytes = 4;
 const headBytes = 5;
 
-/** What is longer is not a frame of ours: the other side is broken. */
+/** A longer frame cannot be ours: the other side is broken. */
 export const frameBytesMax: number = 16 * 1024 * 1024;
 
 /** Throws a RangeError for a payload that is too long. */
@@ -35,7 +35,7 @@ export function frameOf(kind: FrameKind, id: number, payload: Uint8Array): Buffe
 export class FrameReader {
   #chunks: Buffer[] = [];
   #held = 0;
-  /** So many bytes must be here before it is worth a look. */
+  /** So many bytes must have arrived before a frame can be complete. */
   #wanted = lengthBytes;
 
   /** The frames that are whole by now. Throws a RangeError where the other side does not speak frames. */

@@ -1,5 +1,6 @@
 /**
- * Child processes of the server: what must not share its memory (key material), its event loop (traffic), or its fate. One is started when it is
+ * Child processes of the server, for work that must not share the server's memory (key material) or event loop (traffic), or end with it. One
+ * is started when it is
  * first asked, and again when it dies; requests that it had not answered go to the next one. None outlives the server, whoever is killed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -11,7 +12,7 @@ import { parentSocket } from './child.ts';
 import { type Frame, FrameReader, frameKinds, frameOf } from './frames.ts';
 import { type ProcessLimits, processLimits } from './limits.ts';
 
-/** The process could not do it: it refused, or died of it each time. Its message is the child's own, or says so. */
+/** The child refused the request, or died each time it tried. The message is the child's own, or says that it died. */
 export class ProcessFailed extends Error {
   override readonly name = 'ProcessFailed';
 }
@@ -24,20 +25,21 @@ export interface Supervision {
   readonly args?: readonly string[];
   /** Flags of Node's. */
   readonly nodeFlags?: readonly string[];
-  /** It gets nothing of the server's own environment but `PATH`. */
+  /** Of the server's environment the child gets only `PATH`. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly log: Log;
   readonly timers: Timers;
   /** Asked at each start: the first requests that a new process gets, such as its keys. It is ready when all are answered. */
   readonly hello?: () => readonly Uint8Array[];
-  /** What it says without being asked. */
+  /** Called with each notice that the child sends without being asked. */
   readonly notice?: (payload: Buffer) => void;
   readonly limits?: Partial<ProcessLimits>;
 }
 
 export interface Supervised {
   /**
-   * The answer. A request may be carried out twice, where the process dies before it has answered. Resolves later where many are under way. Rejects with
+   * The answer. A request may be carried out twice, where the process dies before it has answered. Resolves later where many are under way.
+   * Rejects with
    * `ProcessFailed`.
    */
   request(payload: Uint8Array): Promise<Buffer>;
@@ -55,7 +57,7 @@ interface Asked {
   readonly reject: (error: Error) => void;
   /** How many processes have died while it was the only one. */
   deaths: number;
-  /** One of those that greet a new process: the next one is greeted anew. */
+  /** One of the first requests of a new process. It is not repeated, because the next process gets first requests of its own. */
   readonly isGreeting: boolean;
 }
 
@@ -73,7 +75,7 @@ class Supervisor implements Supervised {
   readonly #limits: ProcessLimits;
   /** Waiting for a place, first come first served. */
   readonly #waiting: Asked[] = [];
-  /** Were under way when a process died: one of them may be what kills it, so each has the next process to itself. */
+  /** Requests that were under way when a process died. One of them may be the cause, so each runs alone in the next process. */
   readonly #suspects: Asked[] = [];
   readonly #underWay = new Map<number, Asked>();
   #nextId = 1;
@@ -164,7 +166,7 @@ class Supervisor implements Supervised {
   #start(): void {
     const { name, entry, args = [], nodeFlags = [], environment = {}, log, hello } = this.#supervision;
     const command = [process.execPath, ...nodeFlags, entry.pathname, ...args];
-    // Never a core dump: it would hold what the process is there to keep to itself.
+    // No core dumps: they would contain the secrets that this process guards.
     const [file, ...rest] =
       process.platform === 'win32' ? command : ['/bin/sh', '-c', 'ulimit -c 0; exec "$@"', name, ...command];
     const stdio = ['ignore', 'pipe', 'pipe', 'pipe'] as const;
@@ -189,7 +191,7 @@ class Supervisor implements Supervised {
         child.kill('SIGKILL');
       }
     });
-    // Its exit tells.
+    // A broken socket means that the process has ended: `close` below handles that.
     socket.on('error', () => undefined);
     child.on('error', (error) => log.error('a child process did not start', { process: name, error: String(error) }));
     child.once('close', (code, signal) => this.#died(code, signal));
@@ -252,7 +254,7 @@ class Supervisor implements Supervised {
     this.#deathsInARow += 1;
     log.error('a child process died, and is started again', { process: name, code, signal });
     const { restMsFirst, restMsMax } = this.#limits;
-    // At once the first time: somebody waits.
+    // The first restart is immediate, because a caller waits.
     const rest = this.#deathsInARow === 1 ? 0 : Math.min(restMsFirst * 2 ** (this.#deathsInARow - 2), restMsMax);
     this.#isResting = true;
     timers.after(rest, () => {

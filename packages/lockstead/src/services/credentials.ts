@@ -38,7 +38,7 @@ export function credentialGiver({
   return async (arn, seconds) => {
     const session = await principals.find(arn, clock.now());
     const given = session && giveSession(sessionTokens, session, seconds, clock.now(), entropy);
-    // No event tells of it: an event is of an operation of AWS's.
+    // There is no event for it, because events are about operations of AWS.
     if (given !== undefined)
       log.warn('credentials were given without asking a trust policy', { principal: given.principal, seconds });
     return given;

@@ -1,9 +1,9 @@
 import type { Store } from './port.ts';
 
-/** A cache over the store is believed while other nodes' changes are known not to be missing for longer than this. */
+/** A cache over the store may be used only if no change of another node can have been missing for longer than this. */
 const staleMsMax = 1000;
 
-/** False: read through. A node that has lost sight of the others' changes must not decide by what it remembers. */
+/** False: read from the store. A node that may have missed changes of others must not decide by its cache. */
 export function mayUseCaches(store: Store): boolean {
   return store.staleMs() <= staleMsMax;
 }

@@ -41,7 +41,7 @@ export class Codec {
   }
 }
 
-/** INVARIANT: no `Secret` is left in the record; `Secret.toJSON` marks where one was, and then, only then, it is walked to be sure. */
+/** INVARIANT: no `Secret` is left in the record. `Secret.toJSON` marks where one was; only then the record is walked to make sure. */
 function plain(collection: Collection<never>, record: object): string {
   const text = JSON.stringify(record);
   if (text.includes('"[secret]"')) refuseSecrets(collection, record);

@@ -1,7 +1,8 @@
 /**
- * Whose entries go when a journal holds too many: those of the account that holds the most, in the stream where it holds the most. So
- * nobody's share is spent by another: as long as an account holds less than its even part of the limit, it loses nothing, however much
- * the others write. Within an account, likewise, one region's calls do not push out another's.
+ * Decides whose entries are dropped when a journal holds too many: those of the account that holds the most, in the stream where it holds the
+ * most. So
+ * an account that holds less than its even part of the limit loses nothing, however much the others
+ * write. Within an account, likewise, one region's calls do not push out another's.
  */
 
 export interface StreamEntries {

@@ -20,7 +20,7 @@ export interface SealedPlace {
 const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
 const tagBytes = 16;
-/** Says how the text was sealed, so that another way can stand beside it. */
+/** Says how the text was sealed, so that another way of sealing can be added later. */
 const version = 'v1.';
 
 /** `undefined` where it is not 32 bytes. */
@@ -33,7 +33,7 @@ export function rootKeyBytes(key: RootKey): Buffer | undefined {
 }
 
 export class Sealer {
-  /** A key object, not its bytes: those would be copied and scheduled anew each time, at four times the cost. */
+  /** A key object and not bytes. Bytes would be prepared anew for each use, at four times the cost. */
   readonly #key: KeyObject;
   /** Never an injected generator: the same nonce twice under one key would give the key stream away. */
   readonly #entropy = systemEntropy();

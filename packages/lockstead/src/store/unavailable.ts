@@ -5,7 +5,7 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
   readonly reason: UnavailableReason;
 
-  /** `sentence` is whole: it says what is the matter and with what. */
+  /** `sentence` is complete: it says what is wrong, and with which file or server. */
   constructor(reason: UnavailableReason, sentence: string, options?: ErrorOptions) {
     super(sentence, options);
     this.reason = reason;
@@ -24,7 +24,7 @@ const postgresClasses: ReadonlySet<string> = new Set(['08', '53', '57', '58']);
 const diskCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 'ENFILE']);
 const causesMax = 5;
 
-/** Whether it is the database, or the disk, that failed, and not we: the same request may go well when it is back. */
+/** Whether the database or the disk failed, and not Lockstead. Then the same request may succeed when it works again. */
 export function isStoreFailure(error: unknown): boolean {
   let at = error;
   for (let depth = 0; depth < causesMax && at instanceof Error; depth++) {
@@ -42,8 +42,9 @@ function isFailureCode(error: Error & { readonly code?: unknown; readonly errcod
 }
 
 /**
- * Whether a transaction was kept is not known: the database went away while it committed, and has not come back. It happened or it did
- * not, whole; nothing it prepared may be undone. If it was kept, the change feed tells of it once that is known.
+ * It is not known whether a transaction was kept: the database went away during the commit, and has not come back. The transaction is either
+ * kept as a whole
+ * or not at all; so nothing that it prepared may be undone. If it was kept, the change feed tells of it once that is known.
  */
 export class OutcomeUnknown extends StoreFailed {
   override readonly name = 'OutcomeUnknown';

@@ -43,7 +43,7 @@ export class UsageLedger {
   #waiting = new Map<string, Count>();
   #armed = false;
   #flushing: Promise<void> = Promise.resolve();
-  /** Grows with `clear`: what a flush under way has not written by then is of another state. */
+  /** Grows with each `clear`. A flush that is under way then must not write counts of the state before. */
   #epoch = 0;
 
   /** `failed` hears of counts that could not be written; they are tried again with the next. `limits`: other ones than limits.ts has. */
@@ -82,7 +82,7 @@ export class UsageLedger {
     return this.#flushing;
   }
 
-  /** Forgets what is not written yet: the state is about to be another. */
+  /** Forgets what is not written yet, because all state is about to be replaced. */
   clear(): void {
     this.#waiting = new Map();
     this.#epoch += 1;

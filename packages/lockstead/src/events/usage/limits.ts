@@ -8,17 +8,18 @@ export interface UsageLimits {
 }
 
 export const usageLimits: UsageLimits = {
-  /** Uses are counted in memory and written this often. A kill -9 loses the counts of that long, and nothing else. */
+  /** Uses are counted in memory and written this often. A kill -9 loses the counts since the last write, and nothing else. */
   flushMs: 60_000,
   /** So many different uses since the last write cause the next one at once. */
   waitingMax: 20_000,
-  /** While nothing can be written, so many are held; of what comes then nothing is counted. */
+  /** While nothing can be written, so many uses are held. Further uses are not counted. */
   heldMax: 40_000,
   /** Rows that one transaction writes, so that nobody waits long for it. */
   batchMax: 200,
   /**
-   * Resources of one action of one principal that have a row of their own. Of further ones only how often, and when last, is known: whoever
-   * writes a million objects must not fill the disk with their names.
+   * So many resources of one principal and action have a row of their own. Further ones share one row, which has only their number and the last
+   * time: a
+   * principal that writes a million objects must not fill the disk with their names.
    */
   resourcesMax: 1000,
 };

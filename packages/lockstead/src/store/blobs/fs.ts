@@ -31,7 +31,7 @@ export function fileBlobs(options: FileBlobsOptions): Blobs {
 class FileBlobs implements Blobs {
   readonly #options: FileBlobsOptions;
   readonly #stagedFor: Duration;
-  /** Being written by this process: a slow stream may take longer than anything staged may wait. */
+  /** Files that this process is writing. A slow stream may take longer than staged files are kept. */
   readonly #streaming = new Set<string>();
 
   constructor(options: FileBlobsOptions) {
@@ -67,7 +67,7 @@ class FileBlobs implements Blobs {
 
   async open(ref: BlobRef, range?: { readonly start: number; readonly end: number }): Promise<Readable> {
     checkRange(range);
-    // Opened at once: the caller learns now that there is none, and a sweep takes nothing from under a reader.
+    // Opened at once. So the caller learns now if there is no such blob, and a sweep cannot remove a file that is being read.
     const file = await open(this.#path(ref), 'r');
     return file.createReadStream(range);
   }

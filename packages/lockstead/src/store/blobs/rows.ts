@@ -1,4 +1,4 @@
-/** What the database says of blobs: a row makes one count, whichever driver has its bytes. */
+/** The rows of blobs in the database. A blob exists if it has a row, whichever driver keeps its bytes. */
 import type { Entropy } from '#kernel/entropy';
 import type { Collection } from '../port.ts';
 import type { BlobRef, Staged } from './port.ts';

@@ -11,7 +11,7 @@ interface Stored {
   readonly keys: string;
 }
 
-/** Looks before it writes: a `Conflict` is thrown by us, never by a statement that failed, which would end the transaction. */
+/** It reads before it writes and throws `Conflict` by itself. A statement that fails would end the whole transaction. */
 export class PostgresCollectionWriter<T extends object>
   extends PostgresCollectionReader<T>
   implements CollectionWriter<T>
@@ -110,7 +110,7 @@ const insertOne = 'INSERT INTO documents (collection, scope, id, rev, body, keys
 const updateOne = 'UPDATE documents SET rev = ?, body = ?, keys = ? WHERE collection = ? AND scope = ? AND id = ?';
 const deleteOne = 'DELETE FROM documents WHERE collection = ? AND scope = ? AND id = ?';
 const holderOfKey = 'SELECT id FROM index_rows WHERE collection = ? AND scope = ? AND name = ? AND key = ? LIMIT 1';
-// One by one by the whole key, so that a delete reads, and locks, no more than it takes.
+// Each row is deleted by its whole key, so that a delete reads and locks only the rows that it removes.
 const deleteKeys =
   'DELETE FROM index_rows i USING (SELECT ?::text AS collection, ?::text AS scope, ?::text AS id) d, ' +
   'unnest(?::text[], ?::text[]) AS k(name, key) ' +

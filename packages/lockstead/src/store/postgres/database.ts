@@ -9,13 +9,16 @@ import { statement, type Value } from './sql.ts';
 import { Watch } from './watch.ts';
 
 const readConnectionsMax = 8;
-/** One lane writes; a second connection is there while a cut one is still being given up. */
+/** Only one connection writes. The second one is used while a cut one is still being closed. */
 const writeConnectionsMax = 2;
 const connectMsMax = 2000;
 const statementMsMax = 30_000;
-/** A node that hangs in the middle of a write holds up the others for so long: it promises five seconds, waking them takes a part. */
+/**
+ * How long a node that hangs in the middle of a write can block the others. The promise is five seconds, and waking the others takes a part of
+ * them.
+ */
 const idleInTransactionMsMax = 3000;
-/** How long the server goes on sending to a node that takes nothing: it cannot end what it is in the middle of telling. */
+/** How long the server goes on sending to a node that reads nothing. It cannot end a process that is sending. */
 const unheardMsMax = 4000;
 /** How long a request waits for a server that restarts. */
 const patienceMs = 5000;
@@ -93,12 +96,12 @@ export class Database {
     return Link.open({ config: this.#config, settings: this.#settings(), timers: this.#timers });
   }
 
-  /** A statement that fails where its connection has been forgotten by the network. */
+  /** A statement that fails if the network has forgotten its connection. */
   watched(link: Link, config: QueryConfig): Promise<QueryResult<Record<string, string | number | null>>> {
     return this.#watch.over(link, () => link.query(config));
   }
 
-  /** Runs what may be run twice until the server answers, or patience ends. */
+  /** Repeats a statement that may run twice, until the server answers or the time is up. */
   async patiently<R>(run: () => Promise<R>): Promise<R> {
     const began = this.#timers.monotonicMs();
     for (;;) {
@@ -143,9 +146,8 @@ export class Database {
   }
 
   /**
-   * Sequential scans are off because under SERIALIZABLE they lock a whole table, and every writer would meet every other.
-   * Acknowledged means on disk, whatever the server's default. Reads that follow each other see what was committed in between. A node that
-   * is gone without a word is noticed in seconds.
+   * Sequential scans are off, because under SERIALIZABLE they lock a whole table, and all writers would conflict. A commit waits for the disk,
+   * whatever the server's default is. Each read sees what was committed before it. A node that disappears is noticed in seconds.
    */
   #settings(): string {
     return [

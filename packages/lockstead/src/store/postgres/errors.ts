@@ -5,8 +5,8 @@ function codeOf(error: unknown): string {
 }
 
 /**
- * The transaction lost against another and may simply run again: a serialization failure or a deadlock. A duplicate key is one too:
- * we look before we insert, so somebody else came in between.
+ * The transaction lost against another and may simply run again: a serialization failure or a deadlock. A duplicate key counts as one too:
+ * the store reads before it inserts, so another writer was faster.
  */
 export function isLostRace(error: unknown): boolean {
   return ['40001', '40P01', '23505'].includes(codeOf(error));
@@ -34,7 +34,7 @@ export function isDisconnection(error: unknown): boolean {
   const code = codeOf(error);
   if (code.startsWith('08') || code.startsWith('57P')) return true;
   if (serverCodes.includes(code) || socketCodes.includes(code)) return true;
-  // The client has no code for these.
+  // The PostgreSQL client reports these without a code.
   return (
     error instanceof Error &&
     /connection terminated|timeout expired|no connection is free|not queryable/i.test(error.message)

@@ -1,7 +1,8 @@
 /**
- * What became of a group whose connection was lost while it was asked to commit. The server's process is ended first, so that it is over
- * one way or the other; then the mark that the group wrote beside everything else is there, or it is not. That holds across a crash
- * of the server as well, whose numbers for transactions can come again.
+ * Finds out whether a group was committed whose connection was lost during the commit. The server's process is ended first, so that the commit
+ * is decided.
+ * Then it looks for the mark that the group wrote together with its changes. This also works after a crash of the server, when
+ * transaction numbers can come again.
  */
 import type { Timers } from '#kernel/timers';
 import { OutcomeUnknown, StoreFailed } from '../unavailable.ts';
@@ -17,7 +18,7 @@ export interface Mark {
 const overMsMax = 10_000;
 const pauseMs = 20;
 
-/** Throws `OutcomeUnknown` where nobody can be asked. */
+/** Throws `OutcomeUnknown` where the server cannot be asked. */
 export async function wasKept(database: Database, timers: Timers, backend: Backend, mark: Mark): Promise<boolean> {
   const began = timers.monotonicMs();
   try {
@@ -34,7 +35,7 @@ export async function wasKept(database: Database, timers: Timers, backend: Backe
   }
 }
 
-/** Ends it, so that nobody waits for what it holds. Where that fails it ends by itself, a little later. */
+/** Ends the process, so that nobody waits for its locks. If that fails, the process ends by itself a little later. */
 export async function endBackend(database: Database, backend: Backend): Promise<void> {
   await database.readOnce(terminate, backend.pid, backend.startedAt).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 /**
- * The statements of the change feed. Its places are as places.ts describes. What is told to this node's listeners is whatever can be seen and was
- * not told. Of two changes of one record the later one's place is the higher: who changes a record has seen the change before it, or loses the
- * race and begins again; and what can be seen includes all that it rests on. So each record's changes are told in their order.
+ * The statements of the change feed. Its places are as places.ts describes. This node's listeners are told everything that is visible and was
+ * not told yet. Of two changes of one record the later one has the higher place: a writer has seen the change before its own, or it loses the
+ * race and begins again. And when a change is visible, the changes before it are visible too. So the changes of each record are told in their order.
  */
 import { highest, settledOf, takingOf } from './places.ts';
 
@@ -21,7 +21,7 @@ export const insertMark =
 
 /** Whether a group was kept; asked when it is over. */
 export const findMark = 'SELECT 1 AS found FROM commits WHERE lane = ? AND n = ?';
-/** Marks that nobody will ask for: this node's earlier ones, and those of nodes that are long gone. */
+/** Marks that are not needed any more: this node's earlier ones, and those of nodes that ended long ago. */
 export const dropMarks = "DELETE FROM commits WHERE (lane = ? AND n < ?) OR at < now() - interval '1 day'";
 
 export const settledThrough: string = settledOf('places');
@@ -38,7 +38,7 @@ export const untold =
   `SELECT f.forgotten, c.* FROM (SELECT coalesce(${forgotten}, 0) AS forgotten) f ` +
   'LEFT JOIN LATERAL (SELECT * FROM feed WHERE seq > ? AND seq <> ALL(?::bigint[]) ORDER BY seq LIMIT ?) c ON true ORDER BY c.seq';
 
-/** First the mark, so that no node takes the gap for silence. */
+/** The mark is set first, so that other nodes see that changes were forgotten. */
 export const markForgotten =
   "INSERT INTO meta (name, value) SELECT 'forgotten', max(seq)::text FROM feed WHERE seq <= ?::bigint HAVING max(seq) IS NOT NULL " +
   'ON CONFLICT (name) DO UPDATE SET value = greatest(meta.value::bigint, excluded.value::bigint)::text';

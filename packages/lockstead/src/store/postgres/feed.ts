@@ -1,10 +1,10 @@
 /**
- * Follows the change feed for this node's listeners. A node says `NOTIFY` after its commits, a few milliseconds' worth at a time and
- * outside of them, because a notifying commit locks out every other; and each node polls, so that a word lost costs a quarter of a
- * second and nothing else.
+ * Follows the change feed for this node's listeners. A node sends `NOTIFY` after its commits, once for those of a few milliseconds. It
+ * does so in a transaction of its own, because a commit that notifies locks out every other commit. Each node also polls, so that a lost notification
+ * costs a quarter of a second and nothing else.
  *
- * `#cursor` is the place up to which all there ever will be has been told; `#told` are those above it that were. A place that is missing
- * in between may be that of a group that is about to commit, or of one that never did.
+ * Up to `#cursor` everything was told, and nothing more can appear there. `#told` are the places above it that were told. A place that is missing
+ * in between belongs to a group that is about to commit, or to one that never committed.
  */
 import type { Clock } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
@@ -54,7 +54,7 @@ export class Feed {
   #isNewestSettled = true;
   /** When everything there was had been told. */
   #confirmed: Moment | undefined;
-  /** Told out of their order: whoever remembers begins anew at the next look. */
+  /** Changes were told out of order. At the next look, listeners are told to drop what they remember. */
   #isDisordered = false;
   #polling: Promise<void> | undefined;
   #isDue = false;
@@ -86,8 +86,8 @@ export class Feed {
   }
 
   /**
-   * By whichever clock has gone farther since: one stands still while the machine sleeps, the other is set by people. Neither stops with
-   * the process.
+   * Uses the clock that has advanced more: the monotonic clock stands still while the machine sleeps, and people can set the wall clock. Both go on
+   * while the process is stopped.
    */
   staleMs(): number {
     if (this.#confirmed === undefined || this.#isDisordered) return Number.POSITIVE_INFINITY;
@@ -107,7 +107,7 @@ export class Feed {
     const untold = changes.filter(({ seq }) => this.#isUntold(seq));
     if (untold.length === 0) return;
     if (!isNext) {
-      // It could not be looked: what others did before to the same records is told later than this.
+      // The look failed. Earlier changes of others to the same records will be told after this one.
       this.#isDisordered = true;
     }
     this.#tell(untold);
@@ -124,11 +124,11 @@ export class Feed {
       if (seq > this.#newest) this.#newest = seq;
     }
     if (changes.length > 0) this.#isNewestSettled = false;
-    // One that throws, against its promise, keeps nobody from hearing; what it remembers is not to be believed.
+    // A listener that throws breaks its promise. The others are told nevertheless, and what it remembers must not be used.
     if (!calledAll(this.listeners, changes)) this.#miss();
   }
 
-  /** Changes went by untold: whoever remembers anything begins anew. */
+  /** Changes were missed, so listeners must drop what they remember. */
   #miss(): void {
     calledAll(this.missedListeners);
   }
@@ -137,7 +137,10 @@ export class Feed {
     while (this.#told.delete(this.#cursor + 1)) this.#cursor += 1;
   }
 
-  /** Up to `seq` all there ever will be has been told. The cursor stands on a change: other places are given again after a crash. */
+  /**
+   * Up to `seq` everything was told, and nothing more can appear there. The cursor is always the place of a change, because other places are
+   * given again after a crash.
+   */
   #advanceTo(seq: Seq): void {
     for (const place of this.#told) if (place <= seq && place > this.#cursor) this.#cursor = place;
     for (const place of this.#told) if (place <= this.#cursor) this.#told.delete(place);
@@ -182,7 +185,7 @@ export class Feed {
     });
   }
 
-  /** As long as somebody wants to know. Never rejects. */
+  /** Looks as long as somebody waits for it. Never rejects. */
   async #look(): Promise<void> {
     while (this.#isDue && !this.#isStopped) {
       this.#isDue = false;
@@ -211,7 +214,7 @@ export class Feed {
       if (settled !== undefined) this.#advanceTo(isWhole ? settled : Math.min(settled, changes.at(-1)?.seq ?? 0));
       if (settled !== undefined && isWhole && settled >= newest && !this.#isNewestSettled) {
         this.#isNewestSettled = newest === this.#newest;
-        // Some of what was told could not be asked for when it was: now it can.
+        // Some changes were told before `changes` could answer with them. Now it can.
         this.#tell([]);
       }
       if (isWhole) {
@@ -234,7 +237,7 @@ export class Feed {
     this.#advance();
   }
 
-  /** One after another: looks and words to the others share the connection. */
+  /** Runs one at a time, because looks and notifications share the connection. */
   #query(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
     const answered = this.#last.then(() => {
       if (this.#link === undefined) throw new Error('the feed has no connection');
@@ -253,7 +256,7 @@ export class Feed {
     const link = await database.open();
     try {
       link.onNotification(() => this.#poll());
-      // A word to the others need not reach the disk.
+      // A notification need not reach the disk.
       await this.#ask(link, 'SET synchronous_commit = off');
       await this.#ask(link, `LISTEN "${this.#channel}"`);
       await this.#findPlace(link);
@@ -270,8 +273,9 @@ export class Feed {
   }
 
   /**
-   * At first, and where it is not the history that we have followed: what we know of places is of another. A server that does not say
-   * which it is may be any.
+   * Called at first, and when the server has another history than the one that was followed: then what is known of places is useless. A server
+   * that does
+   * not tell its history is treated as another one.
    */
   async #findPlace(link: Link): Promise<void> {
     const history = await this.#ask(link, historyOfServer).then(

@@ -30,7 +30,7 @@ export interface Job {
 
 type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
-/** What is there to be committed. */
+/** What the group has to commit. */
 export interface Flushed {
   readonly outcomes: readonly Outcome[];
   readonly changes: readonly Change[];
@@ -38,7 +38,7 @@ export interface Flushed {
   readonly isMarked: boolean;
 }
 
-/** One of the group hangs, and the connection with it: it is to be refused, and the others run again. */
+/** One transaction of the group hangs, and blocks the connection. It is refused, and the others run again. */
 export class Overdue extends Error {
   override readonly name = 'Overdue';
   readonly job: Job;
@@ -66,10 +66,10 @@ export interface GroupParts {
 
 /**
  * Runs the jobs one after another and writes what they tell; leaves the commit to the caller. `alone` waits until no other writer is
- * under way and keeps new ones out, so that nobody is left to race against.
+ * under way and keeps new ones out, so that it cannot lose a race.
  */
 export async function runGroup(parts: GroupParts, jobs: readonly Job[], alone: boolean): Promise<Flushed> {
-  // A lock takes no snapshot: what is read afterwards is what there is once the lock is had.
+  // Taking the lock takes no snapshot. So everything that is read afterwards is the state after the lock was taken.
   const mode = alone ? 'EXCLUSIVE' : 'ROW SHARE';
   await parts.session.query({ text: `BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE baton IN ${mode} MODE` });
   const outcomes: Outcome[] = [];

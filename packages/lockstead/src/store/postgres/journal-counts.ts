@@ -1,13 +1,15 @@
 /**
- * How many entries a journal holds, stream by stream. Counting takes the longer the more there are, and inside a transaction it would race
- * against all that append; so it is done outside, kept, and done again only where there may be too many by now: every entry takes a number
- * of one sequence, which says how many there can be at most. What nodes drop at the same moment each of them counts by itself: together
- * they may drop a hundredth too much.
+ * How many entries a journal holds, stream by stream. Counting takes longer the more entries there are, and inside a transaction it would
+ * conflict with
+ * every writer that appends. So it is done outside of transactions, and the result is kept. It is done again only when there may be too many entries:
+ * every entry takes a number of one sequence, which tells how many there can be at most. Nodes that drop entries at the same moment do not know
+ * of each
+ * other's drops: together they may drop a hundredth too much.
  */
 import type { StreamEntries } from '../fair-drops.ts';
 import type { Querying } from './querying.ts';
 
-/** A journal may be too large by this part of its limit before somebody counts. */
+/** A journal may exceed its limit by this part before it is counted. */
 const slackShare = 100;
 
 interface Counted {
@@ -26,11 +28,12 @@ export class JournalCounts {
     this.#outside = outside;
   }
 
-  /** Nothing where the journal is not too large. */
+  /** Answers nothing where the journal is not too large. */
   async tooMany(journal: string, entriesMax: number): Promise<readonly StreamEntries[]> {
     const known = this.#counted.get(journal);
     if (known?.above === entriesMax && total(known.streams) > entriesMax) return [...known.streams.values()];
-    // Asked before anything is counted: what comes in between is counted and thought possible, twice rather than not at all.
+    // The sequence is read before the count. Entries that are appended in between are then considered twice, which is safe; otherwise they
+    // could be missed.
     const top = Number((await this.#outside.all(topOfJournals))[0]?.['top']);
     const bearable = entriesMax + Math.floor(entriesMax / slackShare);
     if (known !== undefined && total(known.streams) + top - known.top <= bearable) return [];
@@ -46,7 +49,7 @@ export class JournalCounts {
     if (known !== undefined) streams?.set(stream, { ...known, entries: Math.max(0, known.entries - entries) });
   }
 
-  /** What is known may be wrong by far. */
+  /** Called when the numbers that are kept may be far from right. */
   forget(): void {
     this.#counted.clear();
   }

@@ -17,7 +17,7 @@ export interface AppendedEntry {
 
 const insertMax = 1000;
 
-/** Throws where the entry cannot be kept: later it would fail those beside it as well. */
+/** Throws where the entry cannot be stored. Found later, it would make the other entries of the statement fail too. */
 export function appendedEntry(stream: number, { id, at, labels, body }: JournalEntry): AppendedEntry {
   invariant(!id.includes('\0') && !body.includes('\0'), 'a journal entry holds a NUL');
   return { stream, at, labels: labelsText(labels), id, body };

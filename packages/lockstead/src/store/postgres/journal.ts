@@ -9,7 +9,7 @@ import { JournalCounts } from './journal-counts.ts';
 import { highest, settledOf } from './places.ts';
 import type { Querying } from './querying.ts';
 
-/** The numbers of journals in scopes. They are given outside any transaction, so that no two writers race for one. */
+/** The numbers of journals in scopes. They are given outside of transactions, so that writers do not conflict over them. */
 export class Journals {
   readonly counts: JournalCounts;
   readonly #outside: Querying;
@@ -76,7 +76,7 @@ export async function readJournal(
   };
 }
 
-/** Ends below the entries of transactions that are not over. Each statement has a snapshot of its own, and they are asked in this order. */
+/** Ends below the entries of transactions that are still open. The two statements have snapshots of their own, and must run in this order. */
 export async function followJournal(
   querying: Querying,
   journal: string,

@@ -26,11 +26,11 @@ const closingLookMs = 10;
 
 export class LinkPool<L extends Pooled> {
   readonly #options: LinkPoolOptions<L>;
-  /** Lent ones and those being opened. */
+  /** Connections that are lent, and those that are being opened. */
   #lent = 0;
   #idle: Idle<L>[] = [];
   readonly #waiting = new Set<Waiting<L>>();
-  /** Those lent before somebody became suspicious are not used again. */
+  /** Connections that were lent before the last suspicion are not used again. */
   readonly #suspect = new WeakSet<L>();
   readonly #out = new Set<L>();
   readonly #stopTidying: () => void;
@@ -62,7 +62,7 @@ export class LinkPool<L extends Pooled> {
     });
   }
 
-  /** `usable` is false where nobody knows what state it is in. */
+  /** `usable` is false where the state of the connection is not known. */
   giveBack(link: L, usable: boolean): void {
     this.#lent -= 1;
     this.#out.delete(link);
@@ -73,7 +73,10 @@ export class LinkPool<L extends Pooled> {
     else if (isGood) this.#idle.push({ link, since: this.#options.timers.monotonicMs() });
   }
 
-  /** A connection of ours was lost without a word: the others may be as well. Idle ones go; what is lent goes when it comes back. */
+  /**
+   * A connection was lost and nothing reported it, so the others may be lost too. Idle connections are closed now, and lent ones when they come
+   * back.
+   */
   suspect(): void {
     for (const { link } of this.#idle) link.destroy();
     this.#idle = [];
@@ -90,7 +93,7 @@ export class LinkPool<L extends Pooled> {
     for (const link of this.#out) link.destroy();
   }
 
-  /** What is lent may be used to its end, unless that takes too long. */
+  /** Lent connections may be used to their end, unless that takes too long. */
   async #comeBack(): Promise<void> {
     const { timers } = this.#options;
     const began = timers.monotonicMs();

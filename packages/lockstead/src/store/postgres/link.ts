@@ -4,7 +4,7 @@ import pg, { type ClientConfig, type QueryConfig, type QueryResult } from 'pg';
 import { invariant } from '#kernel/invariant';
 import type { Timers } from '#kernel/timers';
 
-/** The server's process for a connection. A number can come again; with the moment it began it does not. */
+/** The server's process for a connection. A process number can be used again, but not with the same start time. */
 export interface Backend {
   readonly pid: number;
   /** Microseconds since 1970. */
@@ -21,7 +21,7 @@ export interface LinkOptions {
 }
 
 const settingMsMax = 3000;
-/** How long the server may take to hear a goodbye. */
+/** How long the server may take to answer the end of the connection. */
 const goodbyeMsMax = 500;
 
 const backendSql =
@@ -39,7 +39,7 @@ export class Link {
     this.#socket = new Socket();
     this.#timers = timers;
     this.#client = new pg.Client({ ...config, stream: () => this.#socket });
-    // A lost connection is told to its client as an event too; without a listener that would end the process.
+    // The client also emits an error event for a lost connection. Without a listener that would end this process.
     this.#client.on('error', () => this.#lost());
     this.#client.on('end', () => this.#lost());
   }
@@ -84,13 +84,13 @@ export class Link {
     else this.#whenLost.add(run);
   }
 
-  /** At once, without a word. A statement under way fails as with a cut connection. */
+  /** Closes at once, without telling the server. A statement under way fails as if the connection was cut. */
   destroy(): void {
     this.#socket.destroy();
     this.#lost();
   }
 
-  /** Says goodbye; where that is not heard, gives up. */
+  /** Ends the connection properly. If the server does not answer, closes it. */
   async close(): Promise<void> {
     if (this.#isLost) return;
     const stop = this.#timers.after(goodbyeMsMax, () => this.#socket.destroy());

@@ -69,7 +69,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 }
 
-/** What the server can do, and whether a commit means the disk. */
+/** Checks the version of the server, and whether a commit waits for the disk. */
 async function refuseUnsafe(link: Link, what: string): Promise<void> {
   const { rows } = await link.query({
     text:
@@ -90,7 +90,7 @@ async function refuseUnsafe(link: Link, what: string): Promise<void> {
 
 /**
  * One node at a time makes the schema, brings it up to date and sets or checks the root key. Answers the node's lane: a number that no
- * other ever had, on disk before it is used, because a sequence can give a number again after a crash.
+ * other node ever had. It is on disk before it is used, because after a crash a sequence can give the same number again.
  */
 async function prepare(link: Link, schema: string, sealer: Sealer, what: string): Promise<number> {
   const run: Run = async (text, ...values) => (await link.query({ text, values: [...values] })).rows;

@@ -2,11 +2,13 @@
  * Places that are given in one order and become visible in another. They come from a sequence, taken by a group of transactions when all else is
  * done, just before it commits: a place may be there later than a higher one, or never.
  *
- * What is told by a cursor, which passes over a place for good, ends below the places that may yet appear. A group holds a shared advisory
- * lock from before it takes places until it is over, and the lock's number is the highest place taken by then: all of its own are above. Who
- * reads looks first at the highest place there is, then at the locks, and then, with a new snapshot, at what lies up to there. A group whose
- * lock is not seen is over, and what it wrote can be seen; or it takes its places later, above the highest. Nobody else's transactions
- * matter, however long they are open.
+ * A cursor never goes back to a place. So a reader with a cursor must stop below the places that may still appear. For this a group holds a
+ * shared advisory
+ * lock from before it takes places until it ends. The number of the lock is the highest place that was taken by then, so all places of the
+ * group are above
+ * it. A reader looks first at the highest place, then at the locks, and then, with a new snapshot, at the entries up to there. If it does not see
+ * the lock of a group, then either the group has ended and its entries are visible, or the group takes its places later, above that highest place.
+ * Other transactions on the server do not matter, however long they are open.
  */
 
 /** Highest place taken of a sequence, or the one below the first. */
@@ -29,8 +31,8 @@ export function takingOf(sequence: string): string {
 }
 
 /**
- * Up to here every place is there or never will be. To be asked before what lies there is, in a statement of its own. The locks are looked
- * at once the highest place is known: the inner query needs it. A lock may be of a place above it, taken in between.
+ * Up to this place every place is visible or never will be. Ask for it before the entries, in a statement of its own. The locks are looked
+ * at after the highest place is known, because the inner query needs it. A lock may belong to a place above it that was taken in between.
  */
 export function settledOf(sequence: string): string {
   return (

@@ -1,8 +1,9 @@
 /**
- * This node's write transactions, under SERIALIZABLE, in one lane: what comes while one group is under way makes the next, so that a
- * round trip to the disk is shared and neighbours in one index page do not lose races against each other. Races remain between
- * nodes: who loses one runs again, alone. A group whose connection is lost runs again if it had not been asked to commit; else it is
- * found out what became of it, so that nothing is done twice and nothing acknowledged is lost.
+ * This node's write transactions, under SERIALIZABLE, one group after another. Transactions that come while a group is under way form the next
+ * one, so
+ * that they share a round trip to the disk, and do not lose races against each other in one index page. Races remain between
+ * nodes: a transaction that loses one runs again, alone. A group whose connection is lost runs again if it was not yet asked to commit. Otherwise
+ * it is found out whether it was committed, so that nothing is done twice and nothing that was acknowledged is lost.
  */
 import type { Clock } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
@@ -18,11 +19,11 @@ import { type Flushed, type Job, Overdue, runGroup } from './group.ts';
 import type { Journals } from './journal.ts';
 import type { Backend } from './link.ts';
 
-/** How long one group may go on losing. */
+/** How long one group may lose races before it is given up. */
 const racingMsMax = 10_000;
 const pauseMs = 20;
 const groupCountMax = 32;
-/** Groups between two times that marks are thrown away. */
+/** After so many groups, old marks are removed. */
 const tidyEvery = 500;
 
 export interface WriterParts {
@@ -80,7 +81,7 @@ export class SerializableWriter {
   async #group(jobs: readonly Job[]): Promise<void> {
     try {
       const { outcomes, changes } = await this.#committed(jobs);
-      // The next group need not wait until this one is told.
+      // The next group does not wait until the changes of this one are told.
       void this.#parts.feed.committed(changes).then(() => {
         jobs.forEach((job, at) => {
           const outcome = outcomes[at];
@@ -122,7 +123,7 @@ export class SerializableWriter {
     try {
       flushed = await runGroup({ session, mark, codec, journals, timers, at: clock.now() }, jobs, alone);
       const { command } = await session.query({ text: 'COMMIT' });
-      // A transaction in which a statement had failed is told to be rolled back, and that is not an error.
+      // When a statement of the transaction has failed, the server answers COMMIT with ROLLBACK, and not with an error.
       if (command !== 'COMMIT') throw new StoreFailed(`the database answered ${command} to a commit`);
       session.giveBack(true);
       return { kind: 'committed', flushed };
@@ -130,7 +131,7 @@ export class SerializableWriter {
       await giveBack(session, cause);
       if (isDisconnection(cause)) {
         if (flushed?.isMarked === true) return { kind: 'unknown', flushed, cause, backend: session.backend, mark };
-        // It was not asked to commit, or wrote nothing: it may as well run again. What it holds is in the way.
+        // The group was not asked to commit, or wrote nothing, so it can run again. Its locks must be released first.
         await endBackend(database, session.backend);
         return { kind: 'again', cause };
       }

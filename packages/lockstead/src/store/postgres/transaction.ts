@@ -43,7 +43,7 @@ export class PostgresTransaction implements Transaction {
   #entries: AppendedEntry[] = [];
   #isClearing = false;
   #over = false;
-  /** The first statement that failed: after it the server takes no more, whatever `run` made of it. */
+  /** The first statement that failed. After it the server refuses all statements, even if `run` caught the error. */
   failure: unknown;
 
   constructor({ session, codec, journals, at }: TransactionParts, options: WriteOptions) {
@@ -72,7 +72,7 @@ export class PostgresTransaction implements Transaction {
     this.#entries.push(appendedEntry(stream, entry));
   }
 
-  /** What it appended and nobody has written yet: the group writes it when it ends. */
+  /** Entries that were appended and not written yet. The group writes them at its end. */
   takeEntries(): readonly AppendedEntry[] {
     const entries = this.#entries;
     this.#entries = [];
@@ -108,14 +108,14 @@ export class PostgresTransaction implements Transaction {
     }
   }
 
-  /** From here on every call throws: work that was not awaited must not end up in another's transaction. */
+  /** After this every call throws, so that work that was not awaited does not end up in the transaction of another request. */
   end(): void {
     this.#over = true;
   }
 
   #tell(told: Told): void {
     const most = changesInTransactionMax;
-    // What a removal of everything tells is as much as there is.
+    // When everything is removed, the number of changes has no limit.
     invariant(this.#isClearing || this.told.length < most, `a transaction changes at most ${most} records`);
     this.told.push(told);
   }

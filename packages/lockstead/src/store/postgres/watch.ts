@@ -1,15 +1,17 @@
 /**
- * Notices connections that the network has forgotten: nothing comes back, and nobody says so. A statement may rightly take long, so after
- * a while the server is asked, on another connection, whether it is still at work on it. Where it is not, or does not answer either, the
- * connection is given up, and the statement fails as with one that was cut.
+ * Notices connections that the network has forgotten: no answer comes, and no error either. A statement may take long for a good reason. So
+ * after a while
+ * the server is asked, on another connection, whether it still works on the statement. If it does not, or does not answer, the connection is
+ * given up,
+ * and the statement fails as if the connection was cut.
  */
 import type { Timers } from '#kernel/timers';
 import type { Backend, Link } from './link.ts';
 
 const lookMs = 250;
-/** So long an answer may take before somebody asks. */
+/** How long an answer may take before the server is asked about it. */
 const silentMs = 1500;
-/** So long where the server does not answer questions either. */
+/** How long an answer may take if the server does not answer that question either. */
 const hopelessMs = 4000;
 
 type Watched = Pick<Link, 'backend' | 'destroy'>;
@@ -18,7 +20,7 @@ export interface WatchOptions {
   readonly timers: Timers;
   /** Which processes of the server are at work on a statement of ours. */
   readonly atWork: () => Promise<readonly Backend[]>;
-  /** A connection was lost without a word. */
+  /** A connection was lost, and nothing reported it. */
   readonly found: () => void;
 }
 
@@ -76,7 +78,7 @@ export class Watch {
   }
 
   #giveUp(statement: Statement): void {
-    // Its answer may have come while we asked.
+    // The answer of the statement may have come while the server was asked.
     if (!this.#under.has(statement)) return;
     statement.link.destroy();
     this.#options.found();

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Written } from './connection.ts';
 import type { CommitThread } from './group-commit.ts';
 
-/** The worker is gone while it was committing: nobody knows whether it did. */
+/** The worker ended while it was committing, so it is not known whether it committed. */
 class CommitUnknown extends Error {
   override readonly name = 'CommitUnknown';
 }
@@ -43,7 +43,7 @@ export class CommitWorker implements CommitThread {
   commit(group: readonly Written[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      // Somebody waits for this: the process must not end before the answer.
+      // A caller waits for the answer, so the process must not end before it.
       this.#worker.ref();
       this.#worker.postMessage(group);
     });

@@ -52,7 +52,7 @@ export class WritingConnection extends Connection {
     }
   }
 
-  /** The first write that failed since this was asked last, whatever became of its error. */
+  /** The first write that failed since the last call of this, even if a handler caught its error. */
   takeFailure(): unknown {
     const failure = this.#failure;
     this.#failure = undefined;

@@ -1,10 +1,10 @@
 /**
  * The queue of write transactions. They run one after another, each under its own savepoint, several to one BEGIN and COMMIT, so
- * that the sync of the disk is shared; nobody hears of his transaction before that sync. A group begins with the next turn of the
+ * that they share the sync of the disk. No transaction resolves before that sync. A group begins with the next turn of the
  * event loop, so that all requests read in this turn join it.
  *
- * A sync blocks the thread that commits. A few a second do no harm; where they come often, a worker commits: the group is rolled
- * back here and its statements repeated there, while this thread serves others (docs/decisions/0006-store-commit-thread.md).
+ * A sync blocks the thread that commits. A few syncs a second do no harm. When there are many, a worker commits: the group is rolled
+ * back here and its statements are repeated there, while this thread serves others (docs/decisions/0006-store-commit-thread.md).
  */
 import type { Clock } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
@@ -18,7 +18,10 @@ const groupCountMax = 256;
 const groupMsMax = 2;
 /** So many commits within a second bring up the worker. */
 const commitsASecondMax = 20;
-/** A transaction awaits only itself and takes microseconds; one that takes this long waits for something else, perhaps for us. */
+/**
+ * A transaction awaits only its own calls and takes microseconds. One that takes this long waits for something else, perhaps for another
+ * transaction.
+ */
 const transactionMsMax = 10_000;
 
 interface Job {
@@ -139,7 +142,7 @@ export class GroupCommit {
       this.#fail(jobs, error);
       return;
     }
-    // Told first: who caches must forget before anybody hears that the write is done.
+    // Caches are told first: they must forget the old records before a caller hears that the write is done.
     if (changes.length > 0) this.#told(changes);
     jobs.forEach((job, at) => {
       const outcome = outcomes[at];
@@ -178,7 +181,7 @@ export class GroupCommit {
       this.#commits = 0;
     }
     this.#commits += 1;
-    // Once at most: where it could not start, or ended, this thread goes on by itself.
+    // Tried only once. If the worker cannot start, or has ended, this thread goes on committing.
     if (this.#commits > commitsASecondMax) this.#worker ??= this.#startWorker?.();
   }
 
@@ -202,7 +205,7 @@ export class GroupCommit {
     }
     tx.end();
     const failure = connection.takeFailure();
-    // On a full disk or a failed read SQLite rolls everything back by itself: the group is gone, whatever the handler made of it.
+    // On a full disk or a failed read SQLite rolls back the whole group by itself, even if the handler caught the error.
     if (!database.isTransaction) throw failure ?? new StoreFailed('the transaction ended by itself');
     if (failure !== undefined) outcome = { ok: false, error: failure };
     if (outcome.ok) {
@@ -233,7 +236,7 @@ export class GroupCommit {
   /** The whole group is gone. After a failed sync nobody knows what is on disk: only a restart reads it afresh. */
   #fail(group: readonly Job[], cause: unknown): void {
     const { database } = this.#state.connection;
-    // Where not even a group could begin, trying again at once would only try again.
+    // If not even a group could begin, trying again at once would fail again.
     const jobs = group.length > 0 ? group : this.#queue;
     this.#queue = this.#queue.filter((job) => !jobs.includes(job));
     this.#state.connection.takeWritten();
@@ -253,7 +256,7 @@ export class GroupCommit {
   }
 }
 
-/** SQLITE_FULL and SQLITE_BUSY: nothing was written, and later it may go. */
+/** SQLITE_FULL and SQLITE_BUSY: nothing was written, and a later attempt may succeed. */
 const harmless: ReadonlySet<number> = new Set([13, 5]);
 
 function errorCode(error: unknown): number {

@@ -143,7 +143,7 @@ export class JournalWriter {
   readonly #connection: WritingConnection;
   readonly streams: JournalStreams = new JournalStreams();
   #nextSeq: number;
-  /** By journal and stream, counted once and kept up to date: counting again takes the longer the more there are. */
+  /** Numbers by journal and stream. They are counted once and then kept up to date, because counting takes longer the more entries there are. */
   readonly #counts = new Map<string, Map<number, StreamEntries>>();
   /** What takes back in `#counts` what was counted since the mark. */
   #undo: (() => void)[] = [];
@@ -204,7 +204,7 @@ export class JournalWriter {
     this.#undo = [];
   }
 
-  /** Nobody knows how far it went back. */
+  /** It is not known how much was rolled back, so all numbers are forgotten. */
   lost(): void {
     this.streams.forget();
     this.#forgetCounts();
@@ -228,7 +228,10 @@ export class JournalWriter {
     return rows.length;
   }
 
-  /** The newest entries may be among those that go, and no place may come twice: who follows would pass over it. */
+  /**
+   * The newest entries may be among those that are dropped. Their places must not be used again, because readers that follow the journal would
+   * skip them.
+   */
   #keepPlaces(): void {
     this.#connection.run(keepPlaces, String(this.#nextSeq - 1));
   }
@@ -255,7 +258,7 @@ export class JournalWriter {
       counts.set(stream, { stream, scope: String(row['scope']), entries: Number(row['n']) });
     }
     this.#counts.set(journal, counts);
-    // Counted with what this transaction has appended, which goes if it is rolled back.
+    // The number includes what this transaction has appended. It is taken back if the transaction is rolled back.
     this.#undo.push(() => this.#counts.delete(journal));
     return counts;
   }

@@ -93,7 +93,7 @@ function openFile(path: string, synchronous: 'FULL' | 'OFF'): Connections {
   }
 }
 
-/** Before anything is written: a newer Lockstead's database, or somebody else's, is left as it is. */
+/** Checked before anything is written. A database of a newer Lockstead, or of another program, is left as it is. */
 function refuseForeign(connection: Connection, path: string): void {
   const version = Number(connection.get('PRAGMA user_version')?.['user_version']);
   const application = Number(connection.get('PRAGMA application_id')?.['application_id']);
@@ -163,7 +163,7 @@ async function assemble(
     dropChanges: (through, limit) => dropChanges(writer, through, limit),
     closeAll: () => {
       try {
-        // It only reads: nothing is lost where the database is too damaged to end it.
+        // This connection only reads, so nothing is lost if the database is too damaged to close it.
         committed.release();
       } catch {}
       try {

@@ -101,7 +101,7 @@ export class SqliteStore implements Store {
     return () => this.#parts.listeners.delete(listener);
   }
 
-  /** One process tells itself everything. */
+  /** There is only one process, so no change can be missed. */
   onMissed(): () => void {
     return () => undefined;
   }
@@ -116,7 +116,7 @@ export class SqliteStore implements Store {
   }
 }
 
-/** Also where all changes are forgotten: seqs are never given out twice. */
+/** Right even when all changes are forgotten: a seq is never given out twice. */
 export function newestSeq(connection: { get(sql: string): Row | undefined }): Seq {
   const row = connection.get(
     "SELECT max(coalesce((SELECT max(seq) FROM changes), 0), coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'forgotten'), 0)) AS seq",

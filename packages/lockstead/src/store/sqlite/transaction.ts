@@ -72,7 +72,7 @@ export class SqliteTransaction implements Transaction {
   async clear(): Promise<void> {
     const connection = this.#checked();
     const rows = connection.all('SELECT collection, scope, id, rev, body FROM documents');
-    // Subscribers lose their cursors and their records: they begin with what is told from here on.
+    // Subscribers lose their cursors and records too. They begin with the changes from here on.
     connection.run('DELETE FROM changes');
     this.#clearing = true;
     for (const row of rows) {
@@ -87,7 +87,7 @@ export class SqliteTransaction implements Transaction {
     this.#cleared = this.changes.length;
   }
 
-  /** From here on every call throws: work that was not awaited must not end up in another's transaction. */
+  /** After this every call throws, so that work that was not awaited does not end up in the transaction of another request. */
   end(): void {
     this.#over = true;
   }
