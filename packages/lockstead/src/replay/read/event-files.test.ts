@@ -39,7 +39,7 @@ async function idsIn(names: readonly string[]): Promise<readonly (string | undef
   const ids: (string | undefined)[] = [];
   const { files } = await findEventFiles(names, folder);
   for (const file of files)
-    for await (const events of eventsIn(file, Readable.from([]))) ids.push(...events.map(({ eventID }) => eventID));
+    for await (const events of eventsIn(file, Readable.from([]))) for (const { eventID } of events) ids.push(eventID);
   return ids;
 }
 
