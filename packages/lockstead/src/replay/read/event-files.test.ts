@@ -169,6 +169,7 @@ describe('what cannot be read whole', () => {
     ['no JSON inside', '{"eventSource":nonsense}', /line 1, record 1: this is no JSON/],
     ['too deep', `{"a":${'['.repeat(recordDepthMax + 1)}`, /nested more than/],
     ['a wrong time', JSON.stringify(record('1', { eventTime: 'yesterday' })), /eventTime is no time/],
+    ['a long name', JSON.stringify(record('1', { eventName: 'x'.repeat(300) })), /more than 256 characters/],
     ['one long record', `{"Records":[{"a":"${'x'.repeat(recordBytesMax + 10)}"}]}`, /a record is longer than/],
     [
       'one long line',
