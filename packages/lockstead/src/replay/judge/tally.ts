@@ -14,7 +14,7 @@ export interface Group {
   readonly example: { readonly eventId?: string; readonly resource: string; readonly region: string };
   /** What stops it; absent where nothing of the proposal allows it. */
   readonly by?: PartialMatch;
-  /** Of a call that may stop: what that depends on. Condition keys in lower case, or words. */
+  /** Of a call that may stop: what that depends on. Condition keys as the policy writes them, or words. */
   readonly dependsOn?: readonly string[];
 }
 
