@@ -111,7 +111,7 @@ export const play: Play = async (stage) => {
     const byTag = { ...tagged, Condition: { StringNotEquals: { 'aws:PrincipalTag/team': 'red' } } };
     const open = await replayed(stage, file, [everything, byTag], ben ?? '');
     const on = open.depends.flatMap(({ dependsOn = [] }) => dependsOn);
-    check('it depends on the tag', open.counts.stops === 0 && on.includes('aws:principaltag/team'), on.join());
+    check('it depends on the tag', open.counts.stops === 0 && on.includes('aws:PrincipalTag/team'), on.join());
 
     step('A service control policy, on two weeks of sample logs');
     const demo = await lockstead(cloud, ['demo', 'guardrail']);

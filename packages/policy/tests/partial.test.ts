@@ -315,15 +315,15 @@ describe('by cases', () => {
     );
 
   test.each([
-    ['an open tag', { StringEquals: { 'aws:PrincipalTag/team': 'red' } }, ['aws:principaltag/team']],
-    ['an address range', { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, ['aws:sourceip']],
+    ['an open tag', { StringEquals: { 'aws:PrincipalTag/team': 'red' } }, ['aws:PrincipalTag/team']],
+    ['an address range', { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, ['aws:SourceIp']],
     [
       'a variable',
       { StringNotEquals: { 'aws:PrincipalTag/a': `\${aws:PrincipalTag/b}` } },
-      ['aws:principaltag/a', 'aws:principaltag/b'],
+      ['aws:PrincipalTag/a', 'aws:PrincipalTag/b'],
     ],
   ])('%s is named', (_, Condition, on) => {
-    const context = open(on);
+    const context = open(on.map((key) => key.replace(/^[^/]*/, (name) => name.toLowerCase())));
     expect(ask([deny({ Condition })], context)).toEqual({
       outcome: 'depends',
       on,

@@ -13,6 +13,7 @@ import { type Outcome, outcomeOf } from './replay/outcome.ts';
 import { type Proposed, proposalFlags, proposedIn } from './replay/proposed.ts';
 import { markdownReport } from './replay/report-markdown.ts';
 import { textReport } from './replay/report-text.ts';
+import { keepSpaceForNewObjects } from './replay/steady-memory.ts';
 import { adminClient } from './server/admin-client.ts';
 import { jsonFlag, parseWords, serverFlags, type Words } from './words.ts';
 
@@ -61,6 +62,7 @@ export const replay: Command = {
 };
 
 async function tried(proposed: Proposed, words: Words, terminal: Terminal): Promise<Outcome> {
+  keepSpaceForNewObjects();
   const clock = systemClock();
   const since = words.text(sinceFlag.name);
   const names = [...words.list(eventsFlag.name), ...words.words];
@@ -85,7 +87,7 @@ async function judged(
   proposed: Proposed,
   progress: Progress,
   files: number,
-  events: () => AsyncIterable<readonly RecordedEvent[]>,
+  events: () => AsyncIterable<Iterable<RecordedEvent>>,
 ): Promise<Outcome> {
   try {
     const tallied = await replayEvents(proposed.proposal, events(), (count) =>
@@ -101,7 +103,7 @@ async function* eventsOf(
   files: Awaited<ReturnType<typeof findEventFiles>>['files'],
   { input }: Terminal,
   progress: Progress,
-): AsyncGenerator<readonly RecordedEvent[]> {
+): AsyncGenerator<Iterable<RecordedEvent>> {
   for (const file of files) yield* eventsIn(file, input, (bytes) => progress.add(bytes));
 }
 

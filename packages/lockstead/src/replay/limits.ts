@@ -16,7 +16,16 @@ export const expansionMax = 100;
 export const folderDepthMax = 64;
 
 /** Different groups of the report. What comes on top is counted together. */
-export const groupsMax = 50_000;
+export const groupsMax = 20_000;
 
 /** Calls that are not known, by source and name; what comes on top is counted together. */
 export const unknownCallsMax = 5_000;
+
+/** Names of services, operations and regions. AWS's longest have some 70 characters. */
+export const nameLengthMax = 256;
+
+/** Texts of the report that come from events: an ARN has at most 2,048 characters, and is cut here. */
+export const shownLengthMax = 512;
+
+/** Resources that one record lists. CloudTrail lists a few. */
+export const listedResourcesMax = 1_000;

@@ -10,7 +10,7 @@ import { type Tallied, Tally } from './judge/tally.ts';
  */
 export async function replay(
   proposal: Proposal,
-  events: AsyncIterable<readonly RecordedEvent[]>,
+  events: AsyncIterable<Iterable<RecordedEvent>>,
   counted: (events: number) => void = () => {},
 ): Promise<Tallied> {
   const tally = new Tally();

@@ -83,7 +83,7 @@ describe('how it ends', () => {
   test.each<[number, readonly string[], string]>([
     [1, ['--scp', 'region.json', '--events', 'events.json'], '2 calls would stop'],
     [0, ['--scp', 'harmless.json', '--events', 'events.json'], '3 calls go on'],
-    [1, ['--scp', 'tag.json', '--events', 'events.json'], 'depends on aws:principaltag/team'],
+    [1, ['--scp', 'tag.json', '--events', 'events.json'], 'depends on aws:PrincipalTag/team'],
     [
       0,
       ['--scp', 'region.json', '--events', 'events.json', '--management-account', account],

@@ -4,7 +4,7 @@ import type { CompiledStatement } from '../compile/compiled-statement.ts';
 import type { Program } from '../compile/program.ts';
 import type { AttachedPolicy } from '../layers.ts';
 import type { PartialContext, PartialRequest } from './partial-request.ts';
-import { type Atom, type Residual, residualOf, variableKeysOf } from './residual.ts';
+import { type Atom, type Residual, residualOf, templatesOf, variableKeysOf } from './residual.ts';
 import { type Dimension, dimensionsOf } from './worlds.ts';
 
 /**
@@ -26,7 +26,7 @@ export type PartialAnswer =
   | { readonly outcome: 'stops'; readonly by?: PartialMatch }
   | {
       readonly outcome: 'depends';
-      /** Condition keys in lower case, sorted; and `resource` or `principal`, where those are not known. */
+      /** Condition keys as the policies write them, sorted; and `resource` or `principal`, where those are not known. */
       readonly on: readonly string[];
       /** The first deny that may match; absent where it is an allow that may be missing. */
       readonly by?: PartialMatch;
@@ -215,8 +215,23 @@ function matters(dimension: number, dimensions: readonly Dimension[], outcomes: 
 }
 
 function namesOf(dimensions: readonly Dimension[]): readonly string[] {
-  const names = dimensions.flatMap(({ keys, about }) => (about === 'condition' ? keys : [...keys, about]));
+  const names = dimensions.flatMap(({ keys, about, atoms }) => {
+    const written = keys.map((key) => asWritten(key, atoms));
+    return about === 'condition' ? written : [...written, about];
+  });
   return [...new Set(names)].sort();
+}
+
+/** As a condition or a variable has it first. */
+function asWritten(key: string, atoms: readonly Atom[]): string {
+  for (const atom of atoms) {
+    if (atom.kind === 'condition' && atom.condition.key === key) return atom.condition.element.key;
+    for (const { text } of templatesOf(atom)) {
+      const at = text.toLowerCase().indexOf(key.toLowerCase());
+      if (at >= 0) return text.slice(at, at + key.length);
+    }
+  }
+  return key;
 }
 
 function matchOf({ policy, compiled }: Candidate): PartialMatch {

@@ -47,9 +47,13 @@ function conditionHolds(condition: Condition, context: PartialContext): boolean 
 
 /** Keys of the variables that an atom names. */
 export function variableKeysOf(atom: Atom): readonly string[] {
+  return templatesOf(atom).flatMap(variablesOf);
+}
+
+/** The values that an atom compares with. */
+export function templatesOf(atom: Atom): readonly Template[] {
   if (atom.kind === 'principal') return [];
-  const templates = atom.kind === 'condition' ? atom.condition.templates : (atom.statement.resources ?? []);
-  return templates.flatMap(variablesOf);
+  return atom.kind === 'condition' ? atom.condition.templates : (atom.statement.resources ?? []);
 }
 
 function variablesOf({ glob, tokens }: Template): readonly string[] {

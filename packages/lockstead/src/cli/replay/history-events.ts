@@ -33,7 +33,7 @@ export async function* historyEvents(
   client: AdminClient,
   start: Instant,
   clock: Clock,
-): AsyncGenerator<readonly RecordedEvent[]> {
+): AsyncGenerator<Iterable<RecordedEvent>> {
   const keys = await keysFor(client);
   for (const region of new Set([client.server.region, globalRegion])) {
     const there = new AdminClient({ ...client.server, region }, client.keys, clock);

@@ -60,6 +60,38 @@ test.each<[string, string, object, readonly string[]]>([
   ],
   ['EC2: a list', 'ec2:DescribeInstances', params({ instancesSet: {}, filterSet: {} }), ['ec2:DescribeInstances *']],
   [
+    'EC2: a newer operation, whole and with tags beside the values',
+    'ec2:DeleteFlowLogs',
+    params({ DeleteFlowLogsRequest: { FlowLogId: { content: 'fl-1', tag: 1 } } }),
+    [`ec2:DeleteFlowLogs ${ec2('vpc-flow-log/fl-1')}`],
+  ],
+  [
+    'EC2: several of them',
+    'ec2:DeleteFlowLogs',
+    params({
+      DeleteFlowLogsRequest: {
+        FlowLogId: [
+          { content: 'fl-1', tag: 1 },
+          { content: 'fl-2', tag: 2 },
+        ],
+      },
+    }),
+    [`ec2:DeleteFlowLogs ${ec2('vpc-flow-log/fl-1')}`, `ec2:DeleteFlowLogs ${ec2('vpc-flow-log/fl-2')}`],
+  ],
+  [
+    'EC2: tags of what is made are a pair of their own',
+    'ec2:CreateSnapshot',
+    params({
+      volumeId: 'vol-1',
+      tagSpecificationSet: { items: [{ resourceType: 'snapshot', tags: [{ key: 'a', value: 'b' }] }] },
+    }),
+    [
+      'ec2:CreateSnapshot arn:aws:ec2:eu-central-1::snapshot/*',
+      `ec2:CreateSnapshot ${ec2('volume/vol-1')}`,
+      'ec2:CreateTags arn:aws:ec2:eu-central-1::snapshot/*',
+    ],
+  ],
+  [
     'Lambda: the version of the API behind the name',
     'lambda:GetFunction20150331v2',
     params({ functionName: 'f' }),

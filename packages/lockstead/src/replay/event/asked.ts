@@ -229,7 +229,7 @@ function resolved(base: Base, resource: string, event: RecordedEvent, { name }: 
     return { ...exact, ...open([`${resource.slice(0, -6)}*`], 'the end of the secret’s ARN'), resource };
   }
   const named = iamName(resource, name);
-  if (named === undefined || holdsText(event.requestParameters, resource)) return exact;
+  if (named === undefined || givenArns(event).has(resource)) return exact;
   const whole = wholeArn(named, event, caller);
   if (whole !== undefined) return { ...exact, resource: whole, resources: [{ text: whole, exact: true }] };
   const [head, last] = named;
@@ -253,10 +253,23 @@ function iamName(resource: string, operation: string): readonly [string, string]
   return parts === null ? undefined : [parts[1] ?? '', parts[2] ?? ''];
 }
 
-/** Whether an ARN was given whole, somewhere in the parameters. */
-function holdsText(value: unknown, text: string): boolean {
-  if (typeof value !== 'object' || value === null) return value === text;
-  return Object.values(value).some((each) => holdsText(each, text));
+const arnsOf: WeakMap<RecordedEvent, ReadonlySet<string>> = new WeakMap();
+
+/** ARNs that were given whole, anywhere in the parameters. Looked for once, however many resources a call names. */
+function givenArns(event: RecordedEvent): ReadonlySet<string> {
+  let found = arnsOf.get(event);
+  if (found === undefined) {
+    const arns = new Set<string>();
+    addArns(event.requestParameters, arns);
+    arnsOf.set(event, arns);
+    found = arns;
+  }
+  return found;
+}
+
+function addArns(value: unknown, arns: Set<string>): void {
+  if (typeof value === 'string' && value.startsWith('arn:')) arns.add(value);
+  else if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) addArns(each, arns);
 }
 
 /** The ARN with its path, where the record has it elsewhere. */

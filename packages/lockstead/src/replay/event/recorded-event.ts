@@ -2,6 +2,7 @@
  * A CloudTrail record, as far as a replay reads it, and how a text becomes one.
  * AWS: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
+import { listedResourcesMax, nameLengthMax } from '../limits.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -46,23 +47,29 @@ export function readEvent(text: string): RecordedEvent {
   const eventTime = textOf(record['eventTime']);
   if (eventSource === undefined || eventName === undefined || eventTime === undefined)
     throw new NoEvent('this is no CloudTrail event: eventSource, eventName or eventTime is missing');
+  if (eventSource.length > nameLengthMax || eventName.length > nameLengthMax)
+    throw new NoEvent(
+      `this is no CloudTrail event: eventSource or eventName has more than ${nameLengthMax} characters`,
+    );
   if (!isTime(eventTime)) throw new NoEvent('its eventTime is no time such as 2026-11-30T12:00:00Z');
   return {
     eventSource,
     eventName,
     eventTime,
-    awsRegion: textOf(record['awsRegion']) ?? '',
+    awsRegion: nameOf(record['awsRegion']) ?? '',
     userIdentity: objectOf(record['userIdentity']) ?? {},
     requestParameters: objectOf(record['requestParameters']),
     responseElements: objectOf(record['responseElements']),
     additionalEventData: objectOf(record['additionalEventData']),
     tlsDetails: objectOf(record['tlsDetails']),
-    resources: Array.isArray(record['resources']) ? record['resources'].filter(isObject) : [],
-    recipientAccountId: textOf(record['recipientAccountId']),
-    eventID: textOf(record['eventID']),
+    resources: Array.isArray(record['resources'])
+      ? record['resources'].slice(0, listedResourcesMax).filter(isObject)
+      : [],
+    recipientAccountId: nameOf(record['recipientAccountId']),
+    eventID: nameOf(record['eventID']),
     eventType: textOf(record['eventType']),
     eventCategory: textOf(record['eventCategory']),
-    apiVersion: textOf(record['apiVersion']),
+    apiVersion: nameOf(record['apiVersion']),
     errorCode: textOf(record['errorCode']),
     sourceIPAddress: textOf(record['sourceIPAddress']),
     userAgent: textOf(record['userAgent']),
@@ -92,6 +99,12 @@ export function objectOf(value: unknown): Json | undefined {
 
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A text that is kept for longer than its record, or nothing. */
+function nameOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text === undefined || text.length > nameLengthMax ? undefined : text;
 }
 
 /** The form in which CloudTrail writes times, which also sorts as text. */

@@ -134,7 +134,7 @@ test.each<[string, Proposal, string, object, object]>([
     everyResource,
     's3:GetObject',
     { requestParameters: { bucketName: 'box', key: 'k' } },
-    { outcome: 'depends', on: ['aws:resourceaccount'] },
+    { outcome: 'depends', on: ['aws:ResourceAccount'] },
   ],
   [
     'not services that honour none',

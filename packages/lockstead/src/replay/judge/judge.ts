@@ -102,7 +102,7 @@ function judgePair(
   const by = answer.by === undefined ? {} : { by: answer.by };
   const on =
     answer.outcome === 'depends' ? answer.on.map((key) => (key === 'resource' ? (pair.openResource ?? key) : key)) : [];
-  if (owner === 'unknown' && !on.includes('aws:resourceaccount')) on.push('aws:resourceaccount');
+  if (owner === 'unknown' && !on.includes('aws:ResourceAccount')) on.push('aws:ResourceAccount');
   // A boundary's silence does not stop what the resource's own policy grants to the caller by name; its denies do.
   if (kind === 'boundary' && answer.by === undefined && hasOwnPolicy(action)) on.push('the policy of the resource');
   return on.length === 0 ? { outcome: 'stops', caller, pair, ...by } : { outcome: 'depends', caller, pair, on, ...by };

@@ -1,7 +1,7 @@
 /** What came of all events: counts, and the calls that would stop or may stop, by caller and action. */
 import type { PartialMatch } from '@lockstead/policy';
 import type { RecordedEvent } from '../event/recorded-event.ts';
-import { groupsMax, unknownCallsMax } from '../limits.ts';
+import { groupsMax, shownLengthMax, unknownCallsMax } from '../limits.ts';
 import type { Exemption, Verdict } from './judge.ts';
 
 export interface Group {
@@ -14,7 +14,7 @@ export interface Group {
   readonly example: { readonly eventId?: string; readonly resource: string; readonly region: string };
   /** What stops it; absent where nothing of the proposal allows it. */
   readonly by?: PartialMatch;
-  /** Of a call that may stop: what that depends on. Condition keys in lower case, or words. */
+  /** Of a call that may stop: what that depends on. Condition keys as the policy writes them, or words. */
   readonly dependsOn?: readonly string[];
 }
 
@@ -134,7 +134,8 @@ export class Tally {
     const { caller, pair, by } = verdict;
     const dependsOn = verdict.outcome === 'depends' ? verdict.on : undefined;
     const place = by === undefined ? '' : `${by.policy} ${by.statement}`;
-    const key = `${caller.name}\n${pair.action}\n${place}\n${dependsOn?.join() ?? ''}`;
+    const principal = shown(caller.name);
+    const key = `${principal}\n${pair.action}\n${place}\n${dependsOn?.join() ?? ''}`;
     const full = groups.size >= groupsMax && !groups.has(key);
     const group = groups.get(full ? others : key);
     const { eventTime } = event;
@@ -145,14 +146,14 @@ export class Tally {
       return;
     }
     groups.set(full ? others : key, {
-      principal: full ? others : caller.name,
+      principal: full ? others : principal,
       action: full ? others : pair.action,
       count: 1,
       first: eventTime,
       last: eventTime,
       example: {
         ...(event.eventID === undefined ? {} : { eventId: event.eventID }),
-        resource: pair.resource,
+        resource: shown(pair.resource),
         region: event.awsRegion,
       },
       ...(by === undefined || full ? {} : { by }),
@@ -174,6 +175,10 @@ export class Tally {
       ...(this.#last === undefined ? {} : { last: this.#last }),
     };
   }
+}
+
+function shown(text: string): string {
+  return text.length <= shownLengthMax ? text : `${text.slice(0, shownLengthMax)}…`;
 }
 
 function sorted(groups: Iterable<Group>): readonly Group[] {

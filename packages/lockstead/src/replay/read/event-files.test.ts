@@ -39,7 +39,7 @@ async function idsIn(names: readonly string[]): Promise<readonly (string | undef
   const ids: (string | undefined)[] = [];
   const { files } = await findEventFiles(names, folder);
   for (const file of files)
-    for await (const events of eventsIn(file, Readable.from([]))) ids.push(...events.map(({ eventID }) => eventID));
+    for await (const events of eventsIn(file, Readable.from([]))) for (const { eventID } of events) ids.push(eventID);
   return ids;
 }
 
@@ -169,6 +169,7 @@ describe('what cannot be read whole', () => {
     ['no JSON inside', '{"eventSource":nonsense}', /line 1, record 1: this is no JSON/],
     ['too deep', `{"a":${'['.repeat(recordDepthMax + 1)}`, /nested more than/],
     ['a wrong time', JSON.stringify(record('1', { eventTime: 'yesterday' })), /eventTime is no time/],
+    ['a long name', JSON.stringify(record('1', { eventName: 'x'.repeat(300) })), /more than 256 characters/],
     ['one long record', `{"Records":[{"a":"${'x'.repeat(recordBytesMax + 10)}"}]}`, /a record is longer than/],
     [
       'one long line',

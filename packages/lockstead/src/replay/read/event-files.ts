@@ -11,7 +11,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { NoEvent, type RecordedEvent, readEvent } from '../event/recorded-event.ts';
 import { expandedBytesFreely, expansionMax, folderDepthMax } from '../limits.ts';
-import { BadEvents } from './bad-events.ts';
+import { BadEvents, type Place } from './bad-events.ts';
 import { BadStream, type Cut, RecordSplitter } from './record-splitter.ts';
 
 export interface EventFile {
@@ -86,14 +86,15 @@ function isEventFile(name: string): boolean {
 export type ReadProgress = (bytes: number) => void;
 
 /**
- * The events of one file, in lists of a chunk's events each, so that whoever takes them can give others their turn in between.
- * @throws BadEvents
+ * The events of one file, in lists of a chunk's events each, so that whoever takes them can give others their turn in between. Each list is to be
+ * read once, to its end, before the next is asked for.
+ * @throws BadEvents, also while a list is read
  */
 export async function* eventsIn(
   file: EventFile,
   standardInput: Readable,
   progress: ReadProgress = () => {},
-): AsyncGenerator<readonly RecordedEvent[]> {
+): AsyncGenerator<Iterable<RecordedEvent>> {
   const cuts: Cut[] = [];
   const splitter = new RecordSplitter((cut) => cuts.push(cut));
   let records = 0;
@@ -101,13 +102,11 @@ export async function* eventsIn(
     for await (const chunk of expanded(file, standardInput, progress)) {
       splitter.push(chunk);
       if (cuts.length === 0) continue;
-      const events: RecordedEvent[] = [];
-      for (const { text, line } of cuts) {
+      yield eventsOf(cuts, (line) => {
         records += 1;
-        events.push(eventOf(text, { file: file.name, line, record: records }));
-      }
+        return { file: file.name, line, record: records };
+      });
       cuts.length = 0;
-      yield events;
     }
     splitter.end();
   } catch (error) {
@@ -118,7 +117,12 @@ export async function* eventsIn(
   }
 }
 
-function eventOf(text: string, place: { file: string; line: number; record: number }): RecordedEvent {
+/** Each is read when it is asked for, and is gone when the next one is: what lives long costs memory. */
+function* eventsOf(cuts: readonly Cut[], placeOf: (line: number) => Place): Generator<RecordedEvent> {
+  for (const { text, line } of cuts) yield eventOf(text, placeOf(line));
+}
+
+function eventOf(text: string, place: Place): RecordedEvent {
   try {
     return readEvent(text);
   } catch (error) {
@@ -129,7 +133,7 @@ function eventOf(text: string, place: { file: string; line: number; record: numb
 
 /** The first byte of gzip's two; no JSON begins so. */
 const gzipMark = 0x1f;
-const chunkBytes = 256 * 1024;
+const chunkBytes = 64 * 1024;
 
 async function* expanded(file: EventFile, standardInput: Readable, progress: ReadProgress): AsyncGenerator<Buffer> {
   const source = file.path === undefined ? standardInput : createReadStream(file.path, { highWaterMark: chunkBytes });
