@@ -58,8 +58,9 @@ function reportOf(tree: Tree, { entry, operation, fileName, pages }: Asked, isNe
       ? ["- denial.ts says how a denial names what it is about: look that the new operation's does as AWS's"]
       : []),
     `- what AWS leaves open stands in the table of ${folder}/README.md too`,
-    '- packages/conformance/src/probes/furniture.ts has values for required members: give one where the model alone makes none that means anything',
+    '- packages/conformance/src/probes/probed-account.ts has values for required members: give one where the model alone makes none that means anything',
     '- "npm run probes -- --write" adds it to packages/conformance/baseline.json: look that nothing is wrong there',
+    `- "node packages/conformance/src/worst-case.ts ${operation} --verbose" says for how long its largest input holds up others: worst-case.json keeps it`,
     '- "npm run readme" counts it, CHANGELOG.md names it',
     '- "npm run check"',
   ];

@@ -16,8 +16,8 @@ import {
 } from '@lockstead/wire';
 import { type Cloud, startLockstead } from 'lockstead';
 import { byService, readBaseline, shortfalls, writeBaseline } from './probes/baseline.ts';
-import { furnish, type Known } from './probes/furniture.ts';
 import { complaintOf } from './probes/judge.ts';
+import { fillAccount, type Known } from './probes/probed-account.ts';
 import { type Reply, sendSigned } from './probes/send.ts';
 import type { OperationVerdict } from './probes/verdict.ts';
 
@@ -36,7 +36,7 @@ export async function runProbes(choose: Choose = () => true): Promise<readonly O
       const model = await loadModel(entry);
       for (const operation of operations.filter(choose)) {
         await cloud.reset();
-        const known = await furnish(cloud);
+        const known = await fillAccount(cloud);
         const probes = probesOf(model, operation, known);
         if (probes === undefined) continue;
         const plain = await judgeAll(target, model, probes, false);

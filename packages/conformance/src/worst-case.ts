@@ -10,10 +10,11 @@ import { Agent } from 'node:http';
 import { join } from 'node:path';
 import process from 'node:process';
 import { GenerateCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam';
+import { servicePrefixes } from '@lockstead/policy/reference';
 import { loadModel, requestOfProbe, type ServiceModel, serviceById } from '@lockstead/wire';
-import { furnish } from './probes/furniture.ts';
+import { fillAccount } from './probes/probed-account.ts';
 import { sendSigned } from './probes/send.ts';
-import { fill, numbered, policyOf, tags, trustOf } from './worst-case/big-account.ts';
+import { fill, numbered, path, policyOf, tags, trustOf } from './worst-case/big-account.ts';
 import { type Given, largestInput } from './worst-case/largest-input.ts';
 import type { Order, Served } from './worst-case/server.ts';
 
@@ -43,7 +44,7 @@ export function worse(stops: Stops, committed: Stops): readonly string[] {
 export async function measureStops(choose: (operation: string) => boolean = () => true): Promise<Stops> {
   const server = await Server.start();
   try {
-    const known = await server.furnish();
+    const known = await server.fillAccount();
     await server.fill();
     const stops: Record<string, number> = {};
     const all: (readonly [ServiceModel, string])[] = [];
@@ -102,9 +103,9 @@ class Server {
     return new Server(child, served);
   }
 
-  async furnish(): Promise<Given> {
+  async fillAccount(): Promise<Given> {
     const { accountId } = this.#served;
-    const known = await furnish({ clientConfig: () => this.#config() } as never);
+    const known = await fillAccount({ clientConfig: () => this.#config() } as never);
     const large = policyOf(130_000);
     return {
       ...known,
@@ -252,7 +253,12 @@ function onTheBigOnes(operation: string, input: Given): Given {
   const named = Object.entries(big).filter(([member]) => Object.hasOwn(input, member));
   const arn =
     typeof input['PolicyArn'] === 'string' ? { PolicyArn: String(input['PolicyArn']).replace(/[^/]*$/, 'all') } : {};
-  return { ...input, ...Object.fromEntries(named), ...arn };
+  const ofEntity =
+    typeof input['Arn'] === 'string' ? { Arn: input['Arn'].replace(/role\/.*/, `user${path}${big.UserName}`) } : {};
+  const services = Object.hasOwn(input, 'ServiceNamespaces')
+    ? { ServiceNamespaces: servicePrefixes.slice(0, 200) }
+    : {};
+  return { ...input, ...Object.fromEntries(named), ...arn, ...ofEntity, ...services };
 }
 
 if (import.meta.main) {

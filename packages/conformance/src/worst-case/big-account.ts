@@ -37,7 +37,7 @@ export function trustOf(length: number): string {
 }
 
 const counts = { users: 1500, groups: 300, roles: 990, policies: 400, profiles: 990, tagged: 300 };
-const path = `/${'a'.repeat(510)}/`;
+export const path = `/${'a'.repeat(510)}/`;
 
 /** Answers the name of the policy, group and role on which most hangs. */
 export async function fill(client: iam.IAMClient, account: string): Promise<void> {

@@ -38,8 +38,8 @@ export function temporaryCredentials(tokens: SessionTokens, clock: Clock, curren
       if (session?.temporary === undefined) return { kind: 'badToken' };
       const secret = tokens.secretOf(accessKeyId);
       if (session.temporary.expiresAt <= clock.now()) return { kind: 'expired', secret, session };
-      const standing = await current(session);
-      return standing === undefined ? { kind: 'unknown' } : { kind: 'valid', session: standing, secret };
+      const now = await current(session);
+      return now === undefined ? { kind: 'unknown' } : { kind: 'valid', session: now, secret };
     },
   };
 }

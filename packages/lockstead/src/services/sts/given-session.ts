@@ -31,7 +31,7 @@ export function giveSession(
   now: Instant,
   entropy: Entropy,
 ): GivenSession | undefined {
-  const made = standingFor(principal);
+  const made = sessionPrincipal(principal);
   if (made?.account === undefined) return undefined;
   const madeBy = made.kind === 'assumedRole' ? ('assumeRole' as const) : ('console' as const);
   const carries = { madeBy, tags: [], transitiveTagKeys: [] };
@@ -39,7 +39,9 @@ export function giveSession(
   return { principal: made.arn, credentials: issueCredentials(tokens, grant, now, entropy) };
 }
 
-function standingFor(principal: Principal): Extract<Principal, { kind: 'user' | 'root' | 'assumedRole' }> | undefined {
+function sessionPrincipal(
+  principal: Principal,
+): Extract<Principal, { kind: 'user' | 'root' | 'assumedRole' }> | undefined {
   if (principal.kind === 'user' || principal.kind === 'root') return principal;
   if (principal.kind !== 'assumedRole') return undefined;
   const sessionName = principal.sessionName === '' ? roleSessionName : principal.sessionName;

@@ -22,7 +22,8 @@ export interface PrincipalPolicyReader extends PrincipalPolicies {
   compiled(text: string, kind: PolicyKind): Document;
 }
 
-interface Standing {
+/** What a user or role has of its own, before a session limits it. */
+interface OwnPolicies {
   readonly identity: readonly AttachedPolicy[];
   readonly permissionsBoundary?: AttachedPolicy | 'deleted';
   readonly tags: readonly Tag[];
@@ -48,7 +49,7 @@ const shaping: ReadonlySet<string> = new Set(
 export function principalPolicies(store: Store): PrincipalPolicyReader {
   const documents = new Map<string, Document>();
   /** As they are answered, so that a known one costs nothing more. */
-  const standings = new Map<AccountId, Map<string, Promise<Standing>>>();
+  const cached = new Map<AccountId, Map<string, Promise<OwnPolicies>>>();
   let generation = 0;
 
   store.onCommit((changes) => {
@@ -61,13 +62,13 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
           collection === iamCollections.roles.name ||
           collection === iamCollections.groups.name);
       if (isNewcomer) continue;
-      standings.delete(scope.account);
+      cached.delete(scope.account);
       generation += 1;
     }
   });
 
   store.onMissed(() => {
-    standings.clear();
+    cached.clear();
     generation += 1;
   });
 
@@ -117,12 +118,12 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
   async function boundaryOf(
     account: AccountId,
     arn: string | undefined,
-  ): Promise<Pick<Standing, 'permissionsBoundary'>> {
+  ): Promise<Pick<OwnPolicies, 'permissionsBoundary'>> {
     if (arn === undefined) return {};
     return { permissionsBoundary: (await managed(store, account, arn, 'permissionsBoundary')) ?? 'deleted' };
   }
 
-  async function ofUser(account: AccountId, name: string, id: string): Promise<Standing> {
+  async function ofUser(account: AccountId, name: string, id: string): Promise<OwnPolicies> {
     const state = iamState(store, account);
     const user = await state.users.get(nameKey(name));
     // A user or role made anew under the same name is another one: sessions of the old one have nothing.
@@ -137,7 +138,7 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
     return { identity, tags: user.tags, ...(await boundaryOf(account, user.boundary)) };
   }
 
-  async function ofRole(account: AccountId, name: string, id: string): Promise<Standing> {
+  async function ofRole(account: AccountId, name: string, id: string): Promise<OwnPolicies> {
     const role = await iamState(store, account).roles.get(nameKey(name));
     if (role === undefined || role.id !== id) return { identity: [], tags: [] };
     return {
@@ -147,17 +148,17 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
     };
   }
 
-  function standing(account: AccountId, key: string, load: () => Promise<Standing>): Promise<Standing> {
-    const known = standings.get(account)?.get(key);
-    return known !== undefined && mayUseCaches(store) ? known : loadStanding(account, key, load);
+  function ownPolicies(account: AccountId, key: string, load: () => Promise<OwnPolicies>): Promise<OwnPolicies> {
+    const known = cached.get(account)?.get(key);
+    return known !== undefined && mayUseCaches(store) ? known : loadAndKeep(account, key, load);
   }
 
-  async function loadStanding(account: AccountId, key: string, load: () => Promise<Standing>): Promise<Standing> {
+  async function loadAndKeep(account: AccountId, key: string, load: () => Promise<OwnPolicies>): Promise<OwnPolicies> {
     const started = generation;
     const loaded = await load();
     if (started === generation) {
-      const ofAccount = standings.get(account) ?? new Map<string, Promise<Standing>>();
-      standings.set(account, ofAccount);
+      const ofAccount = cached.get(account) ?? new Map<string, Promise<OwnPolicies>>();
+      cached.set(account, ofAccount);
       if (ofAccount.size >= cachedMax) ofAccount.clear();
       ofAccount.set(key, Promise.resolve(loaded));
     }
@@ -190,7 +191,7 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
     { account, roleName, roleId }: SessionOf<'assumedRole'>,
     temporary: TemporaryCredentials | undefined,
   ): Promise<IdentityLayers> {
-    const own = await standing(account, `role/${roleName}/${roleId}`, () => ofRole(account, roleName, roleId));
+    const own = await ownPolicies(account, `role/${roleName}/${roleId}`, () => ofRole(account, roleName, roleId));
     if (temporary === undefined) return own;
     // A session's tag stands over the role's of the same key.
     const tags = tagsOver(own.tags, temporary.tags, 'anyCase');
@@ -206,7 +207,7 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
     const own: IdentityLayers =
       userName === undefined
         ? { tags: [] }
-        : await standing(account, `user/${userName}/${userId}`, () => ofUser(account, userName, userId));
+        : await ownPolicies(account, `user/${userName}/${userId}`, () => ofUser(account, userName, userId));
     // Without a policy of its own a federation session has an empty one: the identity side allows nothing.
     const session = await sessionLayer(account, temporary?.sessionPolicies ?? []);
     return { ...own, tags: tagsOver(own.tags, temporary?.tags ?? [], 'anyCase'), session };
@@ -218,7 +219,7 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
       switch (principal.kind) {
         case 'user': {
           const { account, userName, userId } = principal;
-          return standing(account, `user/${userName}/${userId}`, () => ofUser(account, userName, userId));
+          return ownPolicies(account, `user/${userName}/${userId}`, () => ofUser(account, userName, userId));
         }
         case 'assumedRole':
           return ofRoleSession(principal, temporary);

@@ -28,7 +28,7 @@ const [oneKey, anotherKey] = [newRsaKey(), newRsaKey()];
 /** Values by the name of the member that they make sense for. */
 export type Known = Readonly<Record<string, unknown>>;
 
-export async function furnish(cloud: Cloud): Promise<Known> {
+export async function fillAccount(cloud: Cloud): Promise<Known> {
   const client = new iam.IAMClient(cloud.clientConfig());
   const UserName = plainest;
   const GroupName = plainest;
@@ -57,7 +57,7 @@ export async function furnish(cloud: Cloud): Promise<Known> {
   const certificate = await client.send(new iam.UploadSigningCertificateCommand({ UserName, CertificateBody }));
   const ServiceName = 'codecommit.amazonaws.com';
   const git = await client.send(new iam.CreateServiceSpecificCredentialCommand({ UserName, ServiceName }));
-  const mfa = await client.send(new iam.CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'furniture' }));
+  const mfa = await client.send(new iam.CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'device' }));
   const RoleArn = role.Role?.Arn ?? '';
   return {
     AccessKeyId: key.AccessKey?.AccessKeyId,
