@@ -114,6 +114,10 @@ describe('resource types and ARNs', () => {
     ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'elasticloadbalancing'],
     ['AWS::RDS::DBInstance', 'rds'],
     ['AWS::IAM::User', 'iam'],
+    ['AWS::Elasticsearch::Domain', 'es'],
+    ['AWS::S3Outposts::Bucket', 's3'],
+    ['AWS::WAFv2::WebACL', 'wafv2'],
+    ['AWS::SSO::PermissionSet', 'sso'],
   ])('%s is of %s', (type, service) => expect(serviceOfType(type)?.map((each) => each.service)).toEqual([service]));
 
   test.each([

@@ -24,15 +24,20 @@ const ec2Disks: ReadonlySet<string> = new Set(['SnapshotBlockPublicAccess', 'Sna
 
 /** CloudFormation's namespace, where it is not the service's name in small letters. */
 const namespaces: Readonly<Record<string, string>> = {
+  ACMPCA: 'acm-pca',
   AccessAnalyzer: 'access-analyzer',
   ApiGatewayV2: 'apigateway',
   CertificateManager: 'acm',
   ElasticLoadBalancingV2: 'elbv2',
+  Elasticsearch: 'es',
   Inspector: 'inspector2',
   InspectorV2: 'inspector2',
   KinesisFirehose: 'firehose',
   OpenSearchService: 'opensearch',
+  ResourceExplorer2: 'resource-explorer-2',
   ResourceGroups: 'resource-groups',
+  S3ObjectLambda: 's3-object-lambda',
+  S3Outposts: 's3-outposts',
   StepFunctions: 'states',
   NetworkFirewall: 'network-firewall',
 };

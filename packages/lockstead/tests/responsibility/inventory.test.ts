@@ -1,6 +1,7 @@
 /** Whatever Lockstead serves has its place in the model: a service or resource type that is added without one fails here. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { serviceTable } from '@lockstead/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { layers } from '#responsibility/layers';
 import { serviceOfType } from '#responsibility/resource-types';
@@ -18,6 +19,17 @@ test('every service of coverage', async () => {
   const { services } = (await reply.json()) as { readonly services: Readonly<Record<string, unknown>> };
   const names = Object.keys(services);
   expect(names).toContain('iam');
+  expect(names.filter((name) => findService(name) === undefined)).toEqual([]);
+});
+
+test('every service that the wire knows, by each of its names', () => {
+  const names = serviceTable.flatMap(({ id, signingName, endpointPrefix, otherSigningNames = [] }) => [
+    id,
+    signingName,
+    endpointPrefix,
+    ...otherSigningNames,
+  ]);
+  expect(names).toContain('kms');
   expect(names.filter((name) => findService(name) === undefined)).toEqual([]);
 });
 
