@@ -68,7 +68,7 @@ interface Measured {
 /** The command itself, whole: from the policy's text to the JSON that it prints. */
 function replayed(folder: string, logs: string): Measured {
   const cli = new URL('../packages/lockstead/src/cli/run.ts', import.meta.url).href;
-  const typed = new URL('../packages/lockstead/src/cli/typed.ts', import.meta.url).href;
+  const typed = new URL('../packages/lockstead/src/terminal/typed.ts', import.meta.url).href;
   const code = `
     import process from 'node:process';
     import { runCommand } from ${JSON.stringify(cli)};

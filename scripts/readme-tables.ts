@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { AdminClient } from '../packages/lockstead/src/cli/server/admin-client.ts';
+import { AdminClient } from '../packages/lockstead/src/client/admin-client.ts';
 import { startLockstead } from '../packages/lockstead/src/fixture/start-lockstead.ts';
 import { systemClock } from '../packages/lockstead/src/kernel/clock.ts';
 import { Secret } from '../packages/lockstead/src/kernel/secret.ts';

@@ -1,7 +1,7 @@
 /** Asks a person on a terminal and shows nothing of what is typed. */
 import type { ReadStream } from 'node:tty';
 import { Secret } from '#kernel/secret';
-import { Failure } from './command.ts';
+import { Failure } from '#terminal/exit';
 
 const answerLengthMax = 1024;
 const interrupt = '\u0003';

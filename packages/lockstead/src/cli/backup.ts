@@ -1,16 +1,19 @@
 /** `lockstead backup`: everything that a server keeps, as one file, while it runs. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { dataDirectoryOf } from '#client/server';
 import { readServer } from '#config/data-directory';
 import { type Instant, isoMillis, systemClock } from '#kernel/clock';
-import { type Command, type ExitCode, Failure, type Terminal, Usage } from './command.ts';
+import { type ExitCode, Failure, Usage } from '#terminal/exit';
+import type { Terminal } from '#terminal/terminal';
+import type { Words } from '#terminal/words';
+import type { Command } from './command.ts';
 import { say } from './flow.ts';
-import { dataDirectoryOf } from './server/server.ts';
 import { writeBackup } from './upkeep/archive.ts';
 import { rememberBackup } from './upkeep/backup-record.ts';
 import { checkDatabase } from './upkeep/database.ts';
 import type { Kept } from './upkeep/part.ts';
-import { dataFlag, jsonFlag, parseWords, type Words } from './words.ts';
+import { dataFlag, jsonFlag, parseWords } from './words.ts';
 
 export const storeFlag = { name: 'store', value: 'URL', help: 'sqlite:PATH, where the server was started with it' };
 

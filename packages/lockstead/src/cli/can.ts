@@ -1,8 +1,12 @@
 /** `lockstead can`: whether somebody may do something, by the policies that the server has now. */
-import { type Command, type ExitCode, Usage } from './command.ts';
+
+import { adminClient } from '#client/admin-client';
+import type { ExplainedPair } from '#explained/decision';
+import { pairLines } from '#explained/render';
+import { type ExitCode, Usage } from '#terminal/exit';
+import { harmlessValue, paintFor } from '#terminal/paint';
+import type { Command } from './command.ts';
 import { say } from './flow.ts';
-import { harmlessValue, paintFor } from './paint.ts';
-import { adminClient } from './server/admin-client.ts';
 import {
   contextFlag,
   contextOfPairs,
@@ -11,8 +15,6 @@ import {
   principalArn,
   refuseUnknownAction,
 } from './what-if/question.ts';
-import type { ExplainedPair } from './why/decision.ts';
-import { pairLines } from './why/render.ts';
 import { jsonFlag, parseWords, serverFlags } from './words.ts';
 
 interface Answer extends ExplainedPair {

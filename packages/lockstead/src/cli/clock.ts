@@ -1,7 +1,9 @@
 /** `lockstead clock`: reads the product's time; moves it where the server was started with --dev. */
-import { type Command, type ExitCode, Usage } from './command.ts';
-import { adminClient } from './server/admin-client.ts';
-import { table } from './table.ts';
+
+import { adminClient } from '#client/admin-client';
+import { type ExitCode, Usage } from '#terminal/exit';
+import { table } from '#terminal/table';
+import type { Command } from './command.ts';
 import { jsonFlag, parseWords, serverFlags } from './words.ts';
 
 interface Reading {

@@ -1,5 +1,7 @@
 /** `lockstead completion`: scripts for the shells, made from what the commands declare. */
-import { type Command, type ExitCode, type LoadCommand, Usage } from './command.ts';
+
+import { type ExitCode, Usage } from '#terminal/exit';
+import type { Command, LoadCommand } from './command.ts';
 import { bashScript } from './completion/bash.ts';
 import type { Completed } from './completion/completed.ts';
 import { fishScript } from './completion/fish.ts';

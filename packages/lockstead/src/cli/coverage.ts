@@ -1,10 +1,12 @@
 /** `lockstead coverage`: what is done, refused (and why) and not done yet, as the server computes it. */
-import { type Command, type ExitCode, Usage } from './command.ts';
+
+import { adminClient } from '#client/admin-client';
+import { type ExitCode, Usage } from '#terminal/exit';
+import { type Paint, paintFor } from '#terminal/paint';
+import { table } from '#terminal/table';
+import type { Command } from './command.ts';
 import { frontCoverage, frontFlag } from './coverage/front-coverage.ts';
 import { say } from './flow.ts';
-import { type Paint, paintFor } from './paint.ts';
-import { adminClient } from './server/admin-client.ts';
-import { table } from './table.ts';
 import { jsonFlag, parseWords, serverFlags } from './words.ts';
 
 type Operation = 'done' | 'notImplemented' | { readonly refused: string };

@@ -1,9 +1,12 @@
 /** `lockstead demo`: the first minute, without an AWS CLI or an account: one denial and its fix, or one guardrail and what it would break. */
-import { type Command, type ExitCode, type Terminal, Usage } from './command.ts';
+
+import { type ExitCode, Usage } from '#terminal/exit';
+import { type Paint, paintFor } from '#terminal/paint';
+import { table } from '#terminal/table';
+import type { Terminal } from '#terminal/terminal';
+import type { Command } from './command.ts';
 import { teller } from './demo/teller.ts';
 import { say } from './flow.ts';
-import { type Paint, paintFor } from './paint.ts';
-import { table } from './table.ts';
 import { parseWords } from './words.ts';
 
 export const demo: Command = {

@@ -1,23 +1,26 @@
 /** `lockstead doctor`: whether a data directory is whole and safe, and what to do where it is not. */
 import { arch, platform, release } from 'node:os';
 import process from 'node:process';
+import { AdminClient } from '#client/admin-client';
 import { parseConfig } from '#config/config';
 import { readServer } from '#config/data-directory';
 import { loadRootKey } from '#config/root-key';
 import { systemClock } from '#kernel/clock';
 import { systemEntropy } from '#kernel/entropy';
 import type { RootKey } from '#kernel/root-key';
+import { type ExitCode, Failure } from '#terminal/exit';
+import { type Paint, paintFor } from '#terminal/paint';
+import type { Terminal } from '#terminal/terminal';
+import { asTyped } from '#terminal/typed';
+import type { Words } from '#terminal/words';
 import { version } from '../version.ts';
 import { keptBy, storeFlag } from './backup.ts';
-import { type Command, type ExitCode, Failure, type Terminal } from './command.ts';
+import type { Command } from './command.ts';
 import { say } from './flow.ts';
-import { type Paint, paintFor } from './paint.ts';
 import { hostPartsOf, summaryOf } from './responsibility/host.ts';
-import { AdminClient } from './server/admin-client.ts';
-import { asTyped } from './typed.ts';
 import { type Finding, findings } from './upkeep/findings.ts';
 import { hostLines } from './upkeep/host-lines.ts';
-import { dataFlag, jsonFlag, noWords, parseWords, type Words } from './words.ts';
+import { dataFlag, jsonFlag, noWords, parseWords } from './words.ts';
 
 const keyFlag = {
   name: 'root-key',

@@ -1,15 +1,18 @@
 /** `lockstead env`: what to set so that AWS's own tools talk to this Lockstead. */
 import { existsSync } from 'node:fs';
+import { adminClient } from '#client/admin-client';
+import { dataDirectoryOf, defaultRegion, usualEndpoint } from '#client/server';
 import { credentialsPath, profile, readServer } from '#config/data-directory';
-import { type Command, type ExitCode, Failure, type Terminal, Usage } from './command.ts';
+import { type ExitCode, Failure, Usage } from '#terminal/exit';
+import type { Terminal } from '#terminal/terminal';
+import { asTyped } from '#terminal/typed';
+import type { Words } from '#terminal/words';
+import type { Command } from './command.ts';
 import { failing, rendered, type Shell, shellNamed, shells } from './env/shells.ts';
 import { unreachable } from './env/unreachable.ts';
 import { type Place, type Variables, withKeys, withProfile } from './env/variables.ts';
-import { adminClient } from './server/admin-client.ts';
-import { dataDirectoryOf, defaultRegion, usualEndpoint } from './server/server.ts';
-import { asTyped } from './typed.ts';
 import { principalArn } from './what-if/question.ts';
-import { dataFlag, endpointFlag, jsonFlag, noWords, parseWords, type Words } from './words.ts';
+import { dataFlag, endpointFlag, jsonFlag, noWords, parseWords } from './words.ts';
 
 const asFlag = {
   name: 'as',

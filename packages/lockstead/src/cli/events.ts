@@ -1,11 +1,14 @@
 /** `lockstead events`: the event history as lines, oldest first, and what comes after it. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Command, type ExitCode, type Terminal, Usage } from './command.ts';
+import { adminClient } from '#client/admin-client';
+import { callAws, keysFor } from '#client/aws-call';
+import { type ExitCode, Usage } from '#terminal/exit';
+import { harmlessLine, type Paint, paintFor } from '#terminal/paint';
+import type { Terminal } from '#terminal/terminal';
+import type { Words } from '#terminal/words';
+import type { Command } from './command.ts';
 import { EventTail, type HistoryEvent } from './events/event-tail.ts';
-import { harmlessLine, type Paint, paintFor } from './paint.ts';
-import { adminClient } from './server/admin-client.ts';
-import { callAws, keysFor } from './server/aws-call.ts';
-import { jsonFlag, noWords, parseWords, serverFlags, type Words } from './words.ts';
+import { jsonFlag, noWords, parseWords, serverFlags } from './words.ts';
 
 const lookupEvents = {
   signingName: 'cloudtrail',

@@ -1,6 +1,6 @@
 /** Lines no wider than the terminal, broken at words: a terminal by itself breaks inside them. */
 import { stripVTControlCharacters } from 'node:util';
-import type { Terminal } from './command.ts';
+import type { Terminal } from '#terminal/terminal';
 
 /** Where nobody says how wide it is. */
 export const usualColumns = 80;

@@ -1,5 +1,7 @@
 /** `lockstead policy …`: the policy language on files, without a server. One sub-verb a file in policy/. */
-import { type Command, type ExitCode, Usage } from './command.ts';
+
+import { type ExitCode, Usage } from '#terminal/exit';
+import type { Command } from './command.ts';
 
 export const policy: Command = {
   name: 'policy',

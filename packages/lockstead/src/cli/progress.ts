@@ -1,6 +1,6 @@
 /** How far long work has come, on one line of a terminal, which goes when the work is done. A program that reads the errors sees nothing of it. */
 import type { Clock } from '#kernel/clock';
-import type { Terminal } from './command.ts';
+import type { Terminal } from '#terminal/terminal';
 
 const width = 24;
 /** Often enough to look alive, seldom enough to cost nothing. */

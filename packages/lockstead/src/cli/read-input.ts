@@ -1,7 +1,8 @@
 /** A file's text, or what is piped in, within a limit. */
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Terminal, Usage } from './command.ts';
+import { Usage } from '#terminal/exit';
+import type { Terminal } from '#terminal/terminal';
 
 /** `-` is the standard input. */
 export async function readInput(path: string, terminal: Terminal, bytesMax: number): Promise<string> {

@@ -1,12 +1,17 @@
 /** `lockstead replay`: what would this guardrail stop? Recorded calls, decided again with a proposed policy. */
+
+import { adminClient } from '#client/admin-client';
 import { systemClock } from '#kernel/clock';
 import type { RecordedEvent } from '#replay/event/recorded-event';
 import { BadEvents } from '#replay/read/bad-events';
 import { eventsIn, findEventFiles } from '#replay/read/event-files';
 import { replay as replayEvents } from '#replay/replay';
-import { type Command, type ExitCode, type Terminal, Usage } from './command.ts';
+import { type ExitCode, Usage } from '#terminal/exit';
+import { harmlessValue, paintFor } from '#terminal/paint';
+import type { Terminal } from '#terminal/terminal';
+import type { Words } from '#terminal/words';
+import type { Command } from './command.ts';
 import { say } from './flow.ts';
-import { harmlessValue, paintFor } from './paint.ts';
 import { Progress } from './progress.ts';
 import { historyEvents, startOf } from './replay/history-events.ts';
 import { type Outcome, outcomeOf } from './replay/outcome.ts';
@@ -14,8 +19,7 @@ import { type Proposed, proposalFlags, proposedIn } from './replay/proposed.ts';
 import { markdownReport } from './replay/report-markdown.ts';
 import { textReport } from './replay/report-text.ts';
 import { keepSpaceForNewObjects } from './replay/steady-memory.ts';
-import { adminClient } from './server/admin-client.ts';
-import { jsonFlag, parseWords, serverFlags, type Words } from './words.ts';
+import { jsonFlag, parseWords, serverFlags } from './words.ts';
 
 const eventsFlag = {
   name: 'events',

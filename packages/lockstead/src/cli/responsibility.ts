@@ -1,20 +1,23 @@
 /** `lockstead responsibility`: who answers for which layer of a service, and the half that whoever runs Lockstead has taken over. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { adminClient } from '#client/admin-client';
 import { didYouMean } from '#config/nearest';
 import { answerFor, profilesOf, type ServiceAnswer, type Wanted } from '#responsibility/ask';
 import type { Side } from '#responsibility/cell';
 import { drawHouses } from '#responsibility/house';
 import { findLayer, layers, layerWords } from '#responsibility/layers';
 import { serviceNames, usuallyShown } from '#responsibility/services';
-import { type Command, type ExitCode, Failure, type Terminal, Usage } from './command.ts';
+import { type ExitCode, Failure, Usage } from '#terminal/exit';
+import type { Terminal } from '#terminal/terminal';
+import { asTyped } from '#terminal/typed';
+import type { Words } from '#terminal/words';
+import type { Command } from './command.ts';
 import { say } from './flow.ts';
 import { host, hostFlags } from './responsibility/host.ts';
 import { markdownOf } from './responsibility/markdown.ts';
 import { textOf } from './responsibility/text.ts';
-import { adminClient } from './server/admin-client.ts';
-import { asTyped } from './typed.ts';
-import { jsonFlag, parseWords, serverFlags, type Words } from './words.ts';
+import { jsonFlag, parseWords, serverFlags } from './words.ts';
 
 const layerFlag = { name: 'layer', value: 'NAME', help: 'one layer alone, such as guest-os, identity or backup' };
 const sideFlag = { name: 'side', value: 'customer|provider', help: 'only what this side must do' };

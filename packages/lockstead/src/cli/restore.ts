@@ -1,20 +1,23 @@
 /** `lockstead restore`: a backup becomes a data directory again. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { dataDirectoryOf } from '#client/server';
 import { parseConfig } from '#config/config';
 import { loadRootKey } from '#config/root-key';
 import { parseInstant, systemClock } from '#kernel/clock';
 import { systemEntropy } from '#kernel/entropy';
 import type { RootKey } from '#kernel/root-key';
-import { type Command, type ExitCode, Failure, type Terminal, Usage } from './command.ts';
+import { type ExitCode, Failure, Usage } from '#terminal/exit';
+import { shellWord } from '#terminal/shell-word';
+import type { Terminal } from '#terminal/terminal';
+import type { Words } from '#terminal/words';
+import type { Command } from './command.ts';
 import { say } from './flow.ts';
-import { dataDirectoryOf } from './server/server.ts';
-import { shellWord } from './shell-word.ts';
 import { type Manifest, readBackup } from './upkeep/archive.ts';
 import { rememberRestore, writeBackupRecord } from './upkeep/backup-record.ts';
 import { backupParts } from './upkeep/parts.ts';
 import { BadArchive } from './upkeep/tar.ts';
-import { jsonFlag, parseWords, type Words } from './words.ts';
+import { jsonFlag, parseWords } from './words.ts';
 
 const keyFlag = {
   name: 'root-key',

@@ -4,13 +4,15 @@ import { BadConfig } from '#config/flags';
 import { didYouMean, nearest } from '#config/nearest';
 import { refuseUnknownVariables } from '#config/read-flags';
 import { StoreUnavailable } from '#store/unavailable';
+import { type ExitCode, Failure, Usage } from '#terminal/exit';
+import { harmlessLine } from '#terminal/paint';
+import type { Terminal } from '#terminal/terminal';
+import { asTyped, howTyped } from '#terminal/typed';
 import { version } from '../version.ts';
 import { askSecretly } from './ask.ts';
-import { type Command, type ExitCode, Failure, type LoadCommand, type Terminal, Usage } from './command.ts';
+import type { Command, LoadCommand } from './command.ts';
 import { columnsOf, flow, usualColumns } from './flow.ts';
 import { helpOf, overview } from './help.ts';
-import { harmlessLine } from './paint.ts';
-import { asTyped, howTyped } from './typed.ts';
 
 /** One line for each verb. A verb is loaded when it is called, so that others do not make it slower. */
 export const commands: Readonly<Record<string, LoadCommand>> = {

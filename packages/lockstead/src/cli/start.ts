@@ -15,14 +15,16 @@ import { Secret } from '#kernel/secret';
 import { systemTimers } from '#kernel/timers';
 import type { Running, Surroundings } from '#main';
 import { StoreUnavailable } from '#store/unavailable';
-import type { Command, ExitCode, Terminal } from './command.ts';
+import type { ExitCode } from '#terminal/exit';
+import { shellWord } from '#terminal/shell-word';
+import type { Terminal } from '#terminal/terminal';
+import { asTyped } from '#terminal/typed';
+import type { Command } from './command.ts';
 import { withKeys } from './env/variables.ts';
 import { say, usualColumns } from './flow.ts';
-import { shellWord } from './shell-word.ts';
 import { startDetached, tellStarter } from './start/detached.ts';
 import { portIsFree } from './start/port-is-free.ts';
 import { shortLine } from './start/short-line.ts';
-import { asTyped } from './typed.ts';
 
 const logHoldMs = 20;
 /** The last one comes when a terminal is closed, or its connection drops. */

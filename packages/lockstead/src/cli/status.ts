@@ -1,10 +1,12 @@
 /** `lockstead status`: is there a Lockstead, how does it stand, and do these keys work? */
-import { type Command, type ExitCode, Failure } from './command.ts';
+
+import { type AdminClient, adminClient, type Health, Refused, Unreachable } from '#client/admin-client';
+import { type ExitCode, Failure } from '#terminal/exit';
+import { paintFor } from '#terminal/paint';
+import { table } from '#terminal/table';
+import type { Command } from './command.ts';
 import { say } from './flow.ts';
-import { paintFor } from './paint.ts';
-import { type AdminClient, adminClient, type Health, Refused, Unreachable } from './server/admin-client.ts';
 import { gaugeRow, gaugesIn } from './status/gauges.ts';
-import { table } from './table.ts';
 import { jsonFlag, noWords, parseWords, serverFlags } from './words.ts';
 
 const enforcement: Readonly<Record<string, string>> = {

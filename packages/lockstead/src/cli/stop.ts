@@ -1,11 +1,12 @@
 /** `lockstead stop`: ends a server of this machine as SIGTERM does, and returns when it has ended. */
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type AdminClient, adminClient } from '#client/admin-client';
 import { readServer } from '#config/data-directory';
-import { type Command, type ExitCode, Failure } from './command.ts';
+import { type ExitCode, Failure } from '#terminal/exit';
+import type { Command } from './command.ts';
 import { say } from './flow.ts';
 import { hasEnded, runsServer } from './processes.ts';
-import { type AdminClient, adminClient } from './server/admin-client.ts';
 import { jsonFlag, noWords, parseWords, serverFlags } from './words.ts';
 
 /** Requests under way may take some time. A server that runs longer than this has not ended. */

@@ -1,5 +1,7 @@
 /** `lockstead token`: tokens for programs that cannot sign. */
-import { type Command, type ExitCode, Usage } from './command.ts';
+
+import { type ExitCode, Usage } from '#terminal/exit';
+import type { Command } from './command.ts';
 
 export const token: Command = {
   name: 'token',

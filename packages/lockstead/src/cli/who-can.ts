@@ -1,13 +1,14 @@
 /** `lockstead who-can`: which users and roles may do something, by the policies that the server has now. */
 import type { ConditionElement } from '@lockstead/policy';
-import { type Command, type ExitCode, Usage } from './command.ts';
+import { adminClient } from '#client/admin-client';
+import { conditionWords } from '#explained/condition-words';
+import { layerNames } from '#explained/layer-names';
+import { type ExitCode, Usage } from '#terminal/exit';
+import { harmlessValue, type Paint, paintFor } from '#terminal/paint';
+import { table } from '#terminal/table';
+import type { Command } from './command.ts';
 import { say } from './flow.ts';
-import { harmlessValue, type Paint, paintFor } from './paint.ts';
-import { adminClient } from './server/admin-client.ts';
-import { table } from './table.ts';
 import { contextFlag, contextPairs, ownerFlag, refuseUnknownAction } from './what-if/question.ts';
-import { conditionWords } from './why/condition-words.ts';
-import { layerNames } from './why/layer-names.ts';
 import { jsonFlag, parseWords, serverFlags } from './words.ts';
 
 interface Grant {

@@ -1,15 +1,19 @@
 /** `lockstead why`: what decided a request, by its id or by the message that a client printed. */
-import { type Command, type ExitCode, Failure, type Terminal, Usage } from './command.ts';
+
+import { type AdminClient, adminClient, Refused } from '#client/admin-client';
+import { type Advice, adviceOf } from '#explained/advice';
+import type { ExplainedDecision } from '#explained/decision';
+import { type DenialMessage, parseDenialMessage, requestIdIn } from '#explained/denial-message';
+import { knownError } from '#explained/known-errors';
+import { renderDecision } from '#explained/render';
+import { type ExitCode, Failure, Usage } from '#terminal/exit';
+import { harmlessValue, paintFor } from '#terminal/paint';
+import type { Terminal } from '#terminal/terminal';
+import type { Words } from '#terminal/words';
+import type { Command } from './command.ts';
 import { say } from './flow.ts';
-import { harmlessValue, paintFor } from './paint.ts';
 import { readInput } from './read-input.ts';
-import { type AdminClient, adminClient, Refused } from './server/admin-client.ts';
-import { type Advice, adviceOf } from './why/advice.ts';
-import type { ExplainedDecision } from './why/decision.ts';
-import { type DenialMessage, parseDenialMessage, requestIdIn } from './why/denial-message.ts';
-import { knownError } from './why/known-errors.ts';
-import { renderDecision } from './why/render.ts';
-import { jsonFlag, parseWords, serverFlags, type Words } from './words.ts';
+import { jsonFlag, parseWords, serverFlags } from './words.ts';
 
 const textBytesMax = 1024 * 1024;
 const allFlag = { name: 'all', help: 'show all statements and all condition keys of the request' };

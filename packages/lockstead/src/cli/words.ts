@@ -2,15 +2,9 @@
 import { parseArgs } from 'node:util';
 import type { Flag } from '#config/flags';
 import { wrongFlag } from '#config/read-flags';
-import { type Command, Usage } from './command.ts';
-
-export interface Words {
-  /** The words that are not flags, in order. */
-  readonly words: readonly string[];
-  text(flag: string): string | undefined;
-  list(flag: string): readonly string[];
-  has(flag: string): boolean;
-}
+import { Usage } from '#terminal/exit';
+import type { Words } from '#terminal/words';
+import type { Command } from './command.ts';
 
 /** Unknown flags are refused. The command itself decides how many words it takes. */
 export function parseWords(command: Pick<Command, 'name' | 'flags'>, argv: readonly string[]): Words {

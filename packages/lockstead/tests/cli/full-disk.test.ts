@@ -1,7 +1,7 @@
 /** A disk that is full while the server runs: what is there can be read, and whoever looks after it is told. */
 import { IAMClient, ListUsersCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
-import { keysOfProfile } from '#cli/server/shared-credentials';
+import { keysOfProfile } from '#client/shared-credentials';
 import { emptyFolder, serving } from './cli.ts';
 import { shown } from './terminal.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { commands } from '#cli/run';
-import { asTyped } from '#cli/typed';
+import { asTyped } from '#terminal/typed';
 import { emptyFolder, serving } from './cli.ts';
 import { shown } from './terminal.ts';
 

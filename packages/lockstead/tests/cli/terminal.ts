@@ -1,8 +1,8 @@
 /** A terminal that only remembers; for commands that can run in the test's own process. */
 import { Readable } from 'node:stream';
-import type { Terminal } from '#cli/command';
 import { runCommand } from '#cli/run';
-import { plainly } from '#cli/typed';
+import type { Terminal } from '#terminal/terminal';
+import { plainly } from '#terminal/typed';
 
 export interface Shown {
   readonly code: number;

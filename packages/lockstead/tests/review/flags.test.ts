@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { quoted } from '#cli/shell-word';
 import { parseConfig } from '#config/config';
 import { parseNetworks } from '#kernel/networks';
+import { quoted } from '#terminal/shell-word';
 import { emptyFolder, lockstead } from '../cli/cli.ts';
 
 const config = (flag: string, value: string) => parseConfig({ ephemeral: true, [flag]: [value] });

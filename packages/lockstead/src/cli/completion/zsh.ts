@@ -1,4 +1,4 @@
-import { quoted } from '../shell-word.ts';
+import { quoted } from '#terminal/shell-word';
 import { type Completed, choicesOf, flattened, verbOf } from './completed.ts';
 
 const word = (text: string): string => quoted(text, 'zsh');

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import type { Terminal } from '../command.ts';
+import type { Terminal } from '#terminal/terminal';
 import { frontCoverage } from './front-coverage.ts';
 
 function shown(service: string | undefined, asJson: boolean): string {

@@ -1,10 +1,11 @@
 /** `lockstead coverage --front`: how well the requests of every AWS service are known, read from the tables themselves. */
 import type { OperationRow, Tier } from '#front/tables/row';
 import { frontServices, frontTable } from '#front/tables/tables';
-import { type ExitCode, type Terminal, Usage } from '../command.ts';
+import { type ExitCode, Usage } from '#terminal/exit';
+import { type Paint, paintFor } from '#terminal/paint';
+import { table } from '#terminal/table';
+import type { Terminal } from '#terminal/terminal';
 import { say } from '../flow.ts';
-import { type Paint, paintFor } from '../paint.ts';
-import { table } from '../table.ts';
 
 export const frontFlag = { name: 'front', help: 'how well the requests of all AWS services are known' };
 

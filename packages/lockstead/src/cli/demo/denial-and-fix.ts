@@ -1,14 +1,14 @@
 /** The demo's story: alice is denied, learns why, gets exactly that permission, and the same call works. The event history has every step. */
 import type { PolicyStatement } from '@lockstead/policy';
+import { AdminClient } from '#client/admin-client';
+import { callAws } from '#client/aws-call';
+import type { Keys } from '#client/shared-credentials';
+import type { ExplainedDecision } from '#explained/decision';
+import { renderDecision } from '#explained/render';
 import type { Cloud } from '#fixture/start-lockstead';
 import { systemClock } from '#kernel/clock';
 import { Secret } from '#kernel/secret';
-import { AdminClient } from '../server/admin-client.ts';
-import { callAws } from '../server/aws-call.ts';
-import type { Keys } from '../server/shared-credentials.ts';
-import { table } from '../table.ts';
-import type { ExplainedDecision } from '../why/decision.ts';
-import { renderDecision } from '../why/render.ts';
+import { table } from '#terminal/table';
 import { IamCaller, Refused } from './iam-caller.ts';
 import type { Teller } from './teller.ts';
 

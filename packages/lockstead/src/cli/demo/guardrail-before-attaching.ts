@@ -7,7 +7,7 @@ import { systemClock } from '#kernel/clock';
 import { eventsIn, findEventFiles } from '#replay/read/event-files';
 import { replay } from '#replay/replay';
 import { writeSampleLogs } from '#replay/sample/sample-logs';
-import type { Terminal } from '../command.ts';
+import type { Terminal } from '#terminal/terminal';
 import { Progress } from '../progress.ts';
 import { type Outcome, outcomeOf } from '../replay/outcome.ts';
 import { textReport } from '../replay/report-text.ts';

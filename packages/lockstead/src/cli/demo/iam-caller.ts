@@ -1,9 +1,10 @@
 /** IAM as somebody calls it: forms, signed, answered in JSON. The demo needs no more of a client than that, and runs where no SDK is installed. */
+
+import { send } from '#client/send';
+import type { Keys } from '#client/shared-credentials';
+import { sign } from '#client/sign';
 import { systemClock } from '#kernel/clock';
 import { Secret } from '#kernel/secret';
-import { send } from '../server/send.ts';
-import type { Keys } from '../server/shared-credentials.ts';
-import { sign } from '../server/sign.ts';
 
 export interface Answered {
   /** Of the operation; empty where it answers nothing. */

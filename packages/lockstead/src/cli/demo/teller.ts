@@ -1,8 +1,9 @@
 /** How a demo talks: numbered steps, indented lines. */
-import type { Terminal } from '../command.ts';
+
+import type { Paint } from '#terminal/paint';
+import type { Terminal } from '#terminal/terminal';
+import { asTyped } from '#terminal/typed';
 import { say } from '../flow.ts';
-import type { Paint } from '../paint.ts';
-import { asTyped } from '../typed.ts';
 
 export interface Teller {
   readonly paint: Paint;

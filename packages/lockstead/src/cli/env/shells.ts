@@ -1,7 +1,7 @@
 /** Variables in the words of each shell. */
 import { basename } from 'node:path';
-import type { Terminal } from '../command.ts';
-import { quoted } from '../shell-word.ts';
+import { quoted } from '#terminal/shell-word';
+import type { Terminal } from '#terminal/terminal';
 import type { Variables } from './variables.ts';
 
 export const shells = ['sh', 'bash', 'zsh', 'fish', 'powershell', 'dotenv'] as const;

@@ -2,7 +2,7 @@
  * What `lockstead env` prints where it cannot answer. If it printed nothing, the shell would keep its settings, and those most often lead to the
  * real AWS. So it points clients at an address that nobody can reach, with keys that no server accepts, and makes the shell fail with `false`.
  */
-import type { Terminal } from '../command.ts';
+import type { Terminal } from '#terminal/terminal';
 import { type Variables, withKeys } from './variables.ts';
 
 /** Port 1 of this machine: only its superuser could listen there. The path explains itself to whoever reads a client's error message. */

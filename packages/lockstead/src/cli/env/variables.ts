@@ -1,5 +1,5 @@
 /** The variables by which AWS's clients reach this server, and those that must be unset because they lead elsewhere. */
-import type { Terminal } from '../command.ts';
+import type { Terminal } from '#terminal/terminal';
 
 export interface Variables {
   readonly set: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 /** The newest events of a history, and then each new one. It looks again and again, since LookupEvents cannot wait. */
-import { userAgent } from '../server/aws-call.ts';
+import { userAgent } from '#client/aws-call';
 
 export interface HistoryEvent {
   readonly id: string;

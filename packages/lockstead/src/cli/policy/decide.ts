@@ -1,11 +1,13 @@
 /** `lockstead policy decide`: answers cases, and the tests of suites, as AWS would, from a file or a pipe, without a server. */
 import type { CaseProblem, Explanation } from '@lockstead/policy';
 import { casesOfSuite } from '@lockstead/policy/test';
-import { type Command, type ExitCode, type Terminal, Usage } from '../command.ts';
+import { changeLines } from '#explained/change-lines';
+import { type ExitCode, Usage } from '#terminal/exit';
+import { harmlessValue, type Paint, paintFor } from '#terminal/paint';
+import type { Terminal } from '#terminal/terminal';
+import type { Command } from '../command.ts';
 import { say } from '../flow.ts';
-import { harmlessValue, type Paint, paintFor } from '../paint.ts';
 import { readInput } from '../read-input.ts';
-import { changeLines } from '../why/change-lines.ts';
 import { jsonFlag, parseWords } from '../words.ts';
 import { type Answer, answerCase, explainCase } from './answer.ts';
 import { isObject, type Json } from './json.ts';

@@ -1,11 +1,13 @@
 /** `lockstead policy diff`: what a change of a policy grants and takes, action by action. */
 import { type Document, type PolicyKind, parsePolicy } from '@lockstead/policy';
 import type { Difference } from '@lockstead/policy/reason';
-import { type Command, type ExitCode, type Terminal, Usage } from '../command.ts';
+import { conditionWords } from '#explained/condition-words';
+import { type ExitCode, Usage } from '#terminal/exit';
+import { harmlessValue, type Paint, paintFor } from '#terminal/paint';
+import type { Terminal } from '#terminal/terminal';
+import type { Command } from '../command.ts';
 import { say } from '../flow.ts';
-import { harmlessValue, type Paint, paintFor } from '../paint.ts';
 import { readInput } from '../read-input.ts';
-import { conditionWords } from '../why/condition-words.ts';
 import { jsonFlag, parseWords } from '../words.ts';
 import { kindNamed, likelyKind, policyBytesMax, typeFlag } from './document.ts';
 import { formatFlag, formatIn, github, type Notice, sarif } from './report-format.ts';

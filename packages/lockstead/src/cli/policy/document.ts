@@ -1,8 +1,8 @@
 /** Policies in files: reads them as text, and finds out what a policy is for where no flag says it. */
 import type { PolicyKind } from '@lockstead/policy';
 import type { Flag } from '#config/flags';
-import { Usage } from '../command.ts';
-import type { Words } from '../words.ts';
+import { Usage } from '#terminal/exit';
+import type { Words } from '#terminal/words';
 
 export const policyBytesMax: number = 16 * 1024 * 1024;
 

@@ -1,11 +1,14 @@
 /** `lockstead policy lint`: findings as Access Analyzer reports them, with their places and, where there is one, the fix. */
 import { type PolicyKind, parsePolicy } from '@lockstead/policy';
 import type { Finding } from '@lockstead/policy/validate';
-import { type Command, type ExitCode, type Terminal, Usage } from '../command.ts';
+import { type ExitCode, Usage } from '#terminal/exit';
+import { harmlessValue, type Paint, paintFor } from '#terminal/paint';
+import type { Terminal } from '#terminal/terminal';
+import type { Words } from '#terminal/words';
+import type { Command } from '../command.ts';
 import { say } from '../flow.ts';
-import { harmlessValue, type Paint, paintFor } from '../paint.ts';
 import { readInput } from '../read-input.ts';
-import { jsonFlag, parseWords, type Words } from '../words.ts';
+import { jsonFlag, parseWords } from '../words.ts';
 import { kindName, kindNamed, likelyKind, policyBytesMax, typeFlag } from './document.ts';
 import { formatFlag, formatIn, github, type Notice, sarif } from './report-format.ts';
 

@@ -4,9 +4,10 @@
  * GitHub: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 import type { Flag } from '#config/flags';
-import { Usage } from '../command.ts';
-import { harmlessValue } from '../paint.ts';
-import { jsonFlag, type Words } from '../words.ts';
+import { Usage } from '#terminal/exit';
+import { harmlessValue } from '#terminal/paint';
+import type { Words } from '#terminal/words';
+import { jsonFlag } from '../words.ts';
 
 export type Format = 'text' | 'json' | 'sarif' | 'github';
 

@@ -5,7 +5,8 @@
 import { dirname, resolve } from 'node:path';
 import type { CaseProblem } from '@lockstead/policy';
 import { type CollectionTag, parse, type ScalarTag, YAMLError } from 'yaml';
-import { type Terminal, Usage } from '../command.ts';
+import { Usage } from '#terminal/exit';
+import type { Terminal } from '#terminal/terminal';
 import { readInput } from '../read-input.ts';
 import { whyNoAction } from '../what-if/known-action.ts';
 import { AccountFile, BadAccount } from './account-file.ts';

@@ -2,10 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { failureText, junit, runAccessTests } from '@lockstead/policy/test';
-import { type Command, type ExitCode, type Terminal, Usage } from '../command.ts';
+import { type ExitCode, Usage } from '#terminal/exit';
+import { harmlessValue, type Paint, paintFor } from '#terminal/paint';
+import type { Terminal } from '#terminal/terminal';
+import type { Words } from '#terminal/words';
+import type { Command } from '../command.ts';
 import { flow, say } from '../flow.ts';
-import { harmlessValue, type Paint, paintFor } from '../paint.ts';
-import { jsonFlag, parseWords, type Words } from '../words.ts';
+import { jsonFlag, parseWords } from '../words.ts';
 import { Changes } from './changes.ts';
 import { formatFlag, formatIn, github, type Notice, sarif } from './report-format.ts';
 import { type ReadSuite, readSuite } from './suite.ts';

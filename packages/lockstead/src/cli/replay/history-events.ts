@@ -1,10 +1,11 @@
 /** The event history of a running server, as `lockstead replay --since` reads it: by LookupEvents, page by page. */
+
+import { AdminClient } from '#client/admin-client';
+import { callAws, keysFor, userAgent } from '#client/aws-call';
 import { type Clock, type Instant, parseInstant } from '#kernel/clock';
 import { parseDuration } from '#kernel/duration';
 import { type RecordedEvent, readEvent } from '#replay/event/recorded-event';
-import { Usage } from '../command.ts';
-import { AdminClient } from '../server/admin-client.ts';
-import { callAws, keysFor, userAgent } from '../server/aws-call.ts';
+import { Usage } from '#terminal/exit';
 
 const lookupEvents = {
   signingName: 'cloudtrail',

@@ -2,10 +2,11 @@
 import { type AttachedPolicy, lineAndColumn, parsePolicy, policyQuotas } from '@lockstead/policy';
 import type { Flag } from '#config/flags';
 import { type Proposal, type ProposedKind, policyKinds, type Target } from '#replay/judge/proposal';
-import { type Terminal, Usage } from '../command.ts';
+import { Usage } from '#terminal/exit';
+import type { Terminal } from '#terminal/terminal';
+import type { Words } from '#terminal/words';
 import { policyBytesMax } from '../policy/document.ts';
 import { readInput } from '../read-input.ts';
-import type { Words } from '../words.ts';
 
 export const scpFlag: Flag = { name: 'scp', value: 'FILE', help: 'a service control policy to try', many: true };
 export const rcpFlag: Flag = { name: 'rcp', value: 'FILE', help: 'a resource control policy to try', many: true };

@@ -1,7 +1,7 @@
 /** The report for a terminal. */
 import type { Group } from '#replay/judge/tally';
-import type { Paint } from '../paint.ts';
-import { table } from '../table.ts';
+import type { Paint } from '#terminal/paint';
+import { table } from '#terminal/table';
 import { calls, exemptions, kindWords, type Outcome, shortTime } from './outcome.ts';
 
 /** Groups that are shown without `--all`. */

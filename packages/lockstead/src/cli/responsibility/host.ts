@@ -1,17 +1,19 @@
 /** `lockstead responsibility host`: the half of the model that whoever runs Lockstead has taken over from AWS. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { AdminClient } from '#client/admin-client';
+import { dataDirectoryOf } from '#client/server';
 import { readServer, readServerStore } from '#config/data-directory';
 import { systemClock } from '#kernel/clock';
+import { type ExitCode, Failure, Usage } from '#terminal/exit';
+import { harmlessLine, type Paint, paintFor } from '#terminal/paint';
+import type { Terminal } from '#terminal/terminal';
+import { asTyped } from '#terminal/typed';
+import type { Words } from '#terminal/words';
 import { storeFlag } from '../backup.ts';
-import { type ExitCode, Failure, type Terminal, Usage } from '../command.ts';
 import { say } from '../flow.ts';
-import { harmlessLine, type Paint, paintFor } from '../paint.ts';
-import { AdminClient } from '../server/admin-client.ts';
-import { dataDirectoryOf } from '../server/server.ts';
-import { asTyped } from '../typed.ts';
 import { type HostLine, type HostParts, hostLines } from '../upkeep/host-lines.ts';
-import { dataFlag, type Flag, jsonFlag, type Words } from '../words.ts';
+import { dataFlag, type Flag, jsonFlag } from '../words.ts';
 
 export const hostFlags: readonly Flag[] = [
   { ...storeFlag, value: 'URL', help: 'host: sqlite:PATH or postgres://…, where the server was started with it' },

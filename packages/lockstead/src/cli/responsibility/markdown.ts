@@ -1,7 +1,7 @@
 /** Answers as tables for a document. */
 import type { ServiceAnswer } from '#responsibility/ask';
 import { serviceClassWords } from '#responsibility/profile';
-import { harmlessLine } from '../paint.ts';
+import { harmlessLine } from '#terminal/paint';
 import { whoLong } from './party-words.ts';
 
 export function markdownOf(services: readonly ServiceAnswer[]): string {

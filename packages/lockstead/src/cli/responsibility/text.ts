@@ -2,9 +2,9 @@
 import type { Answer, ServiceAnswer, Wanted } from '#responsibility/ask';
 import { layers, layerWords } from '#responsibility/layers';
 import { serviceClassWords } from '#responsibility/profile';
-import type { Terminal } from '../command.ts';
-import { harmlessLine, type Paint, paintFor } from '../paint.ts';
-import { table } from '../table.ts';
+import { harmlessLine, type Paint, paintFor } from '#terminal/paint';
+import { table } from '#terminal/table';
+import type { Terminal } from '#terminal/terminal';
 import { whoLong, whoShort } from './party-words.ts';
 
 interface Form extends Wanted {

@@ -9,7 +9,8 @@ import process from 'node:process';
 import type { Config } from '#config/config';
 import { openDataDirectory } from '#config/data-directory';
 import { refuseLostDatabase } from '#config/lost-database';
-import { type ExitCode, Failure, type Terminal } from '../command.ts';
+import { type ExitCode, Failure } from '#terminal/exit';
+import type { Terminal } from '#terminal/terminal';
 import { say } from '../flow.ts';
 
 const logFile = 'server.log';

@@ -39,7 +39,7 @@ async function holderOf({ host, port }: Place): Promise<string> {
 async function isLockstead(endpoint: string): Promise<boolean> {
   try {
     // Loaded here, so that a start that goes well does not wait for it.
-    const { send } = await import('../server/send.ts');
+    const { send } = await import('#client/send');
     const url = new URL('/_lockstead/health', endpoint);
     const { body } = await send({ method: 'GET', url, body: '' }, {}, [], patienceMs);
     const health: unknown = JSON.parse(body);

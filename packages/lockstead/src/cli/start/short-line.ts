@@ -1,6 +1,6 @@
 /** A line of the log for people: time, level where it matters, what happened, and the rest as names and values. */
 import type { LogRecord } from '#kernel/log';
-import { harmlessLine } from '../paint.ts';
+import { harmlessLine } from '#terminal/paint';
 
 /** `14:02:07 iam:ListUsers 403 AccessDenied by arn:aws:iam::…:user/alice, 1.3 ms, request 6f1c…`; of other lines the fields follow. */
 export function shortLine({ at, level, message, ...fields }: LogRecord): string {

@@ -1,12 +1,13 @@
 /** `lockstead token metrics`: the bearer token by which Prometheus reads the metrics. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { dataDirectoryOf } from '#client/server';
 import { parseConfig } from '#config/config';
 import { metricsToken } from '#config/metrics-token';
 import { loadRootKey } from '#config/root-key';
 import { systemEntropy } from '#kernel/entropy';
-import { type Command, type ExitCode, Failure } from '../command.ts';
-import { dataDirectoryOf } from '../server/server.ts';
+import { type ExitCode, Failure } from '#terminal/exit';
+import type { Command } from '../command.ts';
 import { dataFlag, noWords, parseWords } from '../words.ts';
 
 const keyFlag = { name: 'root-key', value: 'file:PATH|env:NAME|prompt', help: 'the root key, if not in the directory' };

@@ -13,8 +13,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { Failure } from '#terminal/exit';
 import { version } from '../../version.ts';
-import { Failure } from '../command.ts';
 import type { BackupPart, Kept } from './part.ts';
 import { backupParts } from './parts.ts';
 import { BadArchive, type TarEntry, TarReader, TarWriter } from './tar.ts';

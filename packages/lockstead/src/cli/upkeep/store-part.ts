@@ -2,7 +2,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Failure } from '../command.ts';
+import { Failure } from '#terminal/exit';
 import { checkDatabase } from './database.ts';
 import type { BackupPart } from './part.ts';
 

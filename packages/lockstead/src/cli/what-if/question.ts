@@ -1,9 +1,9 @@
 /** The words of a question: whom they mean, and the context that they give. */
 import type { ContextValue } from '@lockstead/policy';
+import type { AdminClient } from '#client/admin-client';
 import type { Flag } from '#config/flags';
-import { Usage } from '../command.ts';
-import type { AdminClient } from '../server/admin-client.ts';
-import type { Words } from '../words.ts';
+import { Usage } from '#terminal/exit';
+import type { Words } from '#terminal/words';
 import { whyNoAction } from './known-action.ts';
 
 export const contextFlag: Flag = {

@@ -1,5 +1,5 @@
 /** Colour and weight, on a terminal only (https://no-color.org). */
-import type { Terminal } from './command.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface Paint {
   bold(text: string): string;

@@ -7,7 +7,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { credentialsPath, profile as ownProfile } from '#config/data-directory';
 import { Secret } from '#kernel/secret';
-import { type Terminal, Usage } from '../command.ts';
+import { Usage } from '#terminal/exit';
+import type { Terminal } from '#terminal/terminal';
 import { type Keys, keysOfProfile } from './shared-credentials.ts';
 
 export interface FoundKeys extends Keys {

@@ -1,8 +1,8 @@
 /** A decision, told to people: the verdict, the layers with the statements looked at, and the least change that would allow. */
 import type { Change, LayerExplanation, PolicyExplanation, Principal, StatementExplanation } from '@lockstead/policy';
-import type { Paint } from '../paint.ts';
-import { shellWord } from '../shell-word.ts';
-import { table } from '../table.ts';
+import type { Paint } from '#terminal/paint';
+import { shellWord } from '#terminal/shell-word';
+import { table } from '#terminal/table';
 import { changeLines } from './change-lines.ts';
 import type { ExplainedDecision, ExplainedPair } from './decision.ts';
 import { layerNames } from './layer-names.ts';

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { Secret } from '#kernel/secret';
-import { Usage } from '../command.ts';
+import { Usage } from '#terminal/exit';
 
 export interface Keys {
   readonly accessKeyId: string;

@@ -1,7 +1,9 @@
 /** The admin calls as the commands make them: signed, and with one sentence for each way to fail. */
+
 import { type Clock, systemClock } from '#kernel/clock';
-import { Failure, type Terminal } from '../command.ts';
-import type { Words } from '../words.ts';
+import { Failure } from '#terminal/exit';
+import type { Terminal } from '#terminal/terminal';
+import type { Words } from '#terminal/words';
 import { type FoundKeys, findKeys } from './credentials.ts';
 import { type Reply, send } from './send.ts';
 import { findServer, type Server } from './server.ts';

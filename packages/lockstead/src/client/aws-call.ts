@@ -1,7 +1,7 @@
 /** A call of an AWS operation in JSON 1.1, signed, for commands that need no more of AWS's clients than that. */
 import { type Clock, systemClock } from '#kernel/clock';
 import { Secret } from '#kernel/secret';
-import { Failure } from '../command.ts';
+import { Failure } from '#terminal/exit';
 import { type AdminClient, unreachable } from './admin-client.ts';
 import { send } from './send.ts';
 import type { Keys } from './shared-credentials.ts';

@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaultDataDirectory } from '#config/config';
 import { type KnownServer, readServer, whyForeign } from '#config/data-directory';
-import { Failure, type Terminal, Usage } from '../command.ts';
-import type { Words } from '../words.ts';
+import { Failure, Usage } from '#terminal/exit';
+import type { Terminal } from '#terminal/terminal';
+import type { Words } from '#terminal/words';
 
 export interface Server {
   readonly endpoint: URL;
