@@ -110,6 +110,11 @@ test.each<[string, object, object]>([
   ],
   ['unknown', { type: 'Unknown', principalId: 'x', accountId: account }, { kind: 'unknown' }],
   ['nothing at all', {}, { kind: 'unknown' }],
+  [
+    'a service without a type',
+    { accountId: account, invokedBy: 'AWS Internal' },
+    { kind: 'service', name: 'AWS Internal' },
+  ],
   ['a type that there is not', { type: 'toString', accountId: account }, { kind: 'unknown' }],
   ['a user without an account', { type: 'IAMUser', userName: 'x' }, { kind: 'unknown' }],
   [

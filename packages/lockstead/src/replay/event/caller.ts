@@ -61,11 +61,10 @@ const types: Readonly<Record<string, CallerKind>> = {
 };
 
 export function callerOf({ userIdentity, recipientAccountId }: RecordedEvent): Caller {
-  const type = textOf(userIdentity['type']);
   const accountId = textOf(userIdentity['accountId']);
   const context = objectOf(userIdentity['sessionContext']) ?? {};
   const issuer = objectOf(context['sessionIssuer']) ?? {};
-  let kind = kindOf(type, accountId);
+  let kind = kindOf(userIdentity, accountId);
   const arn = principalArn(kind, userIdentity, issuer);
   // Its own account, or, where it has none of its own in the record, nothing: it is never taken to be that of the resource.
   const account = accountId !== undefined && isAccount(accountId) ? accountId : accountIn(arn);
@@ -87,10 +86,12 @@ export function callerOf({ userIdentity, recipientAccountId }: RecordedEvent): C
 
 const needsAccount: ReadonlySet<CallerKind> = new Set(['root', 'user', 'role', 'federatedUser', 'stranger']);
 
-/** Older records have no type where an AWS service called. */
-function kindOf(type: string | undefined, accountId: string | undefined): CallerKind {
+/** Some records have no type where an AWS service called. */
+function kindOf(userIdentity: Json, accountId: string | undefined): CallerKind {
   if (accountId === 'ANONYMOUS_PRINCIPAL') return 'anonymous';
-  return type !== undefined && Object.hasOwn(types, type) ? (types[type] ?? 'unknown') : 'unknown';
+  const type = textOf(userIdentity['type']);
+  if (type === undefined) return textOf(userIdentity['invokedBy']) === undefined ? 'unknown' : 'service';
+  return Object.hasOwn(types, type) ? (types[type] ?? 'unknown') : 'unknown';
 }
 
 /** AWS DIFFERS? The ARN of a session drops the role's path; where the record names no issuer, the role's ARN is not known. */

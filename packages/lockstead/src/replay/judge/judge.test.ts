@@ -68,6 +68,20 @@ test.each<[string, Proposal, string, object, object]>([
     { ...identity({ type: 'WebIdentityUser', userName: 'x' }), ...role },
     { outcome: 'exempt', why: 'unbound' },
   ],
+  [
+    'a role whose ARN is not told may be service-linked',
+    everything,
+    's3:ListBuckets',
+    identity({ type: 'AssumedRole', arn: `arn:aws:sts::${account}:assumed-role/x/s`, accountId: account }),
+    { outcome: 'depends', on: ['aws:PrincipalArn'] },
+  ],
+  [
+    'and so may a caller of whom no more than the account is told',
+    everything,
+    's3:ListBuckets',
+    identity({ type: 'AWSAccount', principalId: 'AROAX:s', accountId: account }),
+    { outcome: 'depends', on: ['aws:PrincipalArn'] },
+  ],
   ['nobody is kept from GetCallerIdentity', everything, 'sts:GetCallerIdentity', {}, { outcome: 'goesOn' }],
   [
     'what was denied stays denied',

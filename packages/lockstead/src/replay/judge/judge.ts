@@ -103,9 +103,17 @@ function judgePair(
   const on =
     answer.outcome === 'depends' ? answer.on.map((key) => (key === 'resource' ? (pair.openResource ?? key) : key)) : [];
   if (owner === 'unknown' && !on.includes('aws:ResourceAccount')) on.push('aws:ResourceAccount');
+  // It may be a service-linked role, which nothing binds; and whom a boundary is set on is told by the ARN alone.
+  if (isUnnamed(caller) && !on.includes('aws:PrincipalArn')) on.push('aws:PrincipalArn');
   // A boundary's silence does not stop what the resource's own policy grants to the caller by name; its denies do.
   if (kind === 'boundary' && answer.by === undefined && hasOwnPolicy(action)) on.push('the policy of the resource');
   return on.length === 0 ? { outcome: 'stops', caller, pair, ...by } : { outcome: 'depends', caller, pair, on, ...by };
+}
+
+/** A role whose ARN the record does not tell. Of a caller of whom there is no more than an id, that id tells users from roles. */
+function isUnnamed({ kind, arn, principalId = '' }: Caller): boolean {
+  if (arn !== undefined) return false;
+  return kind === 'role' || (kind === 'stranger' && !principalId.startsWith('AIDA'));
 }
 
 /** Whose resource it is: a resource control policy binds those of its own accounts, whoever calls. */
@@ -131,7 +139,7 @@ function exemption(event: RecordedEvent, caller: Caller, proposal: PreparedPropo
   if (kind === 'boundary' && (caller.kind === 'root' || caller.kind === 'federatedUser')) return 'unbound';
   if (kind === 'scp' && caller.account === managementAccount) return 'managementAccount';
   // The caller's own account has an event of its own for a call across accounts.
-  if (caller.kind === 'stranger') return 'otherAccount';
+  if (caller.kind === 'stranger' && caller.account !== event.recipientAccountId) return 'otherAccount';
   if (target === undefined) {
     return event.recipientAccountId === undefined || caller.account === event.recipientAccountId
       ? undefined
