@@ -15,6 +15,9 @@ export const expansionMax = 100;
 /** Folders within folders. CloudTrail's own tree has nine levels. */
 export const folderDepthMax = 64;
 
+/** Files of one replay: their names and sizes are kept, some 200 bytes each. */
+export const filesMax = 1_000_000;
+
 /** Different groups of the report. What comes on top is counted together. */
 export const groupsMax = 20_000;
 

@@ -10,7 +10,7 @@ import { basename, join, resolve } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { NoEvent, type RecordedEvent, readEvent } from '../event/recorded-event.ts';
-import { expandedBytesFreely, expansionMax, folderDepthMax } from '../limits.ts';
+import { expandedBytesFreely, expansionMax, filesMax, folderDepthMax } from '../limits.ts';
 import { BadEvents, type Place } from './bad-events.ts';
 import { BadStream, type Cut, RecordSplitter } from './record-splitter.ts';
 
@@ -71,6 +71,8 @@ async function walk(name: string, path: string, depth: number, files: EventFile[
       passedOver += await walk(inner, innerPath, depth + 1, files);
     else if (entry.isFile() && isEventFile(entry.name)) {
       const { size } = await orBad(inner, lstat(innerPath));
+      if (files.length >= filesMax)
+        throw new BadEvents({ file: inner }, `there are more than ${filesMax} files before it`);
       files.push({ name: inner, path: innerPath, bytes: size });
     } else passedOver += 1;
   }
