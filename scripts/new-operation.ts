@@ -53,6 +53,7 @@ function reportOf(tree: Tree, { entry, operation, fileName, pages }: Asked, isNe
     `- read ${pages.operation}`,
     `  and the operation's row on ${pages.authorization}`,
     `- write operations/${fileName}.ts and its entry in the authorization table (${authorization}); what AWS leaves open is marked "AWS DIFFERS?"`,
+    `- ${servicesFolder}/authorization-reference.test.ts holds the entry against AWS's reference: what departs from it is named there, with the reason`,
     `- say in packages/lockstead/tests/${entry.id}/${fileName}.test.ts what it answers, and what it refuses`,
     ...(tree.has(`${folder}/denial.ts`)
       ? ["- denial.ts says how a denial names what it is about: look that the new operation's does as AWS's"]

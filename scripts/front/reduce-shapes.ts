@@ -2,7 +2,6 @@
  * Of a service's shapes, what its rows need: the members that templates, conditions and repetitions name, those in the URI, and
  * the payload, so that a request can be decoded with nothing else.
  */
-
 import { conditionOf } from '../../packages/lockstead/src/front/pairs/condition.ts';
 import { type Expression, parseExpression, type Step } from '../../packages/lockstead/src/front/pairs/expression.ts';
 import { templateOf } from '../../packages/lockstead/src/front/pairs/template.ts';

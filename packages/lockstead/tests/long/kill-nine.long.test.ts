@@ -2,7 +2,6 @@
  * kill -9 of the whole server while sixteen clients create users over HTTP: no acknowledged write is lost, none is there by half, and each has
  * its event, whoever was told of it.
  */
-
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

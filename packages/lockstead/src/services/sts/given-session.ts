@@ -2,7 +2,6 @@
  * Credentials that nobody asked a trust policy or a password for: for tests of a server started with --dev, whose operator may be anybody.
  * AWS has no such operation.
  */
-
 import { stsArn } from '#kernel/arn';
 import type { Instant } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';

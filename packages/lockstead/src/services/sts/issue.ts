@@ -1,5 +1,4 @@
 /** Hands out temporary credentials: a key id, a secret that is derived from it, and the token that carries the session. */
-
 import { type Instant, later, seconds, toDate } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
 import { type AccountId, newAccessKeyId } from '#kernel/ids';

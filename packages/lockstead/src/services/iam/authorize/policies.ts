@@ -1,5 +1,4 @@
 /** What operations on managed policies ask for, and what looks at the whole account. */
-
 import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
 import { requestTagKeys, resourceTagKeys } from '../../tags/condition-keys.ts';

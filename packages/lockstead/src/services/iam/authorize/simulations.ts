@@ -1,5 +1,4 @@
 /** What simulations ask for: the entity whose policies they tell, or nothing where the policies are the caller's own text. */
-
 import type { IamAuthorization } from '../operation.ts';
 import { onEntity } from './on-entity.ts';
 import { pair } from './pairs.ts';

@@ -1,5 +1,4 @@
 /** Users, groups, roles and policies with all that belongs to each, for GetAccountAuthorizationDetails. */
-
 import type { AccountId } from '#kernel/ids';
 import { present } from '#kernel/invariant';
 import { formatPlace } from '#store/place';

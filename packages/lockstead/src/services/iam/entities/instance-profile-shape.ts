@@ -1,5 +1,4 @@
 /** Instance profiles as the API shows them: with the role in them. Only GetInstanceProfile and CreateInstanceProfile tell the tags. */
-
 import { toDate } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import { present } from '#kernel/invariant';

@@ -1,4 +1,4 @@
-/** A user, group or role under another name: what hangs on it by name comes along. */
+/** Renames: what refers to a user or group by its name gets the new name. */
 import { type Entity, entityKey, type IamWriter } from '../state/state.ts';
 
 /** Moves attachments and inline policies of a user or group to its new name. */

@@ -2,7 +2,6 @@
  * Roles as the API shows them, which differs by who asks: GetRole tells everything, lists leave out what is long or looked up, and
  * CreateRole and instance profiles still have the shape of before there was more.
  */
-
 import { toDate } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import type { Reader } from '#store/port';

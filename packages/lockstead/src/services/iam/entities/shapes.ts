@@ -1,5 +1,4 @@
 /** Records as the API shows them. */
-
 import { toDate } from '#kernel/clock';
 import type { GroupRecord, UserRecord } from '../state/state.ts';
 import type * as iam from '../structures.ts';

@@ -2,7 +2,6 @@
  * AddRoleToInstanceProfile: puts a role into an instance profile, which holds one.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddRoleToInstanceProfile.html
  */
-
 import { findInstanceProfile, findOwnRole } from '../entities/find.ts';
 import { LimitExceeded } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';

@@ -1,8 +1,7 @@
 /**
- * AddUserToGroup: what the group may do, the user may do. A second time is no error.
+ * AddUserToGroup: puts a user into a group. A user who is in it already is no error.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddUserToGroup.html
  */
-
 import { findGroup, findUser } from '../entities/find.ts';
 import { LimitExceeded } from '../errors.ts';
 import { iamLimits } from '../limits.ts';

@@ -1,8 +1,7 @@
 /**
- * AttachGroupPolicy: hangs a managed policy on a group. Attaching it twice is no error.
+ * AttachGroupPolicy: attaches a managed policy to a group. Attaching it twice is no error.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachGroupPolicy.html
  */
-
 import { findGroup } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
 import { attachPolicy } from '../policies/attachments.ts';

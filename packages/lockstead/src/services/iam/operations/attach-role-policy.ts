@@ -1,8 +1,7 @@
 /**
- * AttachRolePolicy: hangs a managed policy on a role. Attaching it twice is no error.
+ * AttachRolePolicy: attaches a managed policy to a role. Attaching it twice is no error.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html
  */
-
 import { findOwnRole } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
 import { attachPolicy } from '../policies/attachments.ts';

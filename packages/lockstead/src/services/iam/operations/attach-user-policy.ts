@@ -1,8 +1,7 @@
 /**
- * AttachUserPolicy: hangs a managed policy on a user. Attaching it twice is no error.
+ * AttachUserPolicy: attaches a managed policy to a user. Attaching it twice is no error.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachUserPolicy.html
  */
-
 import { findUser } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
 import { attachPolicy } from '../policies/attachments.ts';

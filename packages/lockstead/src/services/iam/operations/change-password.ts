@@ -1,5 +1,5 @@
 /**
- * ChangePassword: the caller's own, by whoever knows the old one.
+ * ChangePassword: changes the caller's own password. The caller must know the old one.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ChangePassword.html
  */
 import { Secret } from '#kernel/secret';

@@ -1,5 +1,5 @@
 /**
- * CreateAccountAlias: another name for the account, in place of the one it had. No two accounts share one.
+ * CreateAccountAlias: sets the account's alias, in place of the one it had. No two accounts have the same alias.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccountAlias.html
  */
 import { present } from '#kernel/invariant';

@@ -1,5 +1,5 @@
 /**
- * CreateInstanceProfile: the frame in which a role is given to an EC2 instance.
+ * CreateInstanceProfile: makes an instance profile, by which an EC2 instance gets a role.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateInstanceProfile.html
  */
 import { newUniqueId } from '#kernel/ids';

@@ -1,5 +1,5 @@
 /**
- * CreatePolicy: a managed policy of the account: one text, to be attached wherever it is wanted.
+ * CreatePolicy: makes a managed policy of the account, which can be attached to many users, groups and roles.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
  */
 import { newUniqueId } from '#kernel/ids';

@@ -1,5 +1,5 @@
 /**
- * CreateRole: an identity that is assumed, not signed in to. Its trust policy says by whom.
+ * CreateRole: makes a role. Its trust policy says who may assume it.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
  */
 import { newUniqueId } from '#kernel/ids';

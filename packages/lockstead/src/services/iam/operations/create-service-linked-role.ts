@@ -1,5 +1,5 @@
 /**
- * CreateServiceLinkedRole: the role that a service has for itself, with the trust and the policy that are fixed for it.
+ * CreateServiceLinkedRole: makes the role of a service. Its trust policy and its permissions are fixed for each service.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
  */
 import { newUniqueId } from '#kernel/ids';

@@ -1,5 +1,5 @@
 /**
- * CreateServiceSpecificCredential: a name and a password for one service, or an API key. The secret is shown here and nowhere else.
+ * CreateServiceSpecificCredential: makes a name and a password for one service, or an API key. Only this answer shows the secret.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceSpecificCredential.html
  */
 import { days, later } from '#kernel/clock';

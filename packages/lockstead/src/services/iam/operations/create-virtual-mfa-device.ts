@@ -1,5 +1,5 @@
 /**
- * CreateVirtualMFADevice: a seed for an authenticator app, shown here and nowhere else; nobody's until it is enabled.
+ * CreateVirtualMFADevice: makes a seed for an authenticator app. Only this answer shows it. The device belongs to nobody until it is enabled.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateVirtualMFADevice.html
  */
 import { randomBase32 } from '#kernel/entropy';

@@ -1,8 +1,7 @@
 /**
- * DeactivateMFADevice: a device is nobody's again. Codes that were accepted stay used.
+ * DeactivateMFADevice: takes a device from its user. Codes that were accepted stay used.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeactivateMFADevice.html
  */
-
 import type { IamWrite } from '../operation.ts';
 import { iamState } from '../state/state.ts';
 import { findDeviceOf } from '../user-credentials/mfa/devices.ts';

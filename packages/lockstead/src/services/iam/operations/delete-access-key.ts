@@ -1,8 +1,7 @@
 /**
- * DeleteAccessKey: the key is gone, and what it signs from now on is signed by nobody.
+ * DeleteAccessKey: deletes an access key. Requests that it signs are refused from now on.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteAccessKey.html
  */
-
 import type { IamWrite } from '../operation.ts';
 import type { CredentialUses } from '../provides/credential-uses.ts';
 import { iamState } from '../state/state.ts';

@@ -1,5 +1,5 @@
 /**
- * DeleteAccountAlias: takes the account's alias away, which must be named.
+ * DeleteAccountAlias: removes the account's alias. The request must name it.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteAccountAlias.html
  */
 import { present } from '#kernel/invariant';

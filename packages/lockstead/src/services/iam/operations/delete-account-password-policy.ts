@@ -1,5 +1,5 @@
 /**
- * DeleteAccountPasswordPolicy: back to AWS's own rules for passwords.
+ * DeleteAccountPasswordPolicy: removes the account's rules for passwords, so that AWS's own apply again.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteAccountPasswordPolicy.html
  */
 import { NoSuchEntity } from '../errors.ts';

@@ -2,7 +2,6 @@
  * DeleteGroup: removes a group without users and policies.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteGroup.html
  */
-
 import { findGroup } from '../entities/find.ts';
 import { DeleteConflict } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';

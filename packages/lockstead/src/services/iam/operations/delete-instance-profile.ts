@@ -2,7 +2,6 @@
  * DeleteInstanceProfile: takes an empty instance profile away.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteInstanceProfile.html
  */
-
 import { findInstanceProfile } from '../entities/find.ts';
 import { DeleteConflict } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';

@@ -1,5 +1,5 @@
 /**
- * DeleteRolePermissionsBoundary: takes a role's boundary away: its policies alone say what it may do.
+ * DeleteRolePermissionsBoundary: removes a role's boundary, so that all that the role's policies allow counts again.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePermissionsBoundary.html
  */
 import { findOwnRole } from '../entities/find.ts';

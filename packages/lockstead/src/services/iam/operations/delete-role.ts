@@ -1,8 +1,7 @@
 /**
- * DeleteRole: takes a role away once nothing hangs on it any more. Its sessions end with it.
+ * DeleteRole: deletes a role that has no policies and no instance profiles. Its sessions end with it.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html
  */
-
 import { findOwnRole } from '../entities/find.ts';
 import { DeleteConflict } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';

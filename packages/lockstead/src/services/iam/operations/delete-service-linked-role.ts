@@ -2,7 +2,6 @@
  * DeleteServiceLinkedRole: asks a service whether it still needs its role, and takes the role away if not. Here no service holds on to one, so that it is gone at once.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteServiceLinkedRole.html
  */
-
 import { findRole } from '../entities/find.ts';
 import { isServiceLinked } from '../entities/well-known-paths.ts';
 import { NoSuchEntity } from '../errors.ts';

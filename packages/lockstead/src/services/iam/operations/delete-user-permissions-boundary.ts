@@ -1,5 +1,5 @@
 /**
- * DeleteUserPermissionsBoundary: takes the limit off: everything that its policies grant counts again.
+ * DeleteUserPermissionsBoundary: removes a user's boundary, so that all that the user's policies allow counts again.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUserPermissionsBoundary.html
  */
 import { findUser } from '../entities/find.ts';

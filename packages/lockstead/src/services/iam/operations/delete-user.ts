@@ -1,8 +1,7 @@
 /**
- * DeleteUser: removes a user that nothing hangs on any more.
+ * DeleteUser: deletes a user who has no policies, groups or credentials any more.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html
  */
-
 import { findUser } from '../entities/find.ts';
 import { DeleteConflict } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';

@@ -1,5 +1,5 @@
 /**
- * DeleteVirtualMFADevice: forgets a device that is nobody's.
+ * DeleteVirtualMFADevice: deletes a device that no user has.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteVirtualMFADevice.html
  */
 import { mfaDeviceInUse } from '../errors.ts';

@@ -2,7 +2,6 @@
  * DetachGroupPolicy: takes a managed policy off a group.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachGroupPolicy.html
  */
-
 import { findGroup } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
 import { detachPolicy } from '../policies/attachments.ts';

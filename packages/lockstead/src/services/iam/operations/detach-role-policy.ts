@@ -2,7 +2,6 @@
  * DetachRolePolicy: takes a managed policy from a role.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachRolePolicy.html
  */
-
 import { findOwnRole } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
 import { detachPolicy } from '../policies/attachments.ts';

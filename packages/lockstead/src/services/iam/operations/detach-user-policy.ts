@@ -2,7 +2,6 @@
  * DetachUserPolicy: takes a managed policy off a user.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachUserPolicy.html
  */
-
 import { findUser } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
 import { detachPolicy } from '../policies/attachments.ts';

@@ -1,8 +1,7 @@
 /**
- * EnableMFADevice: a device becomes a user's, who shows with two codes in a row that it is in hand.
+ * EnableMFADevice: gives a device to a user, who proves with two codes in a row that the device is there.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableMFADevice.html
  */
-
 import { findUser } from '../entities/find.ts';
 import { EntityAlreadyExists, LimitExceeded } from '../errors.ts';
 import { iamLimits } from '../limits.ts';

@@ -2,7 +2,6 @@
  * GetPolicyVersion: the text of one version of a managed policy.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html
  */
-
 import type { IamRead } from '../operation.ts';
 import { findManagedPolicy, findPolicyVersion } from '../policies/managed-policy.ts';
 import { versionShape } from '../policies/policy-shapes.ts';

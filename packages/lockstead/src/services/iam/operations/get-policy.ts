@@ -1,8 +1,7 @@
 /**
- * GetPolicy: a managed policy, the account's own or AWS's; its text is GetPolicyVersion's to tell.
+ * GetPolicy: a managed policy, the account's own or AWS's, without its text, which GetPolicyVersion answers.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicy.html
  */
-
 import type { IamRead } from '../operation.ts';
 import { findManagedPolicy } from '../policies/managed-policy.ts';
 import { policyShape } from '../policies/policy-shapes.ts';

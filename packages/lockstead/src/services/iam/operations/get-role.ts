@@ -2,7 +2,6 @@
  * GetRole: one role with everything about it.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
  */
-
 import { findRole } from '../entities/find.ts';
 import { roleShape } from '../entities/role-shapes.ts';
 import type { IamRead } from '../operation.ts';

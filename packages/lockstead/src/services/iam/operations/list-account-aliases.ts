@@ -1,5 +1,5 @@
 /**
- * ListAccountAliases: the account's other name, if it has one: a list that never holds two.
+ * ListAccountAliases: the account's alias, if it has one. The list never has two.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccountAliases.html
  */
 import type { IamRead } from '../operation.ts';

@@ -2,7 +2,6 @@
  * ListAttachedGroupPolicies: the managed policies on a group, those under a path prefix when one is given.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedGroupPolicies.html
  */
-
 import { findGroup } from '../entities/find.ts';
 import type { IamRead } from '../operation.ts';
 import { attachedShape, pageOfAttachments } from '../policies/attachments.ts';

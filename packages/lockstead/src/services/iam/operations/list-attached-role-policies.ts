@@ -1,8 +1,7 @@
 /**
- * ListAttachedRolePolicies: the managed policies that hang on a role.
+ * ListAttachedRolePolicies: the managed policies that are attached to a role, those under a path prefix when one is given.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedRolePolicies.html
  */
-
 import { findRole } from '../entities/find.ts';
 import type { IamRead } from '../operation.ts';
 import { attachedShape, pageOfAttachments } from '../policies/attachments.ts';

@@ -2,7 +2,6 @@
  * ListAttachedUserPolicies: the managed policies on a user, those under a path prefix when one is given.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedUserPolicies.html
  */
-
 import { findUser } from '../entities/find.ts';
 import type { IamRead } from '../operation.ts';
 import { attachedShape, pageOfAttachments } from '../policies/attachments.ts';

@@ -2,7 +2,6 @@
  * ListGroups: the account's groups, those under a path prefix when one is given.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListGroups.html
  */
-
 import { groupShape } from '../entities/shapes.ts';
 import type { IamRead } from '../operation.ts';
 import { page } from '../paging.ts';

@@ -2,7 +2,6 @@
  * ListMFADeviceTags: a virtual MFA device's tags, sorted by key.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADeviceTags.html
  */
-
 import { pageOfTags } from '../entities/tags.ts';
 import type { IamRead } from '../operation.ts';
 import { iamState } from '../state/state.ts';

@@ -2,7 +2,6 @@
  * ListMFADevices: the devices that are enabled for a user; the caller's own when no user is named.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html
  */
-
 import type { IamRead } from '../operation.ts';
 import { page } from '../paging.ts';
 import { iamState } from '../state/state.ts';

@@ -8,7 +8,7 @@ import { Gathering } from '#kernel/turns';
 import { InvalidInput, ValidationError } from '../errors.ts';
 import type { IamOutput, IamRead } from '../operation.ts';
 import { markerOf, placeOf } from '../paging.ts';
-import { Comparisons, grantsService } from '../policies/service-access.ts';
+import { ServiceAccess } from '../policies/service-access.ts';
 import type { PrincipalPolicyReader } from '../provides/principal-policies.ts';
 import { type AttachedTo, findPolicySource } from '../simulate/policy-source.ts';
 
@@ -30,23 +30,24 @@ export function listPoliciesGrantingServiceAccess({
 
     async handle(input, context) {
       const { Arn: arn, ServiceNamespaces: namespaces } = input;
-      const services = await Promise.all(namespaces.map(serviceOf));
+      const reference = await import('@lockstead/policy/reference');
+      const services = namespaces.map((namespace) => serviceOf(namespace, reference));
       const { policies } = await findPolicySource(context.reader, context.account, arn, compiled);
       const own = once(policies);
       const filters = [arn, ...namespaces];
       const start = startOf(placeOf(input, context, 'ListPoliciesGrantingServiceAccess', filters), services.length);
       using work = new Gathering();
-      const comparisons = new Comparisons(work);
+      const access = new ServiceAccess(reference, work);
       const entries: Entry[] = [];
       for (const [i, service] of services.entries()) {
         if (i < start) continue;
-        if (entries.length === servicesMax || comparisons.count > comparisonsMax) {
+        if (entries.length === servicesMax || access.comparisons > comparisonsMax) {
           const Marker = markerOf(String(i), context, 'ListPoliciesGrantingServiceAccess', filters);
           return { PoliciesGrantingServiceAccess: entries, IsTruncated: true, Marker };
         }
         const granting: Granting[] = [];
         for (const policy of own) {
-          if (await grantsService(policy.document, service, comparisons)) granting.push(shapeOf(policy));
+          if (await access.isGranted(policy.document, service)) granting.push(shapeOf(policy));
         }
         entries.push({ ServiceNamespace: namespaces[i] ?? service.prefix, Policies: granting });
       }
@@ -56,8 +57,10 @@ export function listPoliciesGrantingServiceAccess({
 }
 
 /** AWS DIFFERS? What it answers to a namespace that no service has is not documented. */
-async function serviceOf(namespace: string): Promise<ServiceReference> {
-  const { serviceReference } = await import('@lockstead/policy/reference');
+function serviceOf(
+  namespace: string,
+  { serviceReference }: Pick<typeof import('@lockstead/policy/reference'), 'serviceReference'>,
+): ServiceReference {
   const service = serviceReference(namespace.toLowerCase());
   if (service === undefined) throw new InvalidInput(`Invalid Service Namespace: ${namespace}`);
   return service;

@@ -2,7 +2,6 @@
  * ListPolicies: managed policies, the account's own and AWS's: by scope, path and use.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicies.html
  */
-
 import { present } from '#kernel/invariant';
 import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';

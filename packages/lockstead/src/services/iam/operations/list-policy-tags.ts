@@ -2,7 +2,6 @@
  * ListPolicyTags: a managed policy's tags, sorted by key. AWS's own have none.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicyTags.html
  */
-
 import { pageOfTags } from '../entities/tags.ts';
 import type { IamRead } from '../operation.ts';
 import { findManagedPolicy } from '../policies/managed-policy.ts';

@@ -2,7 +2,6 @@
  * ListPolicyVersions: the versions of a managed policy, the newest first. Of AWS's own only the newest is at hand.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicyVersions.html
  */
-
 import type { IamRead } from '../operation.ts';
 import { pageOf } from '../paging.ts';
 import { findManagedPolicy } from '../policies/managed-policy.ts';

@@ -2,7 +2,6 @@
  * ListRoles: the account's roles, those under a path prefix when one is given. Tags, boundaries and last uses are left to GetRole, as AWS does.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
  */
-
 import { roleSummary } from '../entities/role-shapes.ts';
 import type { IamRead } from '../operation.ts';
 import { pageThrough, recordsOf } from '../paging.ts';

@@ -2,7 +2,6 @@
  * ListUsers: the account's users, those under a path prefix when one is given. Tags and boundaries are left to GetUser, as AWS does.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html
  */
-
 import { userSummary } from '../entities/shapes.ts';
 import type { IamRead } from '../operation.ts';
 import { page } from '../paging.ts';

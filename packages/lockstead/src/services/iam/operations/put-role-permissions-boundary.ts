@@ -1,8 +1,7 @@
 /**
- * PutRolePermissionsBoundary: the most that a role may ever do, whatever its policies allow.
+ * PutRolePermissionsBoundary: sets the most that a role may do, whatever its policies allow.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePermissionsBoundary.html
  */
-
 import { findOwnRole } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
 import { checkBoundary } from '../policies/boundary.ts';

@@ -2,7 +2,6 @@
  * PutUserPermissionsBoundary: sets the most that a user can be allowed, in place of what was set before.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPermissionsBoundary.html
  */
-
 import { findUser } from '../entities/find.ts';
 import type { IamWrite } from '../operation.ts';
 import { checkBoundary } from '../policies/boundary.ts';

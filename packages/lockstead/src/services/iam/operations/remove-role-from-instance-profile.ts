@@ -2,7 +2,6 @@
  * RemoveRoleFromInstanceProfile: takes the role out of an instance profile.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_RemoveRoleFromInstanceProfile.html
  */
-
 import { findInstanceProfile, findOwnRole } from '../entities/find.ts';
 import { NoSuchEntity } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';

@@ -1,5 +1,5 @@
 /**
- * RemoveUserFromGroup: the user loses what the group gave. Who is not in the group is no error.
+ * RemoveUserFromGroup: takes a user out of a group. A user who is not in it is no error.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_RemoveUserFromGroup.html
  */
 import { findGroup, findUser } from '../entities/find.ts';

@@ -1,5 +1,5 @@
 /**
- * ResyncMFADevice: two codes in a row tell how far a device's clock is off; its codes are judged by that from now on.
+ * ResyncMFADevice: learns from two codes in a row how far a device's clock is off, and judges its codes by that from now on.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ResyncMFADevice.html
  */
 import { findUser } from '../entities/find.ts';

@@ -1,8 +1,7 @@
 /**
- * SetDefaultPolicyVersion: which version of a managed policy is in force, for everyone it is attached to.
+ * SetDefaultPolicyVersion: says which version of a managed policy counts, for all to whom it is attached.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SetDefaultPolicyVersion.html
  */
-
 import type { IamWrite } from '../operation.ts';
 import { findOwnPolicy, findPolicyVersion } from '../policies/managed-policy.ts';
 import { iamState } from '../state/state.ts';

@@ -1,8 +1,7 @@
 /**
- * SimulateCustomPolicy: what policies given as text would allow. Nobody's own policies take part.
+ * SimulateCustomPolicy: what the policies in the request would allow. Policies of the account take no part.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html
  */
-
 import type { ControlLevel } from '@lockstead/policy';
 import type { IamRead } from '../operation.ts';
 import { inputBoundary, inputPolicies, parseInput } from '../simulate/simulated-policy.ts';

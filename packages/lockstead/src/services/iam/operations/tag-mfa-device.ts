@@ -2,7 +2,6 @@
  * TagMFADevice: puts tags on a virtual MFA device, over those of the same keys.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagMFADevice.html
  */
-
 import { newTags } from '../entities/tags.ts';
 import type { IamWrite } from '../operation.ts';
 import { iamState } from '../state/state.ts';

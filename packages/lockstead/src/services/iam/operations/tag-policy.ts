@@ -2,7 +2,6 @@
  * TagPolicy: puts tags on a managed policy of the account, over those of the same keys.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagPolicy.html
  */
-
 import { newTags } from '../entities/tags.ts';
 import type { IamWrite } from '../operation.ts';
 import { findOwnPolicy } from '../policies/managed-policy.ts';

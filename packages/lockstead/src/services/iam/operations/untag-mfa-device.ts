@@ -2,7 +2,6 @@
  * UntagMFADevice: takes tags from a virtual MFA device; keys that it does not have are no error.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagMFADevice.html
  */
-
 import { withoutTags } from '../entities/tags.ts';
 import type { IamWrite } from '../operation.ts';
 import { iamState } from '../state/state.ts';

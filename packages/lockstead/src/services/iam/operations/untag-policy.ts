@@ -2,7 +2,6 @@
  * UntagPolicy: takes tags from a managed policy; keys that it does not have are no error.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagPolicy.html
  */
-
 import { withoutTags } from '../entities/tags.ts';
 import type { IamWrite } from '../operation.ts';
 import { findOwnPolicy } from '../policies/managed-policy.ts';

@@ -2,7 +2,6 @@
  * UpdateAccessKey: switches a key off, or on again.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccessKey.html
  */
-
 import { InvalidInput } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
 import { iamState } from '../state/state.ts';

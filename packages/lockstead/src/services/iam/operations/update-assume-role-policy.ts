@@ -1,5 +1,5 @@
 /**
- * UpdateAssumeRolePolicy: who may assume a role from now on. Sessions that there are go on.
+ * UpdateAssumeRolePolicy: sets who may assume a role from now on. Sessions that exist continue.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html
  */
 import { findOwnRole } from '../entities/find.ts';

@@ -2,7 +2,6 @@
  * UpdateGroup: renames a group, or moves it to another path. Its users and policies stay.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateGroup.html
  */
-
 import { findGroup } from '../entities/find.ts';
 import { carryPolicies } from '../entities/rename.ts';
 import { EntityAlreadyExists } from '../errors.ts';

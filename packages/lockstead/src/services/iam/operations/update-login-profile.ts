@@ -1,5 +1,5 @@
 /**
- * UpdateLoginProfile: another password for a user, or the order to change it at the next sign-in.
+ * UpdateLoginProfile: sets a user's password, or requires the user to change it at the next sign-in.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateLoginProfile.html
  */
 import { findUser } from '../entities/find.ts';

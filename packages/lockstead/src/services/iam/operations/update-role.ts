@@ -2,7 +2,6 @@
  * UpdateRole: description and longest session of a role; what is not named stays.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html
  */
-
 import { findRole } from '../entities/find.ts';
 import { isProtected } from '../entities/well-known-paths.ts';
 import { UnmodifiableEntity } from '../errors.ts';

@@ -2,7 +2,6 @@
  * UpdateUser: renames a user, or moves it to another path. Its keys, groups, policies and sessions stay its own.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateUser.html
  */
-
 import { findUser } from '../entities/find.ts';
 import { carryPolicies } from '../entities/rename.ts';
 import { EntityAlreadyExists } from '../errors.ts';

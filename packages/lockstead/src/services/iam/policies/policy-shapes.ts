@@ -1,5 +1,4 @@
 /** Managed policies as the API shows them. */
-
 import { toDate } from '#kernel/clock';
 import type { ManagedPolicyRecord, PolicyVersion } from '../state/state.ts';
 import type * as iam from '../structures.ts';

@@ -1,16 +1,16 @@
 import { parsePolicy } from '@lockstead/policy';
-import { serviceReference } from '@lockstead/policy/reference';
+import * as reference from '@lockstead/policy/reference';
 import { expect, test } from 'vitest';
 import { Gathering } from '#kernel/turns';
-import { Comparisons, grantsService } from './service-access.ts';
+import { ServiceAccess } from './service-access.ts';
 
 async function granted(statement: object, prefix: string): Promise<boolean> {
   const text = JSON.stringify({ Version: '2012-10-17', Statement: [{ Resource: '*', ...statement }] });
   const outcome = parsePolicy(text, 'identity', { stored: true });
-  const service = serviceReference(prefix);
+  const service = reference.serviceReference(prefix);
   if (!outcome.ok || service === undefined) throw new TypeError(`no document or no service: ${text}`);
   using work = new Gathering();
-  return await grantsService(outcome.document, service, new Comparisons(work));
+  return await new ServiceAccess(reference, work).isGranted(outcome.document, service);
 }
 
 const allow = (Action: string | readonly string[]): object => ({ Effect: 'Allow', Action });

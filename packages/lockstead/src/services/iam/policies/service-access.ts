@@ -6,74 +6,68 @@
  * nothing away for certain.
  */
 import type { Document, PatternList } from '@lockstead/policy';
-import { actionsMatching, type ServiceReference } from '@lockstead/policy/reference';
+import type { ServiceReference } from '@lockstead/policy/reference';
 import type { Gathering } from '#kernel/turns';
 
 /** Comparisons of a pattern with an action between two turns: some milliseconds. */
 const stretch = 20_000;
 
-/** What has been compared so far, over several policies. */
-export class Comparisons {
+/** Loaded by whoever asks, since it is large and a server that nobody asks needs none of it. */
+type Reference = Pick<typeof import('@lockstead/policy/reference'), 'actionsMatching'>;
+
+/** One answer's work: questions about several policies and services, counted together. */
+export class ServiceAccess {
+  readonly #reference: Reference;
   readonly #work: Gathering;
-  #count = 0;
+  #comparisons = 0;
   #sinceTurn = 0;
 
-  constructor(work: Gathering) {
+  constructor(reference: Reference, work: Gathering) {
+    this.#reference = reference;
     this.#work = work;
   }
 
-  get count(): number {
-    return this.#count;
+  /** Of patterns with actions, until now. */
+  get comparisons(): number {
+    return this.#comparisons;
   }
 
-  async add(comparisons: number): Promise<void> {
-    this.#count += comparisons;
-    this.#sinceTurn += comparisons;
+  /** Gives others their turn. */
+  async isGranted({ statements }: Document, service: ServiceReference): Promise<boolean> {
+    for (const { effect, action } of statements) {
+      if (effect === 'Allow' && (await this.#namesActionOf(action, service))) return true;
+    }
+    return false;
+  }
+
+  async #namesActionOf({ negated, patterns }: PatternList, service: ServiceReference): Promise<boolean> {
+    const named = new Set<string>();
+    for (const pattern of patterns) {
+      const names = await this.#actionsOf(pattern, service);
+      if (names.length > 0 && !negated) return true;
+      for (const name of names) named.add(name);
+      if (named.size === service.actions.size) break;
+    }
+    return negated && named.size < service.actions.size;
+  }
+
+  /** The service's actions that a pattern means; its part before the colon may have wildcards too. */
+  async #actionsOf(pattern: string, { prefix, actions }: ServiceReference): Promise<readonly string[]> {
+    if (pattern === '*') return [...actions.values()].map(({ name }) => name);
+    const colon = pattern.indexOf(':');
+    const isOfService = matchesWildcards(pattern.slice(0, colon).toLowerCase(), prefix);
+    await this.#compared(isOfService ? actions.size : 1);
+    if (!isOfService) return [];
+    return this.#reference.actionsMatching(`${prefix}:${pattern.slice(colon + 1)}`).map(({ action }) => action.name);
+  }
+
+  async #compared(times: number): Promise<void> {
+    this.#comparisons += times;
+    this.#sinceTurn += times;
     if (this.#sinceTurn < stretch) return;
     this.#sinceTurn = 0;
     await this.#work.turn();
   }
-}
-
-/** Gives others their turn; the work is counted in `comparisons`. */
-export async function grantsService(
-  { statements }: Document,
-  service: ServiceReference,
-  comparisons: Comparisons,
-): Promise<boolean> {
-  for (const { effect, action } of statements) {
-    if (effect === 'Allow' && (await namesActionOf(action, service, comparisons))) return true;
-  }
-  return false;
-}
-
-async function namesActionOf(
-  { negated, patterns }: PatternList,
-  service: ServiceReference,
-  comparisons: Comparisons,
-): Promise<boolean> {
-  const named = new Set<string>();
-  for (const pattern of patterns) {
-    const names = await actionsOf(pattern, service, comparisons);
-    if (names.length > 0 && !negated) return true;
-    for (const name of names) named.add(name);
-    if (named.size === service.actions.size) break;
-  }
-  return negated && named.size < service.actions.size;
-}
-
-/** The service's actions that a pattern means; its part before the colon may have wildcards too. */
-async function actionsOf(
-  pattern: string,
-  { prefix, actions }: ServiceReference,
-  comparisons: Comparisons,
-): Promise<readonly string[]> {
-  if (pattern === '*') return [...actions.keys()];
-  const colon = pattern.indexOf(':');
-  const isOfService = matchesWildcards(pattern.slice(0, colon).toLowerCase(), prefix);
-  await comparisons.add(isOfService ? actions.size : 1);
-  if (!isOfService) return [];
-  return actionsMatching(`${prefix}:${pattern.slice(colon + 1)}`).map(({ action }) => action.name);
 }
 
 /**

@@ -24,7 +24,10 @@ const counted = {
 export type AccountQuota = keyof typeof counted;
 
 const boundsMax = 10_000;
-/** The rest is room for what others may have added that this node has not heard of yet: milliseconds' worth as a rule, a second's at most. */
+/**
+ * From this share of a quota on, records are counted exactly. The rest is room for what other nodes may have added and this one has not heard
+ * of yet: usually that of some milliseconds, at most that of a second.
+ */
 const nearFrom = 0.9;
 
 /** One for each process: it hears of every change that is committed, by whichever node. */

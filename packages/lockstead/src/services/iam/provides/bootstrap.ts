@@ -2,7 +2,6 @@
  * The first account as a first start makes it: the root user without an access key, and an administrator who is an IAM user in a group.
  * "Don't use the root user": https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html
  */
-
 import type { Instant } from '#kernel/clock';
 import { type Entropy, randomBase64 } from '#kernel/entropy';
 import { type AccessKeyId, type AccountId, newAccessKeyId, newUniqueId } from '#kernel/ids';

@@ -1,5 +1,4 @@
 /** Roles as other services see them: by ARN, in whatever account they are. */
-
 import { type AccountId, parseAccountId } from '#kernel/ids';
 import type { Reader } from '#store/port';
 import { roleArn } from '../entities/arns.ts';

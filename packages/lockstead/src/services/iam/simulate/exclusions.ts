@@ -2,7 +2,6 @@
  * Policies left out of a simulation, to see what would be without them.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyIdentifier.html
  */
-
 import { parseArn } from '#kernel/arn';
 import { InvalidInput } from '../errors.ts';
 import type { PolicyIdentifier } from '../structures.ts';

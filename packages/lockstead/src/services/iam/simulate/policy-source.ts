@@ -1,5 +1,4 @@
 /** The user, group or role whose policies are simulated: those it has, those of its groups, and its boundary. */
-
 import type { AccountId } from '#kernel/ids';
 import type { Reader } from '#store/port';
 import { groupArn, roleArn, userArn } from '../entities/arns.ts';

@@ -1,5 +1,4 @@
 /** What both simulations take alike, read and checked. */
-
 import type { ContextValue } from '@lockstead/policy';
 import { parseArn } from '#kernel/arn';
 import { parseAccountId } from '#kernel/ids';

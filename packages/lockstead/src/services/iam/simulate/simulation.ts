@@ -3,7 +3,6 @@
  * What AWS's simulator does not look at is not looked at here either: a role's trust in who assumes it, a key's consent.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html
  */
-
 import {
   type AttachedPolicy,
   type ContextValue,

@@ -1,4 +1,4 @@
-/** What IAM keeps, all of it in the scope of an account. */
+/** What IAM keeps: in the scope of an account, but for the accounts themselves and the owners of keys, which belong to the partition. */
 import type { Instant } from '#kernel/clock';
 import type { AccessKeyId, AccountId } from '#kernel/ids';
 import type { Secret } from '#kernel/secret';

@@ -28,7 +28,7 @@ export class PasswordHashing {
     if (this.#running < atOnceMax) this.#running += 1;
     else {
       if (this.#waiting.length >= waitingMax) throw new Throttling();
-      // Whoever ends hands its place on.
+      // The one that ends gives its place to the next.
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     try {

@@ -1,5 +1,4 @@
 /** Setting users' passwords: their rules, and what must not be used again. Hashed before the transaction, looked at again in it. */
-
 import { days, type Instant, later, toDate } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import { Secret } from '#kernel/secret';

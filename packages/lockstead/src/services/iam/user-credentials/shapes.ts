@@ -1,5 +1,4 @@
 /** Credentials of users as the API shows them. */
-
 import { type Instant, toDate } from '#kernel/clock';
 import type * as iam from '../structures.ts';
 import { isApiKey } from './service-credential.ts';

@@ -1,5 +1,5 @@
 /**
- * GetAccessKeyInfo: the account that an access key id belongs to, which the id itself tells; whether there is such a key it does not say.
+ * GetAccessKeyInfo: the account of an access key id, read from the id itself. It does not say whether the key exists.
  * AWS: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html
  */
 import { accountOfAccessKeyId } from '#kernel/ids';

@@ -1,5 +1,5 @@
 /**
- * GetCallerIdentity: who signed this. Needs no permission, and no policy can take it away.
+ * GetCallerIdentity: who signed the request. It needs no permission, and no policy can deny it.
  * AWS: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
 import { principalId } from '#service/session';

@@ -1,5 +1,5 @@
 /**
- * GetSessionToken: temporary credentials with the caller's own permissions, above all to prove a second factor with.
+ * GetSessionToken: temporary credentials with the caller's own permissions. Most callers use it to prove a second factor.
  * AWS: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
  */
 import { AccessDenied } from '../errors.ts';

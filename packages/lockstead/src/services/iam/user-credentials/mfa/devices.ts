@@ -1,5 +1,4 @@
 /** MFA devices as the operations on them find, show and prove them. */
-
 import { type Instant, toDate } from '#kernel/clock';
 import { userSummary } from '../../entities/shapes.ts';
 import { InvalidAuthenticationCode, NoSuchEntity } from '../../errors.ts';
