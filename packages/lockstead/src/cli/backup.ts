@@ -9,6 +9,7 @@ import type { Terminal } from '#terminal/terminal';
 import type { Words } from '#terminal/words';
 import type { Command } from './command.ts';
 import { say } from './flow.ts';
+import { Progress } from './progress.ts';
 import { writeBackup } from './upkeep/archive.ts';
 import { rememberBackup } from './upkeep/backup-record.ts';
 import { checkDatabase } from './upkeep/database.ts';
@@ -42,7 +43,11 @@ export const backup: Command = {
     if (problem !== undefined)
       throw new Failure(`The database ${kept.database} is damaged: ${problem}; "lockstead doctor" says what to do.`, 2);
     const made = systemClock().wallNow();
-    const manifest = await writeBackup(target, kept, { made: isoMillis(made), account: account ?? '' });
+    const progress = new Progress(terminal, systemClock(), 0);
+    const facts = { made: isoMillis(made), account: account ?? '' };
+    const manifest = await writeBackup(target, kept, facts, (doing) => progress.note(doing)).finally(() =>
+      progress.end(),
+    );
     remember(kept, manifest.account, made, terminal);
     const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
     if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify({ file: target, ...manifest })}\n`);

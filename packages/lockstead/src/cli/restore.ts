@@ -13,6 +13,7 @@ import type { Terminal } from '#terminal/terminal';
 import type { Words } from '#terminal/words';
 import type { Command } from './command.ts';
 import { say } from './flow.ts';
+import { Progress } from './progress.ts';
 import { type Manifest, readBackup } from './upkeep/archive.ts';
 import { rememberRestore, writeBackupRecord } from './upkeep/backup-record.ts';
 import { backupParts } from './upkeep/parts.ts';
@@ -54,7 +55,15 @@ export const restore: Command = {
     if (existsSync(directory) && readdirSync(directory).length > 0)
       throw new Failure(`${directory} is not empty: --data names a new or empty directory.`, 2);
     const rootKey = await rootKeyOf(words, terminal);
-    const manifest = unpackTo(directory, resolve(terminal.workingDirectory, name), rootKey, words.has(ownKeyFlag.name));
+    const progress = new Progress(terminal, systemClock(), 0);
+    const file = resolve(terminal.workingDirectory, name);
+    const tell = (doing: string): void => progress.note(doing);
+    let manifest: Manifest;
+    try {
+      manifest = unpackTo(directory, { file, rootKey, keepKey: words.has(ownKeyFlag.name), tell });
+    } finally {
+      progress.end();
+    }
     remember(manifest, words, terminal);
     if (words.has(jsonFlag.name)) terminal.out(`${JSON.stringify({ directory, ...manifest })}\n`);
     else {
@@ -87,19 +96,27 @@ async function rootKeyOf(words: Words, { environment, ask }: Terminal): Promise<
   return await loadRootKey(config, { environment, entropy: systemEntropy(), ...(ask === undefined ? {} : { ask }) });
 }
 
+interface Unpacking {
+  readonly file: string;
+  readonly rootKey: RootKey;
+  readonly keepKey: boolean;
+  readonly tell: (doing: string) => void;
+}
+
 /**
  * The files are unpacked to a folder beside the directory, which gets the directory's name at the end. So a restore that was interrupted leaves
  * nothing that a start would use.
  */
-function unpackTo(directory: string, file: string, rootKey: RootKey, keepKey: boolean): Manifest {
+function unpackTo(directory: string, { file, rootKey, keepKey, tell }: Unpacking): Manifest {
   let work: string | undefined;
   try {
     mkdirSync(dirname(directory), { recursive: true });
     work = mkdtempSync(join(dirname(directory), `.${basename(directory)}-restoring-`));
     const [unpacked, made] = [join(work, 'unpacked'), join(work, 'made')];
     for (const folder of [unpacked, made]) mkdirSync(folder, { mode: 0o700 });
-    const manifest = readBackup(file, unpacked);
+    const manifest = readBackup(file, unpacked, tell);
     for (const part of backupParts.filter(({ name }) => manifest.parts.includes(name))) {
+      tell(`checks the ${part.name}`);
       const [problem] = part.check(join(unpacked, part.name), rootKey);
       if (problem !== undefined) throw new Failure(`The backup ${file} cannot be restored: ${problem}.`, 2);
       part.install(join(unpacked, part.name), made);

@@ -43,11 +43,12 @@ export interface Manifest {
   readonly files: readonly ManifestFile[];
 }
 
-/** Writes a new file, whole or not at all, for its owner's eyes. Throws `Failure` where it is there already. */
+/** `tell` hears what is done at the moment. Writes a new file, whole or not at all, for its owner's eyes. Throws `Failure` where it is there already. */
 export async function writeBackup(
   target: string,
   kept: Kept,
   facts: Pick<Manifest, 'made' | 'account'>,
+  tell: (doing: string) => void = () => undefined,
 ): Promise<Manifest> {
   // Beside the target: the copy may be larger than the system's temporary folder.
   const work = workFolder(target);
@@ -56,6 +57,7 @@ export async function writeBackup(
     for (const part of backupParts) {
       const scratch = join(work, part.name);
       mkdirSync(scratch);
+      tell(`copies the ${part.name}`);
       for (const { path, from } of part.collect(kept, scratch))
         files.push({ name: `${part.name}/${path}`, bytes: statSync(from).size, sha256: hashOf(from), from });
     }
@@ -72,7 +74,10 @@ export async function writeBackup(
     try {
       const tar = new TarWriter(file, Math.floor(Date.parse(facts.made) / 1000));
       tar.text(manifestName, `${JSON.stringify(manifest, undefined, 2)}\n`);
-      for (const { name, from, bytes } of files) await tar.copy(name, from, bytes);
+      for (const { name, from, bytes } of files) {
+        tell(`writes ${name}, ${Math.ceil(bytes / 1024)} KiB`);
+        await tar.copy(name, from, bytes);
+      }
       tar.end();
     } finally {
       closeSync(file);
@@ -103,8 +108,8 @@ function failureOf(target: string, error: unknown): unknown {
   return error;
 }
 
-/** Unpacks to `folder`, one folder a part, and holds every byte against the manifest. Throws `BadArchive`. */
-export function readBackup(path: string, folder: string): Manifest {
+/** Unpacks to `folder`, one folder a part, and holds every byte against the manifest. `tell` hears what is done. Throws `BadArchive`. */
+export function readBackup(path: string, folder: string, tell: (doing: string) => void = () => undefined): Manifest {
   const tar = new TarReader(path);
   try {
     const entries = tar.entries();
@@ -117,6 +122,7 @@ export function readBackup(path: string, folder: string): Manifest {
       const entry = entries.next().value as TarEntry | undefined;
       if (entry?.name !== file.name || entry.bytes !== file.bytes)
         throw new BadArchive(`${file.name} is missing in it`);
+      tell(`unpacks ${file.name}, ${Math.ceil(file.bytes / 1024)} KiB`);
       unpack(tar, entry, file, join(folder, file.name));
     }
     return manifest;
