@@ -1,6 +1,6 @@
 /** The bounds of a replay, so that memory and time stay in proportion whatever the files hold. */
 
-/** CloudTrail's events have at most 256 kB, and one kind of record a little more; a longer one is no event. */
+/** CloudTrail's events have at most 256 kB, and one kind of record a little more; a longer one is not an event. */
 export const recordBytesMax = 2 * 1024 * 1024;
 
 /** Nesting of a record. CloudTrail's own have some ten levels. */

@@ -46,12 +46,12 @@ export function readEvent(text: string): RecordedEvent {
   const eventName = textOf(record['eventName']);
   const eventTime = textOf(record['eventTime']);
   if (eventSource === undefined || eventName === undefined || eventTime === undefined)
-    throw new NoEvent('this is no CloudTrail event: eventSource, eventName or eventTime is missing');
+    throw new NoEvent('this is not a CloudTrail event: eventSource, eventName or eventTime is missing');
   if (eventSource.length > nameLengthMax || eventName.length > nameLengthMax)
     throw new NoEvent(
-      `this is no CloudTrail event: eventSource or eventName has more than ${nameLengthMax} characters`,
+      `this is not a CloudTrail event: eventSource or eventName has more than ${nameLengthMax} characters`,
     );
-  if (!isTime(eventTime)) throw new NoEvent('its eventTime is no time such as 2026-11-30T12:00:00Z');
+  if (!isTime(eventTime)) throw new NoEvent('its eventTime is not a time such as 2026-11-30T12:00:00Z');
   return {
     eventSource,
     eventName,
@@ -83,9 +83,9 @@ function parsed(text: string): Json {
     value = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new NoEvent('this is no JSON', { cause: error });
+    throw new NoEvent('this is not JSON', { cause: error });
   }
-  if (!isObject(value)) throw new NoEvent('this is no CloudTrail event');
+  if (!isObject(value)) throw new NoEvent('this is not a CloudTrail event');
   return value;
 }
 

@@ -105,7 +105,7 @@ test.each<[string, Proposal, string, object, object]>([
     { outcome: 'stops' },
   ],
   [
-    'an insight is no call',
+    'an insight is not a call',
     everything,
     's3:ListBuckets',
     { eventCategory: 'Insight', eventType: 'AwsCloudTrailInsight' },

@@ -25,7 +25,7 @@ export interface EventFile {
 
 export interface FoundFiles {
   readonly files: readonly EventFile[];
-  /** Files of folders that are no event files by their names. */
+  /** Files of folders that are not event files by their names. */
   readonly passedOver: number;
 }
 

@@ -111,7 +111,7 @@ export class RecordSplitter {
             this.#begin('record');
           } else if (code === closeBracket && (this.#closable || !this.#wantsValue)) {
             this.#endList();
-          } else throw this.#bad('in the list of records stands something that is no object');
+          } else throw this.#bad('in the list of records stands something that is not an object');
           break;
         default:
           if (code === quote) {
