@@ -24,7 +24,8 @@ export function decideCall(ask: AnyResource): AdminCall {
       const [extra] = Object.keys(unknown);
       if (extra !== undefined) throw badRequest(`"${extra}" is not a member of a question.`);
       if (typeof principal !== 'string') throw badRequest('A question names a "principal".');
-      const answered = await ask.decide(principal, askedOf(action, resource, resourceAccount, contextIn(context)));
+      const asked = await askedOf(action, resource, resourceAccount, contextIn(context));
+      const answered = await ask.decide(principal, asked);
       if (answered === undefined)
         throw new AdminError(
           'NoSuchPrincipal',
@@ -52,7 +53,7 @@ export function whoCanCall(ask: AnyResource): AdminCall {
       const known = ['action', 'resource', 'resourceAccount', 'context'];
       const extra = [...query.keys()].find((name) => !known.includes(name));
       if (extra !== undefined) throw badRequest(`"${extra}" is not a parameter of a question.`);
-      const asked = askedOf(
+      const asked = await askedOf(
         query.get('action'),
         query.get('resource'),
         query.get('resourceAccount') ?? undefined,
@@ -63,10 +64,15 @@ export function whoCanCall(ask: AnyResource): AdminCall {
   };
 }
 
-function askedOf(action: unknown, resource: unknown, account: unknown, context: AskedRequest['context']): AskedRequest {
+async function askedOf(
+  action: unknown,
+  resource: unknown,
+  account: unknown,
+  context: AskedRequest['context'],
+): Promise<AskedRequest> {
   if (typeof action !== 'string' || !/^[a-z0-9-]+:[a-z0-9]+$/i.test(action))
     throw badRequest('"action" is an action such as s3:GetObject.');
-  if (!isKnownAction(action)) throw new AdminError('NoSuchAction', 400, `There is no action ${action}.`);
+  if (!(await isKnownAction(action))) throw new AdminError('NoSuchAction', 400, `There is no action ${action}.`);
   if (typeof resource !== 'string' || (resource !== '*' && parseArn(resource) === undefined))
     throw badRequest('"resource" is an ARN, or * for any.');
   const resourceAccount = account === undefined ? undefined : accountIn(account);
@@ -74,8 +80,8 @@ function askedOf(action: unknown, resource: unknown, account: unknown, context: 
 }
 
 /** AWS's reference does not have Lockstead's own admin calls. */
-function isKnownAction(action: string): boolean {
-  return action.toLowerCase().startsWith('lockstead:') || actionReference(action) !== undefined;
+async function isKnownAction(action: string): Promise<boolean> {
+  return action.toLowerCase().startsWith('lockstead:') || (await actionReference(action)) !== undefined;
 }
 
 function accountIn(value: unknown): AccountId {

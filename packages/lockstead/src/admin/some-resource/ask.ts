@@ -67,7 +67,7 @@ export function anyResource({ ask, place, known, principals, nextTurn }: AnyReso
     const first = await ask.decide(principal, own === undefined ? asked : { ...asked, resource: own });
     if (first === undefined) return undefined;
     const isAllowed = (answered: Answered): boolean => answered.explanation.decision.effect === 'allow';
-    const reference = asked.resource === '*' ? actionReference(asked.action) : undefined;
+    const reference = asked.resource === '*' ? await actionReference(asked.action) : undefined;
     if (reference === undefined || reference.resourceTypes.length === 0) return { answered: first, on: 'one' };
     if (isAllowed(first)) return { answered: first, on: 'every' };
     const thought = candidates(reference, first.explanation, first.context, place);
@@ -81,7 +81,7 @@ export function anyResource({ ask, place, known, principals, nextTurn }: AnyReso
   }
 
   async function existingFor({ action, resource }: AskedRequest): Promise<readonly KnownResource[]> {
-    const reference = resource === '*' ? actionReference(action) : undefined;
+    const reference = resource === '*' ? await actionReference(action) : undefined;
     return reference === undefined ? [] : await existingOf(reference, known);
   }
 
@@ -97,7 +97,7 @@ export function anyResource({ ask, place, known, principals, nextTurn }: AnyReso
       const found = new Set(can.map(({ arn }) => arn));
       /** Resources that would be granted if conditions held. */
       const waiting = new Map<string, Candidate>();
-      const reference = asked.resource === '*' ? actionReference(asked.action) : undefined;
+      const reference = asked.resource === '*' ? await actionReference(asked.action) : undefined;
       const further = reference === undefined || reference.resourceTypes.length === 0 ? [] : await principals();
       if (further.length * (existing.length + 1) > decisionsMax) throw tooMany(asked.action);
       for (const arn of [...further, ...services]) {

@@ -3,7 +3,7 @@
  * one bucket would seem to allow nothing.
  */
 import type { ContextValue, Explanation, Mismatch } from '@lockstead/policy';
-import { type ActionReference, serviceReference } from '@lockstead/policy/reference';
+import type { ActionReference } from '@lockstead/policy/reference';
 import { iamArn, partition } from '#kernel/arn';
 import { arnPattern, commonText, type Pattern, policyPattern } from './common-text.ts';
 
@@ -29,7 +29,9 @@ const listed: Readonly<Record<string, string>> = {
   listusers: 'user/',
 };
 
-export function actionReference(action: string): ActionReference | undefined {
+/** The reference takes 25 MB, so that it is loaded when somebody first asks. */
+export async function actionReference(action: string): Promise<ActionReference | undefined> {
+  const { serviceReference } = await import('@lockstead/policy/reference');
   const [prefix = '', name = ''] = action.toLowerCase().split(':');
   return serviceReference(prefix)?.actions.get(name);
 }
