@@ -14,6 +14,7 @@ const known: Readonly<Record<string, string>> = {
   'iam GetAccountSummary': 'recorded before AWS counted two more things',
   'iam GetUser': 'recorded of a user who had signed in to the console',
   'iam SimulateCustomPolicy': 'recorded before AWS told of what type a policy is',
+  'organizations ListAccounts': 'recorded before AWS told of an account’s state and paths',
   'iam ListUsers': 'recorded of a user who had signed in to the console',
 };
 

@@ -7,6 +7,7 @@ import { startLockstead } from 'lockstead';
 import { differences, shapeDifferences } from './recordings/compare.ts';
 import { corpusMissing, type Json, scenarios, singleAnswers } from './recordings/corpus.ts';
 import { iamScenarios } from './recordings/iam-scenarios.ts';
+import { organizationsOperations } from './recordings/organizations-operations.ts';
 import { type Replay, Stage } from './recordings/replay.ts';
 import { iamOperations, stsOperations } from './recordings/single-operations.ts';
 import { stsScenarios } from './recordings/sts-scenarios.ts';
@@ -42,6 +43,7 @@ export async function compareRecordings(): Promise<readonly Comparison[]> {
   for (const [service, replay] of [
     ['iam', iamOperations],
     ['sts', stsOperations],
+    ['organizations', organizationsOperations],
   ] as const satisfies readonly (readonly [string, Replay])[]) {
     await using cloud = await startLockstead({ ephemeral: true });
     const stage = new Stage(cloud, { documentsRead: false });

@@ -50,6 +50,7 @@ import {
   principalPolicies,
 } from '#services/iam/api';
 import { services } from '#services/index';
+import { organizationGuardrails } from '#services/organizations/api';
 import { SessionTokens } from '#services/sts/api';
 import type { Store } from '#store/port';
 import {
@@ -76,7 +77,7 @@ export interface Surroundings {
   readonly furtherServices?: (store: Store) => readonly ServiceDefinition[];
   /** What is not served here; the tests of that seam bring theirs. */
   readonly behind?: Behind;
-  /** The organization that accounts are in, for tests of what guardrails do. Absent: they are in none. */
+  /** Other guardrails than the organization's, for tests of what guardrails do. */
   readonly guardrails?: Guardrails;
 }
 
@@ -149,7 +150,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     log.error('counts of uses were not written, and will be tried again', { error: String(error) }),
   );
   const blobs = blobsOf(config, surroundings, store);
-  const guardrails: Guardrails = surroundings.guardrails ?? { of: async () => undefined };
+  const guardrails: Guardrails = surroundings.guardrails ?? organizationGuardrails(store, policies);
   // There are no trails yet, so nobody wants data events.
   const dataEvents: DataEventInterest = { wants: () => false };
   const registry = serviceRegistry([

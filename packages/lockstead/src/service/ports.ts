@@ -59,8 +59,9 @@ export interface Membership {
   /** `o-…/r-…/ou-…/` */
   readonly path: string;
   readonly isManagementAccount: boolean;
-  readonly serviceControl: readonly ControlLevel[];
-  readonly resourceControl: readonly ControlLevel[];
+  /** Absent: the organization has not enabled this type of policy. Empty: it allows nothing. */
+  readonly serviceControl?: readonly ControlLevel[];
+  readonly resourceControl?: readonly ControlLevel[];
 }
 
 export interface Guardrails {

@@ -17,8 +17,11 @@ import type { AccessKeyId, AccountId, Region, RequestId } from '#kernel/ids';
 import { Secret } from '#kernel/secret';
 import type { AccessPair, Authorize } from '#service/authorization';
 import type { RequestContext } from '#service/request-context';
+import type { Tag } from '#service/session';
+import type { Transaction } from '#store/port';
 import { openDefinitions } from '../../tests/support/definitions.ts';
 import { iamState } from './iam/state/state.ts';
+import { organizationsState } from './organizations/state.ts';
 
 const clock = simulatedClock(instant(1.8e12));
 const { definitions, store } = await openDefinitions(clock);
@@ -50,6 +53,19 @@ const known: Readonly<Record<string, unknown>> = {
   Key: 'team',
   Value: 'red',
   AllUsers: false,
+  ParentId: 'ou-aaaa-11111111',
+  ChildId: 'ou-aaaa-11111111',
+  OrganizationalUnitId: 'ou-aaaa-11111111',
+  ResourceId: 'p-aaaaaaaa',
+  SourceParentId: 'r-aaaa',
+  DestinationParentId: 'ou-aaaa-11111111',
+  AccountId: account,
+  PolicyId: 'p-aaaaaaaa',
+  TargetId: 'ou-aaaa-11111111',
+  RootId: 'r-aaaa',
+  Type: 'TAG_POLICY',
+  Filter: 'TAG_POLICY',
+  PolicyType: 'TAG_POLICY',
 };
 /** Left out of an operation's input: a second factor would be checked before anything is asked. */
 const leftOut: Readonly<Record<string, readonly string[]>> = {
@@ -82,8 +98,33 @@ beforeAll(async () => {
       passwordHash: new Secret('h'),
     };
     await state.serviceCredentials.insert({ ...secret, ...credential, id: 'ACCANAMED' });
+    await insertOrganization(tx, tags);
   });
 });
+
+/** The account manages one, with an OU. */
+async function insertOrganization(tx: Transaction, tags: readonly Tag[]): Promise<void> {
+  const state = organizationsState(tx, account);
+  const [id, rootId, email, at] = ['o-aaaaaaaaaa', 'r-aaaa', 'root@example.com', clock.now()];
+  const joined = { state: 'ACTIVE', joinedMethod: 'INVITED', joinedAt: at } as const;
+  await state.memberships.insert({ account, organizationId: id, managementAccount: account });
+  await state.organizations.insert({
+    key: 'organization',
+    id,
+    account,
+    email,
+    featureSet: 'ALL',
+    rootId,
+    rootTags: tags,
+    createdAt: at,
+    policyTypes: [],
+    generations: 0,
+  });
+  await state.members.insert({ id: account, name, email, ...joined, parent: rootId, tags });
+  const policy = { name, description: '', type: 'TAG_POLICY', content: '{}', tags } as const;
+  await state.policies.insert({ id: 'p-aaaaaaaa', ...policy });
+  await state.units.insert({ id: 'ou-aaaa-11111111', name, parent: rootId, tags });
+}
 
 const context: RequestContext = {
   requestId: 'r' as RequestId,
@@ -158,6 +199,9 @@ const furtherActions: Readonly<Record<string, readonly string[]>> = {
   'iam:CreateServiceLinkedRole': ['iam:PutRolePolicy'],
   'iam:CreateUser': ['iam:TagUser'],
   'iam:CreateVirtualMFADevice': ['iam:TagMFADevice'],
+  'organizations:CreateAccount': ['organizations:TagResource'],
+  'organizations:CreatePolicy': ['organizations:TagResource'],
+  'organizations:CreateOrganizationalUnit': ['organizations:TagResource'],
   'sts:AssumeRole': ['sts:SetContext', 'sts:SetSourceIdentity', 'sts:TagSession'],
   'sts:GetFederationToken': ['sts:TagSession'],
 };
@@ -277,6 +321,11 @@ const missingKeys: readonly KeyDeviation[] = [
     reason: 'a service-linked role has no tags here: AWS lets nobody tag one',
   },
   { actions: /Role/, keys: /^iam:RoleTemplateARN$/, reason: 'role templates (AcquireRole) are not done yet' },
+  {
+    actions: /^organizations:Create/,
+    keys: /^aws:ResourceTag\//,
+    reason: 'what is created has no tags yet',
+  },
   {
     actions: /^iam:EnableMFADevice$/,
     keys: /^iam:(RegisterSecurityKey|FIDO-)/,

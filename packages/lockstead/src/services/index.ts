@@ -2,6 +2,7 @@
 import type { ServiceDefinition } from '#service/service';
 import { type CloudTrailParts, cloudTrail } from './cloudtrail/index.ts';
 import { type IamParts, iam } from './iam/index.ts';
+import { organizations } from './organizations/index.ts';
 import { type StsParts, sts } from './sts/index.ts';
 
 /** What services are given when they are put together: each says in its index.ts what it needs of it. */
@@ -9,5 +10,5 @@ type ServiceParts = CloudTrailParts & IamParts & StsParts;
 
 /** In no order that matters: each is told from the others by its requests. */
 export function services(parts: ServiceParts): readonly ServiceDefinition[] {
-  return [cloudTrail(parts), iam(parts), sts(parts)];
+  return [cloudTrail(parts), iam(parts), organizations(), sts(parts)];
 }

@@ -45,12 +45,14 @@ export async function authorize(
   const { account } = context.session.principal;
   const layers = await policies.of(context.session);
   const membership = account === undefined ? undefined : await guardrails.of(account);
+  const source = context.onBehalfOf?.sourceAccount;
+  const sourceMembership = source === undefined ? undefined : await guardrails.of(source);
   const sources: KeySources[] = [];
   let seen: Map<string, Judged> | undefined;
   for (const pair of pairs) {
     if (sources.length % pairsATurn === pairsATurn - 1) await turns.take();
     const resourceMembership = pair.owner === account ? membership : await guardrails.of(pair.owner);
-    const asked: KeySources = { context, layers, membership, resourceMembership, pair };
+    const asked: KeySources = { context, layers, membership, resourceMembership, sourceMembership, pair };
     const judged = judge(asked);
     if (judged.decision.effect === 'deny') {
       if (pair.seenAs === undefined) return { allowed: false, judged: [...sources.map(judge), judged] };
@@ -87,8 +89,12 @@ export function layersOf(sources: Omit<KeySources, 'context'>): Layers {
   if (own.session !== undefined) layers.session = own.session;
   if (pair.resourcePolicy !== undefined) layers.resource = pair.resourcePolicy;
   if (pair.grants !== undefined) layers.grants = pair.grants;
-  if (membership?.isManagementAccount === false) layers.serviceControl = membership.serviceControl;
-  if (resourceMembership?.isManagementAccount === false) layers.resourceControl = resourceMembership.resourceControl;
+  if (membership?.isManagementAccount === false && membership.serviceControl !== undefined) {
+    layers.serviceControl = membership.serviceControl;
+  }
+  if (resourceMembership?.isManagementAccount === false && resourceMembership.resourceControl !== undefined) {
+    layers.resourceControl = resourceMembership.resourceControl;
+  }
   return layers;
 }
 

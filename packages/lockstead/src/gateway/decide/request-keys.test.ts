@@ -82,9 +82,11 @@ interface Asked {
   readonly caller?: Caller;
   readonly context?: Partial<RequestContext>;
   readonly pair?: Partial<AccessPair>;
+  /** Of the account for whose resource a service calls. */
+  readonly source?: Membership;
 }
 
-function keysOf({ caller = 'user', context = {}, pair = {} }: Asked) {
+function keysOf({ caller = 'user', context = {}, pair = {}, source }: Asked) {
   const session = callers[caller];
   const sources = {
     context: {
@@ -101,6 +103,7 @@ function keysOf({ caller = 'user', context = {}, pair = {} }: Asked) {
     layers: { tags: session.principal.kind === 'user' ? [{ Key: 'Team', Value: 'red' }] : [] },
     membership: 'account' in session.principal ? member('o-caller') : undefined,
     resourceMembership: member('o-owner'),
+    sourceMembership: source,
     pair: { action: 's3:PutObject', resource: 'arn:aws:s3:::box/x', owner, ...pair },
   };
   return { get: (key: string) => requestKeys(sources).get(key), present: presentKeys(sources) };
@@ -203,6 +206,9 @@ test.each<readonly [string, Asked, ContextValue | undefined]>([
   ['aws:SourceArn', { caller: 'service', context: onBehalf }, onBehalf.onBehalfOf.sourceArn],
   ['aws:SourceAccount', {}, undefined],
   ['aws:SourceAccount', { caller: 'service', context: onBehalf }, account],
+  ['aws:SourceOrgID', {}, undefined],
+  ['aws:SourceOrgID', { caller: 'service', source: member('o-source') }, 'o-source'],
+  ['aws:SourceOrgPaths', { caller: 'service', source: member('o-source') }, ['o-source/r-1/']],
   ['aws:TagKeys', { pair: tagging }, ['Team']],
   ['aws:RequestTag/Team', { pair: tagging }, 'red'],
   ['aws:ResourceTag/Team', { pair: tagging }, 'blue'],
@@ -256,12 +262,17 @@ const notHere: Readonly<Record<string, string>> = {
   'aws:CalledViaAWSMCP': 'there is no MCP server of AWS here',
   'aws:ViaAWSMCPService': 'there is no MCP server of AWS here',
   'aws:IsMcpServiceAction': 'there is no MCP server of AWS here',
-  'aws:SourceOrgID': 'Organizations is not done yet: the source account is in none',
-  'aws:SourceOrgPaths': 'Organizations is not done yet: the source account is in none',
   'aws:SourceOwner': 'an old name of aws:SourceAccount, which SNS alone sets',
 };
 const fromTheRequest = ['aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast', 'aws:referer', 'aws:TagKeys'];
-const fromTheSource = ['aws:SourceArn', 'aws:SourceAccount', 'aws:RequestTag/tag-key', 'aws:ResourceTag/tag-key'];
+const fromTheSource = [
+  'aws:SourceArn',
+  'aws:SourceAccount',
+  'aws:SourceOrgID',
+  'aws:SourceOrgPaths',
+  'aws:RequestTag/tag-key',
+  'aws:ResourceTag/tag-key',
+];
 /** On AWS's page, and not yet in the reference data. */
 const newerThanTheData = ['aws:SignInSessionArn', 'codebuild:BuildArn', 'codebuild:ProjectArn'];
 

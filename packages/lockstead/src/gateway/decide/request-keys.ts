@@ -15,6 +15,8 @@ export interface KeySources {
   readonly layers: IdentityLayers;
   readonly membership: Membership | undefined;
   readonly resourceMembership: Membership | undefined;
+  /** Of the account whose resource a service calls for; absent where the caller acts for itself. */
+  readonly sourceMembership?: Membership | undefined;
   readonly pair: AccessPair;
 }
 
@@ -89,6 +91,9 @@ const keys: Readonly<Record<string, KeyReader>> = {
   'aws:sourcearn': ({ context }) => context.onBehalfOf?.sourceArn,
   'aws:sourceidentity': ({ context }) => context.session.temporary?.sourceIdentity,
   'aws:sourceip': ({ context }) => context.transport.sourceIp,
+  'aws:sourceorgid': ({ sourceMembership }) => sourceMembership?.organizationId,
+  'aws:sourceorgpaths': ({ sourceMembership }) =>
+    sourceMembership === undefined ? undefined : [sourceMembership.path],
   'aws:tokenissuetime': ({ context: { session } }) =>
     session.temporary === undefined ? undefined : isoSeconds(session.temporary.issuedAt),
   'aws:useragent': ({ context }) => context.transport.userAgent,

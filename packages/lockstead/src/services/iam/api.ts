@@ -13,6 +13,11 @@ export { CredentialUses } from './provides/credential-uses.ts';
 export { longTermCredentials } from './provides/credentials.ts';
 export { currentSession } from './provides/current-session.ts';
 export { accountOfKey, managedPolicyExists } from './provides/lookups.ts';
+export {
+  accountEmail,
+  createMemberAccount,
+  ensureLinkedRole,
+} from './provides/member-accounts.ts';
 export { type PrincipalPolicyReader, principalPolicies } from './provides/principal-policies.ts';
 export { principalFinder } from './provides/principals.ts';
 export { findRoleByArn } from './provides/roles.ts';

@@ -4,12 +4,12 @@
  */
 import { newUniqueId } from '#kernel/ids';
 import { roleBase } from '../entities/role-shapes.ts';
+import { insertLinkedRole } from '../entities/service-linked/linked-role-record.ts';
 import { serviceLinkedRole } from '../entities/service-linked/service-linked-role.ts';
-import { serviceLinkedPath } from '../entities/well-known-paths.ts';
 import { InvalidInput } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
 import type { AccountQuotas } from '../provides/account-quotas.ts';
-import { iamState, nameKey, type RoleRecord } from '../state/state.ts';
+import { iamState, nameKey } from '../state/state.ts';
 
 export const createServiceLinkedRole = (quotas: AccountQuotas): IamWrite<'CreateServiceLinkedRole'> => ({
   name: 'CreateServiceLinkedRole',
@@ -31,21 +31,13 @@ export const createServiceLinkedRole = (quotas: AccountQuotas): IamWrite<'Create
       );
     }
     await quotas.check(tx, account, 'RolesPerAccount');
-    const role: RoleRecord = {
-      name,
-      path: `${serviceLinkedPath}${service}/`,
+    const role = await insertLinkedRole(state, linked, {
       id: newUniqueId(entropy, 'AROA'),
-      createdAt: clock.now(),
-      trustPolicy: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
-      }),
+      name,
+      service,
       ...(description === undefined ? {} : { description }),
-      maxSessionSeconds: 3600,
-      tags: [],
-    };
-    await state.roles.insert(role);
-    await state.attachments.insert({ kind: 'role', name, policyArn: linked.policyArn });
+      createdAt: clock.now(),
+    });
     return { Role: roleBase(account, role, madeTrustPolicy(service)) };
   },
 });

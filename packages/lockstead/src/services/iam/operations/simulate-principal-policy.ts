@@ -29,7 +29,7 @@ export function simulatePrincipalPolicy(
       const policies = {
         identity: [...inputPolicies(input.PolicyInputList), ...own],
         ...(boundary === undefined ? {} : { boundary }),
-        ...(membership === undefined || membership.isManagementAccount || excluded.serviceControl
+        ...(membership?.serviceControl === undefined || membership.isManagementAccount || excluded.serviceControl
           ? {}
           : { serviceControl: membership.serviceControl }),
         // AWS DIFFERS? Documented for accounts of an organization only; there is no recorded answer of an account outside one.

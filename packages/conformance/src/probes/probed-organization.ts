@@ -1,0 +1,45 @@
+/** What stands in the organization when an operation of Organizations is probed; in a lone account where it is CreateOrganization. */
+import * as org from '@aws-sdk/client-organizations';
+import type { Cloud } from 'lockstead';
+import type { Known } from './probed-account.ts';
+
+const Content = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}';
+const Type = 'SERVICE_CONTROL_POLICY';
+
+export async function fillOrganization(cloud: Cloud, service: string, operation: string): Promise<Known> {
+  if (service !== 'organizations' || operation === 'CreateOrganization') return {};
+  const client = new org.OrganizationsClient(cloud.clientConfig());
+  await client.send(new org.CreateOrganizationCommand({}));
+  // An organization is deleted when it is empty.
+  if (operation === 'DeleteOrganization') return {};
+  const { Roots } = await client.send(new org.ListRootsCommand({}));
+  const RootId = Roots?.[0]?.Id ?? '';
+  const unit = async (Name: string): Promise<string> => {
+    const input = { Name, ParentId: RootId };
+    const { OrganizationalUnit } = await client.send(new org.CreateOrganizationalUnitCommand(input));
+    return OrganizationalUnit?.Id ?? '';
+  };
+  const OrganizationalUnitId = await unit('one');
+  const policy = new org.CreatePolicyCommand({ Name: 'one', Description: '', Type, Content });
+  const PolicyId = (await client.send(policy)).Policy?.PolicySummary?.Id ?? '';
+  const attachment = { PolicyId, TargetId: OrganizationalUnitId };
+  if (operation === 'DetachPolicy') await client.send(new org.AttachPolicyCommand(attachment));
+  const asked = await client.send(new org.CreateAccountCommand({ AccountName: 'one', Email: 'one@example.com' }));
+  return {
+    AccountId: cloud.accountId,
+    ChildId: OrganizationalUnitId,
+    Content,
+    CreateAccountRequestId: asked.CreateAccountStatus?.Id,
+    DestinationParentId: OrganizationalUnitId,
+    Email: 'two@example.com',
+    Filter: Type,
+    OrganizationalUnitId,
+    ParentId: RootId,
+    PolicyType: operation === 'EnablePolicyType' ? 'TAG_POLICY' : Type,
+    ResourceId: OrganizationalUnitId,
+    RootId,
+    SourceParentId: RootId,
+    Type,
+    ...attachment,
+  };
+}

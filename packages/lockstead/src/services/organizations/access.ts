@@ -1,0 +1,31 @@
+/**
+ * Who may call what, beside what IAM policies say. Most operations are the management account's; some are for any member. A member account sees
+ * nothing of what is not its own.
+ * AWS: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html, and the page of each operation
+ */
+import { present } from '#kernel/invariant';
+import type { RequestContext } from '#service/request-context';
+import type { Reader } from '#store/port';
+import { accessDenied, notInUse } from './errors.ts';
+import { type OrganizationRecord, organizationsState } from './state.ts';
+
+/** The organization that the caller's account is in; throws where it is in none. */
+export async function ofMember(reader: Reader, { account }: RequestContext): Promise<OrganizationRecord> {
+  const membership = await organizationsState(reader, account).memberships.get(account);
+  if (membership === undefined) throw notInUse();
+  const { managementAccount } = membership;
+  const organization = await organizationsState(reader, managementAccount).organizations.get('organization');
+  return present(organization, 'an account that is a member has an organization');
+}
+
+/** For what the management account alone may do. */
+export async function ofManagement(reader: Reader, context: RequestContext): Promise<OrganizationRecord> {
+  const organization = await ofMember(reader, context);
+  if (organization.account !== context.account) throw accessDenied();
+  return organization;
+}
+
+/** For what the management account does, and those whom it has delegated the operation to. */
+export async function ofAdministrator(reader: Reader, context: RequestContext): Promise<OrganizationRecord> {
+  return await ofManagement(reader, context);
+}

@@ -1,0 +1,76 @@
+/**
+ * The work that makes an account which CreateAccount asked for: due at once, and done apart from the request as in AWS.
+ * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccountStatus.html
+ */
+import type { Instant } from '#kernel/clock';
+import { type AccountId, parseAccountId } from '#kernel/ids';
+import { invariant } from '#kernel/invariant';
+import type { AgendaItem } from '#service/agenda';
+import { accountEmail, createMemberAccount, ensureLinkedRole } from '#services/iam/api';
+import type { Transaction } from '#store/port';
+import { organizationsPrincipal } from '../principal.ts';
+import { type CreationRecord, type OrganizationRecord, organizationsState } from '../state.ts';
+
+export const finishCreationKind = 'organizations:finishCreation';
+
+/** What a row of the agenda names the request by. */
+export const creationRef = (account: AccountId, id: string): string => `${account}/${id}`;
+
+export const finishCreation: AgendaItem = {
+  async handle({ ref }, { tx, now }) {
+    const [account, id = ''] = ref.split('/');
+    const management = parseAccountId(account ?? '');
+    invariant(management !== undefined, 'the row names an account');
+    const state = organizationsState(tx, management);
+    const creation = await state.creations.get(id);
+    const organization = await state.organizations.get('organization');
+    if (creation?.state !== 'IN_PROGRESS' || organization === undefined) return;
+    const failureReason = await refusalOf(tx, creation);
+    const completed = { ...creation, completedAt: now };
+    if (failureReason !== undefined) {
+      await state.creations.update({ ...completed, state: 'FAILED', failureReason });
+      return;
+    }
+    await makeAccount(tx, organization, creation, now);
+    await state.creations.update({ ...completed, state: 'SUCCEEDED' });
+  },
+};
+
+async function refusalOf(
+  tx: Transaction,
+  { email, drawn }: CreationRecord,
+): Promise<CreationRecord['failureReason'] | undefined> {
+  const state = organizationsState(tx, drawn.account);
+  if ((await state.addresses.get(email.toLowerCase())) !== undefined) return 'EMAIL_ALREADY_EXISTS';
+  // Of accounts that were never in an organization the address says whose it is.
+  const named = parseAccountId(/^root@(\d{12})\.lockstead\.local$/i.exec(email)?.[1] ?? '');
+  if (named !== undefined && (await accountEmail(tx, named)) !== undefined) return 'EMAIL_ALREADY_EXISTS';
+  // One chance in some hundred millions, with a thousand accounts: whoever asks again draws another number.
+  if ((await accountEmail(tx, drawn.account)) !== undefined) return 'INTERNAL_FAILURE';
+  return undefined;
+}
+
+async function makeAccount(
+  tx: Transaction,
+  organization: OrganizationRecord,
+  { name, email, roleName, tags, drawn }: CreationRecord,
+  now: Instant,
+): Promise<void> {
+  const { account } = drawn;
+  const state = organizationsState(tx, organization.account);
+  const managementAccount = organization.account;
+  await createMemberAccount(tx, { account, email, managementAccount, roleName, roleId: drawn.role }, now);
+  await ensureLinkedRole(tx, account, organizationsPrincipal, drawn.linkedRole, now);
+  await state.addresses.insert({ email: email.toLowerCase(), account });
+  await state.memberships.insert({ account, organizationId: organization.id, managementAccount });
+  await state.members.insert({
+    id: account,
+    name,
+    email,
+    state: 'ACTIVE',
+    joinedMethod: 'CREATED',
+    joinedAt: now,
+    parent: organization.rootId,
+    tags,
+  });
+}

@@ -1,0 +1,88 @@
+/**
+ * AWS Organizations.
+ * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/
+ */
+
+import { defineService, type ServiceDefinition } from '#service/service';
+import { finishCreation } from './accounts/finish-creation.ts';
+import { organizationsAuthorization } from './authorization.ts';
+import { attachPolicy } from './operations/attach-policy.ts';
+import { createAccount } from './operations/create-account.ts';
+import { createOrganization } from './operations/create-organization.ts';
+import { createOrganizationalUnit } from './operations/create-organizational-unit.ts';
+import { createPolicy } from './operations/create-policy.ts';
+import { deleteOrganization } from './operations/delete-organization.ts';
+import { deleteOrganizationalUnit } from './operations/delete-organizational-unit.ts';
+import { deletePolicy } from './operations/delete-policy.ts';
+import { describeAccount } from './operations/describe-account.ts';
+import { describeCreateAccountStatus } from './operations/describe-create-account-status.ts';
+import { describeOrganization } from './operations/describe-organization.ts';
+import { describeOrganizationalUnit } from './operations/describe-organizational-unit.ts';
+import { describePolicy } from './operations/describe-policy.ts';
+import { detachPolicy } from './operations/detach-policy.ts';
+import { disablePolicyType } from './operations/disable-policy-type.ts';
+import { enablePolicyType } from './operations/enable-policy-type.ts';
+import { listAccounts } from './operations/list-accounts.ts';
+import { listAccountsForParent } from './operations/list-accounts-for-parent.ts';
+import { listChildren } from './operations/list-children.ts';
+import { listCreateAccountStatus } from './operations/list-create-account-status.ts';
+import { listOrganizationalUnitsForParent } from './operations/list-organizational-units-for-parent.ts';
+import { listParents } from './operations/list-parents.ts';
+import { listPolicies } from './operations/list-policies.ts';
+import { listPoliciesForTarget } from './operations/list-policies-for-target.ts';
+import { listRoots } from './operations/list-roots.ts';
+import { listTagsForResource } from './operations/list-tags-for-resource.ts';
+import { listTargetsForPolicy } from './operations/list-targets-for-policy.ts';
+import { moveAccount } from './operations/move-account.ts';
+import { tagResource } from './operations/tag-resource.ts';
+import { untagResource } from './operations/untag-resource.ts';
+import { updateOrganizationalUnit } from './operations/update-organizational-unit.ts';
+import { updatePolicy } from './operations/update-policy.ts';
+import { sweepAttachments } from './policies/sweep-attachments.ts';
+
+/** All operations that are listed are done; the others answer NotImplemented by name. */
+export function organizations(): ServiceDefinition {
+  return defineService({
+    name: 'organizations',
+    global: true,
+    operations: [
+      attachPolicy,
+      createAccount,
+      createOrganization,
+      createOrganizationalUnit,
+      createPolicy,
+      deleteOrganization,
+      deleteOrganizationalUnit,
+      deletePolicy,
+      describeAccount,
+      describeCreateAccountStatus,
+      describeOrganization,
+      describeOrganizationalUnit,
+      describePolicy,
+      detachPolicy,
+      disablePolicyType,
+      enablePolicyType,
+      listAccounts,
+      listAccountsForParent,
+      listChildren,
+      listCreateAccountStatus,
+      listOrganizationalUnitsForParent,
+      listParents,
+      listPolicies,
+      listPoliciesForTarget,
+      listRoots,
+      listTagsForResource,
+      listTargetsForPolicy,
+      moveAccount,
+      tagResource,
+      untagResource,
+      updateOrganizationalUnit,
+      updatePolicy,
+    ],
+    authorization: organizationsAuthorization,
+    refused: {
+      CreateGovCloudAccount: 'there is no partition aws-us-gov here',
+    },
+    agenda: { finishCreation, sweepAttachments },
+  });
+}

@@ -1,0 +1,16 @@
+/**
+ * The quotas of AWS Organizations.
+ * AWS: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
+export const organizationsLimits = {
+  /** AWS begins with 10 and raises it on request; this is as far as it raises without a review. Closed accounts count too. */
+  AccountsPerOrganization: 10_000,
+  OrganizationalUnitsPerOrganization: 2_000,
+  /** Levels of OUs below the root. */
+  OrganizationalUnitDepth: 5,
+  /** Of accounts that are being created at the same time. */
+  AccountsInCreation: 5,
+  TagsPerResource: 50,
+  /** What a list answers at most. */
+  PageSize: 20,
+} as const;

@@ -1,0 +1,20 @@
+/**
+ * DescribeAccount.
+ * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html
+ */
+import { ofAdministrator } from '../access.ts';
+import type { OrganizationsRead } from '../operation.ts';
+import { accountShape } from '../shapes.ts';
+import { organizationsState } from '../state.ts';
+import { requireMember } from '../tree/find.ts';
+
+export const describeAccount: OrganizationsRead<'DescribeAccount'> = {
+  name: 'DescribeAccount',
+  effect: 'read',
+
+  async handle({ AccountId }, context) {
+    const organization = await ofAdministrator(context.reader, context);
+    const state = organizationsState(context.reader, organization.account);
+    return { Account: await accountShape(state, organization, await requireMember(state, AccountId)) };
+  },
+};

@@ -1,0 +1,27 @@
+/**
+ * ListCreateAccountStatus: all requests, or those in some states.
+ * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListCreateAccountStatus.html
+ */
+import { ofAdministrator } from '../access.ts';
+import type { OrganizationsRead } from '../operation.ts';
+import { pageOf } from '../paging.ts';
+import { creationShape } from '../shapes.ts';
+import { organizationsState } from '../state.ts';
+
+const name = 'ListCreateAccountStatus';
+
+export const listCreateAccountStatus: OrganizationsRead<typeof name> = {
+  name,
+  effect: 'read',
+
+  async handle(input, context) {
+    const { account } = await ofAdministrator(context.reader, context);
+    const { creations } = organizationsState(context.reader, account);
+    const { States: states } = input;
+    const filters = states === undefined ? [] : states.toSorted();
+    const { items, more } = await pageOf(creations, {}, input, context, name, filters, (creation) =>
+      states === undefined || states.includes(creation.state) ? creationShape(creation) : undefined,
+    );
+    return { CreateAccountStatuses: items, ...more };
+  },
+};
