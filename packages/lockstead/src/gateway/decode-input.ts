@@ -33,6 +33,7 @@ export function decodeInput(
   if (problem !== undefined) {
     return refused(input, service.definition.invalidInput?.(model.name, input) ?? problem);
   }
+  if (service.definition.modelIsPartial === true) return { ...decoded, ignored: [] };
   if (ignored.length > 0) {
     metrics.count('ignored_members_total', ignored.length);
     if (strict) return refused(input, unknownMembers(entry, model, ignored));

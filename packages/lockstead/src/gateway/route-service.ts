@@ -63,11 +63,11 @@ function bySigningName(
   request: WireRequest,
   further: Further,
 ): ServiceEntry | undefined {
-  return (
-    findServiceOfRequest(name, request)?.entry ??
-    ownEntry(services, ({ signingName }) => signingName === name) ??
-    further({ signingName: name })
-  );
+  const known =
+    findServiceOfRequest(name, request)?.entry ?? ownEntry(services, ({ signingName }) => signingName === name);
+  if (known !== undefined && services.has(known.id)) return known;
+  // Behind the front several services may share the name, of which the wire's own table has but one.
+  return further({ signingName: name }) ?? known;
 }
 
 /** Of the services that share its signing name, the one whose API the form speaks, where nothing before the body told. */

@@ -18,6 +18,8 @@ export interface ServiceDefinition {
   readonly global: boolean;
   /** Its API, where AWS's table of services does not have it. */
   readonly model?: ServiceModel;
+  /** The model has those members alone that decide what a request asks for: others are neither refused nor called ignored. */
+  readonly modelIsPartial?: true;
   readonly operations: readonly Operation[];
   /** By operation. `defineService` makes sure that each operation done has one. */
   readonly authorization: Readonly<Record<string, Authorize<never>>>;
