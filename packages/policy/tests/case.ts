@@ -147,22 +147,3 @@ export function summary(decision: Decision): string {
   if ('policy' in by) return `${effect} ${by.layer} ${by.policy} ${by.statement}`;
   return `${effect} ${by.layer}${by.name === undefined ? '' : ` ${by.name}`}`;
 }
-
-// The plainest policies and what comes of them, for cases about a single statement.
-/** An allow of everything, but for what is given. */
-export const only = (statement: object): Record<string, unknown> => ({
-  Effect: 'Allow',
-  Action: '*',
-  Resource: '*',
-  ...statement,
-});
-export const when = (Condition: object): Record<string, unknown> => only({ Condition });
-/** Everything, and a deny of it under a condition. */
-export const unless = (Condition: object): readonly Record<string, unknown>[] => [
-  only({}),
-  { Effect: 'Deny', Action: '*', Resource: '*', Condition },
-];
-export const yes: string = 'allow identity p0 0';
-export const no: string = 'deny implicit identity';
-export const denied: string = 'deny explicit identity p0 1';
-export const queue: string = `arn:aws:sqs:us-east-1:${account}:orders`;
