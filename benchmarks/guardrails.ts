@@ -1,5 +1,5 @@
 /**
- * What a dry run of a guardrail costs: `lockstead replay` over sample logs of 10,000, 100,000 and 1,000,000 events, compressed as CloudTrail
+ * What guardrails cost a decision (guardrails/decisions.ts), and what a dry run of one costs: `lockstead replay` over sample logs of 10,000, 100,000 and 1,000,000 events, compressed as CloudTrail
  * delivers them. Each in a fresh process; memory is that process's highest.
  */
 import { execFileSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { writeSampleLogs } from '../packages/lockstead/src/replay/sample/sample-logs.ts';
+import { measureDecisions } from './guardrails/decisions.ts';
 
 type Figures = Record<string, number | string>;
 
@@ -39,7 +40,8 @@ export async function run(progress: (line: string) => void): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'lockstead-bench-'));
   try {
     writeFileSync(join(folder, 'policy.json'), JSON.stringify(policy));
-    const figures: Figures = {};
+    progress('decisions in an organization of 2,000 accounts');
+    const figures: Figures = await measureDecisions();
     for (const [name, count] of Object.entries(counts)) {
       progress(`${count.toLocaleString('en-US')} events: writing them`);
       const logs = join(folder, name);
