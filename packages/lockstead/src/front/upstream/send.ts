@@ -1,0 +1,174 @@
+/** A request that was decided on its way to its backend, and the answer on its way back. */
+import { Readable } from 'node:stream';
+import {
+  hasModel,
+  loadModel,
+  type OperationModel,
+  type ProtocolName,
+  resolveOperation,
+  type ServiceModel,
+  type WireRequest,
+} from '@lockstead/wire';
+import { AwsError } from '#kernel/aws-error';
+import { toDate } from '#kernel/clock';
+import type { AccountId } from '#kernel/ids';
+import type { Log } from '#kernel/log';
+import type { Timers } from '#kernel/timers';
+import type { Forwarded } from '#service/forward';
+import { ownerOf } from '../services/authorize.ts';
+import type { Outgoing, Send } from '../services/definition.ts';
+import { frontModel } from '../services/model.ts';
+import { isReadOperation } from '../services/read-only.ts';
+import { type BackendAnswer, BackendClient } from './client.ts';
+import { outgoingHeaders } from './headers.ts';
+import { HeldBack } from './held-back.ts';
+import { refusalOf } from './refused.ts';
+import { signedFor } from './signature.ts';
+import { targetOf } from './target.ts';
+import type { Upstream } from './upstream.ts';
+
+export interface Sending {
+  readonly find: (client: string) => Upstream | undefined;
+  readonly timers: Timers;
+  readonly log: Log;
+  /** The account of requests that nobody signed. */
+  readonly homeAccount: AccountId;
+}
+
+export interface Backends {
+  readonly send: Send;
+  close(): void;
+}
+
+export function backends(sending: Sending): Backends {
+  const clients: Map<Upstream, BackendClient> = new Map();
+  const clientOf = (upstream: Upstream): BackendClient => {
+    const known = clients.get(upstream);
+    if (known !== undefined) return known;
+    const made = new BackendClient(upstream, sending.timers);
+    clients.set(upstream, made);
+    return made;
+  };
+  return {
+    async send(outgoing) {
+      const { client: name, entry } = outgoing.service;
+      const upstream = sending.find(name);
+      if (upstream === undefined) throw unavailable(entry.id);
+      const account = accountOf(upstream, outgoing, sending.homeAccount);
+      const client = clientOf(upstream);
+      return await exchange(sending, upstream, client, outgoing, account);
+    },
+    close() {
+      for (const client of clients.values()) client.close();
+    },
+  };
+}
+
+async function exchange(
+  { log }: Sending,
+  upstream: Upstream,
+  client: BackendClient,
+  outgoing: Outgoing,
+  account: AccountId,
+): Promise<Forwarded> {
+  const { service, context, operation, sent } = outgoing;
+  const { entry } = service;
+  const { request } = sent;
+  const model = hasModel(entry) ? await loadModel(entry) : frontModel(service.client, entry);
+  const spoken = spokenOf(model, request, sent.body);
+  const { path, query } = targetOf(request, spoken.protocol, spoken.operation);
+  const body = spoken.form ?? sent.body;
+  const headers: Record<string, string> = {
+    ...outgoingHeaders(request, spoken.protocol),
+    host: client.authority,
+    ...lengthOf(request, body),
+  };
+  if (spoken.form !== undefined) delete headers['content-encoding'];
+  const signed = await signedFor(
+    upstream,
+    { method: request.method, path, query, headers, body: Buffer.isBuffer(body) ? body : undefined },
+    { account, signingName: entry.signingName, region: context.region, at: toDate(context.clock.wallNow()) },
+  );
+  let answer: BackendAnswer;
+  try {
+    answer = await client.ask({
+      method: request.method,
+      target: query === '' ? path : `${path}?${query}`,
+      headers: signed,
+      body: Buffer.isBuffer(body) ? body : checked(body),
+      repeatable: isReadOperation(operation),
+    });
+  } catch (error) {
+    log.warn('a backend did not answer', {
+      requestId: context.requestId,
+      service: entry.id,
+      operation,
+      error: String(error),
+    });
+    throw unavailable(entry.id);
+  }
+  if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
+    if (answer.body instanceof Readable) answer.body.destroy();
+    log.warn('a backend answered with a redirect, which is not followed', {
+      requestId: context.requestId,
+      service: entry.id,
+      operation,
+    });
+    throw unavailable(entry.id);
+  }
+  const refused = refusalOf(answer);
+  return { response: answer, ...(refused === undefined ? {} : { refused }) };
+}
+
+interface Spoken {
+  readonly protocol: ProtocolName;
+  readonly operation: OperationModel;
+  /** Query string and body of a form as one, each parameter once, and no longer compressed. */
+  readonly form?: Buffer;
+}
+
+/** As the gateway read it. */
+function spokenOf(model: ServiceModel, request: WireRequest, body: Buffer | Readable): Spoken {
+  const resolved = resolveOperation(model, request, Buffer.isBuffer(body) ? body : undefined);
+  if (!resolved.ok) throw new AwsError(resolved.error, resolved.error.message);
+  const { protocol, operation, form } = resolved;
+  if (form === undefined) return { protocol, operation };
+  const parameters = [...form].filter(([name]) => !name.startsWith('X-Amz-'));
+  return { protocol, operation, form: Buffer.from(new URLSearchParams(parameters).toString()) };
+}
+
+/** What the client said of a body that streams; in aws-chunked framing it says the length without that. */
+function lengthOf(request: WireRequest, body: Buffer | Readable): Record<string, string> {
+  if (Buffer.isBuffer(body)) return { 'content-length': String(body.length) };
+  const declared = request.headers['x-amz-decoded-content-length'] ?? request.headers['content-length'];
+  return typeof declared === 'string' ? { 'content-length': declared } : { 'transfer-encoding': 'chunked' };
+}
+
+function checked(body: Readable): Readable {
+  const held = new HeldBack();
+  body.on('error', (error) => held.destroy(error));
+  held.on('close', () => void body.destroy());
+  return body.pipe(held);
+}
+
+/** The owner of what was decided on, else the caller; requests that nobody signed are the first account's. */
+function accountOf(upstream: Upstream, outgoing: Outgoing, home: AccountId): AccountId {
+  const { input, context, service } = outgoing;
+  const owner = ownerOf(input, outgoing, context) ?? (context.account === '' ? home : context.account);
+  const { account } = upstream;
+  if (account.by === 'fixed' && account.id !== owner) {
+    throw new AwsError(
+      { code: 'AccessDenied', httpStatus: 403, fault: 'client' },
+      `The backend of ${service.entry.id} has the account ${account.id} alone, and the request is about account ${owner}. ` +
+        'Start Lockstead with that --account-id, or let the backend tell accounts apart.',
+    );
+  }
+  return owner;
+}
+
+function unavailable(service: string): AwsError {
+  return new AwsError(
+    { code: 'ServiceUnavailable', httpStatus: 503, fault: 'server' },
+    `The backend of ${service} does not answer.`,
+  );
+}
