@@ -15,6 +15,9 @@ import type { AccountId } from '#kernel/ids';
 import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
 import type { Forwarded } from '#service/forward';
+import { locationHere } from '../rewrite/answers.ts';
+import { type QueueKey, QueueUrls } from '../rewrite/queue-urls.ts';
+import { type QueueCall, queueAnswer, queueRequest } from '../rewrite/sqs.ts';
 import { ownerOf } from '../services/authorize.ts';
 import type { Outgoing, Send } from '../services/definition.ts';
 import { frontModel } from '../services/model.ts';
@@ -23,7 +26,7 @@ import { type BackendAnswer, BackendClient } from './client.ts';
 import { outgoingHeaders } from './headers.ts';
 import { HeldBack } from './held-back.ts';
 import { refusalOf } from './refused.ts';
-import { signedFor } from './signature.ts';
+import { type Asking, signedFor } from './signature.ts';
 import { targetOf } from './target.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -41,12 +44,12 @@ export interface Backends {
 }
 
 export function backends(sending: Sending): Backends {
-  const clients: Map<Upstream, BackendClient> = new Map();
-  const clientOf = (upstream: Upstream): BackendClient => {
-    const known = clients.get(upstream);
-    if (known !== undefined) return known;
-    const made = new BackendClient(upstream, sending.timers);
-    clients.set(upstream, made);
+  const known: Map<Upstream, Backend> = new Map();
+  const backendOf = (upstream: Upstream): Backend => {
+    const backend = known.get(upstream);
+    if (backend !== undefined) return backend;
+    const made = { upstream, client: new BackendClient(upstream, sending.timers), urls: new QueueUrls() };
+    known.set(upstream, made);
     return made;
   };
   return {
@@ -55,19 +58,23 @@ export function backends(sending: Sending): Backends {
       const upstream = sending.find(name);
       if (upstream === undefined) throw unavailable(entry.id);
       const account = accountOf(upstream, outgoing, sending.homeAccount);
-      const client = clientOf(upstream);
-      return await exchange(sending, upstream, client, outgoing, account);
+      return await exchange(sending, backendOf(upstream), outgoing, account);
     },
     close() {
-      for (const client of clients.values()) client.close();
+      for (const { client } of known.values()) client.close();
     },
   };
 }
 
+interface Backend {
+  readonly upstream: Upstream;
+  readonly client: BackendClient;
+  readonly urls: QueueUrls;
+}
+
 async function exchange(
   { log }: Sending,
-  upstream: Upstream,
-  client: BackendClient,
+  { upstream, client, urls }: Backend,
   outgoing: Outgoing,
   account: AccountId,
 ): Promise<Forwarded> {
@@ -77,7 +84,21 @@ async function exchange(
   const model = hasModel(entry) ? await loadModel(entry) : frontModel(service.client, entry);
   const spoken = spokenOf(model, request, sent.body);
   const { path, query } = targetOf(request, spoken.protocol, spoken.operation);
-  const body = spoken.form ?? sent.body;
+  const asking: Asking = {
+    account,
+    signingName: entry.signingName,
+    region: context.region,
+    at: toDate(context.clock.wallNow()),
+  };
+  const front = `${context.transport.secure ? 'https' : 'http'}://${request.headers.host ?? ''}`;
+  const queues: QueueCall | undefined =
+    service.client === 'sqs'
+      ? { urls, operation, protocol: spoken.protocol, region: context.region, account, front }
+      : undefined;
+  let body = spoken.form ?? sent.body;
+  if (queues !== undefined && Buffer.isBuffer(body)) {
+    body = await queueRequest(queues, body, (key) => askForUrl(upstream, client, asking, key));
+  }
   const headers: Record<string, string> = {
     ...outgoingHeaders(request, spoken.protocol),
     host: client.authority,
@@ -87,7 +108,7 @@ async function exchange(
   const signed = await signedFor(
     upstream,
     { method: request.method, path, query, headers, body: Buffer.isBuffer(body) ? body : undefined },
-    { account, signingName: entry.signingName, region: context.region, at: toDate(context.clock.wallNow()) },
+    asking,
   );
   let answer: BackendAnswer;
   try {
@@ -117,7 +138,60 @@ async function exchange(
     throw unavailable(entry.id);
   }
   const refused = refusalOf(answer);
-  return { response: answer, ...(refused === undefined ? {} : { refused }) };
+  const response = readdressed(answer, { backend: client.authority, front, queues });
+  return { response, ...(refused === undefined ? {} : { refused }) };
+}
+
+interface Addresses {
+  readonly backend: string;
+  readonly front: string;
+  readonly queues: QueueCall | undefined;
+}
+
+function readdressed(answer: BackendAnswer, { backend, front, queues }: Addresses): BackendAnswer {
+  const { location, ...headers } = answer.headers;
+  const located =
+    location === undefined
+      ? answer
+      : { ...answer, headers: { ...headers, location: locationHere(location, backend, front) } };
+  if (queues === undefined || !Buffer.isBuffer(answer.body) || answer.status >= 400) return located;
+  const body = queueAnswer(queues, answer.body);
+  return body === undefined ? located : { ...located, headers: withoutChecksums(located.headers), body };
+}
+
+/** Of the answer as it was before. */
+function withoutChecksums(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const { 'content-length': _length, 'x-amz-crc32': _crc32, 'content-md5': _md5, ...others } = headers;
+  return others;
+}
+
+/** Of a queue that the front has not heard of. What the backend answers is believed, since it is asked by nothing else. */
+async function askForUrl(
+  upstream: Upstream,
+  client: BackendClient,
+  asking: Asking,
+  { account, name }: QueueKey,
+): Promise<string | undefined> {
+  const body = Buffer.from(JSON.stringify({ QueueName: name, QueueOwnerAWSAccountId: account }));
+  const headers = {
+    host: client.authority,
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-target': 'AmazonSQS.GetQueueUrl',
+    'content-length': String(body.length),
+  };
+  const signed = await signedFor(upstream, { method: 'POST', path: '/', query: '', headers, body }, asking);
+  try {
+    const answer = await client.ask({ method: 'POST', target: '/', headers: signed, body, repeatable: true });
+    if (answer.status !== 200 || !Buffer.isBuffer(answer.body)) {
+      if (answer.body instanceof Readable) answer.body.destroy();
+      return undefined;
+    }
+    const { QueueUrl } = JSON.parse(answer.body.toString('utf8')) as { QueueUrl?: unknown };
+    return typeof QueueUrl === 'string' ? QueueUrl : undefined;
+  } catch {
+    // The request itself will fare no better, and says so.
+    return undefined;
+  }
 }
 
 interface Spoken {
