@@ -9,6 +9,7 @@ import { StoreReach } from '#admin/store-reach';
 import { cannotListen } from '#config/cannot-listen';
 import { type Config, isLoopbackHost } from '#config/config';
 import { openDataDirectory, refusedStart } from '#config/data-directory';
+import { BadConfig } from '#config/flags';
 import { refuseLostDatabase } from '#config/lost-database';
 import { metricsToken } from '#config/metrics-token';
 import { tellDirectory } from '#config/tell-directory';
@@ -17,6 +18,7 @@ import { Bus } from '#events/bus';
 import { beginAgain } from '#events/epoch';
 import { EventLog } from '#events/event-log';
 import { UsageLedger } from '#events/usage/ledger';
+import type { OpenFront } from '#front/front';
 import { adminAccess } from '#gateway/admin-access';
 import { coverageOf } from '#gateway/coverage';
 import { DecisionLog } from '#gateway/decide/decision-log';
@@ -170,9 +172,11 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   clock.setOffset(instance.clockOffset);
   await store.transact((tx) => scheduleStanding(tx, registry, clock.now()));
 
+  const front = await frontOf(config, surroundings, instance.account);
+  const behind = surroundings.behind ?? front?.behind;
   const gateway: Gateway = {
     services: registry,
-    ...(surroundings.behind === undefined ? {} : { behind: surroundings.behind }),
+    ...(behind === undefined ? {} : { behind }),
     store,
     clock,
     entropy,
@@ -327,6 +331,7 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
     async stop() {
       stopTicking();
       await listening.stop();
+      front?.close();
       await agenda.runDue();
       await bus.stop();
       await events.flush();
@@ -336,6 +341,24 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
       log.flush();
     },
   };
+}
+
+/** Its rooms are loaded where there is an upstream: who has none pays nothing. */
+async function frontOf(
+  { upstreams, frontUnknown, enforce }: Config,
+  { log, timers }: Surroundings,
+  homeAccount: AccountId,
+): Promise<OpenFront | undefined> {
+  if (upstreams.length === 0) return undefined;
+  const { openFront } = await import('#front/front');
+  // Who only wants to know what would be denied wants nothing to stop.
+  const unknown = enforce === 'full' ? frontUnknown : 'audit';
+  try {
+    return openFront({ upstreams, unknown, log, timers, homeAccount });
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoSuchService') throw new BadConfig(error.message);
+    throw error;
+  }
 }
 
 async function listenOn(

@@ -6,6 +6,7 @@ import { type LogLevel, logLevels } from '#kernel/log';
 import { parseNetwork } from '#kernel/networks';
 import { BadConfig, type FlagName, type RawFlags } from './flags.ts';
 import { readGuarded } from './guarded-file.ts';
+import { parseUpstreams, type UpstreamSetting } from './upstreams.ts';
 
 type RootKeySource =
   | { readonly kind: 'dataDirectory' }
@@ -32,6 +33,9 @@ export interface Config {
   readonly dev: boolean;
   readonly enforce: 'full' | 'audit' | 'off';
   readonly strict: boolean;
+  /** Empty: there is no front. */
+  readonly upstreams: readonly UpstreamSetting[];
+  readonly frontUnknown: 'deny' | 'audit';
   readonly store: StoreSource;
   readonly rootKey: RootKeySource;
   readonly logLevel: LogLevel;
@@ -63,6 +67,8 @@ export function parseConfig(raw: RawFlags): Config {
     dev: raw.dev === true,
     enforce: oneOf('enforce', text(raw, 'enforce') ?? 'full', ['full', 'audit', 'off'] as const),
     strict: raw.strict === true,
+    upstreams: parseUpstreams(list(raw, 'upstream'), raw['upstream-remote'] === true),
+    frontUnknown: oneOf('front-unknown', text(raw, 'front-unknown') ?? 'deny', ['deny', 'audit'] as const),
     store: store(text(raw, 'store'), dataDirectory),
     rootKey: rootKey(text(raw, 'root-key')),
     logLevel: oneOf('log-level', text(raw, 'log-level') ?? 'info', logLevels),

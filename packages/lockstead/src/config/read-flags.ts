@@ -84,8 +84,7 @@ function valueFrom(flag: Flag, text: string, from: string): RawValue {
 }
 
 function fromFile(path: string): RawFlags {
-  // An address of a database may hold a password.
-  const text = readGuarded({ name: '--config', path, isSecret: (given) => /"postgres(ql)?:[^"]*@/.test(given) });
+  const text = readGuarded({ name: '--config', path, isSecret: holdsSecret });
   let content: unknown;
   try {
     content = JSON.parse(text);
@@ -111,6 +110,11 @@ function fromFile(path: string): RawFlags {
     raw[name as FlagName] = fileValue(flag, value, path);
   }
   return raw;
+}
+
+/** An address of a database may hold a password, that of an upstream a key to sign with. */
+function holdsSecret(text: string): boolean {
+  return /"postgres(ql)?:[^"]*@/.test(text) || /[?&]sign=(?!none["&])/.test(text);
 }
 
 function fileValue(flag: Flag, value: unknown, path: string): RawValue {

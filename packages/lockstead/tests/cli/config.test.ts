@@ -84,6 +84,20 @@ const examples: Readonly<Record<Exclude<FlagName, 'config'>, Example>> = {
   dev: { reads: ({ dev }) => dev, expected: true },
   enforce: { value: 'audit', reads: ({ enforce }) => enforce, expected: 'audit' },
   strict: { reads: ({ strict }) => strict, expected: true },
+  upstream: {
+    value: 'http://127.0.0.1:5000,sqs=http://localhost:9324',
+    reads: ({ upstreams }) => upstreams.map(({ service, host, port }) => [service, host, port]),
+    expected: [
+      [undefined, '127.0.0.1', 5000],
+      ['sqs', 'localhost', 9324],
+    ],
+  },
+  'upstream-remote': {
+    reads: ({ upstreams }) => upstreams.map(({ host }) => host),
+    expected: ['emulator'],
+    beside: ['--upstream=http://emulator:5000'],
+  },
+  'front-unknown': { value: 'audit', reads: ({ frontUnknown }) => frontUnknown, expected: 'audit' },
   store: {
     value: 'sqlite:other.db',
     reads: ({ store }) => store,

@@ -20,6 +20,23 @@ export interface Judging {
   readonly log: Log;
 }
 
+/** Whose resources a request is about, by its input: the owner that was decided on is the account that a backend is asked for. */
+const owners: WeakMap<object, AccountId> = new WeakMap();
+
+/** Of a request that nobody was asked about (`--enforce off`) it is worked out here. Undefined where the request is about nothing of anybody's. */
+export function ownerOf(
+  input: object,
+  of: Omit<OperationOf, 'entry'>,
+  { region, account }: RequestContext,
+): AccountId | undefined {
+  const known = owners.get(input);
+  if (known !== undefined) return known;
+  const asked = evaluate(of.row, input, { partition, region, account });
+  if ('unknown' in asked) return undefined;
+  const own = asked.pairs.find(({ action }) => action.startsWith(`${of.prefix}:`));
+  return own !== undefined && 'resource' in own ? parseAccountId(parseArn(own.resource)?.account ?? '') : undefined;
+}
+
 export interface OperationOf {
   readonly entry: ServiceEntry;
   /** Of IAM's actions: `dynamodb`. */
@@ -47,6 +64,8 @@ export function frontAuthorize(judging: Judging, of: OperationOf): Authorize<obj
       }
       // The key of a resource is asked for as far as it is known, and so far it is not: then AWS too asks for none.
     }
+    const own = pairs.find(({ action }) => action.startsWith(`${of.prefix}:`));
+    if (own !== undefined) owners.set(input, own.owner);
     return pairs;
   };
 }

@@ -5,6 +5,7 @@ import type { Forwarded, ForwardRequest } from '#service/forward';
 import type { ForwardOperation, ReadContext } from '#service/operation';
 import type { ServiceDefinition } from '#service/service';
 import { bodyBytesMaxOf } from '../limits.ts';
+import type { OperationRow } from '../tables/row.ts';
 import { frontTable } from '../tables/tables.ts';
 import { frontAuthorize, type Judging } from './authorize.ts';
 import { isDataOperation } from './data-operations.ts';
@@ -16,6 +17,9 @@ import { isReadOperation } from './read-only.ts';
 export interface Outgoing {
   readonly service: FrontService;
   readonly operation: string;
+  /** Of its actions. */
+  readonly prefix: string;
+  readonly row: OperationRow;
   readonly input: object;
   readonly context: ReadContext;
   readonly sent: ForwardRequest;
@@ -48,7 +52,7 @@ export function frontDefinition(service: FrontService, judging: Judging, send: S
       ...(row.permission === 'unsigned' ? { authentication: 'none' as const } : {}),
       ...(isDataOperation(client, name) ? { eventCategory: 'data' as const } : {}),
       ...(bodyBytesMax === undefined ? {} : { bodyBytesMax }),
-      forward: (input, context, sent) => send({ service, operation: name, input, context, sent }),
+      forward: (input, context, sent) => send({ service, operation: name, prefix, row, input, context, sent }),
     };
   });
   const authorization: Record<string, Authorize<never>> = {};

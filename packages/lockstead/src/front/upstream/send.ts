@@ -1,0 +1,248 @@
+/** A request that was decided on its way to its backend, and the answer on its way back. */
+import { Readable } from 'node:stream';
+import {
+  hasModel,
+  loadModel,
+  type OperationModel,
+  type ProtocolName,
+  resolveOperation,
+  type ServiceModel,
+  type WireRequest,
+} from '@lockstead/wire';
+import { AwsError } from '#kernel/aws-error';
+import { toDate } from '#kernel/clock';
+import type { AccountId } from '#kernel/ids';
+import type { Log } from '#kernel/log';
+import type { Timers } from '#kernel/timers';
+import type { Forwarded } from '#service/forward';
+import { locationHere } from '../rewrite/answers.ts';
+import { type QueueKey, QueueUrls } from '../rewrite/queue-urls.ts';
+import { type QueueCall, queueAnswer, queueRequest } from '../rewrite/sqs.ts';
+import { ownerOf } from '../services/authorize.ts';
+import type { Outgoing, Send } from '../services/definition.ts';
+import { frontModel } from '../services/model.ts';
+import { isReadOperation } from '../services/read-only.ts';
+import { type BackendAnswer, BackendClient } from './client.ts';
+import { outgoingHeaders } from './headers.ts';
+import { HeldBack } from './held-back.ts';
+import { refusalOf } from './refused.ts';
+import { type Asking, signedFor } from './signature.ts';
+import { targetOf } from './target.ts';
+import type { Upstream } from './upstream.ts';
+
+export interface Sending {
+  readonly find: (client: string) => Upstream | undefined;
+  readonly timers: Timers;
+  readonly log: Log;
+  /** The account of requests that nobody signed. */
+  readonly homeAccount: AccountId;
+}
+
+export interface Backends {
+  readonly send: Send;
+  close(): void;
+}
+
+export function backends(sending: Sending): Backends {
+  const known: Map<Upstream, Backend> = new Map();
+  const backendOf = (upstream: Upstream): Backend => {
+    const backend = known.get(upstream);
+    if (backend !== undefined) return backend;
+    const made = { upstream, client: new BackendClient(upstream, sending.timers), urls: new QueueUrls() };
+    known.set(upstream, made);
+    return made;
+  };
+  return {
+    async send(outgoing) {
+      const { client: name, entry } = outgoing.service;
+      const upstream = sending.find(name);
+      if (upstream === undefined) throw unavailable(entry.id);
+      const account = accountOf(upstream, outgoing, sending.homeAccount);
+      return await exchange(sending, backendOf(upstream), outgoing, account);
+    },
+    close() {
+      for (const { client } of known.values()) client.close();
+    },
+  };
+}
+
+interface Backend {
+  readonly upstream: Upstream;
+  readonly client: BackendClient;
+  readonly urls: QueueUrls;
+}
+
+async function exchange(
+  { log }: Sending,
+  { upstream, client, urls }: Backend,
+  outgoing: Outgoing,
+  account: AccountId,
+): Promise<Forwarded> {
+  const { service, context, operation, sent } = outgoing;
+  const { entry } = service;
+  const { request } = sent;
+  const model = hasModel(entry) ? await loadModel(entry) : frontModel(service.client, entry);
+  const spoken = spokenOf(model, request, sent.body);
+  const { path, query } = targetOf(request, spoken.protocol, spoken.operation);
+  const asking: Asking = {
+    account,
+    signingName: entry.signingName,
+    region: context.region,
+    at: toDate(context.clock.wallNow()),
+  };
+  const front = `${context.transport.secure ? 'https' : 'http'}://${request.headers.host ?? ''}`;
+  const queues: QueueCall | undefined =
+    service.client === 'sqs'
+      ? { urls, operation, protocol: spoken.protocol, region: context.region, account, front }
+      : undefined;
+  let body = spoken.form ?? sent.body;
+  if (queues !== undefined && Buffer.isBuffer(body)) {
+    body = await queueRequest(queues, body, (key) => askForUrl(upstream, client, asking, key));
+  }
+  const headers: Record<string, string> = {
+    ...outgoingHeaders(request, spoken.protocol),
+    host: client.authority,
+    ...lengthOf(request, body),
+  };
+  if (spoken.form !== undefined) delete headers['content-encoding'];
+  const signed = await signedFor(
+    upstream,
+    { method: request.method, path, query, headers, body: Buffer.isBuffer(body) ? body : undefined },
+    asking,
+  );
+  let answer: BackendAnswer;
+  try {
+    answer = await client.ask({
+      method: request.method,
+      target: query === '' ? path : `${path}?${query}`,
+      headers: signed,
+      body: Buffer.isBuffer(body) ? body : checked(body),
+      repeatable: isReadOperation(operation),
+    });
+  } catch (error) {
+    log.warn('a backend did not answer', {
+      requestId: context.requestId,
+      service: entry.id,
+      operation,
+      error: String(error),
+    });
+    throw unavailable(entry.id);
+  }
+  if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
+    if (answer.body instanceof Readable) answer.body.destroy();
+    log.warn('a backend answered with a redirect, which is not followed', {
+      requestId: context.requestId,
+      service: entry.id,
+      operation,
+    });
+    throw unavailable(entry.id);
+  }
+  const refused = refusalOf(answer);
+  const response = readdressed(answer, { backend: client.authority, front, queues });
+  return { response, ...(refused === undefined ? {} : { refused }) };
+}
+
+interface Addresses {
+  readonly backend: string;
+  readonly front: string;
+  readonly queues: QueueCall | undefined;
+}
+
+function readdressed(answer: BackendAnswer, { backend, front, queues }: Addresses): BackendAnswer {
+  const { location, ...headers } = answer.headers;
+  const located =
+    location === undefined
+      ? answer
+      : { ...answer, headers: { ...headers, location: locationHere(location, backend, front) } };
+  if (queues === undefined || !Buffer.isBuffer(answer.body) || answer.status >= 400) return located;
+  const body = queueAnswer(queues, answer.body);
+  return body === undefined ? located : { ...located, headers: withoutChecksums(located.headers), body };
+}
+
+/** Of the answer as it was before. */
+function withoutChecksums(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const { 'content-length': _length, 'x-amz-crc32': _crc32, 'content-md5': _md5, ...others } = headers;
+  return others;
+}
+
+/** Of a queue that the front has not heard of. What the backend answers is believed, since it is asked by nothing else. */
+async function askForUrl(
+  upstream: Upstream,
+  client: BackendClient,
+  asking: Asking,
+  { account, name }: QueueKey,
+): Promise<string | undefined> {
+  const body = Buffer.from(JSON.stringify({ QueueName: name, QueueOwnerAWSAccountId: account }));
+  const headers = {
+    host: client.authority,
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-target': 'AmazonSQS.GetQueueUrl',
+    'content-length': String(body.length),
+  };
+  const signed = await signedFor(upstream, { method: 'POST', path: '/', query: '', headers, body }, asking);
+  try {
+    const answer = await client.ask({ method: 'POST', target: '/', headers: signed, body, repeatable: true });
+    if (answer.status !== 200 || !Buffer.isBuffer(answer.body)) {
+      if (answer.body instanceof Readable) answer.body.destroy();
+      return undefined;
+    }
+    const { QueueUrl } = JSON.parse(answer.body.toString('utf8')) as { QueueUrl?: unknown };
+    return typeof QueueUrl === 'string' ? QueueUrl : undefined;
+  } catch {
+    // The request itself will fare no better, and says so.
+    return undefined;
+  }
+}
+
+interface Spoken {
+  readonly protocol: ProtocolName;
+  readonly operation: OperationModel;
+  /** Query string and body of a form as one, each parameter once, and no longer compressed. */
+  readonly form?: Buffer;
+}
+
+/** As the gateway read it. */
+function spokenOf(model: ServiceModel, request: WireRequest, body: Buffer | Readable): Spoken {
+  const resolved = resolveOperation(model, request, Buffer.isBuffer(body) ? body : undefined);
+  if (!resolved.ok) throw new AwsError(resolved.error, resolved.error.message);
+  const { protocol, operation, form } = resolved;
+  if (form === undefined) return { protocol, operation };
+  const parameters = [...form].filter(([name]) => !name.startsWith('X-Amz-'));
+  return { protocol, operation, form: Buffer.from(new URLSearchParams(parameters).toString()) };
+}
+
+/** What the client said of a body that streams; in aws-chunked framing it says the length without that. */
+function lengthOf(request: WireRequest, body: Buffer | Readable): Record<string, string> {
+  if (Buffer.isBuffer(body)) return { 'content-length': String(body.length) };
+  const declared = request.headers['x-amz-decoded-content-length'] ?? request.headers['content-length'];
+  return typeof declared === 'string' ? { 'content-length': declared } : { 'transfer-encoding': 'chunked' };
+}
+
+function checked(body: Readable): Readable {
+  const held = new HeldBack();
+  body.on('error', (error) => held.destroy(error));
+  held.on('close', () => void body.destroy());
+  return body.pipe(held);
+}
+
+/** The owner of what was decided on, else the caller; requests that nobody signed are the first account's. */
+function accountOf(upstream: Upstream, outgoing: Outgoing, home: AccountId): AccountId {
+  const { input, context, service } = outgoing;
+  const owner = ownerOf(input, outgoing, context) ?? (context.account === '' ? home : context.account);
+  const { account } = upstream;
+  if (account.by === 'fixed' && account.id !== owner) {
+    throw new AwsError(
+      { code: 'AccessDenied', httpStatus: 403, fault: 'client' },
+      `The backend of ${service.entry.id} has the account ${account.id} alone, and the request is about account ${owner}. ` +
+        'Start Lockstead with that --account-id, or let the backend tell accounts apart.',
+    );
+  }
+  return owner;
+}
+
+function unavailable(service: string): AwsError {
+  return new AwsError(
+    { code: 'ServiceUnavailable', httpStatus: 503, fault: 'server' },
+    `The backend of ${service} does not answer.`,
+  );
+}

@@ -1,0 +1,58 @@
+/** A backend on this machine that answers what a test says, and keeps what it was asked. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+export interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+export type Answering = (asked: Asked, response: ServerResponse) => void;
+
+export interface Backend extends AsyncDisposable {
+  readonly url: string;
+  readonly asked: readonly Asked[];
+  /** Requests that began, also those whose body never came to its end. */
+  readonly begun: number;
+  answers(answering: Answering): void;
+}
+
+export const emptyJson: Answering = (_, response) => {
+  response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
+};
+
+export async function openBackend(): Promise<Backend> {
+  const asked: Asked[] = [];
+  let answering = emptyJson;
+  let begun = 0;
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    begun++;
+    const body = (await buffer(request)).toString();
+    const { method = '', url = '', headers } = request;
+    const one = { method, url, headers, body };
+    asked.push(one);
+    answering(one, response);
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    get begun() {
+      return begun;
+    },
+    answers(next) {
+      answering = next;
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
