@@ -4,7 +4,7 @@ import { AwsError } from '#kernel/aws-error';
 import type { RequestId } from '#kernel/ids';
 import type { Forwarded } from '#service/forward';
 import type { Transport } from '#service/request-context';
-import type { Session } from '#service/session';
+import { principalId, type Session } from '#service/session';
 import { isStoreFailure } from '#store/unavailable';
 import type { Gateway } from './gateway.ts';
 import type { RequestOutcome } from './metrics.ts';
@@ -136,9 +136,10 @@ function withIgnored(response: WireResponse, ignored: readonly string[]): WireRe
   return { ...response, headers: { ...response.headers, 'x-lockstead-ignored': ignoredHeader(ignored) } };
 }
 
-/** The ARN, or the name of a service; nothing of nobody. */
+/** The ARN, or the name of a service; nothing of nobody, and of who comes with a token the provider, the audience and the subject. */
 export function principalName({ principal }: Session): string | undefined {
   if (principal.kind === 'anonymous') return undefined;
+  if (principal.kind === 'federated') return principalId(principal);
   return principal.kind === 'service' ? principal.service : principal.arn;
 }
 

@@ -27,6 +27,7 @@ import { AwsError } from '#kernel/aws-error';
 import type { AccountId, Region, RequestId } from '#kernel/ids';
 import type { Invoke } from '#service/call';
 import type { Forwarded } from '#service/forward';
+import type { Operation } from '#service/operation';
 import type { PageVerdict } from '#service/origin';
 import type { RequestContext, RequestSignature, Transport } from '#service/request-context';
 import type { Session } from '#service/session';
@@ -48,6 +49,11 @@ import { StreamedBody } from './streamed-body.ts';
 import { streams, Transfer } from './transfer.ts';
 
 const noAccount = '' as AccountId;
+
+/** Which account a call belongs to: the caller's own, or that of the role for which a token was sent. */
+function accountOf({ principal }: Session): AccountId {
+  return principal.kind === 'federated' ? principal.roleAccount : (principal.account ?? noAccount);
+}
 
 export class Pipeline {
   readonly #gateway: Gateway;
@@ -115,14 +121,16 @@ export class Pipeline {
 
     const admitted = await admit(this.#authenticator, incoming, received, claimed, gateway.relieve);
     const { session, region, body } = admitted;
-    progress.session = session;
+    const { identify } = route.operation;
+    // Who comes with a token is nobody until it is verified: what fails before is told to the security log.
+    if (identify === undefined) progress.session = session;
     const signer = principalName(session);
     if (signer !== undefined) incoming.authenticated(signer);
     const signature = signatureOf(claimed, incoming.request);
-    const context = this.#context(progress.requestId, session, region, incoming.transport, signature);
+    const asked = this.#context(progress.requestId, session, region, incoming.transport, signature);
     const service = route.entry.signingName;
     gateway.uses.used(session, {
-      at: context.at,
+      at: asked.at,
       service,
       region: route.service.definition.global ? globalRegion : region,
     });
@@ -132,12 +140,14 @@ export class Pipeline {
       const decoded = decodeInput(gateway, route, incoming.request, body);
       if (!decoded.ok) {
         // All that an authenticated caller asks for has its event. What breaks the model names no resource that could be relied on.
-        const attempted = { route, context, input: decoded.input, within: undefined, transfer, sent: undefined };
+        const attempted = { route, context: asked, input: decoded.input, within: undefined, transfer, sent: undefined };
         await this.#recorder.failed({ ...callOf(attempted, []), resources: [] }, decoded.error, undefined);
         throw decoded.error;
       }
       const { input, ignored } = decoded;
       progress.ignored = ignored;
+      const context = identify === undefined ? asked : await this.#identified(route.operation, input, asked);
+      progress.session = context.session;
       const sent = { request: incoming.request, body: body instanceof StreamedBody ? body.stream : body };
       const prepared: Prepared = { route, context, input, ignored, within: undefined, transfer, sent };
       const output = await this.#carryingOut.run(prepared);
@@ -149,6 +159,12 @@ export class Pipeline {
     }
   }
 
+  /** The context under who the token in the input stands for, and in the account where the call belongs. */
+  async #identified(operation: Operation, input: object, context: RequestContext): Promise<RequestContext> {
+    const session = await operation.identify?.(input as never, context, this.#gateway.store);
+    return session === undefined ? context : { ...context, session, account: accountOf(session) };
+  }
+
   #context(
     requestId: RequestId,
     session: Session,
@@ -157,7 +173,7 @@ export class Pipeline {
     signature: RequestSignature | undefined,
   ): RequestContext {
     const { clock, entropy } = this.#gateway;
-    const account = session.principal.account ?? noAccount;
+    const account = accountOf(session);
     const context = { requestId, at: clock.now(), region, session, account, transport, clock, entropy };
     return signature === undefined ? context : { ...context, signature };
   }

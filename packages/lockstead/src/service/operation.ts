@@ -7,8 +7,12 @@ import type { PairOutcomes } from './authorization.ts';
 import type { Invoke } from './call.ts';
 import type { Forwarded, ForwardRequest } from './forward.ts';
 import type { RequestContext } from './request-context.ts';
+import type { Session } from './session.ts';
 
-/** `sigv4`: signed by somebody known. `anonymousAllowed`: judged like any other, if need be as nobody. `none`: needs no credentials at all. */
+/**
+ * `sigv4`: signed by somebody known. `anonymousAllowed`: judged like any other, if need be as nobody. `none`: needs no credentials at all; who
+ * asks may be told by what it sends (`identify`).
+ */
 export type Authentication = 'sigv4' | 'anonymousAllowed' | 'none';
 
 export interface ReadContext extends RequestContext {
@@ -23,10 +27,15 @@ export interface WriteContext extends RequestContext {
   readonly outcomes: PairOutcomes;
 }
 
-interface OperationBase {
+interface OperationBase<Input = never> {
   readonly name: string;
   /** `sigv4` when absent. */
   readonly authentication?: Authentication;
+  /**
+   * With `none`: who asks, by a token in the input that somebody else signed. Outside any transaction, before authorization, and once; it may
+   * wait for other machines. What it throws goes to the security log and makes no event: nobody can be held to it. Absent, it is nobody who asks.
+   */
+  identify?(input: Input, context: RequestContext, reader: Reader): Promise<Session>;
   /** Of a body that is read whole: at most so many bytes; 1 MiB where it says nothing else. One that streams has the gateway's limit. */
   readonly bodyBytesMax?: number;
   /**
@@ -43,7 +52,7 @@ interface OperationBase {
   readonly masked?: readonly string[];
 }
 
-export interface ReadOperation<Input = never, Output = unknown> extends OperationBase {
+export interface ReadOperation<Input = never, Output = unknown> extends OperationBase<Input> {
   readonly effect: 'read';
   /**
    * Its event is on disk before the answer leaves, and it still costs little more than another read: those of one turn share a transaction.
@@ -56,7 +65,7 @@ export interface ReadOperation<Input = never, Output = unknown> extends Operatio
   handle(input: Input, context: ReadContext): Promise<Output>;
 }
 
-export interface WriteOperation<Input = never, Output = unknown, Prepared = unknown> extends OperationBase {
+export interface WriteOperation<Input = never, Output = unknown, Prepared = unknown> extends OperationBase<Input> {
   readonly effect: 'write';
   /**
    * CloudTrail's `readOnly` where it is not simply the opposite of `effect`: AssumeRole makes credentials and changes nothing,
@@ -78,7 +87,7 @@ export interface WriteOperation<Input = never, Output = unknown, Prepared = unkn
 }
 
 /** Carried out by a backend; see forward.ts. It waits for that, and so is never called from inside a transaction. */
-export interface ForwardOperation<Input = never> extends OperationBase {
+export interface ForwardOperation<Input = never> extends OperationBase<Input> {
   readonly effect: 'forward';
   /** CloudTrail's `readOnly`. The event of one that is not is on disk before the answer leaves. */
   readonly readOnly: boolean;

@@ -34,6 +34,23 @@ export type Principal =
       readonly issuer: { readonly arn: string; readonly userName?: string; readonly userId: string };
     }
   | {
+      /** Whom a token of an identity provider vouches for, while a role is asked for with it. It has no account, no ARN and no policies. */
+      readonly kind: 'federated';
+      readonly account?: undefined;
+      /** Of the role that is asked for, which also holds the call's event. */
+      readonly roleAccount: AccountId;
+      readonly federation: Federation;
+      /** The token's subject, and whom the token is meant for. */
+      readonly subject: string;
+      readonly audience: string;
+      /** What the token gives the session. */
+      readonly passes: {
+        readonly tags: readonly Tag[];
+        readonly transitiveTagKeys: readonly string[];
+        readonly sourceIdentity?: string;
+      };
+    }
+  | {
       readonly kind: 'service' /** `cloudtrail.amazonaws.com` */;
       readonly service: string;
       readonly account?: undefined;
@@ -109,6 +126,8 @@ export function principalId(principal: Principal): string {
       return `${principal.roleId}:${principal.sessionName}`;
     case 'federatedUser':
       return `${principal.account}:${principal.name}`;
+    case 'federated':
+      return `${principal.federation.provider}:${principal.audience}:${principal.subject}`;
     case 'service':
       return principal.service;
     case 'anonymous':

@@ -43,6 +43,8 @@ const known: Readonly<Record<string, unknown>> = {
   PolicySourceArn: arnOf(`user/${name}`),
   RoleArn: arnOf(`role/${name}`),
   SerialNumber: arnOf(`mfa/${name}`),
+  OpenIDConnectProviderArn: arnOf('oidc-provider/issuer.example.com'),
+  Url: 'https://issuer.example.com',
   AccessKeyId: accessKeyId,
   ServiceSpecificCredentialId: 'ACCANAMED',
   AWSServiceName: 'ecs.amazonaws.com',
@@ -89,6 +91,13 @@ beforeAll(async () => {
     await state.policies.insert({ ...made, ...policy, versions, id: 'ANPANAMED' });
     const serial = arnOf(`mfa/${name}`);
     await state.mfaDevices.insert({ ...made, serial, seed: new Secret('A') });
+    await state.oidcProviders.insert({
+      url: 'issuer.example.com',
+      clientIds: ['x'],
+      thumbprints: [],
+      createdAt: clock.now(),
+      tags,
+    });
     const secret = { status: 'Active', createdAt: clock.now() } as const;
     await state.accessKeys.insert({ ...secret, id: accessKeyId, user: name, secret: new Secret('s') });
     const credential = {
@@ -194,6 +203,7 @@ async function askAll(): Promise<readonly Asked[]> {
 const furtherActions: Readonly<Record<string, readonly string[]>> = {
   'iam:AddRoleToInstanceProfile': ['iam:PassRole'],
   'iam:CreateInstanceProfile': ['iam:TagInstanceProfile'],
+  'iam:CreateOpenIDConnectProvider': ['iam:TagOpenIDConnectProvider'],
   'iam:CreatePolicy': ['iam:TagPolicy'],
   'iam:CreateRole': ['iam:TagRole'],
   'iam:CreateServiceLinkedRole': ['iam:PutRolePolicy'],
@@ -264,6 +274,7 @@ function templatePattern(template: string): RegExp {
 const resourceDeviations: Readonly<Record<string, string>> = {
   [`iam:ListGroups ${arnOf('group/')}`]: "the reference names none; AWS's denials name this one, with the path prefix",
   [`iam:ListInstanceProfiles ${arnOf('instance-profile/')}`]: "as ListGroups: so AWS's denials name it",
+  [`iam:ListOpenIDConnectProviders ${arnOf('oidc-provider/*')}`]: "as ListGroups: so AWS's denials name it",
   [`iam:ListRoles ${arnOf('role/')}`]: "as ListGroups: so AWS's denials name it",
   [`iam:ListVirtualMFADevices ${arnOf('mfa/')}`]: "as ListGroups: so AWS's denials name it",
   [`iam:ListUsers ${arnOf('user/')}`]: "as ListGroups: so AWS's denials name it",
@@ -311,7 +322,7 @@ interface KeyDeviation {
 /** Keys that the reference lists for an action, or for its resource, and no request here has. */
 const missingKeys: readonly KeyDeviation[] = [
   {
-    actions: /^iam:Create(User|Role|Policy|InstanceProfile|VirtualMFADevice|ServiceLinkedRole)$/,
+    actions: /^iam:Create(User|Role|Policy|InstanceProfile|OpenIDConnectProvider|VirtualMFADevice|ServiceLinkedRole)$/,
     keys: /:ResourceTag\//,
     reason: 'what is created has no tags yet',
   },

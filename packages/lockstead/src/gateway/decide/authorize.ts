@@ -121,6 +121,8 @@ export function policyPrincipal({ principal, temporary }: Session): PolicyPrinci
         issuerArn: principal.issuer.arn,
         issuerId: principal.issuer.userId,
       };
+    case 'federated':
+      return { kind: 'federated', provider: principal.federation.provider };
     case 'service':
       return { kind: 'service', service: principal.service };
     case 'anonymous':

@@ -62,7 +62,11 @@ const callers = {
       sessionName: 'run',
     },
     accessKeyId,
-    temporary: { ...temporary('assumeRole'), sourceIdentity: 'alice' },
+    temporary: {
+      ...temporary('assumeRoleWithWebIdentity'),
+      sourceIdentity: 'alice',
+      federation: { provider: 'arn:aws:iam::111122223333:oidc-provider/i.test', claims: { 'i.test:sub': '8' } },
+    },
   },
   federatedUser: {
     principal: {
@@ -74,6 +78,16 @@ const callers = {
     },
     accessKeyId,
     temporary: temporary('getFederationToken'),
+  },
+  federated: {
+    principal: {
+      kind: 'federated',
+      roleAccount: account,
+      federation: { provider: 'accounts.google.com', claims: { 'accounts.google.com:sub': '7' } },
+      subject: '7',
+      audience: 'app',
+      passes: { tags: [], transitiveTagKeys: [] },
+    },
   },
 } as const satisfies Readonly<Record<string, Session>>;
 type Caller = keyof typeof callers;
@@ -136,7 +150,7 @@ const byCaller: Readonly<Record<string, Row>> = {
   'aws:PrincipalOrgPaths': ofTheAccount(['o-caller/r-1/']),
   'aws:PrincipalOrgID': ofTheAccount('o-caller'),
   'aws:PrincipalTag/team': users('red'),
-  'aws:PrincipalIsAWSService': { ...ofTheAccount('false'), service: 'true' },
+  'aws:PrincipalIsAWSService': { ...ofTheAccount('false'), federated: 'false', service: 'true' },
   'aws:PrincipalServiceName': { service: 'cloudtrail.amazonaws.com' },
   'aws:PrincipalServiceNamesList': { service: ['cloudtrail.amazonaws.com'] },
   'aws:PrincipalType': {
@@ -144,6 +158,7 @@ const byCaller: Readonly<Record<string, Row>> = {
     ...users('User'),
     role: 'AssumedRole',
     federatedUser: 'FederatedUser',
+    federated: 'FederatedUser',
     service: 'Service',
     anonymous: 'Anonymous',
   },
@@ -152,6 +167,7 @@ const byCaller: Readonly<Record<string, Row>> = {
     ...users('AIDAALICE'),
     role: 'AROAJOB:run',
     federatedUser: `${account}:bob`,
+    federated: 'accounts.google.com:app:7',
     service: 'cloudtrail.amazonaws.com',
     anonymous: 'anonymous',
   },
@@ -159,6 +175,7 @@ const byCaller: Readonly<Record<string, Row>> = {
   'aws:TokenIssueTime': withSession,
   'aws:MultiFactorAuthPresent': { userSession: 'false', userWithMfa: 'true', role: 'false' },
   'aws:MultiFactorAuthAge': { userWithMfa: '29' },
+  'aws:FederatedProvider': { role: 'arn:aws:iam::111122223333:oidc-provider/i.test', federated: 'accounts.google.com' },
   'aws:SourceIdentity': { role: 'alice' },
   'aws:SourceIp': everybody('192.0.2.7'),
   'aws:ResourceAccount': everybody(owner),
@@ -180,6 +197,17 @@ test.each(Object.entries(byCaller))('%s is there for whom AWS has it, and for no
       key.includes('/') ? undefined : value,
     );
   }
+});
+
+test.each<readonly [Caller, string, string | undefined]>([
+  ['federated', 'Accounts.Google.com:SUB', '7'],
+  ['role', 'i.test:sub', '8'],
+  ['role', 'accounts.google.com:sub', undefined],
+  ['user', 'i.test:sub', undefined],
+])('the claims of an identity provider: %s has %s', (caller, key, value) => {
+  const { get, present } = keysOf({ caller });
+  expect(get(key)).toBe(value);
+  expect(present[key.toLowerCase()]).toBe(value);
 });
 
 const forwarded = { calledVia: { services: ['cloudformation.amazonaws.com', 'dynamodb.amazonaws.com'] } };
@@ -238,7 +266,6 @@ test('where IAM itself asks for PassRole, the region is its own', () => {
 /** Keys of AWS's page that no request has here, and what they wait for. */
 const notHere: Readonly<Record<string, string>> = {
   'aws:AssumedRoot': 'AssumeRoot is not done yet',
-  'aws:FederatedProvider': 'AssumeRoleWithWebIdentity is not done yet',
   'aws:SignInSessionArn': 'there is no OAuth sign-in here',
   'aws:ChatbotSourceArn': 'a service that is not here sets it',
   'aws:Ec2InstanceSourceVpc': 'there are no EC2 instances here',

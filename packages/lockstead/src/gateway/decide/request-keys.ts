@@ -8,7 +8,7 @@ import { isoSeconds } from '#kernel/clock';
 import type { AccessPair } from '#service/authorization';
 import type { IdentityLayers, Membership } from '#service/ports';
 import type { RequestContext } from '#service/request-context';
-import { type PrincipalKind, principalId } from '#service/session';
+import { type Federation, type PrincipalKind, principalId, type Session } from '#service/session';
 
 export interface KeySources {
   readonly context: RequestContext;
@@ -20,12 +20,13 @@ export interface KeySources {
   readonly pair: AccessPair;
 }
 
-/** AWS DIFFERS? Its table of principals has no word for a service; every request has the key, so it gets one. */
+/** AWS DIFFERS? Its table of principals has no word for a service and for a token of an identity provider; every request has the key, so they get one. */
 const principalTypes: Record<PrincipalKind, string> = {
   root: 'Account',
   user: 'User',
   assumedRole: 'AssumedRole',
   federatedUser: 'FederatedUser',
+  federated: 'FederatedUser',
   service: 'Service',
   anonymous: 'Anonymous',
 };
@@ -58,6 +59,7 @@ const keys: Readonly<Record<string, KeyReader>> = {
   'aws:calledvialast': ({ context }) => context.calledVia?.services.at(-1),
   'aws:currenttime': ({ context }) => isoSeconds(context.at),
   'aws:epochtime': ({ context }) => String(Math.floor(context.at / 1000)),
+  'aws:federatedprovider': ({ context: { session } }) => federationOf(session)?.provider,
   // A factor that comes with the request itself counts before the session's.
   'aws:multifactorauthage': ({ pair, context: { session, at } }) =>
     pair.context?.['aws:MultiFactorAuthAge'] ??
@@ -127,10 +129,16 @@ export function principalArn(principal: RequestContext['session']['principal']):
     case 'user':
     case 'federatedUser':
       return principal.arn;
+    case 'federated':
     case 'service':
     case 'anonymous':
       return undefined;
   }
+}
+
+/** What an identity provider said: in the request with its token, and in the session of the role that was assumed by it. */
+function federationOf({ principal, temporary }: Session): Federation | undefined {
+  return principal.kind === 'federated' ? principal.federation : temporary?.federation;
 }
 
 const principalTag = 'aws:principaltag/';
@@ -146,10 +154,11 @@ export function requestKeys(sources: KeySources): PolicyContext {
         const name = lower.slice(principalTag.length);
         return sources.layers.tags.find((tag) => tag.Key.toLowerCase() === name)?.Value;
       }
-      if (sources.pair.context === undefined) return undefined;
+      const claims = federationOf(sources.context.session)?.claims;
+      if (sources.pair.context === undefined && claims === undefined) return undefined;
       if (own === undefined) {
         own = new Map();
-        for (const [name, value] of Object.entries(sources.pair.context)) {
+        for (const [name, value] of Object.entries({ ...claims, ...sources.pair.context })) {
           if (value !== undefined) own.set(name.toLowerCase(), value);
         }
       }
@@ -166,7 +175,8 @@ export function presentKeys(sources: KeySources): Readonly<Record<string, Contex
     if (value !== undefined) found[name] = value;
   }
   for (const tag of sources.layers.tags) found[`${principalTag}${tag.Key}`] = tag.Value;
-  for (const [name, value] of Object.entries(sources.pair.context ?? {})) {
+  const claims = federationOf(sources.context.session)?.claims;
+  for (const [name, value] of Object.entries({ ...claims, ...sources.pair.context })) {
     if (value !== undefined) found[name.toLowerCase()] = value;
   }
   return found;

@@ -39,6 +39,8 @@ export function eventUsername({ principal }: Session): string | undefined {
       return principal.sessionName;
     case 'federatedUser':
       return principal.name;
+    case 'federated':
+      return principal.subject;
     case 'service':
     case 'anonymous':
       return undefined;

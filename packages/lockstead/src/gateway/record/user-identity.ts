@@ -6,12 +6,13 @@ import { isoSeconds } from '#kernel/clock';
 import { principalId, type Session } from '#service/session';
 
 export interface UserIdentity {
-  readonly type: 'Root' | 'IAMUser' | 'AssumedRole' | 'FederatedUser' | 'AWSService' | 'AWSAccount';
+  readonly type: 'Root' | 'IAMUser' | 'AssumedRole' | 'FederatedUser' | 'WebIdentityUser' | 'AWSService' | 'AWSAccount';
   readonly principalId?: string;
   readonly arn?: string;
   readonly accountId?: string;
   readonly accessKeyId?: string;
   readonly userName?: string;
+  readonly identityProvider?: string;
   readonly sessionContext?: object;
   readonly invokedBy?: string;
 }
@@ -41,6 +42,9 @@ function sessionContext({ temporary, principal }: Session): object | undefined {
           },
         }
       : {}),
+    ...(temporary.federation === undefined
+      ? {}
+      : { webIdFederationData: { federatedProvider: temporary.federation.provider, attributes: {} } }),
     attributes: {
       creationDate: isoSeconds(temporary.issuedAt),
       mfaAuthenticated: temporary.mfaAt === undefined ? 'false' : 'true',
@@ -79,6 +83,14 @@ function makeIdentity(session: Session, invokedBy?: string): UserIdentity {
   const via = invokedBy === undefined ? {} : { invokedBy };
   if (principal.kind === 'service') return { type: 'AWSService', invokedBy: principal.service };
   if (principal.kind === 'anonymous') return { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' };
+  if (principal.kind === 'federated') {
+    return {
+      type: 'WebIdentityUser',
+      principalId: principalId(principal),
+      userName: principal.subject,
+      identityProvider: principal.federation.provider,
+    };
+  }
   const context = sessionContext(session);
   const types = { root: 'Root', user: 'IAMUser', assumedRole: 'AssumedRole', federatedUser: 'FederatedUser' } as const;
   return {

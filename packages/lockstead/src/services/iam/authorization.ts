@@ -7,6 +7,7 @@ import { accountAuthorization } from './authorize/account.ts';
 import { groupAuthorization } from './authorize/groups.ts';
 import { instanceProfileAuthorization } from './authorize/instance-profiles.ts';
 import { mfaDeviceAuthorization } from './authorize/mfa-devices.ts';
+import { oidcProviderAuthorization } from './authorize/oidc-providers.ts';
 import { passwordAuthorization } from './authorize/passwords.ts';
 import { policyAuthorization } from './authorize/policies.ts';
 import { roleAuthorization } from './authorize/roles.ts';
@@ -19,6 +20,7 @@ export const iamAuthorization = {
   ...groupAuthorization,
   ...instanceProfileAuthorization,
   ...mfaDeviceAuthorization,
+  ...oidcProviderAuthorization,
   ...passwordAuthorization,
   ...policyAuthorization,
   ...roleAuthorization,

@@ -61,6 +61,9 @@ export class NoSuchEntity extends AwsError {
   static mfaDeviceOfUser(): NoSuchEntity {
     return new NoSuchEntity('MFA Device invalid for user.');
   }
+  static oidcProvider(arn: string): NoSuchEntity {
+    return new NoSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`);
+  }
   // AWS DIFFERS? Both forms have been seen of several operations; DeleteLoginProfile's is recorded.
   static loginProfile(userName: string): NoSuchEntity {
     return new NoSuchEntity(`Login Profile for User ${userName} cannot be found.`);
@@ -102,6 +105,9 @@ export class EntityAlreadyExists extends AwsError {
   }
   static policy(name: string): EntityAlreadyExists {
     return new EntityAlreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
+  }
+  static oidcProvider(url: string): EntityAlreadyExists {
+    return new EntityAlreadyExists(`Provider with url ${url} already exists.`);
   }
   static mfaDevice(): EntityAlreadyExists {
     return new EntityAlreadyExists('MFADevice entity at the same path and name already exists.');

@@ -16,6 +16,7 @@ const namedBy: Readonly<Record<string, string>> = {
   PolicyArn: 'AWS::IAM::Policy',
   PolicyName: 'AWS::IAM::Policy',
   PermissionsBoundary: 'AWS::IAM::Policy',
+  OpenIDConnectProviderArn: 'AWS::IAM::OpenIDConnectProvider',
   AccessKeyId: 'AWS::IAM::AccessKey',
   SSHPublicKeyId: 'AWS::IAM::SshPublicKey',
   CertificateId: 'AWS::IAM::SigningCertificate',
@@ -43,6 +44,8 @@ export function iamEventResources(
   const found = new Map<string, EventResource>();
   collect(input, namedBy, found);
   if (/^(Create|Upload)/.test(operation) && output !== undefined) {
+    // CreateOpenIDConnectProvider answers with the ARN itself, in no structure.
+    collect(output, { OpenIDConnectProviderArn: 'AWS::IAM::OpenIDConnectProvider' }, found);
     for (const [member, known] of Object.entries(made)) {
       const entity: unknown = (output as Record<string, unknown>)[member];
       if (typeof entity === 'object' && entity !== null) collect(entity, known, found);

@@ -8,6 +8,7 @@ import { iamAuthorization } from './authorization.ts';
 import { iamDenial } from './denial.ts';
 import { iamEventResources } from './event-resources.ts';
 import { invalidInput } from './input-words.ts';
+import { addClientIDToOpenIDConnectProvider } from './operations/add-client-id-to-open-id-connect-provider.ts';
 import { addRoleToInstanceProfile } from './operations/add-role-to-instance-profile.ts';
 import { addUserToGroup } from './operations/add-user-to-group.ts';
 import { attachGroupPolicy } from './operations/attach-group-policy.ts';
@@ -19,6 +20,7 @@ import { createAccountAlias } from './operations/create-account-alias.ts';
 import { createGroup } from './operations/create-group.ts';
 import { createInstanceProfile } from './operations/create-instance-profile.ts';
 import { createLoginProfile } from './operations/create-login-profile.ts';
+import { createOpenIDConnectProvider } from './operations/create-open-id-connect-provider.ts';
 import { createPolicy } from './operations/create-policy.ts';
 import { createPolicyVersion } from './operations/create-policy-version.ts';
 import { createRole } from './operations/create-role.ts';
@@ -34,6 +36,7 @@ import { deleteGroup } from './operations/delete-group.ts';
 import { deleteGroupPolicy } from './operations/delete-group-policy.ts';
 import { deleteInstanceProfile } from './operations/delete-instance-profile.ts';
 import { deleteLoginProfile } from './operations/delete-login-profile.ts';
+import { deleteOpenIDConnectProvider } from './operations/delete-open-id-connect-provider.ts';
 import { deletePolicy } from './operations/delete-policy.ts';
 import { deletePolicyVersion } from './operations/delete-policy-version.ts';
 import { deleteRole } from './operations/delete-role.ts';
@@ -64,6 +67,7 @@ import { getGroupPolicy } from './operations/get-group-policy.ts';
 import { getInstanceProfile } from './operations/get-instance-profile.ts';
 import { getLoginProfile } from './operations/get-login-profile.ts';
 import { getMFADevice } from './operations/get-mfa-device.ts';
+import { getOpenIDConnectProvider } from './operations/get-open-id-connect-provider.ts';
 import { getPolicy } from './operations/get-policy.ts';
 import { getPolicyVersion } from './operations/get-policy-version.ts';
 import { getRole } from './operations/get-role.ts';
@@ -86,6 +90,8 @@ import { listInstanceProfiles } from './operations/list-instance-profiles.ts';
 import { listInstanceProfilesForRole } from './operations/list-instance-profiles-for-role.ts';
 import { listMFADeviceTags } from './operations/list-mfa-device-tags.ts';
 import { listMFADevices } from './operations/list-mfa-devices.ts';
+import { listOpenIDConnectProviderTags } from './operations/list-open-id-connect-provider-tags.ts';
+import { listOpenIDConnectProviders } from './operations/list-open-id-connect-providers.ts';
 import { listPolicies } from './operations/list-policies.ts';
 import { listPoliciesGrantingServiceAccess } from './operations/list-policies-granting-service-access.ts';
 import { listPolicyTags } from './operations/list-policy-tags.ts';
@@ -105,6 +111,7 @@ import { putRolePermissionsBoundary } from './operations/put-role-permissions-bo
 import { putRolePolicy } from './operations/put-role-policy.ts';
 import { putUserPermissionsBoundary } from './operations/put-user-permissions-boundary.ts';
 import { putUserPolicy } from './operations/put-user-policy.ts';
+import { removeClientIDFromOpenIDConnectProvider } from './operations/remove-client-id-from-open-id-connect-provider.ts';
 import { removeRoleFromInstanceProfile } from './operations/remove-role-from-instance-profile.ts';
 import { removeUserFromGroup } from './operations/remove-user-from-group.ts';
 import { resetServiceSpecificCredential } from './operations/reset-service-specific-credential.ts';
@@ -114,11 +121,13 @@ import { simulateCustomPolicy } from './operations/simulate-custom-policy.ts';
 import { simulatePrincipalPolicy } from './operations/simulate-principal-policy.ts';
 import { tagInstanceProfile } from './operations/tag-instance-profile.ts';
 import { tagMFADevice } from './operations/tag-mfa-device.ts';
+import { tagOpenIDConnectProvider } from './operations/tag-open-id-connect-provider.ts';
 import { tagPolicy } from './operations/tag-policy.ts';
 import { tagRole } from './operations/tag-role.ts';
 import { tagUser } from './operations/tag-user.ts';
 import { untagInstanceProfile } from './operations/untag-instance-profile.ts';
 import { untagMFADevice } from './operations/untag-mfa-device.ts';
+import { untagOpenIDConnectProvider } from './operations/untag-open-id-connect-provider.ts';
 import { untagPolicy } from './operations/untag-policy.ts';
 import { untagRole } from './operations/untag-role.ts';
 import { untagUser } from './operations/untag-user.ts';
@@ -127,6 +136,7 @@ import { updateAccountPasswordPolicy } from './operations/update-account-passwor
 import { updateAssumeRolePolicy } from './operations/update-assume-role-policy.ts';
 import { updateGroup } from './operations/update-group.ts';
 import { updateLoginProfile } from './operations/update-login-profile.ts';
+import { updateOpenIDConnectProviderThumbprint } from './operations/update-open-id-connect-provider-thumbprint.ts';
 import { updateRole } from './operations/update-role.ts';
 import { updateRoleDescription } from './operations/update-role-description.ts';
 import { updateServiceSpecificCredential } from './operations/update-service-specific-credential.ts';
@@ -158,6 +168,7 @@ export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDe
     global: true,
     wordDenial: iamDenial,
     operations: [
+      addClientIDToOpenIDConnectProvider,
       addRoleToInstanceProfile,
       addUserToGroup,
       attachGroupPolicy,
@@ -169,6 +180,7 @@ export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDe
       createGroup(quotas),
       createInstanceProfile(quotas),
       createLoginProfile(hashing),
+      createOpenIDConnectProvider(quotas),
       createPolicy(quotas),
       createPolicyVersion,
       createRole(quotas),
@@ -184,15 +196,16 @@ export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDe
       deleteGroupPolicy,
       deleteInstanceProfile,
       deleteLoginProfile,
+      deleteOpenIDConnectProvider,
       deletePolicy,
       deletePolicyVersion,
       deleteRole,
       deleteRolePermissionsBoundary,
       deleteRolePolicy,
-      deleteSSHPublicKey,
       deleteServiceLinkedRole,
       deleteServiceSpecificCredential,
       deleteSigningCertificate,
+      deleteSSHPublicKey,
       deleteUser,
       deleteUserPermissionsBoundary,
       deleteUserPolicy,
@@ -214,12 +227,13 @@ export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDe
       getInstanceProfile,
       getLoginProfile,
       getMFADevice,
+      getOpenIDConnectProvider,
       getPolicy,
       getPolicyVersion,
       getRole(uses),
       getRolePolicy,
-      getSSHPublicKey,
       getServiceLinkedRoleDeletionStatus,
+      getSSHPublicKey,
       getUser,
       getUserPolicy,
       listAccessKeys,
@@ -231,30 +245,33 @@ export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDe
       listGroupPolicies,
       listGroups,
       listGroupsForUser,
-      listInstanceProfileTags,
       listInstanceProfiles,
       listInstanceProfilesForRole,
-      listMFADeviceTags,
+      listInstanceProfileTags,
       listMFADevices,
+      listMFADeviceTags,
+      listOpenIDConnectProviders,
+      listOpenIDConnectProviderTags,
       listPolicies,
       listPoliciesGrantingServiceAccess(policies),
       listPolicyTags,
       listPolicyVersions,
       listRolePolicies,
-      listRoleTags,
       listRoles,
-      listSSHPublicKeys,
+      listRoleTags,
       listServiceSpecificCredentials,
       listSigningCertificates,
+      listSSHPublicKeys,
       listUserPolicies,
-      listUserTags,
       listUsers,
+      listUserTags,
       listVirtualMFADevices,
       putGroupPolicy,
       putRolePermissionsBoundary,
       putRolePolicy,
       putUserPermissionsBoundary,
       putUserPolicy,
+      removeClientIDFromOpenIDConnectProvider,
       removeRoleFromInstanceProfile,
       removeUserFromGroup,
       resetServiceSpecificCredential,
@@ -264,11 +281,13 @@ export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDe
       simulatePrincipalPolicy(policies, guardrails),
       tagInstanceProfile,
       tagMFADevice,
+      tagOpenIDConnectProvider,
       tagPolicy,
       tagRole,
       tagUser,
       untagInstanceProfile,
       untagMFADevice,
+      untagOpenIDConnectProvider,
       untagPolicy,
       untagRole,
       untagUser,
@@ -277,14 +296,15 @@ export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDe
       updateAssumeRolePolicy,
       updateGroup,
       updateLoginProfile(hashing),
+      updateOpenIDConnectProviderThumbprint,
       updateRole,
       updateRoleDescription,
-      updateSSHPublicKey,
       updateServiceSpecificCredential,
       updateSigningCertificate,
+      updateSSHPublicKey,
       updateUser,
-      uploadSSHPublicKey,
       uploadSigningCertificate,
+      uploadSSHPublicKey,
     ],
     authorization: iamAuthorization,
     invalidInput,

@@ -12,6 +12,9 @@ export const iamLimits = {
   MFADevicesPerUser: 8,
   /** As many as there may be users. */
   MFADevicesPerAccount: 5000,
+  OpenIdConnectProvidersPerAccount: 100,
+  ClientIdsPerOpenIdConnectProvider: 100,
+  ThumbprintsPerOpenIdConnectProvider: 5,
   SSHPublicKeysPerUser: 5,
   CertificatesPerUser: 2,
   /** Of each service. */

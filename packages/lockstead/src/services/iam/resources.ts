@@ -3,6 +3,7 @@ import { invariant } from '#kernel/invariant';
 import { defineResource, type OwnChoice, type Resource } from '#service/resource';
 import type { Scope } from '#store/scope';
 import { groupArn, instanceProfileArn, mfaDeviceArn, policyArn, roleArn, userArn } from './entities/arns.ts';
+import { oidcProviderArn } from './federation/oidc-provider.ts';
 import { iamCollections } from './state/state.ts';
 
 interface Named {
@@ -63,6 +64,19 @@ export const iamResources: readonly Resource[] = [
     collection: iamCollections.instanceProfiles,
     ...named(instanceProfileArn),
     tags: ({ tags }) => tags,
+  }),
+  defineResource({
+    cfnType: 'AWS::IAM::OIDCProvider',
+    collection: iamCollections.oidcProviders,
+    arn: ({ url }, scope) => oidcProviderArn(accountOf(scope), url),
+    resourceName: ({ url }) => url,
+    tags: ({ tags }) => tags,
+    choices: ({ clientIds }) => [
+      {
+        layer: 'identity',
+        says: `You trust its tokens for ${clientIds.length === 1 ? 'one audience' : `${clientIds.length} audiences`}; the trust policies of your roles say which of them.`,
+      },
+    ],
   }),
   defineResource({
     cfnType: 'AWS::IAM::VirtualMFADevice',

@@ -25,7 +25,13 @@ export function pair(
 }
 
 /** The actions that tag what an operation creates. */
-export type TagAction = 'TagInstanceProfile' | 'TagMFADevice' | 'TagPolicy' | 'TagRole' | 'TagUser';
+export type TagAction =
+  | 'TagInstanceProfile'
+  | 'TagMFADevice'
+  | 'TagOpenIDConnectProvider'
+  | 'TagPolicy'
+  | 'TagRole'
+  | 'TagUser';
 
 export interface Creation {
   readonly action: string;

@@ -14,7 +14,6 @@ const notHere = {
   // EnableMFADevice is for users; the root user's devices are enabled in the console.
   AccountMFAEnabled: 0,
   GlobalEndpointTokenVersion: 1,
-  Providers: 0,
   ServerCertificates: 0,
   ServerCertificatesQuota: 20,
 } as const;
@@ -57,6 +56,7 @@ export const getAccountSummary: IamRead<'GetAccountSummary'> = {
         AccountPasswordPresent: owner.rootPassword === undefined ? 0 : 1,
         AccountSigningCertificatesPresent: rootCertificates > 0 ? 1 : 0,
         SigningCertificatesPerUserQuota: iamLimits.CertificatesPerUser,
+        Providers: await state.oidcProviders.count(),
         MFADevices: await state.mfaDevices.count(),
         MFADevicesInUse: await state.mfaDevices.count({ index: 'user' }),
         ...notHere,

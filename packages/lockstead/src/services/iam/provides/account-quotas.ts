@@ -18,6 +18,7 @@ const counted = {
   InstanceProfilesPerAccount: iamCollections.instanceProfiles,
   PoliciesPerAccount: iamCollections.policies,
   MFADevicesPerAccount: iamCollections.mfaDevices,
+  OpenIdConnectProvidersPerAccount: iamCollections.oidcProviders,
 } as const;
 
 /** The quotas that count what a whole account has, by AWS's names. */

@@ -33,6 +33,7 @@ export async function currentSession(reader: Reader, session: Session): Promise<
       return { ...session, principal: { ...principal, issuer: { ...issuer, arn, userName: user.name } } };
     }
     case 'root':
+    case 'federated':
     case 'service':
     case 'anonymous':
       return session;

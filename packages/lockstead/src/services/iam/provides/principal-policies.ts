@@ -227,6 +227,7 @@ export function principalPolicies(store: Store): PrincipalPolicyReader {
           return ofFederatedUser(principal, temporary);
         case 'root':
           return Promise.resolve({ tags: [] });
+        case 'federated':
         case 'service':
         case 'anonymous':
           return Promise.resolve({ identity: [], tags: [] });

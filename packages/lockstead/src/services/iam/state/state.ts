@@ -7,6 +7,7 @@ import type { Collection, Reader, Transaction } from '#store/port';
 import { accountScope } from '#store/scope';
 import { openerOf, type ReaderOf, type WriterOf } from '../../collections.ts';
 import { credentialReportCollections } from '../credential-report/state.ts';
+import { federationCollections } from '../federation/state.ts';
 import { mfaCollections } from '../user-credentials/mfa/state.ts';
 import { userCredentialCollections } from '../user-credentials/state.ts';
 import { pathKeys } from './path-keys.ts';
@@ -258,6 +259,7 @@ export const iamCollections = {
   ...userCredentialCollections,
   ...mfaCollections,
   ...credentialReportCollections,
+  ...federationCollections,
 } as const;
 
 export type IamReader = ReaderOf<typeof iamCollections>;
