@@ -20,6 +20,8 @@ export const accountArn = ({ account, id }: OrganizationName, member: string): s
   arn(account, `account/${id}/${member}`);
 export const policyArn = ({ account, id }: OrganizationName, type: PolicyType, policy: string): string =>
   arn(account, `policy/${id}/${type.toLowerCase()}/${policy}`);
+export const resourcePolicyArn = ({ account, id }: OrganizationName, policy: string): string =>
+  arn(account, `resourcepolicy/${id}/${policy}`);
 /** A policy that AWS keeps, the same in all organizations. */
 export const awsPolicyArn = (type: PolicyType, policy: string): string =>
   arn('aws', `policy/${type.toLowerCase()}/${policy}`);

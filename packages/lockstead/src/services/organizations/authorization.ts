@@ -3,6 +3,7 @@
  * AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
  */
 import { accountsAuthorization } from './authorize/accounts.ts';
+import { delegationAuthorization } from './authorize/delegation.ts';
 import { policiesAuthorization } from './authorize/policies.ts';
 import { structureAuthorization } from './authorize/structure.ts';
 
@@ -10,4 +11,5 @@ export const organizationsAuthorization = {
   ...structureAuthorization,
   ...accountsAuthorization,
   ...policiesAuthorization,
+  ...delegationAuthorization,
 } as const;

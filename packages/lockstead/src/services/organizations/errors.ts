@@ -79,6 +79,23 @@ export const malformedPolicy = (): AwsError =>
     'The provided policy document does not meet the requirements of the specified policy type.',
   );
 
+export const alreadyRegistered = (): AwsError =>
+  // Seen.
+  refusal(
+    'AccountAlreadyRegisteredException',
+    'The provided account is already a delegated administrator for your organization.',
+  );
+export const notRegistered = (): AwsError =>
+  // Seen.
+  refusal(
+    'AccountNotRegisteredException',
+    'The provided account is not a registered delegated administrator for your organization.',
+  );
+export const resourcePolicyNotFound = (): AwsError =>
+  refusal('ResourcePolicyNotFoundException', 'The organization has no resource policy.');
+export const managementCannotLeave = (): AwsError =>
+  refusal('MasterCannotLeaveOrganizationException', 'The management account cannot leave its organization.');
+
 /** A limit or a rule of the organization. */
 export function constraintViolation(reason: ConstraintReason, message: string): AwsError {
   return refusal('ConstraintViolationException', message, { Reason: reason });

@@ -10,7 +10,14 @@ export const organizationsLimits = {
   OrganizationalUnitDepth: 5,
   /** Of accounts that are being created at the same time. */
   AccountsInCreation: 5,
+  /** AWS DIFFERS? Each service has a number of its own there; most have one, some five. */
+  DelegatedAdministratorsPerService: 5,
   TagsPerResource: 50,
+  /**
+   * Days before an account that the organization made can leave it.
+   * AWS DIFFERS? The page of quotas says seven; the error of the API, which is newer, says four.
+   */
+  DaysBeforeCreatedAccountCanLeave: 4,
   /** What a list answers at most. */
   PageSize: 20,
 } as const;

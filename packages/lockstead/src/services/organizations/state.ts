@@ -36,6 +36,28 @@ export interface EnabledPolicyType {
   readonly generation: number;
 }
 
+/** A service that works in the whole organization. */
+export interface ServiceAccessRecord {
+  /** `config.amazonaws.com` */
+  readonly service: string;
+  readonly enabledAt: Instant;
+}
+
+/** A member account that administers a service for the organization. */
+export interface DelegationRecord {
+  readonly account: AccountId;
+  readonly service: string;
+  readonly enabledAt: Instant;
+}
+
+/** The one policy on the organization itself, which lets member accounts manage policies. */
+export interface ResourcePolicyRecord {
+  readonly key: 'policy';
+  readonly id: string;
+  readonly content: string;
+  readonly tags: readonly Tag[];
+}
+
 /** Which organization an account is in. */
 export interface MembershipRecord {
   readonly account: AccountId;
@@ -162,6 +184,24 @@ const defaultDetachments: Collection<DefaultDetachmentRecord> = {
   level: 'account',
   id: attachmentTarget,
 };
+const serviceAccess: Collection<ServiceAccessRecord> = {
+  name: 'organizations.serviceAccess',
+  level: 'account',
+  id: ({ service }) => service,
+};
+export const delegationKey = ({ account, service }: Pick<DelegationRecord, 'account' | 'service'>): string =>
+  `${account}/${service}`;
+const delegations: Collection<DelegationRecord> = {
+  name: 'organizations.delegation',
+  level: 'account',
+  id: delegationKey,
+  indexes: { account: ({ account }) => [account], service: ({ service }) => [service] },
+};
+const resourcePolicies: Collection<ResourcePolicyRecord> = {
+  name: 'organizations.resourcePolicy',
+  level: 'account',
+  id: ({ key }) => key,
+};
 /** Addresses of root users, in lower case: each belongs to one account of the partition. */
 const addresses: Collection<{ readonly email: string; readonly account: AccountId }> = {
   name: 'organizations.address',
@@ -179,6 +219,9 @@ export const organizationsCollections = {
   policies,
   attachments,
   defaultDetachments,
+  serviceAccess,
+  delegations,
+  resourcePolicies,
   creations,
   addresses,
 } as const;
