@@ -47,7 +47,7 @@ export async function fillOrganization(cloud: Cloud, service: string, operation:
     CreateAccountRequestId: asked.CreateAccountStatus?.Id,
     DestinationParentId: OrganizationalUnitId,
     Email: 'two@example.com',
-    Filter: Type,
+    Filter: /Handshakes/.test(operation) ? {} : Type,
     OrganizationalUnitId,
     ParentId: RootId,
     PolicyType: operation === 'EnablePolicyType' ? 'TAG_POLICY' : Type,

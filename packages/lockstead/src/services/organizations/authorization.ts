@@ -4,6 +4,7 @@
  */
 import { accountsAuthorization } from './authorize/accounts.ts';
 import { delegationAuthorization } from './authorize/delegation.ts';
+import { handshakesAuthorization } from './authorize/handshakes.ts';
 import { policiesAuthorization } from './authorize/policies.ts';
 import { structureAuthorization } from './authorize/structure.ts';
 
@@ -12,4 +13,5 @@ export const organizationsAuthorization = {
   ...accountsAuthorization,
   ...policiesAuthorization,
   ...delegationAuthorization,
+  ...handshakesAuthorization,
 } as const;

@@ -6,11 +6,15 @@
 import { defineService, type ServiceDefinition } from '#service/service';
 import { finishCreation } from './accounts/finish-creation.ts';
 import { organizationsAuthorization } from './authorization.ts';
+import { forgetHandshake } from './handshakes/forget-handshake.ts';
+import { acceptHandshake } from './operations/accept-handshake.ts';
 import { attachPolicy } from './operations/attach-policy.ts';
+import { cancelHandshake } from './operations/cancel-handshake.ts';
 import { createAccount } from './operations/create-account.ts';
 import { createOrganization } from './operations/create-organization.ts';
 import { createOrganizationalUnit } from './operations/create-organizational-unit.ts';
 import { createPolicy } from './operations/create-policy.ts';
+import { declineHandshake } from './operations/decline-handshake.ts';
 import { deleteOrganization } from './operations/delete-organization.ts';
 import { deleteOrganizationalUnit } from './operations/delete-organizational-unit.ts';
 import { deletePolicy } from './operations/delete-policy.ts';
@@ -18,6 +22,7 @@ import { deleteResourcePolicy } from './operations/delete-resource-policy.ts';
 import { deregisterDelegatedAdministrator } from './operations/deregister-delegated-administrator.ts';
 import { describeAccount } from './operations/describe-account.ts';
 import { describeCreateAccountStatus } from './operations/describe-create-account-status.ts';
+import { describeHandshake } from './operations/describe-handshake.ts';
 import { describeOrganization } from './operations/describe-organization.ts';
 import { describeOrganizationalUnit } from './operations/describe-organizational-unit.ts';
 import { describePolicy } from './operations/describe-policy.ts';
@@ -25,8 +30,10 @@ import { describeResourcePolicy } from './operations/describe-resource-policy.ts
 import { detachPolicy } from './operations/detach-policy.ts';
 import { disableAWSServiceAccess } from './operations/disable-aws-service-access.ts';
 import { disablePolicyType } from './operations/disable-policy-type.ts';
+import { enableAllFeatures } from './operations/enable-all-features.ts';
 import { enableAWSServiceAccess } from './operations/enable-aws-service-access.ts';
 import { enablePolicyType } from './operations/enable-policy-type.ts';
+import { inviteAccountToOrganization } from './operations/invite-account-to-organization.ts';
 import { leaveOrganization } from './operations/leave-organization.ts';
 import { listAccounts } from './operations/list-accounts.ts';
 import { listAccountsForParent } from './operations/list-accounts-for-parent.ts';
@@ -35,6 +42,8 @@ import { listChildren } from './operations/list-children.ts';
 import { listCreateAccountStatus } from './operations/list-create-account-status.ts';
 import { listDelegatedAdministrators } from './operations/list-delegated-administrators.ts';
 import { listDelegatedServicesForAccount } from './operations/list-delegated-services-for-account.ts';
+import { listHandshakesForAccount } from './operations/list-handshakes-for-account.ts';
+import { listHandshakesForOrganization } from './operations/list-handshakes-for-organization.ts';
 import { listOrganizationalUnitsForParent } from './operations/list-organizational-units-for-parent.ts';
 import { listParents } from './operations/list-parents.ts';
 import { listPolicies } from './operations/list-policies.ts';
@@ -68,11 +77,14 @@ export function organizations(): ServiceDefinition {
     name: 'organizations',
     global: true,
     operations: [
+      acceptHandshake,
       attachPolicy,
+      cancelHandshake,
       createAccount,
       createOrganization,
       createOrganizationalUnit,
       createPolicy,
+      declineHandshake,
       deleteOrganization,
       deleteOrganizationalUnit,
       deletePolicy,
@@ -80,6 +92,7 @@ export function organizations(): ServiceDefinition {
       deregisterDelegatedAdministrator,
       describeAccount,
       describeCreateAccountStatus,
+      describeHandshake,
       describeOrganization,
       describeOrganizationalUnit,
       describePolicy,
@@ -88,7 +101,9 @@ export function organizations(): ServiceDefinition {
       disableAWSServiceAccess,
       disablePolicyType,
       enableAWSServiceAccess,
+      enableAllFeatures,
       enablePolicyType,
+      inviteAccountToOrganization,
       leaveOrganization,
       listAWSServiceAccessForOrganization,
       listAccounts,
@@ -97,6 +112,8 @@ export function organizations(): ServiceDefinition {
       listCreateAccountStatus,
       listDelegatedAdministrators,
       listDelegatedServicesForAccount,
+      listHandshakesForAccount,
+      listHandshakesForOrganization,
       listOrganizationalUnitsForParent,
       listParents,
       listPolicies,
@@ -118,6 +135,6 @@ export function organizations(): ServiceDefinition {
       CreateGovCloudAccount: 'there is no partition aws-us-gov here',
       ...Object.fromEntries(billingTransfers.map((operation) => [operation, 'there are no bills to transfer here'])),
     },
-    agenda: { finishCreation, sweepAttachments },
+    agenda: { finishCreation, forgetHandshake, sweepAttachments },
   });
 }

@@ -18,6 +18,12 @@ export const organizationsLimits = {
    * AWS DIFFERS? The page of quotas says seven; the error of the API, which is newer, says four.
    */
   DaysBeforeCreatedAccountCanLeave: 4,
+  DaysOfHandshake: 15,
+  /** For so long after it has expired a handshake is still shown. */
+  DaysHandshakeIsShown: 30,
+  HandshakesPerDay: 20,
+  /** Above so many accounts AWS's standard way to all features is closed. */
+  AccountsForEnableAllFeatures: 5_000,
   /** What a list answers at most. */
   PageSize: 20,
 } as const;

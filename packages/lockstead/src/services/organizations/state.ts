@@ -36,6 +36,27 @@ export interface EnabledPolicyType {
   readonly generation: number;
 }
 
+/** A question from one account to another, and what became of it. */
+export interface HandshakeRecord {
+  readonly id: string;
+  readonly action: 'INVITE' | 'ENABLE_ALL_FEATURES' | 'APPROVE_ALL_FEATURES';
+  /** Whose question it is, or for whose organization. */
+  readonly managementAccount: AccountId;
+  readonly organizationId: string;
+  /** Who answers. */
+  readonly recipient: AccountId;
+  /** As the recipient was named: by an address, or by its number. */
+  readonly email?: string;
+  readonly notes?: string;
+  /** For the account, once it has joined. */
+  readonly tags: readonly Tag[];
+  readonly state: 'REQUESTED' | 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'CANCELED';
+  readonly requestedAt: Instant;
+  readonly expiresAt: Instant;
+  /** Of an approval: the handshake that waits for it. */
+  readonly parent?: string;
+}
+
 /** A service that works in the whole organization. */
 export interface ServiceAccessRecord {
   /** `config.amazonaws.com` */
@@ -184,6 +205,18 @@ const defaultDetachments: Collection<DefaultDetachmentRecord> = {
   level: 'account',
   id: attachmentTarget,
 };
+const handshakes: Collection<HandshakeRecord> = {
+  name: 'organizations.handshake',
+  level: 'partition',
+  id: ({ id }) => id,
+  indexes: {
+    recipient: ({ recipient }) => [recipient],
+    organization: ({ organizationId }) => [organizationId],
+    // Approvals that are still awaited.
+    awaited: ({ parent, state }) => (parent === undefined || state !== 'OPEN' ? [] : [parent]),
+  },
+  feed: false,
+};
 const serviceAccess: Collection<ServiceAccessRecord> = {
   name: 'organizations.serviceAccess',
   level: 'account',
@@ -219,6 +252,7 @@ export const organizationsCollections = {
   policies,
   attachments,
   defaultDetachments,
+  handshakes,
   serviceAccess,
   delegations,
   resourcePolicies,

@@ -38,6 +38,7 @@ export const delegableReads: ReadonlySet<string> = new Set([
   'ListCreateAccountStatus',
   'ListDelegatedAdministrators',
   'ListDelegatedServicesForAccount',
+  'ListHandshakesForOrganization',
   'ListOrganizationalUnitsForParent',
   'ListParents',
   'ListPolicies',
