@@ -4,6 +4,18 @@ import type { Cloud } from 'lockstead';
 import type { Known } from './probed-account.ts';
 
 const Content = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}';
+const ServicePrincipal = 'config.amazonaws.com';
+const delegation = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: '111122223333' },
+      Action: 'organizations:List*',
+      Resource: '*',
+    },
+  ],
+});
 const Type = 'SERVICE_CONTROL_POLICY';
 
 export async function fillOrganization(cloud: Cloud, service: string, operation: string): Promise<Known> {
@@ -25,19 +37,23 @@ export async function fillOrganization(cloud: Cloud, service: string, operation:
   const attachment = { PolicyId, TargetId: OrganizationalUnitId };
   if (operation === 'DetachPolicy') await client.send(new org.AttachPolicyCommand(attachment));
   const asked = await client.send(new org.CreateAccountCommand({ AccountName: 'one', Email: 'one@example.com' }));
+  if (/^(Describe|Delete)ResourcePolicy$/.test(operation)) {
+    await client.send(new org.PutResourcePolicyCommand({ Content: delegation }));
+  }
   return {
     AccountId: cloud.accountId,
     ChildId: OrganizationalUnitId,
-    Content,
+    Content: operation === 'PutResourcePolicy' ? delegation : Content,
     CreateAccountRequestId: asked.CreateAccountStatus?.Id,
     DestinationParentId: OrganizationalUnitId,
     Email: 'two@example.com',
-    Filter: Type,
+    Filter: /Handshakes/.test(operation) ? {} : Type,
     OrganizationalUnitId,
     ParentId: RootId,
     PolicyType: operation === 'EnablePolicyType' ? 'TAG_POLICY' : Type,
     ResourceId: OrganizationalUnitId,
     RootId,
+    ServicePrincipal,
     SourceParentId: RootId,
     Type,
     ...attachment,

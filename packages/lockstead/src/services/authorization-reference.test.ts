@@ -65,6 +65,7 @@ const known: Readonly<Record<string, unknown>> = {
   PolicyId: 'p-aaaaaaaa',
   TargetId: 'ou-aaaa-11111111',
   RootId: 'r-aaaa',
+  HandshakeId: 'h-aaaaaaaa',
   Type: 'TAG_POLICY',
   Filter: 'TAG_POLICY',
   PolicyType: 'TAG_POLICY',
@@ -132,6 +133,7 @@ async function insertOrganization(tx: Transaction, tags: readonly Tag[]): Promis
   await state.members.insert({ id: account, name, email, ...joined, parent: rootId, tags });
   const policy = { name, description: '', type: 'TAG_POLICY', content: '{}', tags } as const;
   await state.policies.insert({ id: 'p-aaaaaaaa', ...policy });
+  await state.resourcePolicies.insert({ key: 'policy', id: 'rp-aaaaaaaa', content: '{}', tags });
   await state.units.insert({ id: 'ou-aaaa-11111111', name, parent: rootId, tags });
 }
 
@@ -211,6 +213,8 @@ const furtherActions: Readonly<Record<string, readonly string[]>> = {
   'iam:CreateVirtualMFADevice': ['iam:TagMFADevice'],
   'organizations:CreateAccount': ['organizations:TagResource'],
   'organizations:CreatePolicy': ['organizations:TagResource'],
+  'organizations:InviteAccountToOrganization': ['organizations:TagResource'],
+  'organizations:PutResourcePolicy': ['organizations:TagResource'],
   'organizations:CreateOrganizationalUnit': ['organizations:TagResource'],
   'sts:AssumeRole': ['sts:SetContext', 'sts:SetSourceIdentity', 'sts:TagSession'],
   'sts:GetFederationToken': ['sts:TagSession'],

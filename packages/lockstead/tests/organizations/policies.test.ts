@@ -31,7 +31,7 @@ const detach = (PolicyId: string, TargetId: string): Promise<unknown> =>
   client.send(new org.DetachPolicyCommand({ PolicyId, TargetId }));
 async function on(TargetId: string, Filter: org.PolicyType = scp): Promise<readonly (string | undefined)[]> {
   const { Policies = [] } = await client.send(new org.ListPoliciesForTargetCommand({ TargetId, Filter }));
-  return Policies.map(({ Id }) => Id);
+  return Policies.map(({ Id }) => Id).toSorted();
 }
 async function targetsOf(PolicyId: string): Promise<readonly (string | undefined)[]> {
   const seen: (string | undefined)[] = [];
@@ -168,7 +168,7 @@ describe('attachments', () => {
     await expect(detach(full, ou)).rejects.toMatchObject(last);
     const own = await newPolicy();
     await attach(own, ou);
-    expect(await on(ou)).toEqual([full, own]);
+    expect(await on(ou)).toEqual([full, own].toSorted());
     expect(await targetsOf(own)).toEqual([ou]);
     await expect(attach(own, ou)).rejects.toMatchObject({ name: 'DuplicatePolicyAttachmentException' });
     await expect(attach(full, ou)).rejects.toMatchObject({ name: 'DuplicatePolicyAttachmentException' });
@@ -236,7 +236,7 @@ describe('a policy type', () => {
       name: 'PolicyTypeAlreadyEnabledException',
     });
     await attach(own, ou);
-    expect(await on(ou, PolicyType)).toEqual(['p-RCPFullAWSAccess', own]);
+    expect(await on(ou, PolicyType)).toEqual(['p-RCPFullAWSAccess', own].toSorted());
     await expect(detach('p-RCPFullAWSAccess', ou)).rejects.toMatchObject({ Reason: 'NON_DETACHABLE_POLICY' });
 
     await client.send(new org.DisablePolicyTypeCommand({ RootId, PolicyType }));

@@ -6,6 +6,7 @@
 import { present } from '#kernel/invariant';
 import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
+import { delegationOf } from './delegation/delegation.ts';
 import { accessDenied, notInUse } from './errors.ts';
 import { type OrganizationRecord, organizationsState } from './state.ts';
 
@@ -25,7 +26,22 @@ export async function ofManagement(reader: Reader, context: RequestContext): Pro
   return organization;
 }
 
-/** For what the management account does, and those whom it has delegated the operation to. */
-export async function ofAdministrator(reader: Reader, context: RequestContext): Promise<OrganizationRecord> {
-  return await ofManagement(reader, context);
+/**
+ * For what may be looked at: by the management account, by delegated administrators of any service, and by those whom the organization's resource
+ * policy allows it. The policy has been asked before, as of every resource (authorize/pairs.ts).
+ */
+export async function ofReader(reader: Reader, context: RequestContext): Promise<OrganizationRecord> {
+  const organization = await ofMember(reader, context);
+  if (organization.account === context.account) return organization;
+  const { isAdministrator, policy } = await delegationOf(reader, organization, context.account);
+  if (!isAdministrator && policy === undefined) throw accessDenied();
+  return organization;
+}
+
+/** For policies and tags: by the management account, and by those whom the resource policy allows it. */
+export async function ofPolicyAdministrator(reader: Reader, context: RequestContext): Promise<OrganizationRecord> {
+  const organization = await ofMember(reader, context);
+  if (organization.account === context.account) return organization;
+  if ((await delegationOf(reader, organization, context.account)).policy === undefined) throw accessDenied();
+  return organization;
 }

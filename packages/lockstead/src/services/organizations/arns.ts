@@ -20,6 +20,10 @@ export const accountArn = ({ account, id }: OrganizationName, member: string): s
   arn(account, `account/${id}/${member}`);
 export const policyArn = ({ account, id }: OrganizationName, type: PolicyType, policy: string): string =>
   arn(account, `policy/${id}/${type.toLowerCase()}/${policy}`);
+export const resourcePolicyArn = ({ account, id }: OrganizationName, policy: string): string =>
+  arn(account, `resourcepolicy/${id}/${policy}`);
+export const handshakeArn = ({ account, id }: OrganizationName, action: string, handshake: string): string =>
+  arn(account, `handshake/${id}/${action.toLowerCase()}/${handshake}`);
 /** A policy that AWS keeps, the same in all organizations. */
 export const awsPolicyArn = (type: PolicyType, policy: string): string =>
   arn('aws', `policy/${type.toLowerCase()}/${policy}`);

@@ -6,6 +6,7 @@
  */
 import type {
   ConstraintViolationExceptionReason as ConstraintReason,
+  HandshakeConstraintViolationExceptionReason as HandshakeReason,
   InvalidInputExceptionReason as InputReason,
 } from '@aws-sdk/client-organizations';
 import { AwsError } from '#kernel/aws-error';
@@ -78,6 +79,36 @@ export const malformedPolicy = (): AwsError =>
     'MalformedPolicyDocumentException',
     'The provided policy document does not meet the requirements of the specified policy type.',
   );
+
+export const alreadyRegistered = (): AwsError =>
+  // Seen.
+  refusal(
+    'AccountAlreadyRegisteredException',
+    'The provided account is already a delegated administrator for your organization.',
+  );
+export const notRegistered = (): AwsError =>
+  // Seen.
+  refusal(
+    'AccountNotRegisteredException',
+    'The provided account is not a registered delegated administrator for your organization.',
+  );
+export const resourcePolicyNotFound = (): AwsError =>
+  refusal('ResourcePolicyNotFoundException', 'The organization has no resource policy.');
+export const managementCannotLeave = (): AwsError =>
+  refusal('MasterCannotLeaveOrganizationException', 'The management account cannot leave its organization.');
+
+export const handshakeNotFound = (): AwsError =>
+  refusal('HandshakeNotFoundException', "You specified a handshake that doesn't exist.");
+export const handshakeAlreadyInState = (): AwsError =>
+  refusal('HandshakeAlreadyInStateException', 'The handshake is already in that state.');
+export const invalidHandshakeTransition = (): AwsError =>
+  refusal('InvalidHandshakeTransitionException', 'The handshake is not in a state from which it can be changed so.');
+export const duplicateHandshake = (): AwsError =>
+  refusal('DuplicateHandshakeException', 'There is a pending handshake of this kind with the account already.');
+/** A rule of the organization that a handshake would break. */
+export function handshakeConstraint(reason: HandshakeReason, message: string): AwsError {
+  return refusal('HandshakeConstraintViolationException', message, { Reason: reason });
+}
 
 /** A limit or a rule of the organization. */
 export function constraintViolation(reason: ConstraintReason, message: string): AwsError {

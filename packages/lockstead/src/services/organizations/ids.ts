@@ -23,6 +23,8 @@ export const newRootId = (entropy: Entropy): string => `r-${randomText(entropy, 
 export const newUnitId = (entropy: Entropy, rootId: string): string =>
   `ou-${rootId.slice('r-'.length)}-${randomText(entropy, 8)}`;
 export const newPolicyId = (entropy: Entropy): string => `p-${randomText(entropy, 8)}`;
+export const newResourcePolicyId = (entropy: Entropy): string => `rp-${randomText(entropy, 8)}`;
+export const newHandshakeId = (entropy: Entropy): string => `h-${randomText(entropy, 20)}`;
 /** Longer than others: it is all that a caller needs to follow a request. */
 export const newCreateAccountRequestId = (entropy: Entropy): string => `car-${randomText(entropy, 32)}`;
 

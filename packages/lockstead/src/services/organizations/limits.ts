@@ -10,7 +10,20 @@ export const organizationsLimits = {
   OrganizationalUnitDepth: 5,
   /** Of accounts that are being created at the same time. */
   AccountsInCreation: 5,
+  /** AWS DIFFERS? Each service has a number of its own there; most have one, some five. */
+  DelegatedAdministratorsPerService: 5,
   TagsPerResource: 50,
+  /**
+   * Days before an account that the organization made can leave it.
+   * AWS DIFFERS? The page of quotas says seven; the error of the API, which is newer, says four.
+   */
+  DaysBeforeCreatedAccountCanLeave: 4,
+  DaysOfHandshake: 15,
+  /** For so long after it has expired a handshake is still shown. */
+  DaysHandshakeIsShown: 30,
+  HandshakesPerDay: 20,
+  /** Above so many accounts AWS's standard way to all features is closed. */
+  AccountsForEnableAllFeatures: 5_000,
   /** What a list answers at most. */
   PageSize: 20,
 } as const;

@@ -6,10 +6,11 @@ import type {
   OrganizationalUnit,
   Policy,
   PolicySummary,
+  ResourcePolicy,
   Root,
 } from '@aws-sdk/client-organizations';
 import { toDate } from '#kernel/clock';
-import { accountArn, awsPolicyArn, organizationArn, policyArn, rootArn, unitArn } from './arns.ts';
+import { accountArn, awsPolicyArn, organizationArn, policyArn, resourcePolicyArn, rootArn, unitArn } from './arns.ts';
 import type { AwsPolicy } from './policies/aws-policies.ts';
 import type {
   CreationRecord,
@@ -17,6 +18,7 @@ import type {
   OrganizationRecord,
   OrganizationsReader,
   PolicyRecord,
+  ResourcePolicyRecord,
   UnitRecord,
 } from './state.ts';
 import { levelsTo, pathOf } from './tree/levels.ts';
@@ -102,4 +104,11 @@ export function policySummary(organization: OrganizationRecord, policy: PolicyRe
 
 export function policyShape(organization: OrganizationRecord, policy: PolicyRecord | AwsPolicy): Policy {
   return { PolicySummary: policySummary(organization, policy), Content: policy.content };
+}
+
+export function resourcePolicyShape(
+  organization: OrganizationRecord,
+  { id, content }: ResourcePolicyRecord,
+): ResourcePolicy {
+  return { ResourcePolicySummary: { Id: id, Arn: resourcePolicyArn(organization, id) }, Content: content };
 }

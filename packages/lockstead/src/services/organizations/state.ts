@@ -36,6 +36,49 @@ export interface EnabledPolicyType {
   readonly generation: number;
 }
 
+/** A question from one account to another, and what became of it. */
+export interface HandshakeRecord {
+  readonly id: string;
+  readonly action: 'INVITE' | 'ENABLE_ALL_FEATURES' | 'APPROVE_ALL_FEATURES';
+  /** Whose question it is, or for whose organization. */
+  readonly managementAccount: AccountId;
+  readonly organizationId: string;
+  /** Who answers. */
+  readonly recipient: AccountId;
+  /** As the recipient was named: by an address, or by its number. */
+  readonly email?: string;
+  readonly notes?: string;
+  /** For the account, once it has joined. */
+  readonly tags: readonly Tag[];
+  readonly state: 'REQUESTED' | 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'CANCELED';
+  readonly requestedAt: Instant;
+  readonly expiresAt: Instant;
+  /** Of an approval: the handshake that waits for it. */
+  readonly parent?: string;
+}
+
+/** A service that works in the whole organization. */
+export interface ServiceAccessRecord {
+  /** `config.amazonaws.com` */
+  readonly service: string;
+  readonly enabledAt: Instant;
+}
+
+/** A member account that administers a service for the organization. */
+export interface DelegationRecord {
+  readonly account: AccountId;
+  readonly service: string;
+  readonly enabledAt: Instant;
+}
+
+/** The one policy on the organization itself, which lets member accounts manage policies. */
+export interface ResourcePolicyRecord {
+  readonly key: 'policy';
+  readonly id: string;
+  readonly content: string;
+  readonly tags: readonly Tag[];
+}
+
 /** Which organization an account is in. */
 export interface MembershipRecord {
   readonly account: AccountId;
@@ -162,6 +205,36 @@ const defaultDetachments: Collection<DefaultDetachmentRecord> = {
   level: 'account',
   id: attachmentTarget,
 };
+const handshakes: Collection<HandshakeRecord> = {
+  name: 'organizations.handshake',
+  level: 'partition',
+  id: ({ id }) => id,
+  indexes: {
+    recipient: ({ recipient }) => [recipient],
+    organization: ({ organizationId }) => [organizationId],
+    // Approvals that are still awaited.
+    awaited: ({ parent, state }) => (parent === undefined || state !== 'OPEN' ? [] : [parent]),
+  },
+  feed: false,
+};
+const serviceAccess: Collection<ServiceAccessRecord> = {
+  name: 'organizations.serviceAccess',
+  level: 'account',
+  id: ({ service }) => service,
+};
+export const delegationKey = ({ account, service }: Pick<DelegationRecord, 'account' | 'service'>): string =>
+  `${account}/${service}`;
+const delegations: Collection<DelegationRecord> = {
+  name: 'organizations.delegation',
+  level: 'account',
+  id: delegationKey,
+  indexes: { account: ({ account }) => [account], service: ({ service }) => [service] },
+};
+const resourcePolicies: Collection<ResourcePolicyRecord> = {
+  name: 'organizations.resourcePolicy',
+  level: 'account',
+  id: ({ key }) => key,
+};
 /** Addresses of root users, in lower case: each belongs to one account of the partition. */
 const addresses: Collection<{ readonly email: string; readonly account: AccountId }> = {
   name: 'organizations.address',
@@ -179,6 +252,10 @@ export const organizationsCollections = {
   policies,
   attachments,
   defaultDetachments,
+  handshakes,
+  serviceAccess,
+  delegations,
+  resourcePolicies,
   creations,
   addresses,
 } as const;

@@ -35,6 +35,11 @@ export async function findTaggable(
       const policy = await state.policies.get(id);
       return policy && { tags: policy.tags, keep: (writer, tags) => writer.policies.update({ ...policy, tags }) };
     }
+    case 'resourcePolicy': {
+      const policy = await state.resourcePolicies.get('policy');
+      if (policy?.id !== id) return undefined;
+      return { tags: policy.tags, keep: (writer, tags) => writer.resourcePolicies.update({ ...policy, tags }) };
+    }
     default:
       return undefined;
   }

@@ -5,7 +5,17 @@ import type { RequestContext } from '#service/request-context';
 import type { Tag } from '#service/session';
 import type { Reader } from '#store/port';
 import { type ConditionKeys, requestTagKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
-import { accountArn, awsPolicyArn, type OrganizationName, policyArn, rootArn, unitArn } from '../arns.ts';
+import {
+  accountArn,
+  awsPolicyArn,
+  type OrganizationName,
+  policyArn,
+  resourcePolicyArn,
+  rootArn,
+  unitArn,
+} from '../arns.ts';
+import { compiledDelegation } from '../delegation/check-policy.ts';
+import { type Delegation, delegableReads, delegableWrites, delegationOf } from '../delegation/delegation.ts';
 import { kindOfId } from '../ids.ts';
 import { awsPolicyById } from '../policies/aws-policies.ts';
 import type { PolicyType } from '../policies/policy-types.ts';
@@ -26,6 +36,8 @@ export interface Asked {
   /** For ARNs. */
   readonly name: OrganizationName;
   readonly owner: AccountId;
+  /** What the organization has given the caller's account, where that is a member. */
+  readonly delegation?: Delegation;
 }
 
 export async function askedOf(reader: Reader, { account }: RequestContext): Promise<Asked> {
@@ -35,12 +47,28 @@ export async function askedOf(reader: Reader, { account }: RequestContext): Prom
   }
   const { managementAccount, organizationId: id } = membership;
   const organization = await organizationsState(reader, managementAccount).organizations.get('organization');
-  return { reader, organization, name: { account: managementAccount, id }, owner: account };
+  const name = { account: managementAccount, id };
+  if (organization === undefined || managementAccount === account)
+    return { reader, organization, name, owner: account };
+  return { reader, organization, name, owner: account, delegation: await delegationOf(reader, organization, account) };
 }
 
 /** One action on one resource, or on none. */
 export function pair(asked: Asked, action: string, resource = '*', context: ConditionKeys = {}): AccessPair {
-  return { action: `organizations:${action}`, resource, owner: asked.owner, context };
+  const asks = { action: `organizations:${action}`, resource, context };
+  const { delegation, name, owner } = asked;
+  const isRead = delegableReads.has(action);
+  if (delegation === undefined || !(isRead || delegableWrites.has(action))) return { ...asks, owner };
+  const { isAdministrator, policy } = delegation;
+  const grants = [{ name: 'delegated administrator', operations: [action] }];
+  // Without either the caller's own policies alone are asked, and the operation refuses whoever is not the management account.
+  if (policy === undefined && !(isRead && isAdministrator)) return { ...asks, owner };
+  return {
+    ...asks,
+    owner: name.account as AccountId,
+    ...(policy === undefined ? {} : { resourcePolicy: compiledDelegation(policy) }),
+    ...(isRead && isAdministrator ? { grants } : {}),
+  };
 }
 
 /** An action on what has this id, with its tags: a root, OU, account or policy. */
@@ -87,6 +115,8 @@ function arnOfId({ name }: Asked, id: string): string {
       return accountArn(name, id);
     case 'organizationalUnit':
       return unitArn(name, id);
+    case 'resourcePolicy':
+      return resourcePolicyArn(name, id);
     default:
       return rootArn(name, id);
   }

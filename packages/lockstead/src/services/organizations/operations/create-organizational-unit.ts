@@ -2,7 +2,7 @@
  * CreateOrganizationalUnit: in the root or in another OU, five levels deep at most.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateOrganizationalUnit.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofManagement } from '../access.ts';
 import { constraintViolation, duplicateUnit } from '../errors.ts';
 import { newUnitId } from '../ids.ts';
 import { organizationsLimits } from '../limits.ts';
@@ -19,7 +19,7 @@ export const createOrganizationalUnit: OrganizationsWrite<'CreateOrganizationalU
 
   async handle({ ParentId: parent, Name: name, Tags }, context) {
     const { tx, entropy } = context;
-    const organization = await ofAdministrator(tx, context);
+    const organization = await ofManagement(tx, context);
     const state = organizationsState(tx, organization.account);
     await requireParent(state, organization, parent);
     const { OrganizationalUnitDepth: depthMax, OrganizationalUnitsPerOrganization: unitsMax } = organizationsLimits;

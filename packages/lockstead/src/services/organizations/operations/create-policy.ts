@@ -2,7 +2,7 @@
  * CreatePolicy: it binds nobody until it is attached.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreatePolicy.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofPolicyAdministrator } from '../access.ts';
 import { constraintViolation, duplicatePolicy, policyTypeNotAvailable } from '../errors.ts';
 import { newPolicyId } from '../ids.ts';
 import type { OrganizationsWrite } from '../operation.ts';
@@ -19,7 +19,7 @@ export const createPolicy: OrganizationsWrite<'CreatePolicy'> = {
 
   async handle({ Name: name, Description: description, Type: type, Content: content, Tags }, context) {
     const { tx, entropy } = context;
-    const organization = await ofAdministrator(tx, context);
+    const organization = await ofPolicyAdministrator(tx, context);
     const state = organizationsState(tx, organization.account);
     if (organization.featureSet !== 'ALL') throw policyTypeNotAvailable();
     checkContent(type, content);

@@ -25,6 +25,8 @@ export const deleteOrganization: OrganizationsWrite<'DeleteOrganization'> = {
     for (const { record } of await state.defaultDetachments.list()) {
       await state.defaultDetachments.delete(attachmentTarget(record));
     }
+    for (const { record } of await state.serviceAccess.list()) await state.serviceAccess.delete(record.service);
+    await state.resourcePolicies.delete('policy');
     await state.members.delete(account);
     await state.organizations.delete('organization');
     await state.memberships.delete(account);

@@ -2,7 +2,7 @@
  * DeleteOrganizationalUnit: an empty one.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeleteOrganizationalUnit.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofManagement } from '../access.ts';
 import { unitNotEmpty } from '../errors.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { detachAll } from '../policies/attachments.ts';
@@ -14,7 +14,7 @@ export const deleteOrganizationalUnit: OrganizationsWrite<'DeleteOrganizationalU
   effect: 'write',
 
   async handle({ OrganizationalUnitId: id }, context) {
-    const organization = await ofAdministrator(context.tx, context);
+    const organization = await ofManagement(context.tx, context);
     const state = organizationsState(context.tx, organization.account);
     await requireUnit(state, id);
     const inside = { index: 'parent', key: id };

@@ -2,7 +2,7 @@
  * DeletePolicy: one that is attached nowhere.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeletePolicy.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofPolicyAdministrator } from '../access.ts';
 import { immutablePolicy, policyInUse } from '../errors.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { generationOf } from '../policies/attachments.ts';
@@ -14,7 +14,7 @@ export const deletePolicy: OrganizationsWrite<'DeletePolicy'> = {
   effect: 'write',
 
   async handle({ PolicyId }, context) {
-    const organization = await ofAdministrator(context.tx, context);
+    const organization = await ofPolicyAdministrator(context.tx, context);
     const state = organizationsState(context.tx, organization.account);
     const policy = await requirePolicy(state, PolicyId);
     if (isAws(policy)) throw immutablePolicy();

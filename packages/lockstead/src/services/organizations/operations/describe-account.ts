@@ -2,7 +2,7 @@
  * DescribeAccount.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofReader } from '../access.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { accountShape } from '../shapes.ts';
 import { organizationsState } from '../state.ts';
@@ -13,7 +13,7 @@ export const describeAccount: OrganizationsRead<'DescribeAccount'> = {
   effect: 'read',
 
   async handle({ AccountId }, context) {
-    const organization = await ofAdministrator(context.reader, context);
+    const organization = await ofReader(context.reader, context);
     const state = organizationsState(context.reader, organization.account);
     return { Account: await accountShape(state, organization, await requireMember(state, AccountId)) };
   },

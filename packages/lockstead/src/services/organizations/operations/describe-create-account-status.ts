@@ -2,7 +2,7 @@
  * DescribeCreateAccountStatus.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeCreateAccountStatus.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofReader } from '../access.ts';
 import { notFound } from '../errors.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { creationShape } from '../shapes.ts';
@@ -13,7 +13,7 @@ export const describeCreateAccountStatus: OrganizationsRead<'DescribeCreateAccou
   effect: 'read',
 
   async handle({ CreateAccountRequestId: id }, context) {
-    const { account } = await ofAdministrator(context.reader, context);
+    const { account } = await ofReader(context.reader, context);
     const creation = await organizationsState(context.reader, account).creations.get(id);
     if (creation === undefined) throw notFound.creation();
     return { CreateAccountStatus: creationShape(creation) };

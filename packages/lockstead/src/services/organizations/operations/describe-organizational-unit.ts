@@ -2,7 +2,7 @@
  * DescribeOrganizationalUnit.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganizationalUnit.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofReader } from '../access.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { unitShape } from '../shapes.ts';
 import { organizationsState } from '../state.ts';
@@ -13,7 +13,7 @@ export const describeOrganizationalUnit: OrganizationsRead<'DescribeOrganization
   effect: 'read',
 
   async handle({ OrganizationalUnitId }, context) {
-    const organization = await ofAdministrator(context.reader, context);
+    const organization = await ofReader(context.reader, context);
     const state = organizationsState(context.reader, organization.account);
     const unit = await requireUnit(state, OrganizationalUnitId);
     return { OrganizationalUnit: await unitShape(state, organization, unit) };

@@ -2,7 +2,7 @@
  * DescribePolicy: with its document, as it was given.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribePolicy.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofReader } from '../access.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { requirePolicy } from '../policies/find-policy.ts';
 import { policyShape } from '../shapes.ts';
@@ -13,7 +13,7 @@ export const describePolicy: OrganizationsRead<'DescribePolicy'> = {
   effect: 'read',
 
   async handle({ PolicyId }, context) {
-    const organization = await ofAdministrator(context.reader, context);
+    const organization = await ofReader(context.reader, context);
     const state = organizationsState(context.reader, organization.account);
     return { Policy: policyShape(organization, await requirePolicy(state, PolicyId)) };
   },

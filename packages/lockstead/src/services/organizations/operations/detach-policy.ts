@@ -2,7 +2,7 @@
  * DetachPolicy: never the last service control policy of a target, and never AWS's resource control policy.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DetachPolicy.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofPolicyAdministrator } from '../access.ts';
 import { constraintViolation, invalidInput, policyNotAttached } from '../errors.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { attachedTo, requireGeneration } from '../policies/attachments.ts';
@@ -16,7 +16,7 @@ export const detachPolicy: OrganizationsWrite<'DetachPolicy'> = {
   effect: 'write',
 
   async handle({ PolicyId, TargetId: target }, context) {
-    const organization = await ofAdministrator(context.tx, context);
+    const organization = await ofPolicyAdministrator(context.tx, context);
     const state = organizationsState(context.tx, organization.account);
     const policy = await requirePolicy(state, PolicyId);
     await requireTarget(state, organization, target);

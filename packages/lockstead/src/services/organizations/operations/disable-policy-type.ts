@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DisablePolicyType.html
  */
 import { schedule } from '#events/agenda';
-import { ofAdministrator } from '../access.ts';
+import { ofPolicyAdministrator } from '../access.ts';
 import { notFound } from '../errors.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { requireGeneration } from '../policies/attachments.ts';
@@ -17,7 +17,7 @@ export const disablePolicyType: OrganizationsWrite<'DisablePolicyType'> = {
 
   async handle({ RootId, PolicyType: type }, context) {
     const { tx, clock } = context;
-    const organization = await ofAdministrator(tx, context);
+    const organization = await ofPolicyAdministrator(tx, context);
     const state = organizationsState(tx, organization.account);
     if (RootId !== organization.rootId) throw notFound.root();
     const generation = requireGeneration(organization, type);

@@ -2,7 +2,7 @@
  * ListAccountsForParent: those directly in the root or in an OU.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofReader } from '../access.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { pageOf } from '../paging.ts';
 import { accountShape } from '../shapes.ts';
@@ -16,7 +16,7 @@ export const listAccountsForParent: OrganizationsRead<typeof name> = {
   effect: 'read',
 
   async handle(input, context) {
-    const organization = await ofAdministrator(context.reader, context);
+    const organization = await ofReader(context.reader, context);
     const state = organizationsState(context.reader, organization.account);
     const parent = input.ParentId;
     await requireParent(state, organization, parent);

@@ -2,7 +2,7 @@
  * ListAccounts: all of the organization, the management account among them.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofReader } from '../access.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { pageOf } from '../paging.ts';
 import { accountShape } from '../shapes.ts';
@@ -13,7 +13,7 @@ export const listAccounts: OrganizationsRead<'ListAccounts'> = {
   effect: 'read',
 
   async handle(input, context) {
-    const organization = await ofAdministrator(context.reader, context);
+    const organization = await ofReader(context.reader, context);
     const state = organizationsState(context.reader, organization.account);
     const { items, more } = await pageOf(state.members, {}, input, context, 'ListAccounts', [], (member) =>
       accountShape(state, organization, member),

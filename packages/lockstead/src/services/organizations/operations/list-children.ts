@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListChildren.html
  */
 import type { CollectionReader } from '#store/port';
-import { ofAdministrator } from '../access.ts';
+import { ofReader } from '../access.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { pageOf } from '../paging.ts';
 import { organizationsState } from '../state.ts';
@@ -14,7 +14,7 @@ export const listChildren: OrganizationsRead<'ListChildren'> = {
   effect: 'read',
 
   async handle(input, context) {
-    const organization = await ofAdministrator(context.reader, context);
+    const organization = await ofReader(context.reader, context);
     const state = organizationsState(context.reader, organization.account);
     const { ParentId: parent, ChildType: type } = input;
     await requireParent(state, organization, parent);

@@ -2,7 +2,7 @@
  * ListCreateAccountStatus: all requests, or those in some states.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListCreateAccountStatus.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofReader } from '../access.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { pageOf } from '../paging.ts';
 import { creationShape } from '../shapes.ts';
@@ -15,7 +15,7 @@ export const listCreateAccountStatus: OrganizationsRead<typeof name> = {
   effect: 'read',
 
   async handle(input, context) {
-    const { account } = await ofAdministrator(context.reader, context);
+    const { account } = await ofReader(context.reader, context);
     const { creations } = organizationsState(context.reader, account);
     const { States: states } = input;
     const filters = states === undefined ? [] : states.toSorted();

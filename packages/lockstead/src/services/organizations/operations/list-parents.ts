@@ -2,7 +2,7 @@
  * ListParents: the one parent that an OU or account has.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListParents.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofReader } from '../access.ts';
 import { notFound } from '../errors.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { pageOfAll } from '../paging.ts';
@@ -13,7 +13,7 @@ export const listParents: OrganizationsRead<'ListParents'> = {
   effect: 'read',
 
   async handle(input, context) {
-    const organization = await ofAdministrator(context.reader, context);
+    const organization = await ofReader(context.reader, context);
     const state = organizationsState(context.reader, organization.account);
     const { ChildId: child } = input;
     const parent = ((await state.members.get(child)) ?? (await state.units.get(child)))?.parent;

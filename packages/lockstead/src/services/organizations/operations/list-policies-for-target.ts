@@ -2,7 +2,7 @@
  * ListPoliciesForTarget: those of one type that are attached to it itself; what binds it from above is not listed.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListPoliciesForTarget.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofReader } from '../access.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { pageOfAll } from '../paging.ts';
 import { attachedTo } from '../policies/attachments.ts';
@@ -17,7 +17,7 @@ export const listPoliciesForTarget: OrganizationsRead<typeof name> = {
   effect: 'read',
 
   async handle(input, context) {
-    const organization = await ofAdministrator(context.reader, context);
+    const organization = await ofReader(context.reader, context);
     const state = organizationsState(context.reader, organization.account);
     const { TargetId: target, Filter: type } = input;
     await requireTarget(state, organization, target);

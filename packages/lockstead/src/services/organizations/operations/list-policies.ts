@@ -2,7 +2,7 @@
  * ListPolicies: all of one type, AWS's among them.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListPolicies.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofReader } from '../access.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { listOf, pageOfSources, recordsOf, type Source } from '../paging.ts';
 import { type AwsPolicy, awsPolicies } from '../policies/aws-policies.ts';
@@ -14,7 +14,7 @@ export const listPolicies: OrganizationsRead<'ListPolicies'> = {
   effect: 'read',
 
   async handle(input, context) {
-    const organization = await ofAdministrator(context.reader, context);
+    const organization = await ofReader(context.reader, context);
     const state = organizationsState(context.reader, organization.account);
     const type = input.Filter;
     const ofAws = awsPolicies.filter((policy) => policy.type === type);

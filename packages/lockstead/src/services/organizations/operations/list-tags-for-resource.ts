@@ -2,7 +2,7 @@
  * ListTagsForResource.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListTagsForResource.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofReader } from '../access.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { pageOfAll } from '../paging.ts';
 import { organizationsState } from '../state.ts';
@@ -15,7 +15,7 @@ export const listTagsForResource: OrganizationsRead<typeof name> = {
   effect: 'read',
 
   async handle(input, context) {
-    const organization = await ofAdministrator(context.reader, context);
+    const organization = await ofReader(context.reader, context);
     const state = organizationsState(context.reader, organization.account);
     const { tags } = await requireTaggable(state, organization, input.ResourceId);
     const all = tags.map(({ Key, Value }) => ({ Key, Value }));

@@ -2,7 +2,7 @@
  * ListTargetsForPolicy: what it is attached to itself.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListTargetsForPolicy.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofReader } from '../access.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { listOf, pageOfSources, recordsOf } from '../paging.ts';
 import { defaultOn, generationOf } from '../policies/attachments.ts';
@@ -17,7 +17,7 @@ export const listTargetsForPolicy: OrganizationsRead<typeof name> = {
   effect: 'read',
 
   async handle(input, context) {
-    const organization = await ofAdministrator(context.reader, context);
+    const organization = await ofReader(context.reader, context);
     const state = organizationsState(context.reader, organization.account);
     const policy = await requirePolicy(state, input.PolicyId);
     const generation = generationOf(organization, policy.type);

@@ -2,7 +2,7 @@
  * MoveAccount: from one place to another in the same root. What binds it there counts from the next request on.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_MoveAccount.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofManagement } from '../access.ts';
 import { duplicateAccount, notFound } from '../errors.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { organizationsState } from '../state.ts';
@@ -13,7 +13,7 @@ export const moveAccount: OrganizationsWrite<'MoveAccount'> = {
   effect: 'write',
 
   async handle({ AccountId, SourceParentId: source, DestinationParentId: destination }, context) {
-    const organization = await ofAdministrator(context.tx, context);
+    const organization = await ofManagement(context.tx, context);
     const state = organizationsState(context.tx, organization.account);
     const member = await requireMember(state, AccountId);
     await requireParent(state, organization, source, notFound.sourceParent);

@@ -2,7 +2,7 @@
  * TagResource: lays tags over those of the root, an OU, an account or a policy.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_TagResource.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofPolicyAdministrator } from '../access.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { organizationsState } from '../state.ts';
 import { requireTaggable } from '../taggable.ts';
@@ -13,7 +13,7 @@ export const tagResource: OrganizationsWrite<'TagResource'> = {
   effect: 'write',
 
   async handle({ ResourceId, Tags }, context) {
-    const organization = await ofAdministrator(context.tx, context);
+    const organization = await ofPolicyAdministrator(context.tx, context);
     const state = organizationsState(context.tx, organization.account);
     const { tags, keep } = await requireTaggable(state, organization, ResourceId);
     await keep(state, tagged(tags, Tags));

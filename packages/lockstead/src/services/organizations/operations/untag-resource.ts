@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_UntagResource.html
  */
 import { tagsWithout } from '../../tags/tag-list.ts';
-import { ofAdministrator } from '../access.ts';
+import { ofPolicyAdministrator } from '../access.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { organizationsState } from '../state.ts';
 import { requireTaggable } from '../taggable.ts';
@@ -13,7 +13,7 @@ export const untagResource: OrganizationsWrite<'UntagResource'> = {
   effect: 'write',
 
   async handle({ ResourceId, TagKeys }, context) {
-    const organization = await ofAdministrator(context.tx, context);
+    const organization = await ofPolicyAdministrator(context.tx, context);
     const state = organizationsState(context.tx, organization.account);
     const { tags, keep } = await requireTaggable(state, organization, ResourceId);
     await keep(state, tagsWithout(tags, TagKeys, 'exact'));

@@ -2,7 +2,7 @@
  * UpdateOrganizationalUnit: another name; its id, its place and what is attached to it stay.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_UpdateOrganizationalUnit.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofManagement } from '../access.ts';
 import { duplicateUnit } from '../errors.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { unitShape } from '../shapes.ts';
@@ -14,7 +14,7 @@ export const updateOrganizationalUnit: OrganizationsWrite<'UpdateOrganizationalU
   effect: 'write',
 
   async handle({ OrganizationalUnitId: id, Name }, context) {
-    const organization = await ofAdministrator(context.tx, context);
+    const organization = await ofManagement(context.tx, context);
     const state = organizationsState(context.tx, organization.account);
     const unit = await requireUnit(state, id);
     const name = Name ?? unit.name;

@@ -2,7 +2,7 @@
  * UpdatePolicy: where it is attached, it binds as changed from the next request on.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_UpdatePolicy.html
  */
-import { ofAdministrator } from '../access.ts';
+import { ofPolicyAdministrator } from '../access.ts';
 import { duplicatePolicy, immutablePolicy } from '../errors.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { awsPolicyOfType } from '../policies/aws-policies.ts';
@@ -16,7 +16,7 @@ export const updatePolicy: OrganizationsWrite<'UpdatePolicy'> = {
   effect: 'write',
 
   async handle({ PolicyId, Name, Description, Content }, context) {
-    const organization = await ofAdministrator(context.tx, context);
+    const organization = await ofPolicyAdministrator(context.tx, context);
     const state = organizationsState(context.tx, organization.account);
     const policy = await requirePolicy(state, PolicyId);
     if (isAws(policy)) throw immutablePolicy();
