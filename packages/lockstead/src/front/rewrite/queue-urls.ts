@@ -52,7 +52,6 @@ function textOf({ region, account, name }: QueueKey): string {
 
 /** The last part of its path; undefined for what is no URL of a queue. */
 export function queueNameOf(url: string): string | undefined {
-  const end = url.endsWith('/') ? url.length - 1 : url.length;
-  const name = url.slice(url.lastIndexOf('/', end - 1) + 1, end);
-  return /^[\w-]{1,80}(\.fifo)?$/.test(name) && url.includes('://') ? name : undefined;
+  const name = url.slice(url.lastIndexOf('/') + 1);
+  return /^[\w-]{1,80}(\.fifo)?$/.test(name) && url.includes('/') ? name : undefined;
 }

@@ -25,6 +25,8 @@ import { isReadOperation } from '../services/read-only.ts';
 import { type BackendAnswer, BackendClient } from './client.ts';
 import { outgoingHeaders } from './headers.ts';
 import { HeldBack } from './held-back.ts';
+import { documentMembers, refuseAmbiguous } from './json-names.ts';
+import { plainBody } from './plain-body.ts';
 import { refusalOf } from './refused.ts';
 import { type Asking, signedFor } from './signature.ts';
 import { targetOf } from './target.ts';
@@ -83,6 +85,9 @@ async function exchange(
   const { request } = sent;
   const model = hasModel(entry) ? await loadModel(entry) : frontModel(service.client, entry);
   const spoken = spokenOf(model, request, sent.body);
+  const { body: came } = spoken;
+  const members = speaksJson(spoken.protocol) ? documentMembers(spoken.operation) : [];
+  if (Buffer.isBuffer(came) && members.length > 0) await refuseAmbiguous(came.toString('utf8'), members);
   const { path, query } = targetOf(request, spoken.protocol, spoken.operation);
   const asking: Asking = {
     account,
@@ -95,7 +100,7 @@ async function exchange(
     service.client === 'sqs'
       ? { urls, operation, protocol: spoken.protocol, region: context.region, account, front }
       : undefined;
-  let body = spoken.form ?? sent.body;
+  let body = came;
   if (queues !== undefined && Buffer.isBuffer(body)) {
     body = await queueRequest(queues, body, (key) => askForUrl(upstream, client, asking, key));
   }
@@ -104,7 +109,7 @@ async function exchange(
     host: client.authority,
     ...lengthOf(request, body),
   };
-  if (spoken.form !== undefined) delete headers['content-encoding'];
+  if (spoken.isPlain) delete headers['content-encoding'];
   const signed = await signedFor(
     upstream,
     { method: request.method, path, query, headers, body: Buffer.isBuffer(body) ? body : undefined },
@@ -197,8 +202,10 @@ async function askForUrl(
 interface Spoken {
   readonly protocol: ProtocolName;
   readonly operation: OperationModel;
-  /** Query string and body of a form as one, each parameter once, and no longer compressed. */
-  readonly form?: Buffer;
+  /** Of a form its query string too, each parameter once. */
+  readonly body: Buffer | Readable;
+  /** It is no longer compressed. */
+  readonly isPlain: boolean;
 }
 
 /** As the gateway read it. */
@@ -206,9 +213,16 @@ function spokenOf(model: ServiceModel, request: WireRequest, body: Buffer | Read
   const resolved = resolveOperation(model, request, Buffer.isBuffer(body) ? body : undefined);
   if (!resolved.ok) throw new AwsError(resolved.error, resolved.error.message);
   const { protocol, operation, form } = resolved;
-  if (form === undefined) return { protocol, operation };
+  if (form === undefined) {
+    const isPlain = Buffer.isBuffer(body) && protocol !== 'restXml' && protocol !== 'restJson1';
+    return { protocol, operation, body: isPlain ? plainBody(request, body) : body, isPlain };
+  }
   const parameters = [...form].filter(([name]) => !name.startsWith('X-Amz-'));
-  return { protocol, operation, form: Buffer.from(new URLSearchParams(parameters).toString()) };
+  return { protocol, operation, body: Buffer.from(new URLSearchParams(parameters).toString()), isPlain: true };
+}
+
+function speaksJson(protocol: ProtocolName): boolean {
+  return protocol === 'awsJson1_0' || protocol === 'awsJson1_1' || protocol === 'restJson1';
 }
 
 /** What the client said of a body that streams; in aws-chunked framing it says the length without that. */
