@@ -3,7 +3,10 @@ import type { ProtocolName } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import type { AccountId } from '#kernel/ids';
 import { withQueueUrls } from './answers.ts';
-import { type AskForUrl, type QueueKey, type QueueUrls, queueNameOf } from './queue-urls.ts';
+import { type QueueKey, type QueueUrls, queueNameOf } from './queue-urls.ts';
+
+/** Asks the backend for a queue's URL; `none` or undefined where it has none, or does not say. */
+export type AskForUrl = (key: QueueKey) => Promise<string | 'none' | undefined>;
 
 export interface QueueCall {
   readonly urls: QueueUrls;
@@ -41,9 +44,9 @@ async function backendUrl(call: QueueCall, url: unknown, ask: AskForUrl): Promis
       'The address is not that of a queue: http://HOST/ACCOUNT/QUEUE.',
     );
   }
-  const found = await call.urls.ofBackend(key, ask);
+  const found = await ask(key);
   if (call.operation === 'DeleteQueue') call.urls.forget(key);
-  return found;
+  return found === 'none' ? undefined : found;
 }
 
 /** The answer with the URLs of its queues as the front's; undefined where it has none. */

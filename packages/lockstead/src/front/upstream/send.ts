@@ -13,16 +13,15 @@ import { AwsError } from '#kernel/aws-error';
 import { toDate } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import type { Log } from '#kernel/log';
-import type { Timers } from '#kernel/timers';
 import type { Forwarded } from '#service/forward';
 import { locationHere } from '../rewrite/answers.ts';
-import { type QueueKey, QueueUrls } from '../rewrite/queue-urls.ts';
 import { type QueueCall, queueAnswer, queueRequest } from '../rewrite/sqs.ts';
 import { ownerOf } from '../services/authorize.ts';
 import type { Outgoing, Send } from '../services/definition.ts';
 import { frontModel } from '../services/model.ts';
 import { isReadOperation } from '../services/read-only.ts';
-import { type BackendAnswer, BackendClient } from './client.ts';
+import type { Backend } from './backend.ts';
+import type { BackendAnswer } from './client.ts';
 import { outgoingHeaders } from './headers.ts';
 import { HeldBack } from './held-back.ts';
 import { documentMembers, refuseAmbiguous } from './json-names.ts';
@@ -33,53 +32,29 @@ import { targetOf } from './target.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface Sending {
-  readonly find: (client: string) => Upstream | undefined;
-  readonly timers: Timers;
+  readonly backendOf: (client: string) => Backend | undefined;
   readonly log: Log;
   /** The account of requests that nobody signed. */
   readonly homeAccount: AccountId;
 }
 
-export interface Backends {
-  readonly send: Send;
-  close(): void;
-}
-
-export function backends(sending: Sending): Backends {
-  const known: Map<Upstream, Backend> = new Map();
-  const backendOf = (upstream: Upstream): Backend => {
-    const backend = known.get(upstream);
-    if (backend !== undefined) return backend;
-    const made = { upstream, client: new BackendClient(upstream, sending.timers), urls: new QueueUrls() };
-    known.set(upstream, made);
-    return made;
+export function sender(sending: Sending): Send {
+  return async (outgoing) => {
+    const { client, entry } = outgoing.service;
+    const backend = sending.backendOf(client);
+    if (backend === undefined) throw unavailable(entry.id);
+    const account = accountOf(backend.upstream, outgoing, sending.homeAccount);
+    return await exchange(sending, backend, outgoing, account);
   };
-  return {
-    async send(outgoing) {
-      const { client: name, entry } = outgoing.service;
-      const upstream = sending.find(name);
-      if (upstream === undefined) throw unavailable(entry.id);
-      const account = accountOf(upstream, outgoing, sending.homeAccount);
-      return await exchange(sending, backendOf(upstream), outgoing, account);
-    },
-    close() {
-      for (const { client } of known.values()) client.close();
-    },
-  };
-}
-
-interface Backend {
-  readonly upstream: Upstream;
-  readonly client: BackendClient;
-  readonly urls: QueueUrls;
 }
 
 async function exchange(
   { log }: Sending,
-  { upstream, client, urls }: Backend,
+  backend: Backend,
   outgoing: Outgoing,
   account: AccountId,
 ): Promise<Forwarded> {
+  const { upstream, client, urls } = backend;
   const { service, context, operation, sent } = outgoing;
   const { entry } = service;
   const { request } = sent;
@@ -102,7 +77,7 @@ async function exchange(
       : undefined;
   let body = came;
   if (queues !== undefined && Buffer.isBuffer(body)) {
-    body = await queueRequest(queues, body, (key) => askForUrl(upstream, client, asking, key));
+    body = await queueRequest(queues, body, (key) => backend.queueUrl(key, asking));
   }
   const headers: Record<string, string> = {
     ...outgoingHeaders(request, spoken.protocol),
@@ -168,35 +143,6 @@ function readdressed(answer: BackendAnswer, { backend, front, queues }: Addresse
 function withoutChecksums(headers: Readonly<Record<string, string>>): Record<string, string> {
   const { 'content-length': _length, 'x-amz-crc32': _crc32, 'content-md5': _md5, ...others } = headers;
   return others;
-}
-
-/** Of a queue that the front has not heard of. What the backend answers is believed, since it is asked by nothing else. */
-async function askForUrl(
-  upstream: Upstream,
-  client: BackendClient,
-  asking: Asking,
-  { account, name }: QueueKey,
-): Promise<string | undefined> {
-  const body = Buffer.from(JSON.stringify({ QueueName: name, QueueOwnerAWSAccountId: account }));
-  const headers = {
-    host: client.authority,
-    'content-type': 'application/x-amz-json-1.0',
-    'x-amz-target': 'AmazonSQS.GetQueueUrl',
-    'content-length': String(body.length),
-  };
-  const signed = await signedFor(upstream, { method: 'POST', path: '/', query: '', headers, body }, asking);
-  try {
-    const answer = await client.ask({ method: 'POST', target: '/', headers: signed, body, repeatable: true });
-    if (answer.status !== 200 || !Buffer.isBuffer(answer.body)) {
-      if (answer.body instanceof Readable) answer.body.destroy();
-      return undefined;
-    }
-    const { QueueUrl } = JSON.parse(answer.body.toString('utf8')) as { QueueUrl?: unknown };
-    return typeof QueueUrl === 'string' ? QueueUrl : undefined;
-  } catch {
-    // The request itself will fare no better, and says so.
-    return undefined;
-  }
 }
 
 interface Spoken {
