@@ -4,8 +4,12 @@ import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
 import type { Behind } from '#service/behind';
 import { frontBehind } from './behind.ts';
-import type { Unknown } from './services/authorize.ts';
-import { backends } from './upstream/send.ts';
+import { learning } from './learnt/learnt-of.ts';
+import { resourcesOf, type Unknown } from './services/authorize.ts';
+import { isDataOperation } from './services/data-operations.ts';
+import { isReadOperation } from './services/read-only.ts';
+import { Backend } from './upstream/backend.ts';
+import { sender } from './upstream/send.ts';
 import { type Upstream, upstreamFinder } from './upstream/upstream.ts';
 
 export interface FrontSettings {
@@ -26,6 +30,37 @@ export interface OpenFront {
 /** @throws NoSuchService for an upstream of a service that AWS does not have. */
 export function openFront({ upstreams, unknown, log, timers, homeAccount }: FrontSettings): OpenFront {
   const find = upstreamFinder(upstreams);
-  const { send, close } = backends({ find, timers, log, homeAccount });
-  return { behind: frontBehind({ unknown, log, has: (client) => find(client) !== undefined, send }), close };
+  const made: Map<Upstream, Backend> = new Map();
+  const backendOf = (client: string): Backend | undefined => {
+    const upstream = find(client);
+    if (upstream === undefined) return undefined;
+    const known = made.get(upstream) ?? new Backend(upstream, timers);
+    made.set(upstream, known);
+    return known;
+  };
+  const learnt = learning(backendOf, timers);
+  const send = sender({ backendOf, log, homeAccount });
+  return {
+    behind: frontBehind({
+      unknown,
+      log,
+      learnt,
+      has: (client) => find(client) !== undefined,
+      async send(outgoing) {
+        const { input, operation, service } = outgoing;
+        // What is done with items and messages changes no policy.
+        const keeps = isReadOperation(operation) || isDataOperation(service.client, operation);
+        if (keeps) return await send(outgoing);
+        try {
+          return await send(outgoing);
+        } finally {
+          // Also where it failed: the backend may have done it all the same.
+          learnt.forget(resourcesOf(input));
+        }
+      },
+    }),
+    close() {
+      for (const { client } of made.values()) client.close();
+    },
+  };
 }

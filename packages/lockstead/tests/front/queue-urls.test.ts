@@ -121,6 +121,15 @@ describe('in requests', () => {
   });
 });
 
+test.each(['?x', '#x', '%20', ';x', '&Action=y'])(
+  'a URL of a queue with %s behind its name goes nowhere',
+  async (more) => {
+    const before = backend.begun;
+    await sqs('SendMessage', { QueueUrl: `${ours('a')}${more}`, MessageBody: 'm' });
+    expect(backend.begun).toBe(before);
+  },
+);
+
 test('a Location at the backend leads to the front, any other stays', async () => {
   const at = async (location: string): Promise<string | undefined> => {
     backend.answers((_, response) => response.writeHead(201, { location }).end('{}'));

@@ -1,5 +1,6 @@
 /** The way to a backend and back: what it is asked, and what becomes of its answers, hostile ones too. */
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { send, signed } from '../support/signed.ts';
 import { type Backend, emptyJson, openBackend } from './support/backend.ts';
@@ -75,6 +76,21 @@ describe('what a backend is asked', () => {
       TopicArn: `arn:aws:sns:us-east-1:${house.account}:t`,
       Message: 'a b&c',
     });
+  });
+
+  test('a compressed body as it was before', async () => {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'DynamoDB_20120810.DescribeTable',
+      'content-encoding': 'gzip',
+    };
+    expect((await house.ask('dynamodb', { headers, body: gzipSync('{"TableName":"t"}') })).status).toBe(200);
+    expect(backend.asked.at(-1)?.body).toBe('{"TableName":"t"}');
+    expect(backend.asked.at(-1)?.headers).not.toHaveProperty('content-encoding');
+    const before = backend.begun;
+    const twice = gzipSync('{"TableName":"t","TableName":"u"}');
+    expect((await house.ask('dynamodb', { headers, body: twice })).status).toBe(400);
+    expect(backend.begun).toBe(before);
   });
 
   test('a path with its query', async () => {
@@ -162,6 +178,16 @@ describe('what is not passed on', () => {
     expect(reply.status).toBeGreaterThanOrEqual(400);
     expect(backend.begun).toBe(before);
   });
+
+  test.each(['{"TableName":"a","TableName":"b"}', '{"TableName":"a","tablename":"b"}'])(
+    'JSON that two parsers read in two ways: %s',
+    async (body) => {
+      const before = backend.begun;
+      const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.DeleteTable' };
+      expect((await house.ask('dynamodb', { headers, body })).status).toBe(400);
+      expect(backend.begun).toBe(before);
+    },
+  );
 
   test('a parameter given twice', async () => {
     const before = backend.begun;

@@ -13,9 +13,6 @@ export interface QueueKey {
   readonly name: string;
 }
 
-/** Asks the backend for a queue's URL; undefined where it knows no such queue. */
-export type AskForUrl = (key: QueueKey) => Promise<string | undefined>;
-
 /** Queues whose URLs are kept; the one that was not asked for longest goes first, and is asked for again. */
 const rememberedMax = 10_000;
 
@@ -37,10 +34,11 @@ export class QueueUrls {
     this.#urls.delete(textOf(key));
   }
 
-  /** As the backend made it; undefined where it made none. */
-  async ofBackend(key: QueueKey, ask: AskForUrl): Promise<string | undefined> {
-    const known = this.#urls.get(textOf(key));
-    const url = known ?? (await ask(key));
+  /** As the backend made it, where that was seen. */
+  known(key: QueueKey): string | undefined {
+    const text = textOf(key);
+    const url = this.#urls.get(text);
+    // It was asked for just now, and goes last.
     if (url !== undefined) this.remember(key, url);
     return url;
   }
@@ -52,7 +50,6 @@ function textOf({ region, account, name }: QueueKey): string {
 
 /** The last part of its path; undefined for what is no URL of a queue. */
 export function queueNameOf(url: string): string | undefined {
-  const end = url.endsWith('/') ? url.length - 1 : url.length;
-  const name = url.slice(url.lastIndexOf('/', end - 1) + 1, end);
-  return /^[\w-]{1,80}(\.fifo)?$/.test(name) && url.includes('://') ? name : undefined;
+  const name = url.slice(url.lastIndexOf('/') + 1);
+  return /^[\w-]{1,80}(\.fifo)?$/.test(name) && url.includes('/') ? name : undefined;
 }

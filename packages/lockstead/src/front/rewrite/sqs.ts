@@ -1,8 +1,12 @@
 /** SQS on its way to the backend and back: see queue-urls.ts. */
 import type { ProtocolName } from '@lockstead/wire';
+import { AwsError } from '#kernel/aws-error';
 import type { AccountId } from '#kernel/ids';
 import { withQueueUrls } from './answers.ts';
-import { type AskForUrl, type QueueKey, type QueueUrls, queueNameOf } from './queue-urls.ts';
+import { type QueueKey, type QueueUrls, queueNameOf } from './queue-urls.ts';
+
+/** Asks the backend for a queue's URL; `none` or undefined where it has none, or does not say. */
+export type AskForUrl = (key: QueueKey) => Promise<string | 'none' | undefined>;
 
 export interface QueueCall {
   readonly urls: QueueUrls;
@@ -33,10 +37,16 @@ export async function queueRequest(call: QueueCall, body: Buffer, ask: AskForUrl
 async function backendUrl(call: QueueCall, url: unknown, ask: AskForUrl): Promise<string | undefined> {
   if (typeof url !== 'string') return undefined;
   const key = keyOf(call, url);
-  if (key === undefined) return undefined;
-  const found = await call.urls.ofBackend(key, ask);
+  // `…/secret?x` was decided on as another queue than a backend finds that looks at the path alone.
+  if (key === undefined) {
+    throw new AwsError(
+      { code: 'InvalidAddress', httpStatus: 404, fault: 'client' },
+      'The address is not that of a queue: http://HOST/ACCOUNT/QUEUE.',
+    );
+  }
+  const found = await ask(key);
   if (call.operation === 'DeleteQueue') call.urls.forget(key);
-  return found;
+  return found === 'none' ? undefined : found;
 }
 
 /** The answer with the URLs of its queues as the front's; undefined where it has none. */

@@ -9,6 +9,7 @@ import { type AccountId, parseAccountId } from '#kernel/ids';
 import type { Log } from '#kernel/log';
 import type { AccessPair, Authorize } from '#service/authorization';
 import type { RequestContext } from '#service/request-context';
+import type { Learnt } from '../learnt/policies.ts';
 import { evaluate, type RequestedPair } from '../pairs/evaluate.ts';
 import type { OperationRow } from '../tables/row.ts';
 
@@ -18,19 +19,36 @@ export type Unknown = 'deny' | 'audit';
 export interface Judging {
   readonly unknown: Unknown;
   readonly log: Log;
+  /** Of backends, what they hold that decides. */
+  readonly learnt: LearntOf;
 }
 
-/** Whose resources a request is about, by its input: the owner that was decided on is the account that a backend is asked for. */
-const owners: WeakMap<object, AccountId> = new WeakMap();
+export interface LearntOf {
+  /** The whole ARN of what a request names in part. */
+  arn(arn: string, context: RequestContext): Promise<string>;
+  /** Of the resource. */
+  policy(arn: string, context: RequestContext): Promise<Learnt>;
+}
 
-/** Of a request that nobody was asked about (`--enforce off`) it is worked out here. Undefined where the request is about nothing of anybody's. */
+/** What a request was decided to be about, by its input. */
+const decided: WeakMap<object, readonly AccessPair[]> = new WeakMap();
+
+/** The ARNs of the service's own resources that a request was decided on; none where nobody was asked. */
+export function resourcesOf(input: object): readonly string[] {
+  return (decided.get(input) ?? []).map(({ resource }) => resource);
+}
+
+/**
+ * The account that a backend is asked for: the owner of what was decided on. Of a request that nobody was asked about (`--enforce off`) it is
+ * worked out here. Undefined where the request is about nothing of anybody's.
+ */
 export function ownerOf(
   input: object,
   of: Omit<OperationOf, 'entry'>,
   { region, account }: RequestContext,
 ): AccountId | undefined {
-  const known = owners.get(input);
-  if (known !== undefined) return known;
+  const [known] = decided.get(input) ?? [];
+  if (known !== undefined) return known.owner;
   const asked = evaluate(of.row, input, { partition, region, account });
   if ('unknown' in asked) return undefined;
   const own = asked.pairs.find(({ action }) => action.startsWith(`${of.prefix}:`));
@@ -56,7 +74,7 @@ export function frontAuthorize(judging: Judging, of: OperationOf): Authorize<obj
     }
     const pairs: AccessPair[] = [];
     for (const pair of asked.pairs) {
-      if ('resource' in pair) pairs.push(accessPair(pair, pair.resource, account));
+      if ('resource' in pair) pairs.push(await accessPair(judging, of, pair, pair.resource, context));
       else if ('unresolved' in pair) {
         notKnown(judging, of, context, `no member names the resource of ${pair.action} (${pair.unresolved})`);
       } else if ('roleOf' in pair) {
@@ -64,16 +82,33 @@ export function frontAuthorize(judging: Judging, of: OperationOf): Authorize<obj
       }
       // The key of a resource is asked for as far as it is known, and so far it is not: then AWS too asks for none.
     }
-    const own = pairs.find(({ action }) => action.startsWith(`${of.prefix}:`));
-    if (own !== undefined) owners.set(input, own.owner);
+    const own = pairs.filter(({ action }) => action.startsWith(`${of.prefix}:`));
+    decided.set(input, own);
     return pairs;
   };
 }
 
 /** An ARN without an account (a bucket, a hosted zone) is taken to be the caller's. */
-function accessPair({ action, keys }: RequestedPair, resource: string, caller: AccountId): AccessPair {
-  const owner = parseAccountId(parseArn(resource)?.account ?? '') ?? caller;
-  return { action, resource, owner, context: keys };
+async function accessPair(
+  judging: Judging,
+  of: OperationOf,
+  { action, keys }: RequestedPair,
+  named: string,
+  context: RequestContext,
+): Promise<AccessPair> {
+  const resource = await judging.learnt.arn(named, context);
+  const owner = parseAccountId(parseArn(resource)?.account ?? '') ?? context.account;
+  const pair: AccessPair = { action, resource, owner, context: keys };
+  const learnt = await judging.learnt.policy(resource, context);
+  if ('policy' in learnt) return learnt.policy === undefined ? pair : { ...pair, resourcePolicy: learnt.policy };
+  if ('away' in learnt) {
+    throw new AwsError(
+      { code: 'ServiceUnavailable', httpStatus: 503, fault: 'server' },
+      `The backend of ${of.entry.id} does not answer.`,
+    );
+  }
+  notKnown(judging, of, context, `the policy of ${resource}: ${learnt.notKnown}`);
+  return pair;
 }
 
 function notKnown({ unknown, log }: Judging, of: OperationOf, context: RequestContext, reason: string): void {

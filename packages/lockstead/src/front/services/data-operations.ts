@@ -24,6 +24,8 @@ const dataOperations: Readonly<Record<string, readonly string[]>> = {
     'UpdateItem',
   ],
   dynamodbstreams: ['GetRecords', 'GetShardIterator'],
+  // AWS DIFFERS? PutEvents is in no list of CloudTrail's; it is a data call by what it does and how often.
+  events: ['PutEvents'],
   kinesis: ['GetRecords', 'GetShardIterator', 'PutRecord', 'PutRecords', 'SubscribeToShard'],
   lambda: ['Invoke', 'InvokeAsync', 'InvokeWithResponseStream'],
   logs: [

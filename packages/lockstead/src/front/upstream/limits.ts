@@ -20,3 +20,6 @@ export const wholeAnswerBytesMax = 1024 * 1024;
 
 /** Of a backend's words on its refusal, in the event. */
 export const refusalLengthMax = 1_024;
+
+/** What a compressed body may come to. */
+export const inflatedBytesMax = 64 * 1024 * 1024;

@@ -13,76 +13,56 @@ import { AwsError } from '#kernel/aws-error';
 import { toDate } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import type { Log } from '#kernel/log';
-import type { Timers } from '#kernel/timers';
 import type { Forwarded } from '#service/forward';
 import { locationHere } from '../rewrite/answers.ts';
-import { type QueueKey, QueueUrls } from '../rewrite/queue-urls.ts';
 import { type QueueCall, queueAnswer, queueRequest } from '../rewrite/sqs.ts';
 import { ownerOf } from '../services/authorize.ts';
 import type { Outgoing, Send } from '../services/definition.ts';
 import { frontModel } from '../services/model.ts';
 import { isReadOperation } from '../services/read-only.ts';
-import { type BackendAnswer, BackendClient } from './client.ts';
+import type { Backend } from './backend.ts';
+import type { BackendAnswer } from './client.ts';
 import { outgoingHeaders } from './headers.ts';
 import { HeldBack } from './held-back.ts';
+import { documentMembers, refuseAmbiguous } from './json-names.ts';
+import { plainBody } from './plain-body.ts';
 import { refusalOf } from './refused.ts';
 import { type Asking, signedFor } from './signature.ts';
 import { targetOf } from './target.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface Sending {
-  readonly find: (client: string) => Upstream | undefined;
-  readonly timers: Timers;
+  readonly backendOf: (client: string) => Backend | undefined;
   readonly log: Log;
   /** The account of requests that nobody signed. */
   readonly homeAccount: AccountId;
 }
 
-export interface Backends {
-  readonly send: Send;
-  close(): void;
-}
-
-export function backends(sending: Sending): Backends {
-  const known: Map<Upstream, Backend> = new Map();
-  const backendOf = (upstream: Upstream): Backend => {
-    const backend = known.get(upstream);
-    if (backend !== undefined) return backend;
-    const made = { upstream, client: new BackendClient(upstream, sending.timers), urls: new QueueUrls() };
-    known.set(upstream, made);
-    return made;
+export function sender(sending: Sending): Send {
+  return async (outgoing) => {
+    const { client, entry } = outgoing.service;
+    const backend = sending.backendOf(client);
+    if (backend === undefined) throw unavailable(entry.id);
+    const account = accountOf(backend.upstream, outgoing, sending.homeAccount);
+    return await exchange(sending, backend, outgoing, account);
   };
-  return {
-    async send(outgoing) {
-      const { client: name, entry } = outgoing.service;
-      const upstream = sending.find(name);
-      if (upstream === undefined) throw unavailable(entry.id);
-      const account = accountOf(upstream, outgoing, sending.homeAccount);
-      return await exchange(sending, backendOf(upstream), outgoing, account);
-    },
-    close() {
-      for (const { client } of known.values()) client.close();
-    },
-  };
-}
-
-interface Backend {
-  readonly upstream: Upstream;
-  readonly client: BackendClient;
-  readonly urls: QueueUrls;
 }
 
 async function exchange(
   { log }: Sending,
-  { upstream, client, urls }: Backend,
+  backend: Backend,
   outgoing: Outgoing,
   account: AccountId,
 ): Promise<Forwarded> {
+  const { upstream, client, urls } = backend;
   const { service, context, operation, sent } = outgoing;
   const { entry } = service;
   const { request } = sent;
   const model = hasModel(entry) ? await loadModel(entry) : frontModel(service.client, entry);
   const spoken = spokenOf(model, request, sent.body);
+  const { body: came } = spoken;
+  const members = speaksJson(spoken.protocol) ? documentMembers(spoken.operation) : [];
+  if (Buffer.isBuffer(came) && members.length > 0) await refuseAmbiguous(came.toString('utf8'), members);
   const { path, query } = targetOf(request, spoken.protocol, spoken.operation);
   const asking: Asking = {
     account,
@@ -95,16 +75,16 @@ async function exchange(
     service.client === 'sqs'
       ? { urls, operation, protocol: spoken.protocol, region: context.region, account, front }
       : undefined;
-  let body = spoken.form ?? sent.body;
+  let body = came;
   if (queues !== undefined && Buffer.isBuffer(body)) {
-    body = await queueRequest(queues, body, (key) => askForUrl(upstream, client, asking, key));
+    body = await queueRequest(queues, body, (key) => backend.queueUrl(key, asking));
   }
   const headers: Record<string, string> = {
     ...outgoingHeaders(request, spoken.protocol),
     host: client.authority,
     ...lengthOf(request, body),
   };
-  if (spoken.form !== undefined) delete headers['content-encoding'];
+  if (spoken.isPlain) delete headers['content-encoding'];
   const signed = await signedFor(
     upstream,
     { method: request.method, path, query, headers, body: Buffer.isBuffer(body) ? body : undefined },
@@ -165,40 +145,13 @@ function withoutChecksums(headers: Readonly<Record<string, string>>): Record<str
   return others;
 }
 
-/** Of a queue that the front has not heard of. What the backend answers is believed, since it is asked by nothing else. */
-async function askForUrl(
-  upstream: Upstream,
-  client: BackendClient,
-  asking: Asking,
-  { account, name }: QueueKey,
-): Promise<string | undefined> {
-  const body = Buffer.from(JSON.stringify({ QueueName: name, QueueOwnerAWSAccountId: account }));
-  const headers = {
-    host: client.authority,
-    'content-type': 'application/x-amz-json-1.0',
-    'x-amz-target': 'AmazonSQS.GetQueueUrl',
-    'content-length': String(body.length),
-  };
-  const signed = await signedFor(upstream, { method: 'POST', path: '/', query: '', headers, body }, asking);
-  try {
-    const answer = await client.ask({ method: 'POST', target: '/', headers: signed, body, repeatable: true });
-    if (answer.status !== 200 || !Buffer.isBuffer(answer.body)) {
-      if (answer.body instanceof Readable) answer.body.destroy();
-      return undefined;
-    }
-    const { QueueUrl } = JSON.parse(answer.body.toString('utf8')) as { QueueUrl?: unknown };
-    return typeof QueueUrl === 'string' ? QueueUrl : undefined;
-  } catch {
-    // The request itself will fare no better, and says so.
-    return undefined;
-  }
-}
-
 interface Spoken {
   readonly protocol: ProtocolName;
   readonly operation: OperationModel;
-  /** Query string and body of a form as one, each parameter once, and no longer compressed. */
-  readonly form?: Buffer;
+  /** Of a form its query string too, each parameter once. */
+  readonly body: Buffer | Readable;
+  /** It is no longer compressed. */
+  readonly isPlain: boolean;
 }
 
 /** As the gateway read it. */
@@ -206,9 +159,16 @@ function spokenOf(model: ServiceModel, request: WireRequest, body: Buffer | Read
   const resolved = resolveOperation(model, request, Buffer.isBuffer(body) ? body : undefined);
   if (!resolved.ok) throw new AwsError(resolved.error, resolved.error.message);
   const { protocol, operation, form } = resolved;
-  if (form === undefined) return { protocol, operation };
+  if (form === undefined) {
+    const isPlain = Buffer.isBuffer(body) && protocol !== 'restXml' && protocol !== 'restJson1';
+    return { protocol, operation, body: isPlain ? plainBody(request, body) : body, isPlain };
+  }
   const parameters = [...form].filter(([name]) => !name.startsWith('X-Amz-'));
-  return { protocol, operation, form: Buffer.from(new URLSearchParams(parameters).toString()) };
+  return { protocol, operation, body: Buffer.from(new URLSearchParams(parameters).toString()), isPlain: true };
+}
+
+function speaksJson(protocol: ProtocolName): boolean {
+  return protocol === 'awsJson1_0' || protocol === 'awsJson1_1' || protocol === 'restJson1';
 }
 
 /** What the client said of a body that streams; in aws-chunked framing it says the length without that. */

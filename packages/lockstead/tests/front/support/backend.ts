@@ -18,21 +18,52 @@ export interface Backend extends AsyncDisposable {
   /** Requests that began, also those whose body never came to its end. */
   readonly begun: number;
   answers(answering: Answering): void;
+  /** What the front itself reads of resources: their policies, and the ARNs of secrets. None of it counts above. */
+  readonly read: readonly Asked[];
+  reads(answering: Answering): void;
 }
 
 export const emptyJson: Answering = (_, response) => {
   response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
 };
 
+export const noPolicy: Answering = (_, response) => {
+  response
+    .writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
+    .end('{"__type":"ResourceNotFoundException"}');
+};
+
+const policyReadings: readonly string[] = [
+  'DescribeEventBus',
+  'DescribeSecret',
+  'GetQueueAttributes',
+  'GetRepositoryPolicy',
+  'GetResourcePolicy',
+];
+
+function isPolicyReading(method: string, url: string, target: string): boolean {
+  if (method === 'GET') return url.endsWith('/policy') || url.endsWith('?policy');
+  return policyReadings.includes(target.slice(target.lastIndexOf('.') + 1));
+}
+
 export async function openBackend(): Promise<Backend> {
   const asked: Asked[] = [];
+  const read: Asked[] = [];
   let answering = emptyJson;
+  let reading = noPolicy;
   let begun = 0;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    begun++;
-    const body = (await buffer(request)).toString();
     const { method = '', url = '', headers } = request;
+    const isReading = isPolicyReading(method, url, String(headers['x-amz-target']));
+    if (!isReading) begun++;
+    const body = (await buffer(request)).toString();
     const one = { method, url, headers, body };
+    if (isReading || body.startsWith('Action=GetTopicAttributes')) {
+      if (!isReading) begun--;
+      read.push(one);
+      reading(one, response);
+      return;
+    }
     asked.push(one);
     answering(one, response);
   };
@@ -49,6 +80,10 @@ export async function openBackend(): Promise<Backend> {
     },
     answers(next) {
       answering = next;
+    },
+    read,
+    reads(next) {
+      reading = next;
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

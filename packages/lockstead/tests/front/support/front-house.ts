@@ -1,4 +1,5 @@
 /** A Lockstead in this process with services behind it, an administrator, and users that may what a test says. */
+import { createHash } from 'node:crypto';
 import { parseConfig } from '#config/config';
 import type { RawFlags } from '#config/flags';
 import { systemClock } from '#kernel/clock';
@@ -50,7 +51,10 @@ export async function openFrontHouse(flags: RawFlags, behind?: (log: Log) => Beh
   };
 
   async function ask(service: string, unsigned: Unsigned, keys: Keys | 'none' = admin): Promise<Reply> {
-    const whole = { ...unsigned, headers: { host, ...unsigned.headers } };
+    // S3 alone insists on it.
+    const hash = createHash('sha256').update(unsigned.body ?? '');
+    const ofS3 = service === 's3' ? { 'x-amz-content-sha256': hash.digest('hex') } : {};
+    const whole = { ...unsigned, headers: { host, ...ofS3, ...unsigned.headers } };
     return await send(Number(port), whole, keys === 'none' ? whole.headers : signed(whole, { keys, service }));
   }
 
