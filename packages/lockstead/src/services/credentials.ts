@@ -5,17 +5,23 @@ import type { Log } from '#kernel/log';
 import type { Credentials } from '#service/ports';
 import type { Store } from '#store/port';
 import { currentSession, longTermCredentials, type principalFinder } from './iam/api.ts';
+import { ClosedAccounts } from './organizations/api.ts';
 import { type GivenSession, giveSession, type SessionTokens, temporaryCredentials } from './sts/api.ts';
 
 /** A session token tells which. */
 export function credentialsOf(store: Store, tokens: SessionTokens, clock: MovableClock): Credentials {
+  const closed = new ClosedAccounts(store);
   const longTerm = longTermCredentials(store);
   const temporary = temporaryCredentials(tokens, clock, (session) => currentSession(store, session));
   return {
-    find: (accessKeyId, sessionToken) =>
-      accessKeyId.startsWith('ASIA') || sessionToken !== undefined
-        ? temporary.find(accessKeyId, sessionToken)
-        : longTerm.find(accessKeyId, undefined),
+    async find(accessKeyId, sessionToken) {
+      const isTemporary = accessKeyId.startsWith('ASIA') || sessionToken !== undefined;
+      const outcome = await (isTemporary ? temporary : longTerm).find(accessKeyId, sessionToken);
+      if (outcome.kind !== 'valid') return outcome;
+      const { account } = outcome.session.principal;
+      // AWS DIFFERS? What it answers to the credentials of an account that is closed is not documented.
+      return account !== undefined && (await closed.has(account)) ? { kind: 'inactive' } : outcome;
+    },
   };
 }
 

@@ -94,6 +94,9 @@ export const notRegistered = (): AwsError =>
   );
 export const resourcePolicyNotFound = (): AwsError =>
   refusal('ResourcePolicyNotFoundException', 'The organization has no resource policy.');
+export const alreadyClosed = (): AwsError =>
+  // Seen.
+  refusal('AccountAlreadyClosedException', 'The provided account is already closed.');
 export const managementCannotLeave = (): AwsError =>
   refusal('MasterCannotLeaveOrganizationException', 'The management account cannot leave its organization.');
 

@@ -4,12 +4,14 @@
  */
 
 import { defineService, type ServiceDefinition } from '#service/service';
+import { endSuspension, finishClosure } from './accounts/closure.ts';
 import { finishCreation } from './accounts/finish-creation.ts';
 import { organizationsAuthorization } from './authorization.ts';
 import { forgetHandshake } from './handshakes/forget-handshake.ts';
 import { acceptHandshake } from './operations/accept-handshake.ts';
 import { attachPolicy } from './operations/attach-policy.ts';
 import { cancelHandshake } from './operations/cancel-handshake.ts';
+import { closeAccount } from './operations/close-account.ts';
 import { createAccount } from './operations/create-account.ts';
 import { createOrganization } from './operations/create-organization.ts';
 import { createOrganizationalUnit } from './operations/create-organizational-unit.ts';
@@ -80,6 +82,7 @@ export function organizations(): ServiceDefinition {
       acceptHandshake,
       attachPolicy,
       cancelHandshake,
+      closeAccount,
       createAccount,
       createOrganization,
       createOrganizationalUnit,
@@ -135,6 +138,6 @@ export function organizations(): ServiceDefinition {
       CreateGovCloudAccount: 'there is no partition aws-us-gov here',
       ...Object.fromEntries(billingTransfers.map((operation) => [operation, 'there are no bills to transfer here'])),
     },
-    agenda: { finishCreation, forgetHandshake, sweepAttachments },
+    agenda: { endSuspension, finishClosure, finishCreation, forgetHandshake, sweepAttachments },
   });
 }

@@ -24,6 +24,15 @@ export const organizationsLimits = {
   HandshakesPerDay: 20,
   /** Above so many accounts AWS's standard way to all features is closed. */
   AccountsForEnableAllFeatures: 5_000,
+  /** Accounts whose closure is under way at the same time. */
+  ClosuresAtOnce: 3,
+  /** Of the member accounts, within 30 days; ten can be closed in any case, and no more than a thousand. */
+  ClosedShareOfAccounts: 0.1,
+  ClosuresMin: 10,
+  ClosuresMax: 1_000,
+  DaysOfClosures: 30,
+  /** For so long a closed account is suspended, before it is gone for good. */
+  DaysSuspended: 90,
   /** What a list answers at most. */
   PageSize: 20,
 } as const;

@@ -36,6 +36,13 @@ export interface EnabledPolicyType {
   readonly generation: number;
 }
 
+/** An account that was closed. Its credentials open nothing from then on, also when it is in no organization any more. */
+export interface ClosureRecord {
+  readonly account: AccountId;
+  readonly managementAccount: AccountId;
+  readonly closedAt: Instant;
+}
+
 /** A question from one account to another, and what became of it. */
 export interface HandshakeRecord {
   readonly id: string;
@@ -173,7 +180,7 @@ const members: Collection<MemberRecord> = {
   name: 'organizations.member',
   level: 'account',
   id: ({ id }) => id,
-  indexes: { parent: ({ parent }) => [parent] },
+  indexes: { parent: ({ parent }) => [parent], state: ({ state }) => [state] },
 };
 const creations: Collection<CreationRecord> = {
   name: 'organizations.creation',
@@ -204,6 +211,12 @@ const defaultDetachments: Collection<DefaultDetachmentRecord> = {
   name: 'organizations.defaultDetachment',
   level: 'account',
   id: attachmentTarget,
+};
+const closures: Collection<ClosureRecord> = {
+  name: 'organizations.closure',
+  level: 'partition',
+  id: ({ account }) => account,
+  indexes: { management: ({ managementAccount }) => [managementAccount] },
 };
 const handshakes: Collection<HandshakeRecord> = {
   name: 'organizations.handshake',
@@ -252,6 +265,7 @@ export const organizationsCollections = {
   policies,
   attachments,
   defaultDetachments,
+  closures,
   handshakes,
   serviceAccess,
   delegations,

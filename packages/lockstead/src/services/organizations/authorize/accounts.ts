@@ -17,6 +17,9 @@ export const accountsAuthorization = {
   DescribeAccount: async ({ AccountId }, reader, context) => [
     await onId(await askedOf(reader, context), 'DescribeAccount', AccountId),
   ],
+  CloseAccount: async ({ AccountId }, reader, context) => [
+    await onId(await askedOf(reader, context), 'CloseAccount', AccountId),
+  ],
   ListAccounts: async (_input, reader, context) => [pair(await askedOf(reader, context), 'ListAccounts')],
   ListAccountsForParent: async ({ ParentId }, reader, context) => [
     await onId(await askedOf(reader, context), 'ListAccountsForParent', ParentId),

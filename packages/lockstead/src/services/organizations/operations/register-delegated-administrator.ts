@@ -26,6 +26,12 @@ export const registerDelegatedAdministrator: OrganizationsWrite<'RegisterDelegat
         'The management account cannot be a delegated administrator.',
       );
     }
+    if (member.state !== 'ACTIVE') {
+      throw constraintViolation(
+        'CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR',
+        'An account that is closed cannot be a delegated administrator.',
+      );
+    }
     if ((await state.serviceAccess.get(service)) === undefined) {
       throw constraintViolation(
         'SERVICE_ACCESS_NOT_ENABLED',
