@@ -48,7 +48,10 @@ def plain(value, name=""):
     if name in OPAQUE:
         return "OPAQUE"
     if isinstance(value, dict):
-        return {plain(key): plain(value[key], key) for key in sorted(value)}
+        if any(plain(key) != key for key in value):
+            # Keys that differ from run to run would be one key here.
+            return sorted(([plain(key), plain(value[key], key)] for key in value), key=json.dumps)
+        return {key: plain(value[key], key) for key in sorted(value)}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, datetime.datetime):
