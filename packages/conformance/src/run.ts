@@ -41,6 +41,7 @@ const steps: readonly Step[] = [
   { name: 'probes from the model', ...source('probes.ts') },
   { name: "AWS's recorded answers", ...source('recordings.ts') },
   { name: "Access Analyzer's recorded findings", ...source('access-analyzer.ts') },
+  { name: 'the front before moto', ...source('front.ts') },
 ];
 
 const stepsWithPython: readonly Step[] = [

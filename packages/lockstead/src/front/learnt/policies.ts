@@ -73,7 +73,8 @@ async function learn(
   } catch {
     return { notKnown: 'its backend answers what cannot be read when asked for it' };
   }
-  if (text === undefined) return none;
+  // moto says so of a stream without a policy.
+  if (text === undefined || text.trim() === '{}') return none;
   const outcome = parsePolicy(text, 'resource', { resourceOptional: service === 'ecr' });
   if (!outcome.ok) return { notKnown: 'it is not one that AWS would take' };
   return { policy: { name: 'resource-policy', document: outcome.document } };
