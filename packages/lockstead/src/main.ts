@@ -53,7 +53,7 @@ import {
 } from '#services/iam/api';
 import { services } from '#services/index';
 import { organizationGuardrails } from '#services/organizations/api';
-import { SessionTokens } from '#services/sts/api';
+import { givenIssuers, type IssuerParts, SessionTokens } from '#services/sts/api';
 import type { Store } from '#store/port';
 import {
   firstStart,
@@ -108,6 +108,7 @@ export interface Running {
 }
 
 export async function start(config: Config, surroundings: Surroundings): Promise<Running> {
+  const given = givenKeys(config);
   refuseLostDatabase(config);
   const { dataDirectory, store: source } = config;
   if (dataDirectory !== undefined) {
@@ -116,7 +117,7 @@ export async function start(config: Config, surroundings: Surroundings): Promise
   }
   const store = await openStore(config, surroundings);
   try {
-    return await assemble(config, surroundings, store);
+    return await assemble(config, surroundings, store, given);
   } catch (error) {
     // A damaged database may fail to close as well. The first error is the one to report.
     await store.close().catch(() => undefined);
@@ -124,7 +125,21 @@ export async function start(config: Config, surroundings: Surroundings): Promise
   }
 }
 
-async function assemble(config: Config, surroundings: Surroundings, store: Store): Promise<Running> {
+/** Throws `BadConfig`. */
+function givenKeys({ oidcKeys }: Config): IssuerParts['given'] {
+  try {
+    return givenIssuers(oidcKeys);
+  } catch (error) {
+    throw error instanceof RangeError ? new BadConfig(error.message) : error;
+  }
+}
+
+async function assemble(
+  config: Config,
+  surroundings: Surroundings,
+  store: Store,
+  given: IssuerParts['given'],
+): Promise<Running> {
   const { clock, entropy, timers, log, rootKey } = surroundings;
   const storeReach = new StoreReach(store, timers, clock);
   const events = new EventLog(store, timers, {
@@ -155,8 +170,15 @@ async function assemble(config: Config, surroundings: Surroundings, store: Store
   const guardrails: Guardrails = surroundings.guardrails ?? organizationGuardrails(store, policies);
   // There are no trails yet, so nobody wants data events.
   const dataEvents: DataEventInterest = { wants: () => false };
+  const issuers = {
+    given,
+    allowPrivate: config.allowPrivateIssuers,
+    timers,
+    clock,
+    log,
+  };
   const registry = serviceRegistry([
-    ...services({ events, policies, sessionTokens, uses, quotas: new AccountQuotas(store), guardrails }),
+    ...services({ events, policies, sessionTokens, uses, quotas: new AccountQuotas(store), guardrails, issuers }),
     ...(surroundings.furtherServices?.(store) ?? []),
   ]);
   followInstance(store, {

@@ -36,6 +36,9 @@ export interface Config {
   /** Empty: there is no front. */
   readonly upstreams: readonly UpstreamSetting[];
   readonly frontUnknown: 'deny' | 'audit';
+  /** Key sets in JSON, by issuer without its scheme: these issuers are never asked. */
+  readonly oidcKeys: ReadonlyMap<string, unknown>;
+  readonly allowPrivateIssuers: boolean;
   readonly store: StoreSource;
   readonly rootKey: RootKeySource;
   readonly logLevel: LogLevel;
@@ -69,6 +72,8 @@ export function parseConfig(raw: RawFlags): Config {
     strict: raw.strict === true,
     upstreams: parseUpstreams(list(raw, 'upstream'), raw['upstream-remote'] === true),
     frontUnknown: oneOf('front-unknown', text(raw, 'front-unknown') ?? 'deny', ['deny', 'audit'] as const),
+    oidcKeys: new Map(list(raw, 'oidc-keys').map(oidcKeys)),
+    allowPrivateIssuers: raw['allow-private-issuers'] === true,
     store: store(text(raw, 'store'), dataDirectory),
     rootKey: rootKey(text(raw, 'root-key')),
     logLevel: oneOf('log-level', text(raw, 'log-level') ?? 'info', logLevels),
@@ -181,6 +186,23 @@ function tls(raw: RawFlags): Config['tls'] {
     cert: readGuarded({ name: '--tls-cert', path: cert, isSecret: false }),
     key: readGuarded({ name: '--tls-key', path: key, isSecret: true }),
   };
+}
+
+/** The whole key set, which STS judges; a file that is not JSON refuses to start. */
+function oidcKeys(value: string): [string, unknown] {
+  // An address may hold this sign; a path behind it seldom does, and can then be given another way.
+  const at = value.lastIndexOf('=');
+  const issuer = value.slice(0, at);
+  const path = value.slice(at + 1);
+  if (at < 0 || path === '' || !/^https:\/\/[^\s?#]+$/.test(issuer) || !URL.canParse(issuer))
+    throw new BadConfig(`--oidc-keys ${value}: that is not ISSUER=FILE with an issuer such as https://issuer.test.`);
+  const name = `--oidc-keys ${issuer}=`;
+  try {
+    return [issuer.slice('https://'.length), JSON.parse(readGuarded({ name, path, isSecret: false }))];
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new BadConfig(`${name}${path} is not JSON.`);
+    throw error;
+  }
 }
 
 function store(value: string | undefined, dataDirectory: string | undefined): StoreSource {

@@ -98,6 +98,12 @@ const examples: Readonly<Record<Exclude<FlagName, 'config'>, Example>> = {
     beside: ['--upstream=http://emulator:5000'],
   },
   'front-unknown': { value: 'audit', reads: ({ frontUnknown }) => frontUnknown, expected: 'audit' },
+  'oidc-keys': {
+    value: `https://issuer.test/a=${join(folder.path, 'keys.json')}`,
+    reads: ({ oidcKeys }) => [...oidcKeys],
+    expected: [['issuer.test/a', { keys: [] }]],
+  },
+  'allow-private-issuers': { reads: ({ allowPrivateIssuers }) => allowPrivateIssuers, expected: true },
   store: {
     value: 'sqlite:other.db',
     reads: ({ store }) => store,
@@ -110,7 +116,10 @@ const examples: Readonly<Record<Exclude<FlagName, 'config'>, Example>> = {
 const named = Object.entries(examples).map(([flag, example]) => ({ flag: flag as FlagName, ...example }));
 
 describe('each flag, in each of its forms', () => {
-  beforeAll(() => writeFileSync(pem, 'pem', { mode: 0o600 }));
+  beforeAll(() => {
+    writeFileSync(pem, 'pem', { mode: 0o600 });
+    file('keys.json', '{"keys":[]}');
+  });
 
   test('is in this table', () => {
     expect([...Object.keys(examples), 'config'].sort()).toEqual(startFlags.map(({ name }) => name).sort());

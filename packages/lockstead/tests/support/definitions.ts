@@ -2,6 +2,7 @@
 import { EventLog } from '#events/event-log';
 import type { Clock } from '#kernel/clock';
 import { systemEntropy } from '#kernel/entropy';
+import { silentLog } from '#kernel/log';
 import { RootKey } from '#kernel/root-key';
 import { systemTimers } from '#kernel/timers';
 import type { ServiceDefinition } from '#service/service';
@@ -28,6 +29,7 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
     uses: new CredentialUses(store, systemTimers, () => undefined),
     quotas: new AccountQuotas(store),
     guardrails: { of: async () => undefined },
+    issuers: { given: new Map(), allowPrivate: false, timers: systemTimers, clock, log: silentLog },
   });
   return { definitions, store };
 }

@@ -18,8 +18,9 @@ export {
   createMemberAccount,
   ensureLinkedRole,
 } from './provides/member-accounts.ts';
+export { findOidcProvider } from './provides/oidc-providers.ts';
 export { type PrincipalPolicyReader, principalPolicies } from './provides/principal-policies.ts';
 export { principalFinder } from './provides/principals.ts';
-export { findRoleByArn } from './provides/roles.ts';
+export { type FoundRole, findRoleByArn } from './provides/roles.ts';
 export { judgeFactor, spendFactor } from './user-credentials/mfa/second-factor.ts';
 export { hashPassword, randomPasswordCost } from './user-credentials/password-hash.ts';

@@ -2,3 +2,5 @@
 export { temporaryCredentials } from './credentials.ts';
 export { type GivenSession, giveSession } from './given-session.ts';
 export { SessionTokens } from './session-token.ts';
+export { givenIssuers } from './web-identity/given-issuers.ts';
+export type { IssuerParts } from './web-identity/issuer-keys.ts';

@@ -3,9 +3,9 @@
  * AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
 import { parseArn, stsArn } from '#kernel/arn';
-import { parseAccountId } from '#kernel/ids';
+import { type AccountId, parseAccountId } from '#kernel/ids';
 import type { AccessPair } from '#service/authorization';
-import { findRoleByArn, type PrincipalPolicyReader, parseEntityArn } from '#services/iam/api';
+import { type FoundRole, findRoleByArn, type PrincipalPolicyReader, parseEntityArn } from '#services/iam/api';
 import { type ConditionKeys, requestTagKeys, resourceTagKeys } from '../tags/condition-keys.ts';
 import { ValidationError } from './errors.ts';
 import type { StsAuthorization } from './operation.ts';
@@ -14,6 +14,32 @@ import { transitiveTags } from './session-chain.ts';
 
 /** The table. Its entries ask `policies` for compiled trust policies, and `factors` whether a second factor is good. */
 export function stsAuthorization(policies: PrincipalPolicyReader, factors: SecondFactors) {
+  /** One action on a role, which its trust policy must allow. */
+  function rolePair(
+    action: string,
+    roleArn: string,
+    context: ConditionKeys,
+    found: FoundRole | undefined,
+    account: AccountId,
+  ): AccessPair {
+    return {
+      action,
+      resource: roleArn,
+      owner: found?.account ?? parseAccountId(parseArn(roleArn)?.account ?? '') ?? account,
+      context,
+      // Without a role there is no trust policy, and nothing that could allow.
+      ...(found === undefined
+        ? {}
+        : {
+            resourcePolicy: {
+              name: 'trust policy',
+              document: policies.compiled(found.role.trustPolicy, 'trust'),
+            },
+          }),
+      resourcePolicyRule: 'trust',
+    };
+  }
+
   return {
     AssumeRole: async (input, reader, context) => {
       checkRoleArn(input.RoleArn);
@@ -33,26 +59,31 @@ export function stsAuthorization(policies: PrincipalPolicyReader, factors: Secon
         ...requestTagKeys(tags),
         ...resourceTagKeys(found?.role.tags ?? [], 'iam'),
       };
-      const pair = (action: string): AccessPair => ({
-        action,
-        resource: roleArn,
-        owner: found?.account ?? parseAccountId(parseArn(roleArn)?.account ?? '') ?? context.account,
-        context: keys,
-        // Without a role there is no trust policy, and nothing that could allow.
-        ...(found === undefined
-          ? {}
-          : {
-              resourcePolicy: {
-                name: 'trust policy',
-                document: policies.compiled(found.role.trustPolicy, 'trust'),
-              },
-            }),
-        resourcePolicyRule: 'trust',
-      });
+      const pair = (action: string): AccessPair => rolePair(action, roleArn, keys, found, context.account);
       return [
         pair('sts:AssumeRole'),
         ...(tags.length === 0 ? [] : [pair('sts:TagSession')]),
         ...(sourceIdentity === undefined ? [] : [pair('sts:SetSourceIdentity')]),
+      ];
+    },
+    /** Only the trust policy is asked, about the provider that vouches for the caller. Its claims are among the keys of the request. */
+    AssumeRoleWithWebIdentity: async (input, reader, { account, session: { principal } }) => {
+      const roleArn = input.RoleArn;
+      const found = await findRoleByArn(reader, roleArn);
+      const passes = principal.kind === 'federated' ? principal.passes : undefined;
+      const tags = passes?.tags ?? [];
+      const keys: ConditionKeys = {
+        'sts:RoleSessionName': input.RoleSessionName,
+        'sts:SourceIdentity': passes?.sourceIdentity,
+        'sts:TransitiveTagKeys': passes?.transitiveTagKeys,
+        ...requestTagKeys(tags),
+        ...resourceTagKeys(found?.role.tags ?? [], 'iam'),
+      };
+      const pair = (action: string): AccessPair => rolePair(action, roleArn, keys, found, account);
+      return [
+        pair('sts:AssumeRoleWithWebIdentity'),
+        ...(tags.length === 0 ? [] : [pair('sts:TagSession')]),
+        ...(passes?.sourceIdentity === undefined ? [] : [pair('sts:SetSourceIdentity')]),
       ];
     },
     GetAccessKeyInfo: async (_input, _reader, { account }) => [

@@ -8,21 +8,25 @@ import { stsAuthorization } from './authorization.ts';
 import { stsDenial } from './denial.ts';
 import { stsEventDetails, stsEventResources } from './events.ts';
 import { assumeRole } from './operations/assume-role.ts';
+import { assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts';
 import { getAccessKeyInfo } from './operations/get-access-key-info.ts';
 import { getCallerIdentity } from './operations/get-caller-identity.ts';
 import { getFederationToken } from './operations/get-federation-token.ts';
 import { getSessionToken } from './operations/get-session-token.ts';
 import { SecondFactors } from './second-factor.ts';
 import type { SessionTokens } from './session-token.ts';
+import { IssuerKeys, type IssuerParts } from './web-identity/issuer-keys.ts';
 
 /** What STS is given. */
 export interface StsParts {
   readonly sessionTokens: SessionTokens;
   readonly policies: PrincipalPolicyReader;
+  /** How issuers of web identity tokens are known and asked. */
+  readonly issuers: IssuerParts;
 }
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function sts({ sessionTokens: tokens, policies }: StsParts): ServiceDefinition {
+export function sts({ sessionTokens: tokens, policies, issuers }: StsParts): ServiceDefinition {
   const factors = new SecondFactors();
   return defineService({
     name: 'sts',
@@ -30,6 +34,7 @@ export function sts({ sessionTokens: tokens, policies }: StsParts): ServiceDefin
     wordDenial: stsDenial,
     operations: [
       assumeRole(tokens),
+      assumeRoleWithWebIdentity(tokens, new IssuerKeys(issuers)),
       getAccessKeyInfo,
       getCallerIdentity,
       getFederationToken(tokens),
