@@ -36,6 +36,9 @@ test('the credentials of a closed account open nothing from the next request on'
   await expect(user.send(new iam.ListUsersCommand({}))).rejects.toMatchObject({ name: 'AccessDenied' });
   await session.send(new iam.ListUsersCommand({}));
 
+  const delegation = { AccountId: id, ServicePrincipal: 'b.amazonaws.com' };
+  await client.send(new org.EnableAWSServiceAccessCommand(delegation));
+  await client.send(new org.RegisterDelegatedAdministratorCommand(delegation));
   await close(id);
   for (const of of [session, user]) {
     await expect(of.send(new iam.ListUsersCommand({}))).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
@@ -58,6 +61,11 @@ test('the credentials of a closed account open nothing from the next request on'
   expect(await stateOf(id)).toBe('SUSPENDED');
   await cloud.clock.advance('P2D');
   await expect(stateOf(id)).rejects.toMatchObject({ name: 'AccountNotFoundException' });
+  // Nor does it count among the delegated administrators of a service: five others have room.
+  for (let i = 0; i < 5; i++) {
+    const AccountId = await organization.account(`other${i}`);
+    await client.send(new org.RegisterDelegatedAdministratorCommand({ ...delegation, AccountId }));
+  }
   await expect(user.send(new iam.ListUsersCommand({}))).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
 }, 20_000);
 

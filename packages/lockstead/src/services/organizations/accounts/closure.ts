@@ -10,7 +10,7 @@ import type { AgendaItem } from '#service/agenda';
 import type { Transaction } from '#store/port';
 import { organizationsLimits } from '../limits.ts';
 import { detachAll } from '../policies/attachments.ts';
-import { type OrganizationsWriter, organizationsState } from '../state.ts';
+import { delegationKey, type OrganizationsWriter, organizationsState } from '../state.ts';
 
 const kinds = { finish: 'organizations:finishClosure', end: 'organizations:endSuspension' } as const;
 
@@ -47,6 +47,9 @@ export const endSuspension: AgendaItem = {
     const member = await state.members.get(account);
     const organization = await state.organizations.get('organization');
     if (member?.state !== 'SUSPENDED' || organization === undefined) return;
+    for (const { record } of await state.delegations.list({ index: 'account', key: account })) {
+      await state.delegations.delete(delegationKey(record));
+    }
     await detachAll(state, organization, account);
     await state.members.delete(account);
     await state.memberships.delete(account);
