@@ -34,6 +34,7 @@ export {
   type EventMessage,
   encodeEventMessage,
 } from './protocols/event-stream/message.ts';
+export { type Addressed, addressOf } from './protocols/http/bucket.ts';
 export type { Form } from './protocols/query/form.ts';
 export { type Resolution, resolveOperation } from './resolve-operation.ts';
 export { BodyError } from './sigv4/body-error.ts';

@@ -93,6 +93,16 @@ describe('what a backend is asked', () => {
     expect(backend.begun).toBe(before);
   });
 
+  test.each([
+    ['bucket.s3.localhost', '/other/secret', '/bucket/other/secret'],
+    ['bucket.s3.us-east-1.localhost', '/', '/bucket/'],
+    ['a.b.s3.localhost', '/key', '/a.b/key'],
+    ['127.0.0.1', '/bucket/other/secret', '/bucket/other/secret'],
+  ])('an object at %s%s by the bucket that was decided on', async (host, path, url) => {
+    await house.ask('s3', { method: 'GET', path, headers: { host } });
+    expect(backend.asked.at(-1)?.url).toBe(url);
+  });
+
   test('a path with its query', async () => {
     await house.ask('lambda', { method: 'GET', path: '/2015-03-31/functions/f?Qualifier=1' });
     expect(backend.asked.at(-1)).toMatchObject({ method: 'GET', url: '/2015-03-31/functions/f?Qualifier=1', body: '' });

@@ -2,7 +2,7 @@
  * Path and query of a request on its way to a backend. What was decided is what is asked for: where the path says nothing, none is sent,
  * and one that a backend might read otherwise than the front did is refused.
  */
-import type { OperationModel, ProtocolName, WireRequest } from '@lockstead/wire';
+import { addressOf, type OperationModel, type ProtocolName, type WireRequest } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 
 export interface Target {
@@ -26,9 +26,35 @@ export function targetOf(request: WireRequest, protocol: ProtocolName, model: Op
     case 'rpcv2Cbor':
       return { path: request.path, query: '' };
     default:
-      refuseOtherPaths(request.path);
-      return { path: request.path, query: queryOf(request.query, model) };
+      return { path: pathOf(request, model), query: queryOf(request.query, model) };
   }
+}
+
+/** As the decision read it. A bucket that the host name tells goes into the path, since the backend is asked at another host. */
+function pathOf(request: WireRequest, model: OperationModel | undefined): string {
+  if (model?.service.id !== 's3') {
+    refuseOtherPaths(request.path);
+    refuseHiddenSlashes(request.path);
+    return request.path;
+  }
+  const { bucket, path } = addressOf(request);
+  // `a%2Fb` was decided on as a bucket, and is an object to a backend that takes the path apart afterwards.
+  if (bucket !== undefined && !/^[\w.-]{1,255}$/.test(bucket)) throw notHere('That is not the name of a bucket.');
+  const whole = bucket === undefined ? path : `/${bucket}${path}`;
+  refuseOtherPaths(whole);
+  return whole;
+}
+
+/**
+ * A backend that decodes a path before it takes it apart sees another operation in `functions/f%2Fpolicy`. ARNs alone have slashes in one
+ * part of a path.
+ */
+function refuseHiddenSlashes(path: string): void {
+  const hidden = path
+    .split('/')
+    .map(unescaped)
+    .find((part) => part.includes('/') && !part.startsWith('arn:'));
+  if (hidden !== undefined) throw notHere('A slash within a part of the path is passed on in ARNs alone.');
 }
 
 function refuseOtherPaths(path: string): void {
