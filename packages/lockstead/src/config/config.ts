@@ -188,17 +188,24 @@ function tls(raw: RawFlags): Config['tls'] {
   };
 }
 
+/** Without its scheme; undefined for what is not an `https` address without query and fragment. */
+export function oidcIssuer(text: string): string | undefined {
+  const hasForm = /^https:\/\/[^\s?#]+$/.test(text) && URL.canParse(text);
+  return hasForm ? text.slice('https://'.length) : undefined;
+}
+
 /** The whole key set, which STS judges; a file that is not JSON refuses to start. */
 function oidcKeys(value: string): [string, unknown] {
   // An address may hold this sign; a path behind it seldom does, and can then be given another way.
   const at = value.lastIndexOf('=');
   const issuer = value.slice(0, at);
   const path = value.slice(at + 1);
-  if (at < 0 || path === '' || !/^https:\/\/[^\s?#]+$/.test(issuer) || !URL.canParse(issuer))
+  const url = oidcIssuer(issuer);
+  if (url === undefined || path === '')
     throw new BadConfig(`--oidc-keys ${value}: that is not ISSUER=FILE with an issuer such as https://issuer.test.`);
   const name = `--oidc-keys ${issuer}=`;
   try {
-    return [issuer.slice('https://'.length), JSON.parse(readGuarded({ name, path, isSecret: false }))];
+    return [url, JSON.parse(readGuarded({ name, path, isSecret: false }))];
   } catch (error) {
     if (error instanceof SyntaxError) throw new BadConfig(`${name}${path} is not JSON.`);
     throw error;
