@@ -38,11 +38,11 @@ interface Question {
   readonly context: Readonly<Record<string, ContextValue>>;
 }
 
-/** `home` answers for resources whose owner nobody names. */
+/** A resource whose owner nobody names is the principal's own; `home` answers where that has no account. */
 export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: AccountId): WhatIf {
   async function question(session: Session, asked: AskedRequest, found: FoundResource | undefined): Promise<Question> {
     const { action, resource } = asked;
-    const owner = ownerOf(asked) ?? home;
+    const owner = ownerOf(asked) ?? session.principal.account ?? home;
     const rule = ruleFor(action, resource);
     const context = contextFor(gateway, session, home);
     const own = await gateway.policies.of(session);
