@@ -14,6 +14,10 @@ import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
 import type { JWK } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { selfSigned } from '#config/self-signed';
+import { systemClock } from '#kernel/clock';
+import { silentLog } from '#kernel/log';
+import { systemTimers } from '#kernel/timers';
+import { IssuerKeys } from '../../src/services/sts/web-identity/issuer-keys.ts';
 import { type Clients, clientsOf, newRole, policy } from '../support/clients.ts';
 import { type House, openHouse } from '../support/lockstead.ts';
 import { refusalOf } from '../support/refusal.ts';
@@ -122,6 +126,31 @@ test('an issuer that is not trusted, and a token that is wrong otherwise, have n
   await refusalOf(assume(role, await issuer.sign({ aud: 'other' })));
   await refusalOf(assume(role, await issuer.sign({ exp: 1 })));
   expect(asked).toEqual([]);
+});
+
+test('keys that are known stay while the issuer is away, whatever else is asked for', async () => {
+  let at = 0;
+  const timers = { ...systemTimers, monotonicMs: () => at };
+  const parts = { given: new Map(), allowPrivate: true, timers, clock: systemClock(), log: silentLog };
+  const known = new IssuerKeys(parts);
+  const trustedIssuer = { url: issuer.url.slice('https://'.length), thumbprints: [thumbprint().toLowerCase()] };
+  const find = async (kid: string) => (await known.find(trustedIssuer, 'RS256', kid)).kind;
+  expect(await find('key-1')).toBe('key');
+  instead.set('/keys', (_request, response) => void response.writeHead(500).end());
+  at += 11_000;
+  expect(await find('made-up')).toBe('unreachable');
+  expect(await find('key-1')).toBe('key');
+  // Not for ever: after an hour they must be asked for again.
+  at += 3_600_000;
+  expect(await find('key-1')).toBe('unreachable');
+  instead.clear();
+  at += 11_000;
+  expect(await find('key-1')).toBe('key');
+  // A key that the issuer has taken back counts no longer when the others have been fetched anew.
+  keys = [{ ...issuer.publicKey, kid: 'key-2' }];
+  at += 11_000;
+  expect(await find('key-2')).toBe('key');
+  expect(await find('key-1')).toBe('unknownKey');
 });
 
 describe('thumbprints', () => {

@@ -75,7 +75,7 @@ export function stsAuthorization(policies: PrincipalPolicyReader, factors: Secon
       const keys: ConditionKeys = {
         'sts:RoleSessionName': input.RoleSessionName,
         'sts:SourceIdentity': passes?.sourceIdentity,
-        'sts:TransitiveTagKeys': passes?.transitiveTagKeys,
+        'sts:TransitiveTagKeys': passes?.transitiveTagKeys.length === 0 ? undefined : passes?.transitiveTagKeys,
         ...requestTagKeys(tags),
         ...resourceTagKeys(found?.role.tags ?? [], 'iam'),
       };

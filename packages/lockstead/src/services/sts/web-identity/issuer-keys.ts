@@ -28,16 +28,23 @@ export type KeyOutcome =
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'wrongCertificate' };
 
-interface Kept {
+interface Asked {
   readonly outcome: Promise<KeySet | DocumentRefused>;
-  readonly fetchedAtMs: number;
+  readonly atMs: number;
+}
+
+interface Known {
+  readonly keys: KeySet;
+  readonly atMs: number;
 }
 
 /** One for each process. */
 export class IssuerKeys {
   readonly #parts: IssuerParts;
   /** By issuer and thumbprints: what one account trusts is not what another does. */
-  readonly #kept = new Map<string, Kept>();
+  readonly #asked = new Map<string, Asked>();
+  /** The last keys that were fetched. They outlive a failure: an issuer that is away for a moment keeps nobody out. */
+  readonly #known = new Map<string, Known>();
   #fetches = 0;
 
   constructor(parts: IssuerParts) {
@@ -47,33 +54,35 @@ export class IssuerKeys {
   /** May wait for the issuer: never called while the store is held. */
   async find(issuer: TrustedIssuer, algorithm: string, keyId: string | undefined): Promise<KeyOutcome> {
     const given = this.#parts.given.get(issuer.url);
-    const keys = given ?? (await this.#keys(issuer, webIdentityLimits.keysKeptMs));
-    if (!(keys instanceof DocumentRefused)) {
-      const key = keyFor(keys, algorithm, keyId);
+    if (given !== undefined) return outcomeOf(keyFor(given, algorithm, keyId));
+    const name = [issuer.url, ...issuer.thumbprints.toSorted()].join('\n');
+    const known = this.#known.get(name);
+    if (known !== undefined && this.#nowMs() - known.atMs < webIdentityLimits.keysKeptMs) {
+      const key = keyFor(known.keys, algorithm, keyId);
       if (key !== undefined) return { kind: 'key', key };
-      if (given !== undefined) return { kind: 'unknownKey' };
     }
-    const fresh = await this.#keys(issuer, webIdentityLimits.fetchAgainMs);
-    if (fresh instanceof DocumentRefused) return { kind: fresh.isCertificate ? 'wrongCertificate' : 'unreachable' };
-    const key = keyFor(fresh, algorithm, keyId);
-    return key === undefined ? { kind: 'unknownKey' } : { kind: 'key', key };
+    const fetched = await this.#ask(name, issuer);
+    if (fetched instanceof DocumentRefused) return { kind: fetched.isCertificate ? 'wrongCertificate' : 'unreachable' };
+    return outcomeOf(keyFor(fetched, algorithm, keyId));
   }
 
-  /** As they were fetched at most `ageMsMax` ago; else anew. Requests at the same time share one answer. */
-  async #keys(issuer: TrustedIssuer, ageMsMax: number): Promise<KeySet | DocumentRefused> {
-    const name = [issuer.url, ...issuer.thumbprints.toSorted()].join('\n');
-    const nowMs = this.#parts.timers.monotonicMs();
-    const kept = this.#kept.get(name);
-    if (kept !== undefined && nowMs - kept.fetchedAtMs < ageMsMax) return await kept.outcome;
+  #nowMs(): number {
+    return this.#parts.timers.monotonicMs();
+  }
+
+  /** What was answered a moment ago, else anew. Requests at the same time share one answer. */
+  async #ask(name: string, issuer: TrustedIssuer): Promise<KeySet | DocumentRefused> {
+    const atMs = this.#nowMs();
+    const last = this.#asked.get(name);
+    if (last !== undefined && atMs - last.atMs < webIdentityLimits.fetchAgainMs) return await last.outcome;
     if (this.#fetches >= webIdentityLimits.fetchesMax) {
       return new DocumentRefused('too many issuers are being asked at this moment');
     }
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size >= webIdentityLimits.issuersMax && oldest !== undefined) this.#kept.delete(oldest);
-    this.#kept.delete(name);
     const outcome = this.#fetch(issuer);
-    this.#kept.set(name, { outcome, fetchedAtMs: nowMs });
-    return await outcome;
+    keep(this.#asked, name, { outcome, atMs });
+    const fetched = await outcome;
+    if (!(fetched instanceof DocumentRefused)) keep(this.#known, name, { keys: fetched, atMs });
+    return fetched;
   }
 
   async #fetch(issuer: TrustedIssuer): Promise<KeySet | DocumentRefused> {
@@ -114,4 +123,16 @@ export class IssuerKeys {
     if (at.host !== own.host) throw new DocumentRefused(`${own.href} has its keys at another host, ${at.host}`);
     return at;
   }
+}
+
+function outcomeOf(key: JWK | undefined): KeyOutcome {
+  return key === undefined ? { kind: 'unknownKey' } : { kind: 'key', key };
+}
+
+/** As the newest; the oldest goes where there are too many. */
+function keep<T>(into: Map<string, T>, name: string, value: T): void {
+  into.delete(name);
+  const [oldest] = into.keys();
+  if (into.size >= webIdentityLimits.issuersMax && oldest !== undefined) into.delete(oldest);
+  into.set(name, value);
 }
