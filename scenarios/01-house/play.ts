@@ -65,7 +65,7 @@ export const play: Play = async (stage) => {
     [0, 1, 2].every((i) => partyOf(i, 'data') === 'customer'),
   );
 
-  step('Who runs Lockstead has taken over the other half');
+  step('Whoever runs Lockstead has taken over the other half');
   const folder = await mkdtemp(join(tmpdir(), 'lockstead-house-'));
   try {
     await hostPart(stage, folder);

@@ -33,7 +33,7 @@ export async function host(words: Words, terminal: Terminal): Promise<ExitCode> 
     terminal.out(`${JSON.stringify({ dataDirectory, inOrder: isInOrder, lines })}\n`);
   } else {
     const paint = paintFor(terminal);
-    say(terminal, 'Who runs Lockstead answers for what AWS does on AWS. Data directory: ');
+    say(terminal, 'Whoever runs Lockstead must do what AWS does on AWS. Data directory: ');
     say(
       terminal,
       `${parts.dataDirectory}\n\n${asTyped(lines.map((line) => textOf(line, paint)).join(''), terminal.typed.here)}\n`,

@@ -312,7 +312,7 @@ function rootKey({ dataDirectory, database }: HostParts): HostLine {
   return {
     ...line,
     state: 'notInOrder',
-    says: 'it lies beside the database that it seals: who copies the directory can read the secrets',
+    says: 'it lies beside the database that it seals: anyone who copies the directory can read the secrets',
     advice: `Stop the server, move ${own} to another place, and start with --root-key file:PATH.`,
   };
 }
@@ -346,7 +346,7 @@ function backups({ dataDirectory, database, now }: HostParts): readonly HostLine
         layer,
         about: 'Backup',
         state: 'notInOrder',
-        says: 'none of this directory is known',
+        says: 'no backup of this directory is known',
         advice,
       },
       restoreLine(undefined),

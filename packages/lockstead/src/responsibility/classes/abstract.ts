@@ -86,7 +86,7 @@ const s3: Cells = {
   'encryption-at-rest': shared(
     's3Encryption',
     'AWS encrypts every new object, with keys of S3 unless you choose a KMS key.',
-    'Choose SSE-KMS with a key of your own as the bucket’s default where a policy of the key must decide who can read.',
+    'If a key policy must decide who can read the objects, create a KMS key of your own and set SSE-KMS with that key as the bucket’s default.',
   ),
   'key-custody': shared(
     's3Kms',

@@ -78,7 +78,7 @@ const rds: Cells = {
   ),
   'guest-os': provider(
     'rdsMaintenance',
-    'AWS patches the operating system under the database: what security needs comes in your maintenance window. You cannot log in to it.',
+    'AWS patches the operating system under the database: security updates are installed in your maintenance window. You cannot log in to it.',
   ),
   runtime: shared(
     'rdsWelcome',
