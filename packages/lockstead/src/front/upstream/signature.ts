@@ -2,9 +2,11 @@
  * By which account, and with which signature, a backend is asked. Most emulators look at no signature and take the account from the access
  * key id; what checks signatures is given real ones, by a key that is configured for it.
  */
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+
+import { createHash } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AccountId } from '#kernel/ids';
+import { Sha256 } from '#kernel/sha256';
 import type { Upstream } from './upstream.ts';
 
 export interface Unsigned {
@@ -91,31 +93,4 @@ async function really(
     { signingDate: at, unsignableHeaders: new Set(unsignedHeaders) },
   );
   return signed.headers;
-}
-
-/** SHA-256, or HMAC where there is a secret, in the form that the signer takes. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-
-  update(chunk: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(chunk));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    throw new TypeError('each hash is used once');
-  }
-}
-
-function bytesOf(chunk: string | ArrayBuffer | ArrayBufferView): Buffer {
-  if (typeof chunk === 'string') return Buffer.from(chunk);
-  if (ArrayBuffer.isView(chunk)) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  return Buffer.from(chunk);
 }
