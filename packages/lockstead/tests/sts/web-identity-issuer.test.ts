@@ -39,6 +39,7 @@ afterAll(async () => {
 type Answering = (request: IncomingMessage, response: ServerResponse) => void;
 
 let server: Server;
+const ports = new Set<number>();
 let asked: string[];
 let keys: JWK[];
 let issuer: TokenIssuer;
@@ -65,7 +66,14 @@ beforeEach(async () => {
     if (answer === undefined) response.writeHead(404).end();
     else answer(request, response);
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  // The system may give a port again, and with it the name of a provider that an earlier test made.
+  for (;;) {
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    if (!ports.has(port)) break;
+    await new Promise((closed) => server.close(closed));
+  }
+  ports.add((server.address() as AddressInfo).port);
   issuer = await tokenIssuer(`https://localhost:${(server.address() as AddressInfo).port}`);
   keys = [issuer.publicKey];
 });
