@@ -1,4 +1,4 @@
-/** What two walks of front_walk.py say of the front. */
+/** Compares two runs of front_walk.py: one through the front, one without it. */
 
 /** One step, without what differs from run to run. */
 export interface Line {

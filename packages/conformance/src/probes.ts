@@ -59,7 +59,7 @@ export async function runProbes(choose: Choose = () => true): Promise<readonly O
   return verdicts;
 }
 
-/** Of all operations that are done: those that a valid request can be made for from the model alone, as `service:operation`. */
+/** The operations, as `service:operation`, for which the model alone is enough to make a valid request. */
 export async function operationsToProbe(): Promise<readonly string[]> {
   await using cloud = await startLockstead({ ephemeral: true });
   const target = new Target(cloud);
