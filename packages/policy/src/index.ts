@@ -21,6 +21,7 @@ export type {
   StatementExplanation,
 } from './explain/explanation.ts';
 export type { AttachedPolicy, ControlLevel, Layer, Layers, ResourcePolicyRule } from './layers.ts';
+export { principalName } from './match/principal-name.ts';
 export { denialMessage } from './message/denial-message.ts';
 export type { Document, ParseOutcome, Problem } from './parse/document.ts';
 export { iamRefusal } from './parse/iam-refusal.ts';

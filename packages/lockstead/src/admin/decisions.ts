@@ -2,6 +2,7 @@
 import {
   type AttachedPolicy,
   contextOf,
+  type Explanation,
   explain,
   type Layer,
   type Layers,
@@ -88,14 +89,21 @@ function explained(found: FoundDecision): object {
         resource: judged.resource,
         principal: judged.principal,
         context: judged.context,
+        ...(judged.notKnown === undefined ? {} : { notKnown: judged.notKnown }),
         explanation: {
-          ...explain(request, layersOf(judged, found.documents), judged.rule),
+          ...explanationOf(request, judged, found),
           // The last pair is the one that was answered, in the words of its service.
           ...(found.said !== undefined && at === found.judged.length - 1 ? { message: found.said } : {}),
         },
       };
     }),
   };
+}
+
+/** No layer was asked about what is not known. */
+function explanationOf(request: Request, judged: KeptJudgement, { documents }: FoundDecision): Explanation {
+  if (judged.notKnown !== undefined) return { decision: judged.decision, decidedBy: 'identity', layers: [] };
+  return explain(request, layersOf(judged, documents), judged.rule);
 }
 
 /** The layers as they were then, made from the documents of that time. */

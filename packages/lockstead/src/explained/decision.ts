@@ -21,5 +21,7 @@ export interface ExplainedPair {
   readonly resource: string;
   readonly principal: Principal;
   readonly context: Readonly<Record<string, ContextValue>>;
+  /** Why no policy could judge it: then no layer was asked. */
+  readonly notKnown?: string;
   readonly explanation: Explanation;
 }

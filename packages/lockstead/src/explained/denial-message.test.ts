@@ -48,6 +48,11 @@ const cases: readonly { name: string; text: string; denial: DenialMessage }[] = 
     denial: { ...base, kind: 'implicit', layer: 'resourceControl' },
   },
   {
+    name: 'not known what it asks for',
+    text: `User: ${alice} is not authorized to perform: glue:GetDatabases, because it is not known what the request asks for: no member names its resource.`,
+    denial: { principal: alice, action: 'glue:GetDatabases', kind: 'unknown', isTrust: false },
+  },
+  {
     name: 'no trust',
     text: implicit('no role trust policy allows'),
     denial: { ...base, kind: 'implicit', layer: 'resource', isTrust: true },

@@ -45,12 +45,12 @@ function verdictWords({ allowed, audited }: ExplainedDecision, paint: Paint): st
 /** One action on one resource: who asked, what each layer said, and the least change that would allow it. */
 export function pairLines(pair: ExplainedPair, options: RenderOptions): readonly string[] {
   const { paint } = options;
-  const { action, resource, principal, explanation } = pair;
+  const { action, resource, principal, explanation, notKnown } = pair;
   const lines = [
     ...table([
       ['Who', callerOf(principal)],
       ['Action', action],
-      ['Resource', resource],
+      ['Resource', notKnown === undefined ? resource : 'not known'],
     ])
       .trimEnd()
       .split('\n'),
@@ -58,11 +58,18 @@ export function pairLines(pair: ExplainedPair, options: RenderOptions): readonly
       ? []
       : ['', explanation.message === undefined ? allowedBy(pair) : paint.bold(explanation.message)]),
     '',
-    ...layerLines(explanation.layers, options),
+    ...(notKnown === undefined ? layerLines(explanation.layers, options) : notKnownLines(notKnown)),
   ];
   if (options.all) lines.push('', ...contextLines(pair, paint));
-  if (explanation.decision.effect === 'deny') lines.push('', ...repairLines(pair, paint));
+  if (notKnown === undefined && explanation.decision.effect === 'deny') lines.push('', ...repairLines(pair, paint));
   return lines;
+}
+
+function notKnownLines(reason: string): readonly string[] {
+  return [
+    `No policy was asked: it is not known what the request asks for (${reason}).`,
+    'Such a request is denied to everybody, the root user too. No change of policies would allow it.',
+  ];
 }
 
 function allowedBy({ explanation: { decision } }: ExplainedPair): string {

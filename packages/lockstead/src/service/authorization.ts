@@ -22,6 +22,16 @@ export interface AccessPair {
   readonly resourcePolicyRule?: ResourcePolicyRule;
   readonly grants?: Layers['grants'];
   /**
+   * The services through which this is asked for with the caller's own credentials (a forward access session), the first of them first:
+   * `['dynamodb.amazonaws.com']` where a table's key is needed. They are `aws:CalledVia`, and make `aws:ViaAWSService` true.
+   */
+  readonly calledVia?: readonly string[];
+  /**
+   * Present where the request does not tell what it asks for, and says why: `no member names the repository`. No policy can judge such a pair.
+   * It is denied to everybody, the root user too, and the reason stands in the answer and in the decision's trace. `resource` is not looked at.
+   */
+  readonly notKnown?: string;
+  /**
    * Absent: the pair must pass, or the request is denied. Otherwise a denial of it stops nothing, and the operation asks by this name what came
    * of it. S3 answers 404 or 403 for an object that is not there by whether the caller may list, and DeleteObjects denies key by key inside a
    * success. Unique among the pairs of a request.

@@ -25,6 +25,8 @@ export interface KeptJudgement {
   readonly resource: string;
   readonly resourceAccount?: string;
   readonly rule?: ResourcePolicyRule;
+  /** Why no policy could judge it. */
+  readonly notKnown?: string;
   readonly context: Readonly<Record<string, ContextValue>>;
   readonly layers: readonly KeptLayer[];
   readonly grants?: Layers['grants'];

@@ -168,14 +168,16 @@ describe('of what is not known', () => {
     expect(out.length).toBe(before);
     expect(await house.lastEvent('dynamodb.amazonaws.com')).toMatchObject({
       eventName: 'CancelBulkOperation',
-      errorCode: 'AccessDeniedException',
+      errorCode: 'AccessDenied',
     });
   });
 
   test('a resource that no member names is not every resource', async () => {
     const before = out.length;
     const reply = await house.json('sqs', 'AmazonSQS.SendMessage', { MessageBody: 'm' });
-    expect(reply.text).toContain('no member names the resource of sqs:SendMessage');
+    expect(reply.text).toContain(
+      'sqs:SendMessage, because it is not known what the request asks for: no member names its resource (',
+    );
     expect(out.length).toBe(before);
   });
 

@@ -1,6 +1,8 @@
 /** The seam to services behind the front: a request goes through all steps here, and then to a backend. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseConfig } from '#config/config';
+import type { ExplainedDecision } from '#explained/decision';
+import { renderDecision } from '#explained/render';
 import { systemClock } from '#kernel/clock';
 import { seededEntropy, systemEntropy } from '#kernel/entropy';
 import { silentLog } from '#kernel/log';
@@ -12,6 +14,7 @@ import type { Behind } from '#service/behind';
 import type { Forwarded, ForwardRequest } from '#service/forward';
 import type { ForwardOperation } from '#service/operation';
 import type { ServiceDefinition } from '#service/service';
+import { paintFor } from '#terminal/paint';
 import { notesModel } from '../support/models.ts';
 import { type Reply, send, signed } from '../support/signed.ts';
 
@@ -34,7 +37,9 @@ function forwards(name: string, readOnly: boolean): ForwardOperation<object> {
 const onNote =
   (action: string): Authorize<{ readonly Name: string }> =>
   async ({ Name }, _, { account }) => [
-    { action, resource: `arn:aws:notes:us-east-1:${account}:note/${Name}`, owner: account },
+    Name === 'lost'
+      ? { action, resource: '*', owner: account, notKnown: 'no member names the shelf' }
+      : { action, resource: `arn:aws:notes:us-east-1:${account}:note/${Name}`, owner: account },
   ];
 
 const definition: ServiceDefinition = {
@@ -101,6 +106,13 @@ async function bob(): Promise<Keys> {
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
 }
 
+async function admin(path: string): Promise<unknown> {
+  const { port, host } = new URL(running.endpoint);
+  const unsigned = { method: 'GET', path: `/_lockstead/${path}`, headers: { host } };
+  const reply = await send(Number(port), unsigned, signed(unsigned, { keys: adminKeys(), service: 'lockstead' }));
+  return JSON.parse(reply.text);
+}
+
 interface Written {
   readonly eventName: string;
   readonly errorCode?: string;
@@ -147,6 +159,34 @@ test('what is denied, badly signed or breaks the model never reaches the backend
   expect(wrong.text).toContain('ValidationException');
   expect((await ask('EatNote', { Name: 'one' })).status).toBeGreaterThanOrEqual(400);
   expect(came.length).toBe(before);
+});
+
+test('what is not known is denied to the administrator too, and the decision says why', async () => {
+  const before = came.length;
+  const sentence =
+    /^User: arn:aws:iam::\d+:user\/admin is not authorized to perform: notes:GetNote, because it is not known what the request asks for: no member names the shelf\.$/;
+  const reply = await ask('GetNote', { Name: 'lost' });
+  expect(reply.status).toBe(400);
+  const { __type, ...said } = JSON.parse(reply.text) as { __type: string; message?: string; Message?: string };
+  expect(__type).toBe('AccessDeniedException');
+  expect(said.message ?? said.Message).toMatch(sentence);
+  expect(came.length).toBe(before);
+  const decided = (await admin(`decisions?requestId=${reply.headers['x-amzn-requestid']}`)) as ExplainedDecision;
+  expect(decided).toMatchObject({
+    operation: 'notes:GetNote',
+    allowed: false,
+    decisions: [
+      {
+        action: 'notes:GetNote',
+        notKnown: 'no member names the shelf',
+        explanation: { layers: [], message: expect.stringMatching(sentence) },
+      },
+    ],
+  });
+  expect(renderDecision(decided, { paint: paintFor({ isTerminal: false, environment: {} }), all: false })).toMatch(
+    /Resource +not known[\s\S]*No policy was asked: it is not known what the request asks for \(no member names the shelf\)\.[\s\S]*No change of policies would allow it\./,
+  );
+  expect((await events())[0]).toMatchObject({ eventName: 'GetNote', errorCode: 'AccessDenied' });
 });
 
 test('a write is on record before its answer, and what the backend refuses is a failure in the event', async () => {

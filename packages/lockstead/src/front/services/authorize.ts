@@ -8,6 +8,7 @@ import { AwsError } from '#kernel/aws-error';
 import { type AccountId, parseAccountId } from '#kernel/ids';
 import type { Log } from '#kernel/log';
 import type { AccessPair, Authorize } from '#service/authorization';
+import type { WordDenial } from '#service/denial';
 import type { RequestContext } from '#service/request-context';
 import type { Learnt } from '../learnt/policies.ts';
 import { evaluate, type RequestedPair } from '../pairs/evaluate.ts';
@@ -63,81 +64,74 @@ export interface OperationOf {
   readonly row: OperationRow;
 }
 
-/** The pairs, each with the owner of its resource. @throws AwsError AccessDenied, in the words of the service's protocol. */
+/** The pairs, each with the owner of its resource. @throws AwsError ServiceUnavailable where a backend that knows does not answer. */
 export function frontAuthorize(judging: Judging, of: OperationOf): Authorize<object> {
   return async (input, _reader, context) => {
     const { region, account } = context;
     const asked = evaluate(of.row, input, { partition, region, account });
-    if ('unknown' in asked) {
-      notKnown(judging, of, context, asked.unknown);
-      return [];
-    }
+    if ('unknown' in asked) return notKnown(judging, of, context, `${of.prefix}:${of.operation}`, asked.unknown);
     const pairs: AccessPair[] = [];
     for (const pair of asked.pairs) {
-      if ('resource' in pair) pairs.push(await accessPair(judging, of, pair, pair.resource, context));
+      const { action } = pair;
+      if ('resource' in pair) pairs.push(...(await accessPairs(judging, of, pair, pair.resource, context)));
       else if ('unresolved' in pair) {
-        notKnown(judging, of, context, `no member names the resource of ${pair.action} (${pair.unresolved})`);
+        pairs.push(...notKnown(judging, of, context, action, `no member names its resource (${pair.unresolved})`));
       } else if ('roleOf' in pair) {
-        notKnown(judging, of, context, `the role of ${pair.roleOf} is not known to the front`);
+        pairs.push(...notKnown(judging, of, context, action, `the role of ${pair.roleOf} is not known to the front`));
       }
       // The key of a resource is asked for as far as it is known, and so far it is not: then AWS too asks for none.
     }
-    const own = pairs.filter(({ action }) => action.startsWith(`${of.prefix}:`));
+    const own = pairs.filter((pair) => pair.notKnown === undefined && pair.action.startsWith(`${of.prefix}:`));
     decided.set(input, own);
     return pairs;
   };
 }
 
 /** An ARN without an account (a bucket, a hosted zone) is taken to be the caller's. */
-async function accessPair(
+async function accessPairs(
   judging: Judging,
   of: OperationOf,
   { action, keys }: RequestedPair,
   named: string,
   context: RequestContext,
-): Promise<AccessPair> {
+): Promise<readonly AccessPair[]> {
   const resource = await judging.learnt.arn(named, context);
   const owner = parseAccountId(parseArn(resource)?.account ?? '') ?? context.account;
   const pair: AccessPair = { action, resource, owner, context: keys };
   const learnt = await judging.learnt.policy(resource, context);
-  if ('policy' in learnt) return learnt.policy === undefined ? pair : { ...pair, resourcePolicy: learnt.policy };
+  if ('policy' in learnt) return [learnt.policy === undefined ? pair : { ...pair, resourcePolicy: learnt.policy }];
   if ('away' in learnt) {
     throw new AwsError(
       { code: 'ServiceUnavailable', httpStatus: 503, fault: 'server' },
       `The backend of ${of.entry.id} does not answer.`,
     );
   }
-  notKnown(judging, of, context, `the policy of ${resource}: ${learnt.notKnown}`);
-  return pair;
+  return [pair, ...notKnown(judging, of, context, action, `the policy of ${resource}: ${learnt.notKnown}`)];
 }
 
-function notKnown({ unknown, log }: Judging, of: OperationOf, context: RequestContext, reason: string): void {
-  const { entry, prefix, operation } = of;
-  if (unknown === 'audit') {
-    log.warn('a request went on although it is not known what it asks for', {
-      requestId: context.requestId,
-      service: entry.id,
-      operation,
-      reason,
-    });
-    return;
-  }
-  throw new AwsError(
-    denialCode(entry),
-    `${who(context)} is not authorized to perform: ${prefix}:${operation}, because it is not known what the operation asks for: ` +
-      `${reason}. Lockstead denies such requests unless it is started with --front-unknown audit.`,
-  );
+/** A pair that is denied by name; none where such requests are let pass, which the log then says. */
+function notKnown(
+  { unknown, log }: Judging,
+  { entry, operation }: OperationOf,
+  { requestId, account }: RequestContext,
+  action: string,
+  reason: string,
+): readonly AccessPair[] {
+  if (unknown === 'deny') return [{ action, resource: '*', owner: account, notKnown: reason }];
+  log.warn('a request went on although it is not known what it asks for', {
+    requestId,
+    service: entry.id,
+    operation,
+    reason,
+  });
+  return [];
 }
 
-function who({ session: { principal } }: RequestContext): string {
-  if ('arn' in principal) return `User: ${principal.arn}`;
-  return principal.kind === 'service' ? `Service: ${principal.service}` : 'An anonymous caller';
-}
-
-/** As the services of each protocol say it. */
-function denialCode({ protocols }: ServiceEntry): { code: string; httpStatus: number; fault: 'client' } {
-  const [first] = protocols;
-  if (first === 'ec2Query') return { code: 'UnauthorizedOperation', httpStatus: 403, fault: 'client' };
-  if (first === 'awsQuery' || first === 'restXml') return { code: 'AccessDenied', httpStatus: 403, fault: 'client' };
-  return { code: 'AccessDeniedException', httpStatus: first === 'restJson1' ? 403 : 400, fault: 'client' };
-}
+/** Where it is not known what a request asks for, the caller is told which setting decides that. */
+export const wordFrontDenial: WordDenial = ({ pair, usual }) =>
+  pair.notKnown === undefined
+    ? usual
+    : {
+        ...usual,
+        message: `${usual.message} Lockstead denies such requests unless it is started with --front-unknown audit.`,
+      };

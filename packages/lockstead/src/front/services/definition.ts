@@ -7,7 +7,7 @@ import type { ServiceDefinition } from '#service/service';
 import { bodyBytesMaxOf } from '../limits.ts';
 import type { OperationRow } from '../tables/row.ts';
 import { frontTable } from '../tables/tables.ts';
-import { frontAuthorize, type Judging } from './authorize.ts';
+import { frontAuthorize, type Judging, wordFrontDenial } from './authorize.ts';
 import { isDataOperation } from './data-operations.ts';
 import type { FrontService } from './entries.ts';
 import { frontModel } from './model.ts';
@@ -66,5 +66,6 @@ export function frontDefinition(service: FrontService, judging: Judging, send: S
     ...(hasModel(entry) ? {} : { model: frontModel(client, entry), modelIsPartial: true as const }),
     operations,
     authorization,
+    wordDenial: wordFrontDenial,
   };
 }

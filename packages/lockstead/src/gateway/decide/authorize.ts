@@ -76,8 +76,12 @@ export function judge(sources: KeySources): Judged {
   };
   const layers = layersOf(sources);
   const rule = pair.resourcePolicyRule;
-  return { request, layers, rule, decision: decide(request, layers, rule), sources };
+  const decision = pair.notKnown === undefined ? decide(request, layers, rule) : nothingAllows;
+  return { request, layers, rule, decision, sources };
 }
+
+/** Of a pair that no policy can judge. */
+const nothingAllows: Decision = { effect: 'deny', kind: 'implicit', layer: 'identity', crossAccount: false };
 
 /** Guardrails do not bind the management account: neither its principals (service control) nor its resources (resource control). */
 export function layersOf(sources: Omit<KeySources, 'context'>): Layers {

@@ -205,6 +205,7 @@ function keptJudgement(
     resource: request.resource,
     ...(request.resourceAccount === undefined ? {} : { resourceAccount: request.resourceAccount }),
     ...(rule === undefined ? {} : { rule }),
+    ...(sources.pair.notKnown === undefined ? {} : { notKnown: sources.pair.notKnown }),
     context: presentKeys(sources),
     layers: kept,
     ...(layers.grants === undefined ? {} : { grants: layers.grants }),

@@ -216,6 +216,9 @@ const tagging: Partial<AccessPair> = {
   context: { 'aws:TagKeys': ['Team'], 'aws:RequestTag/Team': 'red', 'aws:ResourceTag/Team': 'blue' },
 };
 
+const viaTable: Partial<AccessPair> = { calledVia: ['dynamodb.amazonaws.com'] };
+const viaQueue: Partial<AccessPair> = { calledVia: ['sqs.amazonaws.com'] };
+
 /** Keys that follow from how the request came, not from who sent it. */
 test.each<readonly [string, Asked, ContextValue | undefined]>([
   ['aws:CalledVia', {}, undefined],
@@ -225,6 +228,11 @@ test.each<readonly [string, Asked, ContextValue | undefined]>([
   ['aws:CalledViaFirst', {}, undefined],
   ['aws:CalledViaLast', {}, undefined],
   ['aws:ViaAWSService', { context: forwarded }, 'true'],
+  ['aws:CalledVia', { pair: viaTable }, ['dynamodb.amazonaws.com']],
+  ['aws:CalledViaFirst', { context: forwarded, pair: viaTable }, 'cloudformation.amazonaws.com'],
+  ['aws:CalledVia', { context: forwarded, pair: viaQueue }, [...forwarded.calledVia.services, 'sqs.amazonaws.com']],
+  ['aws:CalledViaLast', { context: forwarded, pair: viaQueue }, 'sqs.amazonaws.com'],
+  ['aws:ViaAWSService', { pair: viaTable }, 'true'],
   ['aws:referer', {}, undefined],
   ['aws:referer', { context: { transport: { secure: true, referer: 'https://a.test/' } } }, 'https://a.test/'],
   ['aws:SecureTransport', { context: { transport: { secure: true } } }, 'true'],

@@ -54,9 +54,9 @@ const bool = (value: boolean): string => (value ? 'true' : 'false');
 type KeyReader = (sources: KeySources) => ContextValue | undefined;
 
 const keys: Readonly<Record<string, KeyReader>> = {
-  'aws:calledvia': ({ context }) => context.calledVia?.services,
-  'aws:calledviafirst': ({ context }) => context.calledVia?.services[0],
-  'aws:calledvialast': ({ context }) => context.calledVia?.services.at(-1),
+  'aws:calledvia': calledVia,
+  'aws:calledviafirst': (sources) => calledVia(sources)?.[0],
+  'aws:calledvialast': (sources) => calledVia(sources)?.at(-1),
   'aws:currenttime': ({ context }) => isoSeconds(context.at),
   'aws:epochtime': ({ context }) => String(Math.floor(context.at / 1000)),
   'aws:federatedprovider': ({ context: { session } }) => federationOf(session)?.provider,
@@ -102,8 +102,15 @@ const keys: Readonly<Record<string, KeyReader>> = {
   'aws:userid': ({ context: { session } }) => principalId(session.principal),
   'aws:username': ({ context: { session } }) =>
     session.principal.kind === 'user' ? session.principal.userName : undefined,
-  'aws:viaawsservice': ({ context }) => bool(context.calledVia !== undefined),
+  'aws:viaawsservice': (sources) => bool(calledVia(sources) !== undefined),
 };
+
+/** The services between the caller and this pair: those that made the call, and those that the call itself goes through. */
+function calledVia({ context, pair }: KeySources): readonly string[] | undefined {
+  const before = context.calledVia?.services;
+  if (pair.calledVia === undefined) return before;
+  return before === undefined ? pair.calledVia : [...before, ...pair.calledVia];
+}
 
 /**
  * Nobody's account has a name of its own.

@@ -3,11 +3,11 @@ import type { Use } from '#events/usage/ledger';
 import type { RequestContext } from '#service/request-context';
 import { type KeySources, principalArn } from './request-keys.ts';
 
-/** Undefined for nobody: an unsigned request is no use of anybody's. */
+/** Undefined for nobody (an unsigned request is no use of anybody's), and where it is not known what was asked for. */
 export function useOf({ context, pair }: KeySources, allowed: boolean): Use | undefined {
   const principal = userOf(context);
   const { account } = context;
-  if (principal === undefined || account === '') return undefined;
+  if (principal === undefined || account === '' || pair.notKnown !== undefined) return undefined;
   const { action, resource, owner } = pair;
   return { account, principal, action, resource, owner, region: context.region, at: context.at, allowed };
 }
