@@ -18,6 +18,12 @@ export const plansMax = 2_048;
 /** Statements held in all remembered candidate lists of one document, so that memory stays in proportion. */
 export const planStatementsMax = 1_000_000;
 
+/**
+ * Actions of which it is remembered what the levels of an organization say of them together, for each account: some kilobytes, where an
+ * organization can have ten thousand accounts.
+ */
+export const levelPlansMax = 64;
+
 /** Repairs tried when looking for the least change: one a layer, and some denies. */
 export const changesMax = 16;
 

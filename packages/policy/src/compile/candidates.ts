@@ -45,6 +45,8 @@ export function reachOf(found: Found): Reach {
 }
 
 export class Candidates {
+  /** One of the statements matches whoever asks for whatever resource. */
+  readonly matchesAll: boolean;
   readonly #statements: readonly CompiledStatement[];
   /** Places in `#statements` that no literal text sorts: `*`, NotResource, no Resource at all. Ascending. */
   readonly #loose: readonly number[];
@@ -60,6 +62,7 @@ export class Candidates {
   constructor(statements: readonly CompiledStatement[]) {
     this.#statements = statements;
     this.#every = statements.map(matchesEvery);
+    this.matchesAll = statements.some((statement, place) => this.#every[place] === true && statement.reachesAll);
     const loose: number[] = [];
     const entries: Entry[] = [];
     for (const [place, statement] of statements.entries()) {

@@ -57,6 +57,11 @@ export class CompiledStatement {
     return this.notResource;
   }
 
+  /** `reach` finds everybody. */
+  get reachesAll(): boolean {
+    return this.conditions.length === 0 && this.principal?.isEverybody !== false;
+  }
+
   /** Everything but action and resource. `bounded`: the caller has a permissions boundary. */
   reach(request: Request, bounded: boolean): Reach {
     const reach =

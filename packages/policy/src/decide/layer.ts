@@ -1,5 +1,6 @@
 /** Asks one layer of policies, and writes down where the answer came from. */
-import { indexOf, reachOf } from '../compile/candidates.ts';
+import { type Candidates, indexOf, reachOf } from '../compile/candidates.ts';
+import { type Denies, levelPlan } from '../compile/level-plans.ts';
 import type { Plan } from '../compile/program.ts';
 import type { Matched } from '../decision.ts';
 import type { AttachedPolicy, ControlLevel, Layer } from '../layers.ts';
@@ -73,13 +74,27 @@ export function askResourcePolicy(policy: AttachedPolicy, request: Request, boun
 
 /** Every level must allow, any policy of a level suffices. No level at all allows nothing. */
 export function askLevels(levels: readonly ControlLevel[], request: Request, bounded: boolean, hit: Hit): Verdict {
-  let verdict: Verdict = levels.length === 0 ? 'silent' : 'allowed';
-  for (let i = 0; i < levels.length; i++) {
-    const answer = askPolicies((levels[i] as ControlLevel).policies, request, bounded, hit);
-    if (answer === 'denied') return 'denied';
-    if (answer === 'silent') verdict = 'silent';
+  if (levels.length === 0) return 'silent';
+  const { denies, allows } = levelPlan(levels, request.action);
+  for (let i = 0; i < denies.length; i++) {
+    const { policy, candidates } = denies[i] as Denies;
+    const statement = candidates.first(request, bounded);
+    if (statement < 0) continue;
+    hit.policy = policy;
+    hit.statement = statement;
+    return 'denied';
   }
-  return verdict;
+  for (let i = 0; i < allows.length; i++) {
+    if (!allowsAny(allows[i] as readonly Candidates[], request, bounded)) return 'silent';
+  }
+  return 'allowed';
+}
+
+function allowsAny(candidates: readonly Candidates[], request: Request, bounded: boolean): boolean {
+  for (let i = 0; i < candidates.length; i++) {
+    if ((candidates[i] as Candidates).first(request, bounded) >= 0) return true;
+  }
+  return false;
 }
 
 function denies(plan: Plan, policy: AttachedPolicy, request: Request, bounded: boolean, hit: Hit): boolean {

@@ -38,6 +38,11 @@ export class PrincipalMatcher {
     this.#canonicalUsers = new Set(element.canonicalUser);
   }
 
+  /** `*`: it reaches every caller, one who is not signed in too. */
+  get isEverybody(): boolean {
+    return this.#anyone && !this.negated;
+  }
+
   /**
    * `denies` and `bounded` matter to NotPrincipal alone. An Allow reaches whoever none of whose names is listed. A Deny spares only those
    * all of whose names (session, role and account; user and account) are listed, and nobody who has a permissions boundary.

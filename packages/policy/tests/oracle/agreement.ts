@@ -1,4 +1,5 @@
 /** What must hold for every policy and request, with as many runs as the suite has time for. */
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { applyAll } from '../../src/explain/least-change.ts';
 import { decide, explain, type Layers } from '../../src/index.ts';
@@ -23,6 +24,15 @@ export const properties: Readonly<Record<string, () => Property>> = {
       ...inputs,
       (request, layers, rule) => engineAnswer(request, layers, rule) === engineAnswer(request, reversed(layers), rule),
     ),
+
+  'what was asked before never changes an answer': () =>
+    fc.property(fc.array(requestArbitrary, { minLength: 2, maxLength: 12 }), layersArbitrary, (requests, given) => {
+      const layers = engineLayers(given);
+      return requests.every((request) => {
+        const asked = engineRequest(request);
+        return isDeepStrictEqual(decide(asked, layers), decide(asked, engineLayers(given)));
+      });
+    }),
 
   'a deny added never allows more': () =>
     fc.property(...inputs, layersArbitrary, (request, layers, rule, donor) => {

@@ -15,7 +15,6 @@ import { attachedTo, generationOf } from './policies/attachments.ts';
 import { isAws } from './policies/find-policy.ts';
 import type { ControlPolicyType } from './policies/policy-types.ts';
 import {
-  type MembershipRecord,
   type OrganizationRecord,
   type OrganizationsReader,
   organizationsCollections,
@@ -35,11 +34,17 @@ const shaping: ReadonlySet<string> = new Set(
   [members, units, organizations, policies, attachments, defaultDetachments].map(({ name }) => name),
 );
 
-/** What is remembered of one organization. */
+/** What is remembered of one organization, until something changes that shapes it. */
 interface Remembered {
-  readonly accounts: Map<AccountId, Membership>;
+  isCurrent: boolean;
   /** By type and target. */
   readonly levels: Map<string, ControlLevel>;
+}
+
+/** Of one account. `organization` is absent for those in none. */
+interface Place {
+  readonly membership: Membership | undefined;
+  readonly organization?: Remembered;
 }
 
 /**
@@ -49,78 +54,81 @@ export function organizationGuardrails(
   store: Store,
   { compiled }: Pick<PrincipalPolicyReader, 'compiled'>,
 ): Guardrails {
+  const places = new Map<AccountId, Place>();
+  /** By management account. */
   const remembered = new Map<AccountId, Remembered>();
-  /** The management account of each account; undefined for those in no organization. */
-  const managers = new Map<AccountId, AccountId | undefined>();
   let generation = 0;
 
-  function forgetAll(): void {
-    remembered.clear();
-    managers.clear();
-    generation += 1;
+  function forget(manager: AccountId): void {
+    const organization = remembered.get(manager);
+    if (organization !== undefined) organization.isCurrent = false;
+    remembered.delete(manager);
   }
 
   store.onCommit((changes) => {
     for (const change of changes) {
       if (change.collection === memberships.name) {
-        managers.delete(change.id as AccountId);
+        places.delete(change.id as AccountId);
         generation += 1;
       } else if (shaping.has(change.collection) && change.scope.level === 'account') {
-        forget(remembered, change, change.scope.account);
+        if (changesOthers(change)) forget(change.scope.account);
         generation += 1;
       }
     }
   });
-  store.onMissed(forgetAll);
+  store.onMissed(() => {
+    for (const manager of [...remembered.keys()]) forget(manager);
+    places.clear();
+    generation += 1;
+  });
 
-  async function managerOf(account: AccountId): Promise<AccountId | undefined> {
-    if (managers.has(account) && mayUseCaches(store)) return managers.get(account);
+  function keep(account: AccountId, place: Place): Membership | undefined {
+    if (places.size >= accountsMax) places.clear();
+    places.set(account, place);
+    return place.membership;
+  }
+
+  async function read(account: AccountId): Promise<Membership | undefined> {
     const started = generation;
-    const membership: MembershipRecord | undefined = await organizationsState(store, account).memberships.get(account);
-    if (started === generation) {
-      if (managers.size >= accountsMax) managers.clear();
-      managers.set(account, membership?.managementAccount);
-    }
-    return membership?.managementAccount;
+    const kept = await organizationsState(store, account).memberships.get(account);
+    if (kept === undefined) return started === generation ? keep(account, { membership: undefined }) : undefined;
+    const manager = kept.managementAccount;
+    const state = organizationsState(store, manager);
+    const organization = await state.organizations.get('organization');
+    const member = await state.members.get(account);
+    // Between the reads the account may have left.
+    if (organization === undefined || member === undefined) return undefined;
+    const known = mayUseCaches(store) ? remembered.get(manager) : undefined;
+    const levels: Levels = { state, organization, compiled, kept: known?.levels ?? new Map() };
+    const targets = [...(await levelsTo(state, organization, member.parent)), account];
+    const membership: Membership = {
+      organizationId: organization.id,
+      path: pathOf(organization, targets.slice(0, -1)),
+      isManagementAccount: manager === account,
+      ...(await controls(levels, targets)),
+    };
+    if (started !== generation) return membership;
+    const ofManager = remembered.get(manager) ?? { isCurrent: true, levels: levels.kept };
+    remembered.set(manager, ofManager);
+    return keep(account, { membership, organization: ofManager });
   }
 
   return {
+    /** Asked for every request: a place that is known is found by one look. */
     async of(account) {
-      const manager = await managerOf(account);
-      if (manager === undefined) return undefined;
-      const known = remembered.get(manager)?.accounts.get(account);
-      if (known !== undefined && mayUseCaches(store)) return known;
-      const started = generation;
-      const state = organizationsState(store, manager);
-      const organization = await state.organizations.get('organization');
-      const member = await state.members.get(account);
-      // Between the two reads the account may have left.
-      if (organization === undefined || member === undefined) return undefined;
-      const kept = mayUseCaches(store) ? (remembered.get(manager)?.levels ?? new Map()) : new Map();
-      const levels: Levels = { state, organization, compiled, kept };
-      const targets = [...(await levelsTo(state, organization, member.parent)), account];
-      const membership: Membership = {
-        organizationId: organization.id,
-        path: pathOf(organization, targets.slice(0, -1)),
-        isManagementAccount: manager === account,
-        ...(await controls(levels, targets)),
-      };
-      if (started === generation) {
-        const ofManager = remembered.get(manager) ?? { accounts: new Map(), levels: levels.kept };
-        remembered.set(manager, ofManager);
-        if (ofManager.accounts.size >= accountsMax) ofManager.accounts.clear();
-        ofManager.accounts.set(account, membership);
+      const place = places.get(account);
+      if (place !== undefined && place.organization?.isCurrent !== false && mayUseCaches(store)) {
+        return place.membership;
       }
-      return membership;
+      return await read(account);
     },
   };
 }
 
-/** An account or OU that is new changes nobody else's place. */
-function forget(remembered: Map<AccountId, Remembered>, { collection, before }: Change, manager: AccountId): void {
-  const isNewcomer = before === undefined && (collection === members.name || collection === units.name);
-  const isUnused = before === undefined && collection === policies.name;
-  if (!isNewcomer && !isUnused) remembered.delete(manager);
+/** An account or OU that is new changes nobody else's place; a policy that is new is attached nowhere yet. */
+function changesOthers({ collection, before }: Change): boolean {
+  if (before !== undefined) return true;
+  return collection !== members.name && collection !== units.name && collection !== policies.name;
 }
 
 interface Levels {
