@@ -16,7 +16,8 @@ const read = (masked: readonly string[] = []): Operation => ({
 
 async function modelOf(service: string, operation: string): Promise<OperationModel> {
   const model = await loadModel(present(serviceById(service), service));
-  return present(model.operations.get(operation), operation);
+  // A copy: writers are remembered by their model, whoever asked for them first.
+  return { ...present(model.operations.get(operation), operation) };
 }
 
 describe('parameters', () => {
