@@ -1,0 +1,3 @@
+/** The Account API's door for main. */
+
+export { messagesSent } from './messages.ts';
