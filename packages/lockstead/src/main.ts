@@ -43,7 +43,7 @@ import type { Behind } from '#service/behind';
 import type { DataEventInterest } from '#service/further-event';
 import type { Guardrails } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
-import { messagesSent } from '#services/account/api';
+import { messagesSent, openRegions } from '#services/account/api';
 import { credentialGiver, credentialsOf } from '#services/credentials';
 import {
   AccountQuotas,
@@ -220,6 +220,7 @@ async function assemble(
     uses,
     policies,
     guardrails,
+    openRegions: openRegions(store, config.region),
     events,
     dataEvents,
     usage,
