@@ -18,6 +18,7 @@ import { type Cloud, startLockstead } from 'lockstead';
 import { byService, readBaseline, shortfalls, writeBaseline } from './probes/baseline.ts';
 import { complaintOf } from './probes/judge.ts';
 import { fillAccount, type Known } from './probes/probed-account.ts';
+import { fillMember } from './probes/probed-member.ts';
 import { fillOrganization } from './probes/probed-organization.ts';
 import { type Reply, sendSigned } from './probes/send.ts';
 import type { OperationVerdict } from './probes/verdict.ts';
@@ -37,7 +38,11 @@ export async function runProbes(choose: Choose = () => true): Promise<readonly O
       const model = await loadModel(entry);
       for (const operation of operations.filter(choose)) {
         await cloud.reset();
-        const known = { ...(await fillAccount(cloud)), ...(await fillOrganization(cloud, entry.id, operation)) };
+        const known = {
+          ...(await fillAccount(cloud)),
+          ...(await fillOrganization(cloud, entry.id, operation)),
+          ...(await fillMember(cloud, entry.id, operation)),
+        };
         const probes = probesOf(model, operation, known);
         if (probes === undefined) continue;
         const plain = await judgeAll(target, model, probes, false);

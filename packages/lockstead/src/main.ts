@@ -43,6 +43,7 @@ import type { Behind } from '#service/behind';
 import type { DataEventInterest } from '#service/further-event';
 import type { Guardrails } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
+import { messagesSent, openRegions } from '#services/account/api';
 import { credentialGiver, credentialsOf } from '#services/credentials';
 import {
   AccountQuotas,
@@ -178,7 +179,16 @@ async function assemble(
     log,
   };
   const registry = serviceRegistry([
-    ...services({ events, policies, sessionTokens, uses, quotas: new AccountQuotas(store), guardrails, issuers }),
+    ...services({
+      events,
+      policies,
+      sessionTokens,
+      uses,
+      quotas: new AccountQuotas(store),
+      guardrails,
+      issuers,
+      homeRegion: config.region,
+    }),
     ...(surroundings.furtherServices?.(store) ?? []),
   ]);
   followInstance(store, {
@@ -210,6 +220,7 @@ async function assemble(
     uses,
     policies,
     guardrails,
+    openRegions: openRegions(store, config.region),
     events,
     dataEvents,
     usage,
@@ -278,6 +289,7 @@ async function assemble(
     metrics: () => metrics.text(),
     connections: () => listening.census(),
     metricsToken: metricsToken(rootKey),
+    messages: () => messagesSent(store),
     decisions,
     reader: store,
     whatIf: anyResource({

@@ -14,6 +14,7 @@ import { credentials, type GiveCredentials } from './credentials.ts';
 import { decisions } from './decisions.ts';
 import type { FindResource } from './find-resource.ts';
 import { type HealthFacts, health } from './health.ts';
+import { type MessagesSent, messages } from './messages.ts';
 import { metrics, showsToken } from './metrics.ts';
 import { reset } from './reset.ts';
 import { responsibility } from './responsibility.ts';
@@ -42,6 +43,7 @@ export interface AdminParts<I extends Incoming> {
   readonly connections: () => ConnectionCensus;
   /** A caller with this token may read metrics, and nothing else. */
   readonly metricsToken: Secret;
+  readonly messages: MessagesSent;
   readonly decisions: DecisionFinder;
   readonly reader: Reader;
   readonly whatIf: AnyResource;
@@ -64,6 +66,7 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
     moveClock(parts.clock),
     metrics(parts.metrics),
     connections(parts.connections),
+    messages(parts.messages),
     responsibility(parts.findResource),
     reset(parts.reset),
     credentials(parts.credentials),

@@ -25,6 +25,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   events: async () => (await import('./events.ts')).events,
   can: async () => (await import('./can.ts')).can,
   'who-can': async () => (await import('./who-can.ts')).whoCan,
+  messages: async () => (await import('./messages.ts')).messages,
   doctor: async () => (await import('./doctor.ts')).doctor,
   responsibility: async () => (await import('./responsibility.ts')).responsibility,
   backup: async () => (await import('./backup.ts')).backup,

@@ -11,7 +11,7 @@ import type { Timers } from '#kernel/timers';
 import type { Behind } from '#service/behind';
 import type { DataEventInterest } from '#service/further-event';
 import type { Operation } from '#service/operation';
-import type { Credentials, CredentialUseRecorder, Guardrails, PrincipalPolicies } from '#service/ports';
+import type { Credentials, CredentialUseRecorder, Guardrails, OpenRegions, PrincipalPolicies } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
 import type { Session } from '#service/session';
 import type { Store } from '#store/port';
@@ -37,6 +37,7 @@ export interface Gateway {
   readonly uses: CredentialUseRecorder;
   readonly policies: PrincipalPolicies;
   readonly guardrails: Guardrails;
+  readonly openRegions: OpenRegions;
   readonly events: EventLog;
   readonly dataEvents: DataEventInterest;
   readonly usage: Pick<UsageLedger, 'used'>;

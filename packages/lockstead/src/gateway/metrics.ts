@@ -11,6 +11,7 @@ const counters = {
   answers_dropped_total: 'Answers given up because their clients did not take them.',
   connections_refused_total: 'Connections refused because their address held too many.',
   connections_shed_total: 'Connections closed to make room for new ones.',
+  closed_region_requests_total: 'Requests for a Region that the account of the caller has not enabled.',
   denied_admin_calls_total: 'Admin calls that a known caller was not allowed to make.',
   ignored_members_total: 'Members of requests that the model does not know, which were ignored.',
   malformed_requests_total: 'Requests that were no HTTP, had too large a head, or were too slow.',

@@ -4,6 +4,7 @@
  * 1. listen          no HTTP, too much of it, not meant for here       -> 400, 403, 408, 413, 431 (http/listener.ts, http/body.ts)
  * 2. route           no such service or operation                      -> the service's own error; known but not done -> NotImplemented (receive.ts)
  * 3. authenticate    who signed it                                     -> InvalidClientTokenId, SignatureDoesNotMatch, ExpiredToken and their like (admit.ts)
+ *                    and for which Region                              -> InvalidClientTokenId where the account has not enabled it (closed-region.ts)
  * 4. decode          what it says, checked against the model           -> the service's own validation error (decode-input.ts)
  * 5. authorize       whether the signer may                            -> AccessDenied, with the reason (decide/authorize-call.ts)
  * 6. dispatch        carried out                                       -> the operation's own errors (carry-out.ts)
@@ -35,6 +36,7 @@ import { admit } from './admit.ts';
 import { type Answer, forwardedAnswer, outputAnswer, principalName, refusal } from './answer.ts';
 import type { Authenticator } from './authenticate.ts';
 import { CarryingOut } from './carry-out.ts';
+import { requireOpenRegion } from './closed-region.ts';
 import { decodeInput } from './decode-input.ts';
 import { type Gateway, servedBy } from './gateway.ts';
 import type { Incoming } from './incoming.ts';
@@ -121,6 +123,7 @@ export class Pipeline {
 
     const admitted = await admit(this.#authenticator, incoming, received, claimed, gateway.relieve);
     const { session, region, body } = admitted;
+    await requireOpenRegion(gateway, admitted, route, incoming.transport);
     const { identify } = route.operation;
     // Who comes with a token is nobody until it is verified: what fails before is told to the security log.
     if (identify === undefined) progress.session = session;

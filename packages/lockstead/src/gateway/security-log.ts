@@ -63,6 +63,15 @@ export class SecurityLog {
     this.#write('an admin call was denied', transport, { action, principal });
   }
 
+  /** Somebody who is known asks for a Region that the account has not enabled. The answer does not say so, as AWS's does not. */
+  closedRegion(transport: Transport, account: string, region: string): void {
+    this.#metrics.count('closed_region_requests_total');
+    this.#write('a request for a Region that its account has not enabled (account:EnableRegion)', transport, {
+      account,
+      region,
+    });
+  }
+
   /** A browser sent here by another site, or a name that is not ours. */
   foreign(transport: Transport, { host, origin }: ForeignRequest): void {
     this.#metrics.count('refused_hosts_total');

@@ -8,5 +8,6 @@ export type AdminAction =
   | 'SetClock'
   | 'Reset'
   | 'MakeCredentials'
+  | 'GetMessages'
   | 'GetMetrics'
   | 'GetResponsibility';

@@ -1,7 +1,7 @@
 /** What the gateway needs from services, so that it need not know them; main wires each to the service that has it. */
 import type { AttachedPolicy, ControlLevel } from '@lockstead/policy';
 import type { Instant } from '#kernel/clock';
-import type { AccountId } from '#kernel/ids';
+import type { AccountId, Region } from '#kernel/ids';
 import type { Secret } from '#kernel/secret';
 import type { Session, Tag } from './session.ts';
 
@@ -66,4 +66,12 @@ export interface Membership {
 
 export interface Guardrails {
   of(account: AccountId): Promise<Membership | undefined>;
+}
+
+/** Which Regions an account can be used in. */
+export interface OpenRegions {
+  /** Every account can, and nothing has to be read. */
+  isAlwaysOpen(region: Region): boolean;
+  /** Of a Region that is not always open. */
+  isOpen(account: AccountId, region: Region): Promise<boolean>;
 }

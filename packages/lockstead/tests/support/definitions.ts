@@ -2,6 +2,7 @@
 import { EventLog } from '#events/event-log';
 import type { Clock } from '#kernel/clock';
 import { systemEntropy } from '#kernel/entropy';
+import type { Region } from '#kernel/ids';
 import { silentLog } from '#kernel/log';
 import { RootKey } from '#kernel/root-key';
 import { systemTimers } from '#kernel/timers';
@@ -30,6 +31,7 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
     quotas: new AccountQuotas(store),
     guardrails: { of: async () => undefined },
     issuers: { given: new Map(), allowPrivate: false, timers: systemTimers, clock, log: silentLog },
+    homeRegion: 'us-east-1' as Region,
   });
   return { definitions, store };
 }

@@ -15,6 +15,8 @@ export { currentSession } from './provides/current-session.ts';
 export { accountOfKey, managedPolicyExists } from './provides/lookups.ts';
 export {
   accountEmail,
+  accountMadeAt,
+  changeAccountEmail,
   createMemberAccount,
   ensureLinkedRole,
 } from './provides/member-accounts.ts';

@@ -26,6 +26,19 @@ export async function accountEmail(reader: Reader, account: AccountId): Promise<
   return (await iamState(reader, account).accounts.get(account))?.email;
 }
 
+/** When the account was made here. */
+export async function accountMadeAt(reader: Reader, account: AccountId): Promise<Instant | undefined> {
+  return (await iamState(reader, account).accounts.get(account))?.createdAt;
+}
+
+/** Gives the root user another address to sign in with. */
+export async function changeAccountEmail(tx: Transaction, account: AccountId, email: string): Promise<void> {
+  const { accounts } = iamState(tx, account);
+  const record = await accounts.get(account);
+  invariant(record !== undefined, 'the account whose address changes is there');
+  await accounts.update({ ...record, email });
+}
+
 /**
  * Writes the root user, without a password or an access key, and the role with AdministratorAccess that trusts the management account.
  * AWS DIFFERS? Its guide says that the role has administrator permissions, not whether by the managed policy (as here) or by a copy of it.

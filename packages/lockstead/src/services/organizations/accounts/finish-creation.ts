@@ -10,6 +10,7 @@ import { accountEmail, createMemberAccount, ensureLinkedRole } from '#services/i
 import type { Transaction } from '#store/port';
 import { organizationsPrincipal } from '../principal.ts';
 import { type CreationRecord, type OrganizationRecord, organizationsState } from '../state.ts';
+import { isAddressTaken } from './addresses.ts';
 
 export const finishCreationKind = 'organizations:finishCreation';
 
@@ -40,11 +41,7 @@ async function refusalOf(
   tx: Transaction,
   { email, drawn }: CreationRecord,
 ): Promise<CreationRecord['failureReason'] | undefined> {
-  const state = organizationsState(tx, drawn.account);
-  if ((await state.addresses.get(email.toLowerCase())) !== undefined) return 'EMAIL_ALREADY_EXISTS';
-  // Of accounts that were never in an organization the address says whose it is.
-  const named = parseAccountId(/^root@(\d{12})\.lockstead\.local$/i.exec(email)?.[1] ?? '');
-  if (named !== undefined && (await accountEmail(tx, named)) !== undefined) return 'EMAIL_ALREADY_EXISTS';
+  if (await isAddressTaken(tx, email, drawn.account)) return 'EMAIL_ALREADY_EXISTS';
   // One chance in some hundred millions, with a thousand accounts: whoever asks again draws another number.
   if ((await accountEmail(tx, drawn.account)) !== undefined) return 'INTERNAL_FAILURE';
   return undefined;
