@@ -9,7 +9,18 @@ export function useOf({ context, pair }: KeySources, allowed: boolean): Use | un
   const { account } = context;
   if (principal === undefined || account === '' || pair.notKnown !== undefined) return undefined;
   const { action, resource, owner } = pair;
-  return { account, principal, action, resource, owner, region: context.region, at: context.at, allowed };
+  const use = { account, principal, action, resource, owner, region: context.region, at: context.at, allowed };
+  const key = statedKey(action);
+  if (key === undefined) return use;
+  const value = pair.context?.[key];
+  return { ...use, given: { [key]: typeof value === 'string' ? value : '' } };
+}
+
+/** The condition key without which a policy for this action would be far too wide. */
+export function statedKey(action: string): string | undefined {
+  if (action === 'iam:PassRole') return 'iam:PassedToService';
+  if (action === 'iam:CreateServiceLinkedRole') return 'iam:AWSServiceName';
+  return action.startsWith('kms:') ? 'kms:ViaService' : undefined;
 }
 
 /** Of a role's session the role: sessions come and go. */
