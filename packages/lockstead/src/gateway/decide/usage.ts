@@ -1,5 +1,6 @@
 /** A decision as the usage ledger counts it. */
 import type { Use } from '#events/usage/ledger';
+import { statedKeyOf } from '#events/usage/stated-keys';
 import type { RequestContext } from '#service/request-context';
 import { type KeySources, principalArn } from './request-keys.ts';
 
@@ -10,17 +11,10 @@ export function useOf({ context, pair }: KeySources, allowed: boolean): Use | un
   if (principal === undefined || account === '' || pair.notKnown !== undefined) return undefined;
   const { action, resource, owner } = pair;
   const use = { account, principal, action, resource, owner, region: context.region, at: context.at, allowed };
-  const key = statedKey(action);
+  const key = statedKeyOf(action);
   if (key === undefined) return use;
   const value = pair.context?.[key];
   return { ...use, given: { [key]: typeof value === 'string' ? value : '' } };
-}
-
-/** The condition key without which a policy for this action would be far too wide. */
-export function statedKey(action: string): string | undefined {
-  if (action === 'iam:PassRole') return 'iam:PassedToService';
-  if (action === 'iam:CreateServiceLinkedRole') return 'iam:AWSServiceName';
-  return action.startsWith('kms:') ? 'kms:ViaService' : undefined;
 }
 
 /** Of a role's session the role: sessions come and go. */
