@@ -272,6 +272,7 @@ async function assemble(
   const giveCredentials = credentialGiver({ principals, sessionTokens, clock, entropy, log });
 
   const nextTurn = (): Promise<void> => new Promise((turn) => timers.soon(turn));
+  const ask = whatIf(gateway, principals, instance.account);
   const handleAdmin = admin({
     access: adminAccess(gateway, instance.account, config.dev),
     log,
@@ -293,7 +294,7 @@ async function assemble(
     decisions,
     reader: store,
     whatIf: anyResource({
-      ask: whatIf(gateway, principals, instance.account),
+      ask,
       place: { account: instance.account, region: config.region },
       known: knownResources((name) => registry.get(name)?.definition, store, instance.account, config.region),
       principals: async () =>
@@ -302,6 +303,7 @@ async function assemble(
         ),
       nextTurn,
     }),
+    least: { usage, whatIf: ask },
     findResource: findResource({
       definitionOf: (name) => registry.get(name)?.definition,
       reader: store,

@@ -1,19 +1,11 @@
 /** Why was this allowed or denied? By request id, by what a denial's message says, or the last denial (`?last=denial`). */
-import {
-  type AttachedPolicy,
-  contextOf,
-  type Explanation,
-  explain,
-  type Layer,
-  type Layers,
-  parsePolicy,
-  type Request,
-} from '@lockstead/policy';
+import { contextOf, type Explanation, explain, type Request } from '@lockstead/policy';
 import { isoMillis } from '#kernel/clock';
 import { parseRequestId } from '#kernel/ids';
-import type { DecisionFinder, FoundDecision, KeptJudgement, KeptLayer } from '#service/decisions';
+import type { DecisionFinder, FoundDecision, KeptJudgement } from '#service/decisions';
 import type { Reader } from '#store/port';
 import { type AdminCall, AdminError, json } from './admin.ts';
+import { keptLayers } from './kept-layers.ts';
 
 export function decisions(finder: DecisionFinder, reader: Reader): AdminCall {
   return {
@@ -103,59 +95,5 @@ function explained(found: FoundDecision): object {
 /** No layer was asked about what is not known. */
 function explanationOf(request: Request, judged: KeptJudgement, { documents }: FoundDecision): Explanation {
   if (judged.notKnown !== undefined) return { decision: judged.decision, decidedBy: 'identity', layers: [] };
-  return explain(request, layersOf(judged, documents), judged.rule);
-}
-
-/** The layers as they were then, made from the documents of that time. */
-function layersOf(judged: KeptJudgement, texts: ReadonlyMap<string, string>): Layers {
-  const policiesOf = (kept: KeptLayer | undefined): readonly AttachedPolicy[] | undefined =>
-    kept === undefined || kept.policies === 'deleted'
-      ? undefined
-      : kept.policies.map(({ document, ...rest }) => ({
-          ...rest,
-          document: parsed(texts, document, kept.layer, judged),
-        }));
-  const of = (layer: Layer): KeptLayer | undefined => judged.layers.find((kept) => kept.layer === layer);
-  const levels = (layer: Layer): Layers['serviceControl'] => {
-    const kept = judged.layers.filter((one) => one.layer === layer);
-    if (kept.length === 0) return undefined;
-    return kept.map((one) => ({ target: one.target ?? '', policies: policiesOf(one) ?? [] }));
-  };
-  const serviceControl = levels('serviceControl');
-  const resourceControl = levels('resourceControl');
-  const identity = policiesOf(of('identity'));
-  const session = policiesOf(of('session'));
-  const boundary = of('permissionsBoundary');
-  const [boundaryPolicy] = policiesOf(boundary) ?? [];
-  const [resource] = policiesOf(of('resource')) ?? [];
-  const [vpcEndpoint] = policiesOf(of('vpcEndpoint')) ?? [];
-  return {
-    ...(identity === undefined ? {} : { identity }),
-    ...(session === undefined ? {} : { session }),
-    ...(boundary?.policies === 'deleted' ? { permissionsBoundary: 'deleted' } : {}),
-    ...(boundaryPolicy === undefined ? {} : { permissionsBoundary: boundaryPolicy }),
-    ...(resource === undefined ? {} : { resource }),
-    ...(vpcEndpoint === undefined ? {} : { vpcEndpoint }),
-    ...(serviceControl === undefined ? {} : { serviceControl }),
-    ...(resourceControl === undefined ? {} : { resourceControl }),
-    ...(judged.grants === undefined ? {} : { grants: judged.grants }),
-  };
-}
-
-function parsed(
-  texts: ReadonlyMap<string, string>,
-  hash: string,
-  layer: Layer,
-  judged: KeptJudgement,
-): AttachedPolicy['document'] {
-  const text = texts.get(hash);
-  if (text === undefined) {
-    const message = 'The policies that the decision stood on are not kept any more: too many others have come since.';
-    throw new AdminError('NotFound', 404, message);
-  }
-  const kind = layer === 'resource' && judged.rule === 'trust' ? 'trust' : layer;
-  const outcome = parsePolicy(text, kind);
-  if (!outcome.ok)
-    throw new AdminError('Unexplainable', 500, 'A policy that the decision stood on does not parse any more.');
-  return outcome.document;
+  return explain(request, keptLayers(judged, documents), judged.rule);
 }

@@ -14,6 +14,7 @@ import { credentials, type GiveCredentials } from './credentials.ts';
 import { decisions } from './decisions.ts';
 import type { FindResource } from './find-resource.ts';
 import { type HealthFacts, health } from './health.ts';
+import { type LeastParts, leastProof, leastUses } from './least/calls.ts';
 import { type MessagesSent, messages } from './messages.ts';
 import { metrics, showsToken } from './metrics.ts';
 import { reset } from './reset.ts';
@@ -47,6 +48,7 @@ export interface AdminParts<I extends Incoming> {
   readonly decisions: DecisionFinder;
   readonly reader: Reader;
   readonly whatIf: AnyResource;
+  readonly least: Pick<LeastParts, 'usage' | 'whatIf'>;
   readonly findResource: FindResource;
   readonly clock: ClockControl;
   readonly reset?: () => Promise<void>;
@@ -56,12 +58,16 @@ export interface AdminParts<I extends Incoming> {
 const prefix = '/_lockstead/';
 
 export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, path: string) => Promise<AdminAnswer> {
+  const { reader, decisions: finder, clock, facts } = parts;
+  const least = { ...parts.least, reader, decisions: finder, clock: clock.clock, enforce: facts.enforce };
   const calls: readonly AdminCall[] = [
     health(parts.facts, parts.storeReach),
     coverage(parts.coverage),
     decisions(parts.decisions, parts.reader),
     decideCall(parts.whatIf),
     whoCanCall(parts.whatIf),
+    leastUses(least),
+    leastProof(least),
     readClock(parts.clock),
     moveClock(parts.clock),
     metrics(parts.metrics),

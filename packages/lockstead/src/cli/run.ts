@@ -24,6 +24,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   why: async () => (await import('./why.ts')).why,
   events: async () => (await import('./events.ts')).events,
   can: async () => (await import('./can.ts')).can,
+  least: async () => (await import('./least.ts')).least,
   'who-can': async () => (await import('./who-can.ts')).whoCan,
   messages: async () => (await import('./messages.ts')).messages,
   doctor: async () => (await import('./doctor.ts')).doctor,

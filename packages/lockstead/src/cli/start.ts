@@ -16,10 +16,12 @@ import { systemTimers } from '#kernel/timers';
 import type { Running, Surroundings } from '#main';
 import { StoreUnavailable } from '#store/unavailable';
 import type { ExitCode } from '#terminal/exit';
+import { paintFor } from '#terminal/paint';
 import { shellWord } from '#terminal/shell-word';
 import type { Terminal } from '#terminal/terminal';
 import { asTyped } from '#terminal/typed';
 import type { Command } from './command.ts';
+import { enforcementWords, openWarning } from './enforcement.ts';
 import { withKeys } from './env/variables.ts';
 import { say, usualColumns } from './flow.ts';
 import { startDetached, tellStarter } from './start/detached.ts';
@@ -82,6 +84,8 @@ export const start: Command = {
       }),
     );
     growAgain();
+    const open = openWarning(config.enforce);
+    if (open !== undefined) log.warn(asTyped(open, terminal.typed.anywhere));
     const welcome = asTyped(greeting(running, config, terminal), terminal.typed.anywhere);
     if (!tellStarter(welcome, terminal)) say(terminal, welcome);
     await stopAsked;
@@ -146,16 +150,13 @@ async function stopSignal(): Promise<void> {
 
 function greeting(running: Running, config: Config, terminal: Terminal): string {
   const { endpoint, account, admin, credentialsFile, root } = running;
-  const enforcement = {
-    full: 'on: what no policy allows is denied',
-    audit: 'audit: everything passes, what would be denied is recorded',
-    off: 'off: no policy is asked',
-  }[config.enforce];
+  const warning = openWarning(config.enforce);
   const lines = [
     '',
     `  Lockstead serves on ${endpoint}`,
     `  Account      ${account}, region ${config.region}`,
-    `  Enforcement  ${enforcement}`,
+    `  Enforcement  ${enforcementWords[config.enforce]}`,
+    ...(warning === undefined ? [] : [`               ${paintFor(terminal).bad(warning)}`]),
   ];
   if (credentialsFile !== undefined) {
     lines.push(`  Credentials  ${credentialsFile} (profile ${profile}, user admin)`);

@@ -4,16 +4,12 @@ import { type AdminClient, adminClient, type Health, Refused, Unreachable } from
 import { type ExitCode, Failure } from '#terminal/exit';
 import { paintFor } from '#terminal/paint';
 import { table } from '#terminal/table';
+import { asTyped } from '#terminal/typed';
 import type { Command } from './command.ts';
+import { enforcementWords, openWarning } from './enforcement.ts';
 import { say } from './flow.ts';
 import { gaugeRow, gaugesIn } from './status/gauges.ts';
 import { jsonFlag, noWords, parseWords, serverFlags } from './words.ts';
-
-const enforcement: Readonly<Record<string, string>> = {
-  full: 'on: what no policy allows is denied',
-  audit: 'audit: everything passes, what would be denied is recorded',
-  off: 'off: no policy is asked',
-};
 
 interface Signed {
   /** Where the keys come from; absent: there are none. */
@@ -71,7 +67,7 @@ export const status: Command = {
       table(
         [
           ['Account', `${health.account}, region ${health.region}`],
-          ['Enforcement', enforcement[health.enforce] ?? health.enforce],
+          ['Enforcement', enforcementWords[health.enforce] ?? health.enforce],
           ['Services', health.services.join(', ')],
           ...(health.dev ? [['Development', 'test/test is the root user; the clock moves and reset is open']] : []),
           ['Credentials', credentialsLine(signed)],
@@ -80,6 +76,8 @@ export const status: Command = {
         { indent: '  ' },
       ),
     );
+    const warning = openWarning(health.enforce);
+    if (warning !== undefined) say(terminal, asTyped(`  ${paint.bad(warning)}\n`, terminal.typed.here));
     if (gauges !== undefined) say(terminal, `\n${table(gauges.map(gaugeRow), { indent: '  ' })}`);
     if (holders !== undefined) say(terminal, `\n${table(holderRows(holders), { indent: '  ' })}`);
     return 0;

@@ -91,14 +91,18 @@ export function parseConfig(raw: RawFlags): Config {
   return Object.freeze(config);
 }
 
-/** A server that others can reach must use encryption, and must not accept credentials that everybody knows. */
-function guardExposure({ host, tls: secured, dev }: Config, insecureHttp: boolean): void {
+/** A server that others can reach must use encryption, must stop what no policy allows, and must not accept credentials that everybody knows. */
+function guardExposure({ host, tls: secured, dev, enforce }: Config, insecureHttp: boolean): void {
   if (isLoopbackHost(host)) return;
   if (secured === undefined && !insecureHttp) {
     throw new BadConfig(
       `--host ${host} can be reached by others: it needs TLS (--tls-cert and --tls-key, or --tls-self-signed) or --insecure-http.`,
     );
   }
+  if (enforce !== 'full')
+    throw new BadConfig(
+      `--enforce ${enforce} lets everything pass, so it is refused with --host ${host}, which others can reach.`,
+    );
   if (dev)
     throw new BadConfig(
       `--dev accepts credentials that everybody knows, so it is refused with --host ${host}, which others can reach.`,

@@ -1,5 +1,6 @@
 /** The services behind the front, as the gateway asks for them. What no backend has is not here. */
 import type { ServiceEntry } from '@lockstead/wire';
+import { AwsError } from '#kernel/aws-error';
 import type { Behind } from '#service/behind';
 import type { ServiceDefinition } from '#service/service';
 import type { Judging } from './services/authorize.ts';
@@ -12,6 +13,8 @@ export interface Front extends Judging {
   has(client: string): boolean;
   readonly send: Send;
 }
+
+const unavailable = { code: 'ServiceUnavailable', httpStatus: 503, fault: 'server' } as const;
 
 export function frontBehind(front: Front): Behind {
   const definitions: Map<string, ServiceDefinition> = new Map();
@@ -33,6 +36,12 @@ export function frontBehind(front: Front): Behind {
       const made = frontDefinition(service, front, front.send);
       definitions.set(service.client, made);
       return made;
+    },
+    async policyOf(arn, context) {
+      const learnt = await front.learnt.policy(arn, context);
+      if ('policy' in learnt) return learnt.policy;
+      const why = 'away' in learnt ? 'its backend does not answer' : learnt.notKnown;
+      throw new AwsError(unavailable, `The policy of ${arn} is not known: ${why}.`);
     },
   };
 }

@@ -4,6 +4,7 @@ export type AdminAction =
   | 'GetDecision'
   | 'Decide'
   | 'WhoCan'
+  | 'GetLeastPolicy'
   | 'GetClock'
   | 'SetClock'
   | 'Reset'

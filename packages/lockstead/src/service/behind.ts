@@ -2,7 +2,9 @@
  * Services that are carried out elsewhere: by a backend to which requests go on, once they are authenticated and authorized here.
  * Each step up to then is the one that our own services have.
  */
+import type { AttachedPolicy } from '@lockstead/policy';
 import type { ServiceEntry, WireRequest } from '@lockstead/wire';
+import type { RequestContext } from './request-context.ts';
 import type { ServiceDefinition } from './service.ts';
 
 /** How a request tells the service that it is for. */
@@ -21,4 +23,9 @@ export interface Behind {
   entryOf(told: Told, request: WireRequest): ServiceEntry | undefined;
   /** Of an entry of the wire's table, or of `entryOf`: the same object each time; undefined where no backend has it. */
   definitionOf(entry: ServiceEntry): ServiceDefinition | undefined;
+  /**
+   * The policy of a resource that a backend has, for questions about what would be decided; undefined: it has none, or there is no such resource.
+   * @throws AwsError ServiceUnavailable where it cannot be known now.
+   */
+  policyOf?(arn: string, context: RequestContext): Promise<AttachedPolicy | undefined>;
 }

@@ -58,4 +58,15 @@ export interface DecisionFinder {
   find(reader: Reader, requestId: RequestId): Promise<FoundDecision | undefined>;
   /** The newest denial that fits; among the newest 1,000. */
   findDenial(reader: Reader, fits: (judgement: KeptJudgement) => boolean): Promise<FoundDecision | undefined>;
+  /**
+   * All that is kept of the decisions about some principals: denials, the newest first, then what was allowed. Others have their turn between two
+   * pieces, and nothing is made of a decision before `fits` was asked about its principal.
+   */
+  kept(reader: Reader, of: KeptOf): AsyncIterable<FoundDecision>;
+}
+
+export interface KeptOf {
+  fits(principal: Principal): boolean;
+  /** Decisions before it are left out. */
+  readonly since?: Instant;
 }

@@ -1,5 +1,5 @@
 /** Questions about what would be decided, asked without doing it. The gateway answers them, the admin calls ask. */
-import type { ContextValue, Decision, Explanation, Principal } from '@lockstead/policy';
+import type { AttachedPolicy, ContextValue, Decision, Explanation, Principal } from '@lockstead/policy';
 import type { ConditionsFor } from '@lockstead/policy/reason';
 import type { AccountId } from '#kernel/ids';
 
@@ -36,4 +36,18 @@ export interface WhatIf {
   /** `principal`: an ARN, the name of a service, or `anonymous`. Undefined: there is none of that name. */
   decide(principal: string, asked: AskedRequest): Promise<Answered | undefined>;
   whoCan(asked: AskedRequest): Promise<WhoCan>;
+  /** What is attached to a user or role now, groups' policies too. Undefined: there is none of that name, or policies do not bind it (root). */
+  attached(principal: string): Promise<readonly AttachedPolicy[] | undefined>;
+  /** Of a user's or role's ARN; see `Proposed`. */
+  proposed(principal: string): Promise<Proposed>;
+}
+
+/**
+ * Decisions by identity policies that nobody has yet. All else is as it is now: boundary, guardrails, the resource's own policy. The root user,
+ * whom no policy binds, and who is not there any more are taken for a role of their account that nothing else limits.
+ */
+export interface Proposed {
+  /** As whom decisions are made. */
+  readonly principal: Principal;
+  decide(asked: AskedRequest, identity: readonly AttachedPolicy[]): Promise<Decision>;
 }

@@ -242,6 +242,11 @@ const refused: readonly {
     argv: ['--host', '0.0.0.0', '--insecure-http', '--dev'],
     says: /refused with --host 0.0.0.0/,
   },
+  ...['audit', 'off'].map((mode) => ({
+    name: `an open address that stops nobody: ${mode}`,
+    argv: ['--host', '0.0.0.0', '--insecure-http', '--enforce', mode],
+    says: /lets everything pass, so it is refused with --host 0.0.0.0/,
+  })),
   { name: 'an unknown variable', env: { LOCKSTEAD_PROT: '1' }, says: /LOCKSTEAD_PROT is not a setting/ },
   {
     name: 'a variable for a switch that says neither',

@@ -32,10 +32,12 @@ describe('nonsense is 2', () => {
     { argv: ['nonsense'], says: 'there is no command "nonsense"' },
     { argv: ['--nonsense'], says: 'there is no command "--nonsense"' },
     { argv: ['help', 'nonsense'], says: 'there is no command "nonsense"' },
-    ...['start', 'status', 'env', 'demo', 'why', 'can', 'who-can', 'coverage', 'clock', 'completion'].map((verb) => ({
-      argv: [verb, '--nonsense'],
-      says: `Unknown option '--nonsense'; "lockstead ${verb} --help" lists the flags.`,
-    })),
+    ...['start', 'status', 'env', 'demo', 'why', 'can', 'least', 'who-can', 'coverage', 'clock', 'completion'].map(
+      (verb) => ({
+        argv: [verb, '--nonsense'],
+        says: `Unknown option '--nonsense'; "lockstead ${verb} --help" lists the flags.`,
+      }),
+    ),
     ...['decide', 'lint', 'test', 'diff'].map((verb) => ({
       argv: ['policy', verb, '--nonsense'],
       says: `"lockstead policy ${verb} --help" lists the flags.`,
@@ -59,6 +61,11 @@ describe('nonsense is 2', () => {
     { argv: ['can', 'user/admin', 'iam:ListUsers', 'nonsense'], says: 'is an ARN, or *' },
     { argv: ['can', ...request, '--context', 'nonsense'], says: 'takes KEY=VALUE' },
     { argv: ['can', ...request, '--resource-account', 'nonsense'], says: 'twelve digits' },
+    { argv: ['least', 'nonsense'], says: 'takes no word "nonsense"' },
+    { argv: ['least', '--format', 'nonsense'], says: 'it takes one of json, hcl, cdk, markdown' },
+    { argv: ['least', '--format', 'hcl', '--json'], says: 'say different things' },
+    { argv: ['least', '--principal', 'nonsense'], says: 'is the ARN of a user, a role or a root user' },
+    { argv: ['least', '--merge', 'nonsense'], says: 'nonsense cannot be read' },
     { argv: ['who-can'], says: 'takes an ACTION and a RESOURCE' },
     { argv: ['who-can', 'nonsense', '*'], says: 'is not an action such as s3:GetObject' },
     { argv: ['who-can', 'iam:ListUsers', 'nonsense'], says: 'is an ARN, or *' },

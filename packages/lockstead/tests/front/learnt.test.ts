@@ -216,3 +216,25 @@ test('where the backend does not say whether a queue is there, nothing is decide
   expect(backend.asked.slice(-1)[0]?.headers['x-amz-target']).toBe('AmazonSQS.GetQueueUrl');
   expect(backend.begun).toBe(before + 1);
 });
+
+test('what somebody could do is told with the policies that the backend has', async () => {
+  const resource = `arn:aws:sqs:us-east-1:${house.account}:asked`;
+  const can = async (user: string): Promise<unknown> => {
+    const body = JSON.stringify({
+      principal: `arn:aws:iam::${house.account}:user/${user}`,
+      action: 'sqs:SendMessage',
+      resource,
+    });
+    const headers = { 'content-type': 'application/json' };
+    const reply = await house.ask('lockstead', { path: '/_lockstead/decide', headers, body });
+    return { status: reply.status, ...(JSON.parse(reply.text) as object) };
+  };
+  backend.reads(answersJson({ Attributes: { Policy: statement('Allow', 'sqs:SendMessage') } }));
+  expect(await can('bob')).toMatchObject({ allowed: true });
+  await house.json('sqs', 'AmazonSQS.SetQueueAttributes', {
+    QueueUrl: `http://x/${house.account}/asked`,
+    Attributes: {},
+  });
+  backend.reads(answersJson({ Attributes: { Policy: '{"Statement":' } }));
+  expect(await can('generous')).toMatchObject({ status: 503, message: expect.stringContaining('is not known') });
+});

@@ -81,6 +81,26 @@ test('the usage ledger counts what the operation needed, not what it might have'
   );
 });
 
+test.each(['full', 'audit'] as const)(
+  'all that a denied request asks for is counted, with --enforce %s',
+  async (enforce) => {
+    await it[Symbol.asyncDispose]();
+    it = await openFixtureGateway({ enforce });
+    await fill();
+    it.allow(it.alice, find);
+    await it.call(it.alice, 'notes', 'PutNote', { Name: 'copy', CopyOf: 'a' });
+    await it.usage.flush();
+    const rows = await it.store.in(usageRows, accountScope(home)).list({ index: 'principal', key: aliceArn });
+    const denied = rows.filter(({ record }) => record.denied > 0);
+    expect(
+      denied.map(({ record }) => [record.action, record.resource.split('/').at(-1), record.denied]).toSorted(),
+    ).toEqual([
+      ['notes:GetNote', 'a', 1],
+      ['notes:PutNote', 'copy', 1],
+    ]);
+  },
+);
+
 test.each([
   ['audit', 'a,b,c', 1],
   ['off', 'a,b,c', 0],

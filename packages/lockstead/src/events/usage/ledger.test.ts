@@ -3,11 +3,11 @@ import { instant, simulatedClock } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import { systemTimers, type Timers } from '#kernel/timers';
 import type { Store } from '#store/port';
-import { accountScope } from '#store/scope';
+import { accountScope, partitionScope } from '#store/scope';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
 import { UsageLedger, type Use } from './ledger.ts';
 import { usageLimits } from './limits.ts';
-import { type UsageRow, usageRows } from './rows.ts';
+import { type UsageRow, usageAccounts, usageRows } from './rows.ts';
 
 const start = 1_800_000_000_000;
 const account = '111122223333' as AccountId;
@@ -85,6 +85,26 @@ test('what two nodes count is added up, and the later time stands', async () => 
   expect(await rows()).toMatchObject([
     { allowed: 2, denied: 1, firstAt: start + 7, lastAt: start + 100, lastDeniedAt: start + 9, region: 'eu-west-1' },
   ]);
+});
+
+test('the values of stated condition keys are kept with the row, each once and so many at most', async () => {
+  const ledger = new UsageLedger(store, timers, fail, { givenMax: 3 });
+  const pass = (service: string): void =>
+    ledger.used(use('arn:role', 0, { action: 'iam:PassRole', given: { 'iam:PassedToService': service } }));
+  for (const service of ['b', 'a', 'b', '']) pass(service);
+  await ledger.flush();
+  for (const service of ['a', 'c', 'd']) pass(service);
+  await ledger.flush();
+  expect(await rows()).toMatchObject([{ allowed: 7, given: { 'iam:PassedToService': ['', 'a', 'b'] } }]);
+});
+
+test('which accounts have rows is known', async () => {
+  const ledger = new UsageLedger(store, timers, fail);
+  const other = '444455556666' as AccountId;
+  for (const by of [account, other, account]) ledger.used(use('arn:a', 0, { account: by }));
+  await ledger.flush();
+  const known = await store.in(usageAccounts, partitionScope).list();
+  expect(known.map(({ record }) => record.account)).toEqual([account, other]);
 });
 
 test('beyond so many resources of one action only how often is known; other actions and principals have room of their own', async () => {

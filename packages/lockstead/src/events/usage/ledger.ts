@@ -7,9 +7,9 @@ import type { Instant } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import type { Timers } from '#kernel/timers';
 import type { Store, Transaction } from '#store/port';
-import { accountScope } from '#store/scope';
+import { accountScope, partitionScope } from '#store/scope';
 import { type UsageLimits, usageLimits } from './limits.ts';
-import { actionKey, type UsageRow, usageId, usageRows } from './rows.ts';
+import { actionKey, type UsageRow, usageAccounts, usageId, usageRows } from './rows.ts';
 
 /** One decision. */
 export interface Use {
@@ -23,6 +23,8 @@ export interface Use {
   readonly region: string;
   readonly at: Instant;
   readonly allowed: boolean;
+  /** As `UsageRow.given` has it, of this one use. */
+  readonly given?: Readonly<Record<string, string>>;
 }
 
 interface Count {
@@ -33,7 +35,10 @@ interface Count {
   lastAt: Instant;
   lastDeniedAt: Instant | undefined;
   region: string;
+  given: Given | undefined;
 }
+
+type Given = NonNullable<UsageRow['given']>;
 
 export class UsageLedger {
   readonly #store: Store;
@@ -55,18 +60,28 @@ export class UsageLedger {
   }
 
   used(use: Use): void {
-    const key = `${use.principal}\n${use.action}\n${use.resource}`;
+    const key = `${use.account}\n${use.principal}\n${use.action}\n${use.resource}`;
     let count = this.#waiting.get(key);
     if (count === undefined) {
       if (this.#waiting.size >= this.#limits.heldMax) return;
       const { at, region } = use;
-      count = { use, allowed: 0, denied: 0, firstAt: at, lastAt: at, lastDeniedAt: undefined, region };
+      count = {
+        use,
+        allowed: 0,
+        denied: 0,
+        firstAt: at,
+        lastAt: at,
+        lastDeniedAt: undefined,
+        region,
+        given: undefined,
+      };
       this.#waiting.set(key, count);
       if (this.#waiting.size === this.#limits.waitingMax) this.flush().catch(this.#failed);
       else this.#flushSoon();
     }
     count.lastAt = use.at;
     count.region = use.region;
+    if (use.given !== undefined) count.given = together(count.given, listed(use.given), this.#limits.givenMax);
     if (use.allowed) {
       count.allowed += 1;
     } else {
@@ -109,7 +124,7 @@ export class UsageLedger {
       if (epoch !== this.#epoch) return;
       try {
         await this.#store.transact(async (tx) => {
-          for (const count of batch) await add(tx, count, this.#limits.resourcesMax);
+          for (const count of batch) await add(tx, count, this.#limits);
         });
       } catch (error) {
         if (epoch === this.#epoch) this.#takeBack(counts.slice(first));
@@ -128,15 +143,15 @@ export class UsageLedger {
   }
 
   #merge(count: Count): void {
-    const { principal, action, resource } = count.use;
-    const key = `${principal}\n${action}\n${resource}`;
+    const { account, principal, action, resource } = count.use;
+    const key = `${account}\n${principal}\n${action}\n${resource}`;
     const held = this.#waiting.get(key);
-    if (held !== undefined) this.#waiting.set(key, sum(held, count));
+    if (held !== undefined) this.#waiting.set(key, sum(held, count, this.#limits.givenMax));
     else if (this.#waiting.size < this.#limits.heldMax) this.#waiting.set(key, count);
   }
 }
 
-function sum(older: Count, newer: Count): Count {
+function sum(older: Count, newer: Count, givenMax: number): Count {
   return {
     use: newer.use,
     allowed: older.allowed + newer.allowed,
@@ -145,28 +160,51 @@ function sum(older: Count, newer: Count): Count {
     lastAt: newer.lastAt,
     lastDeniedAt: newer.lastDeniedAt ?? older.lastDeniedAt,
     region: newer.region,
+    given: newer.given === undefined ? older.given : together(older.given, newer.given, givenMax),
   };
 }
 
-async function add(tx: Transaction, count: Count, resourcesMax: number): Promise<void> {
+function listed(given: Readonly<Record<string, string>>): Given {
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, [value]]));
+}
+
+/** Both, each value once, in order. The same object where nothing is new, which is the usual case. */
+function together(held: Given | undefined, more: Given, max: number): Given {
+  if (held === undefined) return more;
+  let all = held;
+  for (const [key, values] of Object.entries(more)) {
+    for (const value of values) {
+      const known = all[key] ?? [];
+      if (known.includes(value) || known.length >= max) continue;
+      all = { ...all, [key]: [...known, value].toSorted() };
+    }
+  }
+  return all;
+}
+
+async function add(tx: Transaction, count: Count, { resourcesMax, givenMax }: UsageLimits): Promise<void> {
   const { account, principal, action, resource, owner } = count.use;
+  const accounts = tx.in(usageAccounts, partitionScope);
+  if ((await accounts.get(account)) === undefined) await accounts.put({ account });
   const rows = tx.in(usageRows, accountScope(account));
   const own = await rows.get(usageId({ principal, action, resource }));
-  if (own !== undefined) return await rows.put(added(own, count));
+  if (own !== undefined) return await rows.put(added(own, count, givenMax));
   const held = await rows.count({ index: 'action', key: actionKey(principal, action) });
   const isFull = held >= resourcesMax;
   const fresh = { principal, action, resource: isFull ? '' : resource, owner };
   const further = isFull ? await rows.get(usageId(fresh)) : undefined;
-  await rows.put(further === undefined ? begun(fresh, count) : added(further, count));
+  await rows.put(further === undefined ? begun(fresh, count) : added(further, count, givenMax));
 }
 
 function begun(of: Pick<UsageRow, 'principal' | 'action' | 'resource' | 'owner'>, count: Count): UsageRow {
-  const { allowed, denied, firstAt, lastAt, lastDeniedAt, region } = count;
-  return { ...of, allowed, denied, firstAt, lastAt, region, ...(lastDeniedAt === undefined ? {} : { lastDeniedAt }) };
+  const { allowed, denied, firstAt, lastAt, lastDeniedAt, region, given } = count;
+  const last = lastDeniedAt === undefined ? {} : { lastDeniedAt };
+  return { ...of, allowed, denied, firstAt, lastAt, region, ...last, ...(given === undefined ? {} : { given }) };
 }
 
 /** Another node may have written a later one. */
-function added(row: UsageRow, { allowed, denied, firstAt, lastAt, lastDeniedAt, region }: Count): UsageRow {
+function added(row: UsageRow, count: Count, givenMax: number): UsageRow {
+  const { allowed, denied, firstAt, lastAt, lastDeniedAt, region, given } = count;
   const isLater = lastAt >= row.lastAt;
   const deniedAt = Math.max(row.lastDeniedAt ?? 0, lastDeniedAt ?? 0) as Instant;
   return {
@@ -177,5 +215,6 @@ function added(row: UsageRow, { allowed, denied, firstAt, lastAt, lastDeniedAt, 
     lastAt: isLater ? lastAt : row.lastAt,
     region: isLater ? region : row.region,
     ...(deniedAt === 0 ? {} : { lastDeniedAt: deniedAt }),
+    ...(given === undefined ? {} : { given: together(row.given, given, givenMax) }),
   };
 }

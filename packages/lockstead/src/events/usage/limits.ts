@@ -5,6 +5,7 @@ export interface UsageLimits {
   readonly heldMax: number;
   readonly batchMax: number;
   readonly resourcesMax: number;
+  readonly givenMax: number;
 }
 
 export const usageLimits: UsageLimits = {
@@ -22,4 +23,6 @@ export const usageLimits: UsageLimits = {
    * principal that writes a million objects must not fill the disk with their names.
    */
   resourcesMax: 1000,
+  /** Values of one condition key that one row keeps. A role is passed to few services. */
+  givenMax: 32,
 };

@@ -21,7 +21,20 @@ export interface UsageRow {
   readonly lastDeniedAt?: Instant;
   /** Where it was used last. */
   readonly region: string;
+  /**
+   * The values of the condition keys that a least policy states: to which service a role was passed, for which service a key was used. In order,
+   * and at most `usageLimits.givenMax` of a key; an empty text stands for a use that had no value.
+   */
+  readonly given?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** An account that has rows. */
+export const usageAccounts: Collection<{ readonly account: AccountId }> = {
+  name: 'usage.account',
+  level: 'partition',
+  id: ({ account }) => account,
+  feed: false,
+};
 
 /** In the scope of the principal's account. */
 export const usageRows: Collection<UsageRow> = {

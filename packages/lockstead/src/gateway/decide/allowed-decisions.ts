@@ -46,6 +46,11 @@ export class AllowedDecisions {
     return this.#ring.find((allowed) => allowed?.subject.context.requestId === requestId);
   }
 
+  /** Those that are held now, in no order. */
+  held(): readonly Allowed[] {
+    return this.#ring.filter((allowed) => allowed !== undefined);
+  }
+
   clear(): void {
     this.#ring.length = 0;
     this.#next = 0;

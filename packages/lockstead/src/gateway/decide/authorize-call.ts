@@ -41,7 +41,8 @@ export async function authorizeCall(gateway: Gateway, recorder: Recorder, prepar
   if (judgement.allowed) recorder.allowed(subject, judgement.sources, within);
   if (enforce === 'audit') {
     const wouldBeDenied = judgement.allowed ? [...judgement.seen.values()] : judgement.judged;
-    if (wouldBeDenied.length > 0) await recorder.wouldBeDenied(subject, wouldBeDenied, within);
+    const beyond = judgement.allowed ? [] : judgement.beyond;
+    if (wouldBeDenied.length > 0) await recorder.wouldBeDenied(subject, { judged: wouldBeDenied, beyond }, within);
     return { pairs, outcomes: allAllowed };
   }
   const call = deniedCall(prepared);
@@ -51,7 +52,7 @@ export async function authorizeCall(gateway: Gateway, recorder: Recorder, prepar
   }
   const denial = denialOf(present(judgement.judged.at(-1), 'a denial has been judged'), call);
   const recorded = { ...callOf(prepared, []), resources: [] };
-  await recorder.denied(recorded, denial, subject, judgement.judged, within);
+  await recorder.denied(recorded, denial, subject, judgement, within);
   throw denial;
 }
 

@@ -21,11 +21,11 @@ export interface Judged {
 
 /**
  * By the operation's pairs, in order: the sources of all, and the denials of those that stop nothing, by `seenAs`; or what was judged up to and
- * including the first denial that stops the request.
+ * including the first denial that stops the request, and what the request asks for beyond it.
  */
 export type Judgement =
   | { readonly allowed: true; readonly sources: readonly KeySources[]; readonly seen: ReadonlyMap<string, Judged> }
-  | { readonly allowed: false; readonly judged: readonly Judged[] };
+  | { readonly allowed: false; readonly judged: readonly Judged[]; readonly beyond: readonly KeySources[] };
 
 export interface Authorizer {
   readonly policies: PrincipalPolicies;
@@ -47,15 +47,25 @@ export async function authorize(
   const membership = account === undefined ? undefined : await guardrails.of(account);
   const source = context.onBehalfOf?.sourceAccount;
   const sourceMembership = source === undefined ? undefined : await guardrails.of(source);
+  const sourcesOf = async (pair: AccessPair): Promise<KeySources> => {
+    const resourceMembership = pair.owner === account ? membership : await guardrails.of(pair.owner);
+    return { context, layers, membership, resourceMembership, sourceMembership, pair };
+  };
   const sources: KeySources[] = [];
   let seen: Map<string, Judged> | undefined;
-  for (const pair of pairs) {
+  for (const [at, pair] of pairs.entries()) {
     if (sources.length % pairsATurn === pairsATurn - 1) await turns.take();
-    const resourceMembership = pair.owner === account ? membership : await guardrails.of(pair.owner);
-    const asked: KeySources = { context, layers, membership, resourceMembership, sourceMembership, pair };
+    const asked = await sourcesOf(pair);
     const judged = judge(asked);
     if (judged.decision.effect === 'deny') {
-      if (pair.seenAs === undefined) return { allowed: false, judged: [...sources.map(judge), judged] };
+      if (pair.seenAs === undefined) {
+        const beyond: KeySources[] = [];
+        for (const further of pairs.slice(at + 1)) {
+          if (beyond.length % pairsATurn === pairsATurn - 1) await turns.take();
+          beyond.push(await sourcesOf(further));
+        }
+        return { allowed: false, judged: [...sources.map(judge), judged], beyond };
+      }
       seen ??= new Map();
       seen.set(pair.seenAs, judged);
     }

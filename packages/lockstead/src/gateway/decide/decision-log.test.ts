@@ -132,3 +132,23 @@ test('of what was allowed the last 10,000 can be explained', async () => {
   allow();
   expect(await log.find(store, first)).toBeUndefined();
 });
+
+test('all that is kept of a principal: denials, the newest first, then what was allowed, and nothing of before', async () => {
+  const log = new DecisionLog();
+  await deny(log, 'Early');
+  const since = clock.now();
+  const denied: RequestId[] = [];
+  for (let n = 0; n < 150; n++) denied.unshift(await deny(log, 'Later'));
+  const sources = asked({ Sid: 'Any', Effect: 'Allow' });
+  log.allowed(subjectOf(sources), [sources]);
+  const kept = async (fits: (principal: { readonly kind: string }) => boolean): Promise<readonly unknown[]> => {
+    const found = [];
+    for await (const { requestId, documents: texts } of log.kept(store, { fits, since })) {
+      expect([...texts.values()].join()).toContain('"Sid":"Later"');
+      found.push(requestId);
+    }
+    return found;
+  };
+  expect(await kept(({ kind }) => kind === 'user')).toEqual([...denied, sources.context.requestId]);
+  expect(await kept(({ kind }) => kind === 'root')).toEqual([]);
+});

@@ -7,18 +7,20 @@ import type { AttachedPolicy, Layer } from '@lockstead/policy';
 import { type AgendaWork, type Due, schedule } from '#events/agenda';
 import { type Duration, hours, type Instant, later } from '#kernel/clock';
 import type { RequestId } from '#kernel/ids';
+import { turns } from '#kernel/turns';
 import type {
   DecisionFinder,
   DecisionRecord,
   FoundDecision,
   KeptJudgement,
   KeptLayer,
+  KeptOf,
   KeptPolicy,
 } from '#service/decisions';
 import type { Collection, CollectionWriter, Reader, Transaction } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { AllowedDecisions, type DecisionSubject } from './allowed-decisions.ts';
-import { type Judged, judge } from './authorize.ts';
+import { type Judged, judge, policyPrincipal } from './authorize.ts';
 import { type KeySources, presentKeys } from './request-keys.ts';
 
 interface DocumentRecord {
@@ -132,6 +134,37 @@ export class DecisionLog implements DecisionFinder {
     return undefined;
   }
 
+  async *kept(reader: Reader, { fits, since = 0 as Instant }: KeptOf): AsyncGenerator<FoundDecision> {
+    const texts = new Map<string, string>();
+    let after: string | undefined;
+    do {
+      const page = await reader
+        .in(decisions, partitionScope)
+        .list({ index: 'newest', limit: sweepBatch, ...(after === undefined ? {} : { after }) });
+      for (const { record } of page) {
+        if (record.at < since) return yield* this.#keptAllowed({ fits, since }, texts);
+        const [first] = record.judged;
+        if (first !== undefined && fits(first.principal)) yield await withDocuments(reader, record, texts);
+      }
+      after = page.length < sweepBatch ? undefined : page.at(-1)?.place;
+      await turns.take();
+    } while (after !== undefined);
+    yield* this.#keptAllowed({ fits, since }, texts);
+  }
+
+  async *#keptAllowed(
+    { fits, since = 0 as Instant }: KeptOf,
+    texts: Map<string, string>,
+  ): AsyncGenerator<FoundDecision> {
+    for (const [at, { subject, sources }] of this.#allowed.held().entries()) {
+      if (at % sweepBatch === sweepBatch - 1) await turns.take();
+      const { context } = subject;
+      if (context.at < since || !fits(policyPrincipal(context.session))) continue;
+      const record = recordOf(subject, sources.map(judge), { allowed: true, audited: false }, texts);
+      yield { ...record, documents: texts };
+    }
+  }
+
   clear(): void {
     this.#allowed.clear();
   }
@@ -149,11 +182,15 @@ async function dropOldest<T extends object>(
     await rows.delete(id(record));
 }
 
-async function withDocuments(reader: Reader, record: DecisionRecord): Promise<FoundDecision> {
-  const texts = new Map<string, string>();
+/** `texts`: those that are known already; the others are added to them. */
+async function withDocuments(
+  reader: Reader,
+  record: DecisionRecord,
+  texts: Map<string, string> = new Map(),
+): Promise<FoundDecision> {
   const kept = reader.in(documents, partitionScope);
   for (const hash of record.judged.flatMap(({ layers }) => layers.flatMap(hashesOf))) {
-    const document = await kept.get(hash);
+    const document = texts.has(hash) ? undefined : await kept.get(hash);
     if (document !== undefined) texts.set(hash, document.text);
   }
   return { ...record, documents: texts };
@@ -213,8 +250,15 @@ function keptJudgement(
   };
 }
 
+/** The same document decides many requests. */
+const hashes: WeakMap<AttachedPolicy['document'], string> = new WeakMap();
+
 function keptPolicy({ name, arn, via, document }: AttachedPolicy, texts: Map<string, string>): KeptPolicy {
-  const hash = createHash('sha256').update(document.text).digest('hex');
+  let hash = hashes.get(document);
+  if (hash === undefined) {
+    hash = createHash('sha256').update(document.text).digest('hex');
+    hashes.set(document, hash);
+  }
   texts.set(hash, document.text);
   return { name, ...(arn === undefined ? {} : { arn }), ...(via === undefined ? {} : { via }), document: hash };
 }

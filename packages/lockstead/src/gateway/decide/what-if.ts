@@ -15,14 +15,14 @@ import {
   ruleFor,
 } from '@lockstead/policy';
 import { conditionsFor } from '@lockstead/policy/reason';
-import { parseArn } from '#kernel/arn';
+import { iamArn, parseArn, stsArn } from '#kernel/arn';
 import { type AccountId, newRequestId, parseAccountId, parseRegion } from '#kernel/ids';
 import { InvariantBroken } from '#kernel/invariant';
-import type { PrincipalFinder } from '#service/ports';
+import type { IdentityLayers, PrincipalFinder } from '#service/ports';
 import type { RequestContext } from '#service/request-context';
 import type { Resource } from '#service/resource';
 import type { Session } from '#service/session';
-import type { AskedRequest, WhatIf, WhoCan } from '#service/what-if';
+import type { AskedRequest, Proposed, WhatIf, WhoCan } from '#service/what-if';
 import { accountScope, partitionScope, regionScope, type Scope } from '#store/scope';
 import type { Gateway } from '../gateway.ts';
 import { layersOf, policyPrincipal } from './authorize.ts';
@@ -40,12 +40,16 @@ interface Question {
 
 /** A resource whose owner nobody names is the principal's own; `home` answers where that has no account. */
 export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: AccountId): WhatIf {
-  async function question(session: Session, asked: AskedRequest, found: FoundResource | undefined): Promise<Question> {
+  async function question(
+    session: Session,
+    asked: AskedRequest,
+    found: FoundResource | undefined,
+    own: IdentityLayers,
+  ): Promise<Question> {
     const { action, resource } = asked;
     const owner = ownerOf(asked) ?? session.principal.account ?? home;
-    const rule = ruleFor(action, resource);
     const context = contextFor(gateway, session, home);
-    const own = await gateway.policies.of(session);
+    const { rule, policy } = await resourceSide(gateway, asked, found, context);
     const { account } = session.principal;
     const membership = account === undefined ? undefined : await gateway.guardrails.of(account);
     const resourceMembership = owner === account ? membership : await gateway.guardrails.of(owner);
@@ -54,7 +58,7 @@ export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: Acco
       resource,
       owner,
       context: found?.tags ?? {},
-      ...(found?.policy === undefined ? {} : { resourcePolicy: attached(found.policy, resource, rule) }),
+      ...(policy === undefined ? {} : { resourcePolicy: policy }),
     };
     const sources = { context, layers: own, membership, resourceMembership, pair };
     const given = contextOf(asked.context);
@@ -78,6 +82,7 @@ export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: Acco
         session,
         asked,
         await findResource(gateway, asked.resource),
+        await gateway.policies.of(session),
       );
       const { action, resource } = asked;
       return { principal: request.principal, action, resource, context, explanation: explain(request, layers, rule) };
@@ -90,7 +95,7 @@ export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: Acco
       const found = await findResource(gateway, asked.resource);
       for (const [i, session] of sessions.entries()) {
         if (i % principalsATurn === principalsATurn - 1) await new Promise<void>((turn) => gateway.timers.soon(turn));
-        const { request, layers, rule } = await question(session, asked, found);
+        const { request, layers, rule } = await question(session, asked, found, await gateway.policies.of(session));
         const { principal } = request;
         if (!('arn' in principal)) throw new InvariantBroken('a principal of an account has an ARN');
         const decision = decide(request, layers, rule);
@@ -105,7 +110,52 @@ export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: Acco
       }
       return { asked: sessions.length, can, conditionally };
     },
+
+    async attached(principal) {
+      const session = await principals.find(principal, gateway.clock.now());
+      if (session === undefined || session.principal.kind === 'root') return undefined;
+      return (await gateway.policies.of(session)).identity ?? [];
+    },
+
+    async proposed(principal): Promise<Proposed> {
+      const found = await principals.find(principal, gateway.clock.now());
+      const isThere = found !== undefined && found.principal.kind !== 'root';
+      const session = isThere ? found : standIn(parseAccountId(parseArn(principal)?.account ?? '') ?? home);
+      const own = isThere ? await gateway.policies.of(session) : { tags: [] };
+      return {
+        principal: policyPrincipal(session),
+        async decide(asked, identity) {
+          const resource = await findResource(gateway, asked.resource);
+          const { request, layers, rule } = await question(session, asked, resource, { ...own, identity });
+          return decide(request, layers, rule);
+        },
+      };
+    },
   };
+}
+
+/** A role that nobody has made, whose sessions nothing limits but what is asked about. */
+function standIn(account: AccountId): Session {
+  const [roleName, sessionName, roleId] = ['least', 'least', 'AROALEASTPOLICYSTANDIN'];
+  const arn = stsArn(account, `assumed-role/${roleName}/${sessionName}`);
+  const roleArn = iamArn(account, `role/${roleName}`);
+  return { principal: { kind: 'assumedRole', account, arn, roleArn, roleName, roleId, sessionName } };
+}
+
+/** How the resource's own policy takes part, and what it says: of our own services by what they show, of others by what their backend has. */
+async function resourceSide(
+  gateway: Gateway,
+  { action, resource }: AskedRequest,
+  found: FoundResource | undefined,
+  context: RequestContext,
+): Promise<{ readonly rule: ResourcePolicyRule; readonly policy: AttachedPolicy | undefined }> {
+  const service = parseArn(resource)?.service;
+  if (service !== undefined && gateway.services.get(service) === undefined && gateway.behind?.policyOf !== undefined) {
+    // The requests themselves are decided so: what a backend has can only add.
+    return { rule: 'optional', policy: await gateway.behind.policyOf(resource, context) };
+  }
+  const rule = ruleFor(action, resource);
+  return { rule, policy: found?.policy === undefined ? undefined : attached(found.policy, resource, rule) };
 }
 
 async function sessionOf(name: string, principals: PrincipalFinder, { clock }: Gateway): Promise<Session | undefined> {

@@ -38,6 +38,12 @@ export interface Within {
 
 type Recorded = Omit<ApiCall, 'outcome'>;
 
+/** What was judged of a request that is denied, and what it asks for beyond that. */
+interface DeniedRequest {
+  readonly judged: readonly Judged[];
+  readonly beyond: readonly KeySources[];
+}
+
 export class Recorder {
   readonly #gateway: Gateway;
   readonly #shared: SharedTransactions;
@@ -84,10 +90,11 @@ export class Recorder {
     call: Recorded,
     error: AwsError,
     subject: DecisionSubject,
-    judged: readonly Judged[],
+    request: DeniedRequest,
     within: Within | undefined,
   ): Promise<void> {
-    this.#denied(judged, true, within);
+    const { judged } = request;
+    this.#denied(request, true, within);
     const events = this.#eventsOf({ ...call, outcome: { error, denied: true } });
     await this.#durably(async (tx) => {
       await this.#gateway.decisions.denied(tx, subject, judged, false, error.message);
@@ -96,8 +103,9 @@ export class Recorder {
   }
 
   /** In audit mode only what the decision stood on is kept: the event tells what happened, not what would have. */
-  async wouldBeDenied(subject: DecisionSubject, judged: readonly Judged[], within: Within | undefined): Promise<void> {
-    this.#denied(judged, false, within);
+  async wouldBeDenied(subject: DecisionSubject, request: DeniedRequest, within: Within | undefined): Promise<void> {
+    const { judged } = request;
+    this.#denied(request, false, within);
     await this.#durably((tx) => this.#gateway.decisions.denied(tx, subject, judged, true), within);
   }
 
@@ -106,15 +114,19 @@ export class Recorder {
     const { seenAllowed, seenDenied } = outcomes;
     if (seenAllowed.length > 0) this.#noted(() => this.#usedAll(seenAllowed), within);
     if (seenDenied.length === 0) return;
-    this.#denied(seenDenied, true, within);
+    this.#denied({ judged: seenDenied, beyond: [] }, true, within);
     await this.#durably((tx) => this.#gateway.decisions.denied(tx, subject, seenDenied, false), within);
   }
 
-  #denied(judged: readonly Judged[], enforced: boolean, within: Within | undefined): void {
+  /** All that the request asks for is counted: its caller needs the rest as well, and would be denied that next. */
+  #denied({ judged, beyond }: DeniedRequest, enforced: boolean, within: Within | undefined): void {
     const { metrics } = this.#gateway;
     this.#noted(() => {
       metrics.count(enforced ? 'denied_total' : 'would_be_denied_total');
-      for (const { sources, decision } of judged) if (decision.effect === 'deny') this.#used(sources, false);
+      for (const { sources, decision } of judged) {
+        if (decision.effect === 'deny' || sources.pair.seenAs === undefined) this.#used(sources, false);
+      }
+      for (const sources of beyond) if (sources.pair.seenAs === undefined) this.#used(sources, false);
     }, within);
   }
 
