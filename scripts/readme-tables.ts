@@ -45,7 +45,11 @@ const themes: readonly { readonly theme: Theme; readonly services: readonly stri
     words: 'lint, unit tests, comparison, "why" and "who can", dry runs of guardrails',
   },
   { theme: 'Audit', services: ['cloudtrail'], words: 'every call in the event history, denied ones too' },
-  { theme: 'Organizations', services: ['organizations', 'account'], words: 'accounts, units and their policies; contacts and Regions' },
+  {
+    theme: 'Organizations',
+    services: ['organizations', 'account'],
+    words: 'accounts, units and their policies; contacts and Regions',
+  },
   { theme: 'Keys and encryption', services: ['kms', 's3'], words: 'keys, and what they seal' },
   { theme: 'Traffic', services: ['wafv2', 'shield'], words: 'web ACLs, floods, load balancers' },
   { theme: 'Detection', services: ['guardduty', 'inspector2'], words: 'findings from logs and inventories' },
