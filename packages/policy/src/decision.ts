@@ -1,6 +1,7 @@
 /** What the layers answered, and which statement of which policy decided. */
 import type { Layer } from './layers.ts';
 
+/** The statement that decided: `policy` is the name under which it is attached, `arn` that of a managed policy, `statement` its place in the document, from 0. */
 export interface Matched {
   readonly layer: Layer;
   readonly policy: string;

@@ -36,6 +36,7 @@ export interface Layers {
   readonly grants?: readonly { readonly name: string; readonly operations: readonly string[] }[];
 }
 
+/** The kinds of policies that speak in a decision; `serviceControl` and `resourceControl` are those of an organization. */
 export type Layer =
   | 'identity'
   | 'permissionsBoundary'

@@ -55,6 +55,7 @@ export interface RequestContext {
   get(key: string): ContextValue | undefined;
 }
 
+/** Who wants to do what with which resource. */
 export interface Request {
   readonly principal: Principal;
   /** `s3:GetObject`, in AWS's own capitals. */

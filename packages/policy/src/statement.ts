@@ -15,6 +15,7 @@ export type PolicyKind =
   | 'resourceControl'
   | 'vpcEndpoint';
 
+/** The versions of the policy language; variables exist in the later one alone. */
 export type Version = '2008-10-17' | '2012-10-17';
 
 /** A list element and its complement: `Action` and `NotAction`, `Resource` and `NotResource`. */
@@ -23,6 +24,7 @@ export interface PatternList {
   readonly patterns: readonly string[];
 }
 
+/** A Principal or NotPrincipal element, its names by their kind. */
 export interface PrincipalElement {
   /** `NotPrincipal`. */
   readonly negated: boolean;
@@ -35,8 +37,10 @@ export interface PrincipalElement {
   readonly canonicalUser: readonly string[];
 }
 
+/** How an operator takes a key with several values. */
 export type Qualifier = 'ForAllValues' | 'ForAnyValue';
 
+/** One line of a Condition: `"ForAnyValue:StringEqualsIfExists": {"aws:TagKeys": ["a", "b"]}`. */
 export interface ConditionElement {
   /** AWS's own capitals: `StringEquals`. */
   readonly operator: string;
@@ -47,6 +51,7 @@ export interface ConditionElement {
   readonly values: readonly string[];
 }
 
+/** A statement of a document that was parsed, with the defaults filled in. */
 export interface Statement {
   /** Its place in the document, from 0. */
   readonly index: number;

@@ -4,6 +4,7 @@ import { codecOf } from './protocols/codecs.ts';
 import { encodeQueryJson } from './protocols/query/json-answer.ts';
 import type { AnswerForm, ProtocolName, WireResponse } from './types.ts';
 
+/** An operation's output as the answer in its protocol. `output` has the members of the model's output shape; what the shape has not is left out. */
 export function encode(
   _model: ServiceModel,
   operation: OperationModel,

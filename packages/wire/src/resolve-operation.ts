@@ -8,6 +8,7 @@ import { routeRest } from './protocols/http/router.ts';
 import { type Form, formOf } from './protocols/query/form.ts';
 import type { ProtocolName, WireError, WireRequest } from './types.ts';
 
+/** The operation that a request is for and the protocol that it speaks, or the error to answer with. */
 export type Resolution =
   /** `form`: what has been parsed of a form, for `decode`. */
   | { readonly ok: true; readonly operation: OperationModel; readonly protocol: ProtocolName; readonly form?: Form }

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 
+/** A request without its body, as `node:http` read it. */
 export interface WireRequest {
   /** `POST` */
   readonly method: string;
@@ -15,12 +16,14 @@ export interface WireRequest {
   readonly rawHeaders: readonly string[];
 }
 
+/** An answer as it goes out. A stream is sent as it comes. */
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | Readable;
 }
 
+/** The protocols of AWS's services, as Smithy names them. */
 export type ProtocolName =
   | 'awsQuery'
   | 'ec2Query'

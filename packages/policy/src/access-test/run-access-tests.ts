@@ -7,6 +7,7 @@ import type { Explanation } from '../explain/explanation.ts';
 /** `deny` is either kind of deny. */
 export type Expectation = 'allow' | 'deny' | 'explicitDeny' | 'implicitDeny';
 
+/** The outcome of one test. */
 export interface AccessResult {
   readonly name: string;
   readonly action: string;
@@ -22,6 +23,7 @@ export interface AccessResult {
   readonly problems: readonly CaseProblem[];
 }
 
+/** The outcome of a suite. */
 export interface AccessReport {
   readonly name: string;
   readonly passed: number;
@@ -55,6 +57,7 @@ export interface SuiteCase {
   readonly by: unknown;
 }
 
+/** The tests of a suite, each as a case that can be decided. */
 export interface SuiteCases {
   readonly name: string;
   readonly cases: readonly SuiteCase[];
@@ -90,6 +93,7 @@ export function casesOfSuite(suite: unknown): SuiteCases {
   return { name: typeof fields['name'] === 'string' ? fields['name'] : 'access tests', cases, problems };
 }
 
+/** Runs a suite of access tests, given as parsed JSON (`schemas/suite.schema.json`). Faults of the suite are in the report; nothing is thrown. */
 export function runAccessTests(suite: unknown): AccessReport {
   const { name, cases, problems } = casesOfSuite(suite);
   const results = cases.map(runOne);

@@ -7,8 +7,10 @@ import type { Layer } from '../layers.ts';
 import { denialMessage } from '../message/denial-message.ts';
 import { type CaseProblem, type ReadCase, readCase } from './read-case.ts';
 
+/** In the words of IAM's SimulatePrincipalPolicy. */
 export type CaseDecision = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied';
 
+/** What `decideCase` says of one case. */
 export interface CaseAnswer {
   readonly name?: string;
   readonly decision: CaseDecision;

@@ -11,12 +11,14 @@ import { type ParseOptions, parsePolicy } from '../parse/parse-policy.ts';
 import type { ContextValue, Principal, Request } from '../request.ts';
 import type { PolicyKind } from '../statement.ts';
 
+/** Why a case cannot be decided, and where in it. */
 export interface CaseProblem {
   /** `identityPolicies[0].policy.Statement[0].Effect`. */
   readonly path: string;
   readonly message: string;
 }
 
+/** A case whose policies are parsed, ready for `decide`. */
 export interface ReadCase {
   readonly name?: string;
   readonly request: Request;
@@ -24,6 +26,7 @@ export interface ReadCase {
   readonly rule: ResourcePolicyRule;
 }
 
+/** The case, or all that is wrong with it. */
 export type CaseOutcome =
   | { readonly ok: true; readonly case: ReadCase }
   | { readonly ok: false; readonly problems: readonly CaseProblem[] };

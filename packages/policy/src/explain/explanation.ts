@@ -50,6 +50,7 @@ export type ConditionFailure =
   | 'setOperatorMissing'
   | 'variableAbsent';
 
+/** Whether one statement fits the request; `statement` is its place in the document, from 0. */
 export interface StatementExplanation {
   readonly statement: number;
   readonly sid?: string;
@@ -61,6 +62,7 @@ export interface StatementExplanation {
   readonly names?: 'account' | 'role' | 'caller';
 }
 
+/** One policy of a layer. `via` is the group through which a user has it. */
 export interface PolicyExplanation {
   readonly policy: string;
   readonly arn?: string;
@@ -70,6 +72,7 @@ export interface PolicyExplanation {
   readonly statements: readonly StatementExplanation[];
 }
 
+/** What one layer said, with all its policies. */
 export interface LayerExplanation {
   readonly layer: Layer;
   /** `notApplicable`: the layer does not exist for this caller, or AWS exempts him from it. */
@@ -96,11 +99,13 @@ export type Change =
   | { readonly change: 'removeStatement'; readonly by: Matched; readonly target?: string }
   | { readonly change: 'replaceBoundary'; readonly statement: PolicyStatement };
 
+/** The smallest change of policies that was found to allow the request. */
 export interface LeastChange {
   /** All of them together turn the answer into an allow (decided again to make sure); without any one of them it stays a deny. */
   readonly changes: readonly Change[];
 }
 
+/** A decision with its reasons: what each layer said, and what would have to change for an allow. */
 export interface Explanation {
   readonly decision: Decision;
   readonly decidedBy: Layer | WithoutPolicy['layer'];

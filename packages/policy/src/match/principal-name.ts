@@ -1,6 +1,7 @@
 /** What AWS calls a caller in its messages. */
 import type { Principal } from '../request.ts';
 
+/** The caller's ARN; of a service its principal, of a token its provider, else `anonymous`. */
 export function principalName(principal: Principal): string {
   switch (principal.kind) {
     case 'anonymous':

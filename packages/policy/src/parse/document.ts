@@ -15,6 +15,7 @@ export interface Document {
   readonly program: Program;
 }
 
+/** One fault of a document, with its place in the text. */
 export interface Problem {
   /** `Statement[0].Condition.StringEquals`; empty for the document itself. */
   readonly path: string;
@@ -27,6 +28,7 @@ export interface Problem {
   readonly awsMessage: string;
 }
 
+/** A document, or at least one problem. */
 export type ParseOutcome =
   | { readonly ok: true; readonly document: Document }
   | { readonly ok: false; readonly problems: readonly Problem[] };

@@ -13,6 +13,7 @@ import { join, membersOf, Problems } from './problems.ts';
 import { readStatement, sidOf } from './read-statement.ts';
 import type { StatementPlace } from './statement-place.ts';
 
+/** What is asked of a document beyond the grammar of its kind. */
 export interface ParseOptions {
   /** Customer managed policies must be of version 2012-10-17; inline and resource policies may be older. */
   readonly versionRequired?: boolean;

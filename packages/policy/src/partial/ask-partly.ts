@@ -14,12 +14,14 @@ import { type Dimension, dimensionsOf } from './worlds.ts';
  */
 export type PartialQuestion = 'denies' | 'decides';
 
+/** The statement that an answer rests on; `statement` is its place in the document, from 0. */
 export interface PartialMatch {
   readonly policy: string;
   readonly statement: number;
   readonly sid?: string;
 }
 
+/** What a policy says of a request of which not everything is known. */
 export type PartialAnswer =
   | { readonly outcome: 'passes' }
   /** `by`: the deny that matches; absent where nothing allows, or where one of several denies matches whatever the open keys are. */

@@ -8,6 +8,7 @@ import type { RequestContext } from '../request.ts';
  */
 export type Certainty = 'known' | 'partly' | 'unknown';
 
+/** The condition keys of a request, and of each whether it is known. */
 export interface PartialContext extends RequestContext {
   /** `key` as `get` takes it: lower case, but for what follows a slash. */
   certainty(key: string): Certainty;
@@ -19,6 +20,7 @@ export interface ResourceShape {
   readonly exact: boolean;
 }
 
+/** A request as a record tells it: the resource and some condition keys may be open. */
 export interface PartialRequest {
   /** `s3:GetObject`. */
   readonly action: string;

@@ -5,6 +5,7 @@
 import { globOf, matchesGlob } from '../match/glob.ts';
 import { tokenize } from '../match/pattern.ts';
 
+/** All texts that the same patterns match. */
 export interface TextClass {
   /** For each pattern: does the class match it? */
   readonly matches: readonly boolean[];

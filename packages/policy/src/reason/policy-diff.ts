@@ -9,6 +9,7 @@ import { classesAmong, classesOf, type TextClass } from './classes.ts';
 import { type Relation, relationOf } from './implied.ts';
 import { names, type Part, partsOfAll, principalsOf, readable, unique, variablesMark } from './policy-parts.ts';
 
+/** What one version allows and the other does not, for one kind of request. */
 export interface Difference {
   readonly change: 'granted' | 'taken';
   /** Real actions where a list of them was given, else one example. */
@@ -29,12 +30,14 @@ export interface Difference {
   readonly by: { readonly policy: number; readonly statement: number; readonly sid?: string };
 }
 
+/** All that two versions of a policy allow differently. */
 export interface PolicyDiff {
   /** False when the policies were too large to compare wholly: what is listed is true, but there may be more. */
   readonly complete: boolean;
   readonly differences: readonly Difference[];
 }
 
+/** What makes the examples real. */
 export interface PolicyDiffOptions {
   /** The actions that there are (`allActions` of `@lockstead/policy/reference`). Without them examples are made up. */
   readonly actions?: Iterable<string>;

@@ -30,6 +30,10 @@ const narrowingKeys: ReadonlySet<string> = new Set([
 const ipv4BitsMin = 8;
 const ipv6BitsMin = 32;
 
+/**
+ * Whether a resource's policy is public as S3 and Access Analyzer mean it: some Allow for everyone has no condition that narrows it.
+ * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+ */
 export function isPublic(document: Document): boolean {
   return document.statements.some(isPublicStatement);
 }

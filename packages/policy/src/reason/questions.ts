@@ -14,6 +14,7 @@ export interface Caller {
   readonly context?: RequestContext;
 }
 
+/** What is asked about: a resource, and what is known of the request. */
 export interface Target {
   readonly resource: string;
   readonly resourceAccount?: string;
@@ -33,6 +34,7 @@ export function actionsAllowed(caller: Caller, target: Target, actions: Iterable
   return allowed;
 }
 
+/** One caller who may, and what grants it. */
 export interface WhoCanAnswer<Who extends Caller> {
   readonly caller: Who;
   readonly decision: Extract<Decision, { effect: 'allow' }>;

@@ -9,11 +9,13 @@ import { tokenize } from '../match/pattern.ts';
 import { globalKeys, iamDataVersion, services } from './generated/iam-reference.ts';
 import { unlistedKeys } from './unlisted.ts';
 
+/** How AWS's service authorization reference sorts actions. */
 export type AccessLevel = 'Read' | 'List' | 'Write' | 'Tagging' | 'Permissions management';
 
 /** `ArrayOfString` and its like are keys of several values. */
 export type KeyType = string;
 
+/** One action as AWS's service authorization reference has it. */
 export interface ActionReference {
   /** In AWS's capitals, without the prefix. */
   readonly name: string;
@@ -24,6 +26,7 @@ export interface ActionReference {
   readonly conditionKeys: readonly string[];
 }
 
+/** One type of resource of a service. */
 export interface ResourceReference {
   readonly name: string;
   /** `arn:${Partition}:s3:::${BucketName}`. */
@@ -31,6 +34,7 @@ export interface ResourceReference {
   readonly conditionKeys: readonly string[];
 }
 
+/** One service: its actions, resource types and condition keys. */
 export interface ServiceReference {
   readonly prefix: string;
   readonly name: string;
@@ -41,11 +45,13 @@ export interface ServiceReference {
   readonly actions: ReadonlyMap<string, ActionReference>;
 }
 
+/** Of the data: the version of the package that it was made from. */
 export const referenceVersion: string = iamDataVersion;
 
 const lines: ReadonlyMap<string, string> = new Map(services.map((line) => [line.slice(0, line.indexOf('\t')), line]));
 const read = new Map<string, ServiceReference>();
 
+/** The prefixes of all services: `s3`, `iam` and so on. */
 export const servicePrefixes: readonly string[] = [...lines.keys()];
 
 /** By action prefix, in lower case. Read from its line when first asked for. */
@@ -124,6 +130,7 @@ function family(key: string): string {
   return (slash < 0 ? key : key.slice(0, slash + 1)).toLowerCase();
 }
 
+/** The type of a key that holds for every service, in any capitals; undefined where it is none. */
 export function globalKeyType(key: string): KeyType | undefined {
   return globals.get(family(key))?.[1] ?? (key.startsWith('aws:') ? unlistedKeys.get(key) : undefined);
 }

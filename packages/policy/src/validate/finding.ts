@@ -6,6 +6,7 @@ import type { Span } from '../span.ts';
 import { ownSecurityWarnings, ownSuggestions, ownWarnings } from './own-wording.ts';
 import { errors, securityWarnings, suggestions, type Values, warnings, worded } from './wording.ts';
 
+/** As Access Analyzer sorts its findings. */
 export type FindingType = 'ERROR' | 'SECURITY_WARNING' | 'WARNING' | 'SUGGESTION';
 
 type ByType = Readonly<Record<FindingType, typeof errors>>;
@@ -54,6 +55,7 @@ export const retiredCodes: readonly string[] = [
   'SCP_SYNTAX_ERROR_NOTRESOURCE',
 ];
 
+/** Members and indexes from the document down: `['Statement', 0, 'Action', 1]`. */
 export type Path = readonly (string | number)[];
 
 export interface Place {
@@ -61,6 +63,7 @@ export interface Place {
   readonly span: Span;
 }
 
+/** One thing to say about a policy, with its place in the text. */
 export interface Finding {
   readonly findingType: FindingType;
   /** AWS's issue code, or one of our own (`ownFindingCodes`). */

@@ -77,6 +77,7 @@ const statementChecks: readonly StatementCheck[] = [
   checkResourceControl,
 ];
 
+/** What is known of the policy beside its text. */
 export interface ValidateOptions {
   /** What a resource's policy is attached to, as CloudFormation names it: `AWS::S3::Bucket`. */
   readonly resourceType?: string;

@@ -5,6 +5,7 @@ import type { ServiceEntry } from './service-table.ts';
 import { type StructShape, shapeOf } from './shape.ts';
 import { type StoredModel, schemasOfStored } from './stored-model.ts';
 
+/** Method, path and status of an operation of the REST protocols. */
 export interface HttpBinding {
   readonly method: string;
   /** `/detector/{DetectorId}/findings`; `{Key+}` takes slashes too; literal query parameters behind a question mark. */
@@ -12,6 +13,7 @@ export interface HttpBinding {
   readonly status: number;
 }
 
+/** An operation with the shapes of its input, output and errors. */
 export interface OperationModel {
   readonly name: string;
   readonly service: ServiceEntry;
@@ -23,6 +25,7 @@ export interface OperationModel {
   readonly errors: ReadonlyMap<string, ErrorModel>;
 }
 
+/** An error that a service answers. */
 export interface ErrorModel {
   /** Shape name: `NoSuchEntityException`. */
   readonly name: string;
@@ -33,6 +36,7 @@ export interface ErrorModel {
   readonly shape: StructShape;
 }
 
+/** All that the wire knows of a service: its row of the table, its operations and errors by name, the constraints of its inputs. */
 export interface ServiceModel {
   readonly entry: ServiceEntry;
   readonly operations: ReadonlyMap<string, OperationModel>;

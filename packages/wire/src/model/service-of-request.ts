@@ -5,6 +5,7 @@
 import type { WireRequest } from '../types.ts';
 import { type ServiceEntry, servicesOfSigningName } from './service-table.ts';
 
+/** The service that a request is for. */
 export interface FoundService {
   readonly entry: ServiceEntry;
   /** Where the `Version` of a form decides and its body is not read yet: ask again with `formVersionOf` it. */

@@ -4,6 +4,7 @@
  */
 import type { ProtocolName } from '../types.ts';
 
+/** One service: how it signs, what it speaks, and what its events and errors call it. */
 export interface ServiceEntry {
   /** Unique here, and the name of the constraint table; the signing name, but where two services share that. */
   readonly id: string;
@@ -339,6 +340,7 @@ const rows: Readonly<Record<string, Row>> = {
   ce: { protocols: json11, apiVersion: '2017-10-25', targetPrefixes: ['AWSInsightsIndexService'] },
 };
 
+/** Every service of which a model is stored. `serviceById` finds one. */
 export const serviceTable: readonly ServiceEntry[] = Object.entries(rows).map(([id, row]) => ({
   id,
   signingName: row.signingName ?? id,

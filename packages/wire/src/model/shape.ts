@@ -36,12 +36,14 @@ export interface MapShape extends Named {
   value(): Member;
 }
 
+/** A structure or a union. `members()` is made when first asked for, since shapes may contain themselves. */
 export interface StructShape extends Named {
   readonly kind: 'struct';
   readonly union: boolean;
   members(): readonly Member[];
 }
 
+/** A type of a model; `kind` tells them apart. */
 export type Shape = ScalarShape | ListShape | MapShape | StructShape;
 
 /** A shape in its place: traits are those of the member over those of the shape. */

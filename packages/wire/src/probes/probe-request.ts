@@ -16,6 +16,7 @@ import type { Probe } from './probe.ts';
 import { formOfProbe } from './probe-form.ts';
 import { withUnknownMember } from './unknown-member.ts';
 
+/** What is sent for a probe; it still has to be signed. */
 export interface ProbeRequest {
   readonly method: string;
   readonly path: string;
@@ -28,6 +29,7 @@ const plainNames = new JsonWriter(awsJsonStyle);
 const jsonNames = new JsonWriter(restJsonStyle);
 const noShape: StructShape = { kind: 'struct', name: 'None', traits: {}, union: false, members: () => [] };
 
+/** A probe as a request in its protocol. The members that it is not about get values that the model takes. */
 export function requestOfProbe(model: ServiceModel, operation: OperationModel, probe: Probe): ProbeRequest {
   const { entry } = model;
   const known = operation.input ?? noShape;

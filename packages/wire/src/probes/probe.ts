@@ -4,6 +4,7 @@ import type { ProtocolName } from '../types.ts';
 /** `valid`: the model allows it, so that anything but a validation error is right. `invalid`: the model forbids it. `ignored`: as valid, with a member that nobody knows. */
 export type Expectation = 'valid' | 'invalid' | 'ignored';
 
+/** One malformed request, and what AWS answers to it. */
 export interface Probe {
   /** Stable from one generation to the next: a baseline is kept by it. `CreateUser: UserName shorter than 1` */
   readonly name: string;

@@ -1,6 +1,7 @@
 /** A body that is not what was promised: how its stream ends, carrying what to answer. */
 import type { SignatureError } from './signature-error.ts';
 
+/** The body breaks what its signature promised, found while it streams. `answer` is what the client is told. */
 export class BodyError extends Error {
   readonly answer: SignatureError;
 

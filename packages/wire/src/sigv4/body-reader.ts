@@ -19,10 +19,12 @@ import type { SigningKey } from './signing-key-cache.ts';
 
 const reliefBytes = 2 * 2 ** 20;
 
+/** A stream of the bytes that were meant, or the error where the headers alone are wrong already. */
 export type BodyReaderOutcome =
   | { readonly ok: true; readonly stream: Transform }
   | { readonly ok: false; readonly error: SignatureError };
 
+/** What a reader of a signed body needs beside its claim. */
 export interface BodyReaderOptions {
   /** Comes from `verify`, for a claim whose chunks are signed. */
   readonly signingKey?: SigningKey;

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { type Crc64, crc32c, crc64Nvme, crc64NvmeStart } from './crc-tables.ts';
 
+/** In AWS's spelling, as `x-amz-checksum-algorithm` has it. */
 export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256';
 
 /** A running checksum over bytes that are handed over once. */
@@ -16,6 +17,7 @@ export interface Checksum {
   digest(): Buffer;
 }
 
+/** All that a request may name. */
 export const checksumAlgorithms: readonly ChecksumAlgorithm[] = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'];
 
 const bytesOfDigest: Readonly<Record<ChecksumAlgorithm, number>> = {
@@ -42,6 +44,7 @@ export function parseChecksum(algorithm: ChecksumAlgorithm, value: string): Buff
   return bytes.length === bytesOfDigest[algorithm] && bytes.toString('base64') === value ? bytes : undefined;
 }
 
+/** Starts a checksum over nothing yet. */
 export function newChecksum(algorithm: ChecksumAlgorithm): Checksum {
   switch (algorithm) {
     case 'CRC32':

@@ -10,11 +10,13 @@ export type PolicyCondition =
   | { readonly kind: 'eq' | 'starts-with'; readonly field: string; readonly value: string; readonly text: string }
   | { readonly kind: 'content-length-range'; readonly min: number; readonly max: number };
 
+/** The policy of a POST form. `expiresAt` is in milliseconds since 1970. */
 export interface PostPolicy {
   readonly expiresAt: number;
   readonly conditions: readonly PolicyCondition[];
 }
 
+/** A policy whose conditions are all understood, or the error to answer with. */
 export type PostPolicyOutcome =
   | { readonly ok: true; readonly policy: PostPolicy }
   | { readonly ok: false; readonly error: SignatureError };

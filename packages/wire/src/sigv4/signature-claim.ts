@@ -3,6 +3,7 @@ import type { SignatureError } from './signature-error.ts';
 
 export type SignatureMode = 'header' | 'presigned' | 'post';
 
+/** SigV4, and SigV4a, which signs for several regions. */
 export type SignatureAlgorithm = 'AWS4-HMAC-SHA256' | 'AWS4-ECDSA-P256-SHA256';
 
 /** What the claim promises about the body. */
@@ -22,6 +23,7 @@ export type PayloadExpectation =
       readonly algorithm: SignatureAlgorithm;
     };
 
+/** What a request says of its signature. Nothing of it is verified. */
 export interface SignatureClaim {
   /** `header`: an Authorization header. `presigned`: query parameters of a URL. `post`: fields of a form. */
   readonly mode: SignatureMode;
@@ -48,6 +50,7 @@ export interface SignatureClaim {
   readonly regionSet?: readonly string[];
 }
 
+/** Of a request without a signature, with one, or with one that cannot be read. */
 export type ClaimOutcome =
   | { readonly kind: 'none' }
   | { readonly kind: 'claim'; readonly claim: SignatureClaim }

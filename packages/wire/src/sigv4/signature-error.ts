@@ -141,10 +141,12 @@ export const expiredToken: SignatureError = {
   message: 'The security token included in the request is expired',
 };
 
+/** A part of the signature is missing or cannot be read. */
 export function incompleteSignature(message: string): SignatureError {
   return { code: 'IncompleteSignature', message };
 }
 
+/** The signature is another one than the server computes. */
 export function signatureDoesNotMatch(message: string): SignatureError {
   return { code: 'SignatureDoesNotMatch', message };
 }

@@ -10,6 +10,7 @@ import type { SignatureClaim } from './signature-claim.ts';
 import { deriveSigningKey, type SigningKey, type SigningKeyCache } from './signing-key-cache.ts';
 import { deriveVerificationKey, isEcdsaSigned } from './sigv4a.ts';
 
+/** What is needed beside claim and secret. */
 export interface VerifyOptions extends CanonicalOptions {
   readonly keys: SigningKeyCache;
   /** SHA-256 of the body in lower-case hex; needed where the claim's payload is `wholeBody`. */

@@ -6,6 +6,7 @@ import { crc32 } from 'node:zlib';
 import { eventHeadersBytesMax, eventPayloadBytesMax } from '../../limits.ts';
 import { textOf } from '../utf8.ts';
 
+/** The value of a header, by its type on the wire. */
 export type EventHeader =
   | { readonly type: 'boolean'; readonly value: boolean }
   | { readonly type: 'byte' | 'short' | 'integer'; readonly value: number }
@@ -16,11 +17,13 @@ export type EventHeader =
   /** `01234567-89ab-cdef-0123-456789abcdef` */
   | { readonly type: 'uuid'; readonly value: string };
 
+/** One message of an event stream (`application/vnd.amazon.eventstream`). */
 export interface EventMessage {
   readonly headers: ReadonlyMap<string, EventHeader>;
   readonly payload: Uint8Array;
 }
 
+/** A message, or what is wrong with its bytes. */
 export type DecodedMessage =
   | { readonly ok: true; readonly message: EventMessage }
   | { readonly ok: false; readonly problem: string };

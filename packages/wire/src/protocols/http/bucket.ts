@@ -4,6 +4,7 @@
  */
 import type { WireRequest } from '../../types.ts';
 
+/** Where a request of S3 names its bucket. */
 export interface Addressed {
   /** As sent: percent-encoded where it stood in the path. */
   readonly bucket: string | undefined;
@@ -15,6 +16,7 @@ export interface Addressed {
 const virtualHost =
   /^(.+?)\.s3(?:-[a-z0-9-]+)?\.(?:localhost$|(?:dualstack\.)?(?:[a-z0-9-]+\.)?(?:amazonaws\.com(?:\.cn)?|localhost)$)/;
 
+/** Tells bucket and path of a request apart, whether the bucket stands in the path or in the host's name. */
 export function addressOf(request: WireRequest): Addressed {
   if (isToObjectLambda(request)) return { bucket: undefined, path: request.path };
   const virtual = bucketOfHost(request.headers.host);
