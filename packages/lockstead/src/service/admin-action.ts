@@ -9,4 +9,5 @@ export type AdminAction =
   | 'Reset'
   | 'MakeCredentials'
   | 'GetMetrics'
-  | 'GetResponsibility';
+  | 'GetResponsibility'
+  | 'ImportOrganization';
