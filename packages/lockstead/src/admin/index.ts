@@ -15,6 +15,7 @@ import { decisions } from './decisions.ts';
 import type { FindResource } from './find-resource.ts';
 import { type HealthFacts, health } from './health.ts';
 import { metrics, showsToken } from './metrics.ts';
+import { type ImportOrganization, importOrganization } from './organization.ts';
 import { reset } from './reset.ts';
 import { responsibility } from './responsibility.ts';
 import type { AnyResource } from './some-resource/ask.ts';
@@ -49,6 +50,7 @@ export interface AdminParts<I extends Incoming> {
   readonly clock: ClockControl;
   readonly reset?: () => Promise<void>;
   readonly credentials?: GiveCredentials;
+  readonly importOrganization: ImportOrganization;
 }
 
 const prefix = '/_lockstead/';
@@ -67,6 +69,7 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
     responsibility(parts.findResource),
     reset(parts.reset),
     credentials(parts.credentials),
+    importOrganization(parts.importOrganization),
   ];
 
   return async (incoming, path) => {

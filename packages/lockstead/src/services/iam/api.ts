@@ -15,6 +15,7 @@ export { currentSession } from './provides/current-session.ts';
 export { accountOfKey, managedPolicyExists } from './provides/lookups.ts';
 export {
   accountEmail,
+  createBareAccount,
   createMemberAccount,
   ensureLinkedRole,
 } from './provides/member-accounts.ts';

@@ -2,3 +2,4 @@
 
 export { ClosedAccounts } from './accounts/closed-accounts.ts';
 export { organizationGuardrails } from './guardrails.ts';
+export { organizationImport } from './import/import-part.ts';
