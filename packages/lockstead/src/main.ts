@@ -53,7 +53,7 @@ import {
   principalPolicies,
 } from '#services/iam/api';
 import { services } from '#services/index';
-import { organizationGuardrails } from '#services/organizations/api';
+import { organizationGuardrails, organizationImport } from '#services/organizations/api';
 import { givenIssuers, type IssuerParts, SessionTokens } from '#services/sts/api';
 import type { Store } from '#store/port';
 import {
@@ -317,6 +317,7 @@ async function assemble(
       ...(config.dev ? { move: moveClock } : {}),
     },
     ...(config.dev ? { reset, credentials: giveCredentials } : {}),
+    importOrganization: organizationImport({ store, clock, entropy }),
   });
 
   const listening = await listenOn(

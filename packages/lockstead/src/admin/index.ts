@@ -17,6 +17,7 @@ import { type HealthFacts, health } from './health.ts';
 import { type LeastParts, leastProof, leastUses } from './least/calls.ts';
 import { type MessagesSent, messages } from './messages.ts';
 import { metrics, showsToken } from './metrics.ts';
+import { type ImportOrganization, importOrganization } from './organization.ts';
 import { reset } from './reset.ts';
 import { responsibility } from './responsibility.ts';
 import type { AnyResource } from './some-resource/ask.ts';
@@ -53,6 +54,7 @@ export interface AdminParts<I extends Incoming> {
   readonly clock: ClockControl;
   readonly reset?: () => Promise<void>;
   readonly credentials?: GiveCredentials;
+  readonly importOrganization: ImportOrganization;
 }
 
 const prefix = '/_lockstead/';
@@ -76,6 +78,7 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
     responsibility(parts.findResource),
     reset(parts.reset),
     credentials(parts.credentials),
+    importOrganization(parts.importOrganization),
   ];
 
   return async (incoming, path) => {

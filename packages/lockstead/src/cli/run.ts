@@ -11,6 +11,7 @@ import { asTyped, howTyped } from '#terminal/typed';
 import { version } from '../version.ts';
 import { askSecretly } from './ask.ts';
 import type { Command, LoadCommand } from './command.ts';
+import { confirmed } from './confirm.ts';
 import { columnsOf, flow, usualColumns } from './flow.ts';
 import { helpOf, overview } from './help.ts';
 
@@ -36,6 +37,8 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   clock: async () => (await import('./clock.ts')).clock,
   policy: async () => (await import('./policy.ts')).policy,
   replay: async () => (await import('./replay.ts')).replay,
+  org: async () => (await import('./org.ts')).org,
+  import: async () => (await import('./import.ts')).importing,
   completion: async () => (await import('./completion.ts')).completionOf(() => commands),
 };
 
@@ -59,7 +62,10 @@ export async function run(argv: readonly string[]): Promise<void> {
     ...(columns === undefined ? {} : { columns }),
     ...(errorColumns === undefined ? {} : { errorColumns }),
     ...(process.stdin.isTTY === true && process.stderr.isTTY === true
-      ? { ask: (question) => askSecretly(question, process.stdin, (text) => process.stderr.write(text)) }
+      ? {
+          ask: (question) => askSecretly(question, process.stdin, (text) => process.stderr.write(text)),
+          confirm: (question) => confirmed(question, process.stdin, process.stderr),
+        }
       : {}),
     environment: process.env,
     workingDirectory: process.cwd(),

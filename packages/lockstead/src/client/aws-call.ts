@@ -30,7 +30,8 @@ export async function callAws(
       throw unreachable(call.url, error as NodeJS.ErrnoException);
     },
   );
-  const answer = parsed(reply.body);
+  // An operation that has nothing to tell answers without a body.
+  const answer = reply.body === '' ? {} : parsed(reply.body);
   if (reply.status === 200 && answer !== undefined) return answer;
   const { __type: code = '', message, Message } = (answer ?? {}) as Readonly<Record<string, unknown>>;
   const said = String(message ?? Message ?? `the server answered ${reply.status}`);

@@ -11,4 +11,5 @@ export type AdminAction =
   | 'MakeCredentials'
   | 'GetMessages'
   | 'GetMetrics'
-  | 'GetResponsibility';
+  | 'GetResponsibility'
+  | 'ImportOrganization';

@@ -18,6 +18,8 @@ export interface Terminal {
   readonly errorColumns?: number;
   /** Asks a person without showing what is typed; absent where nobody is there. */
   readonly ask?: (question: string) => Promise<Secret>;
+  /** Asks a person yes or no; absent where nobody is there. */
+  readonly confirm?: (question: string) => Promise<boolean>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
   /** How this command is typed here. */

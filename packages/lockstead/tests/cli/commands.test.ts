@@ -560,7 +560,19 @@ describe('help', () => {
     const names = [...out.matchAll(/^ {2}([a-z-]+) {2,}/gm)].map(([, name = '']) => name);
     expect(names).toEqual([
       ...['start', 'stop', 'status', 'env', 'demo', 'why', 'events', 'can', 'least', 'who-can'],
-      ...['doctor', 'responsibility', 'backup', 'restore', 'coverage', 'token', 'clock', 'policy', 'replay'],
+      ...[
+        'doctor',
+        'responsibility',
+        'backup',
+        'restore',
+        'coverage',
+        'token',
+        'clock',
+        'policy',
+        'replay',
+        'org',
+        'import',
+      ],
       'completion',
     ]);
     for (const name of names) {

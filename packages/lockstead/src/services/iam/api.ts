@@ -17,6 +17,7 @@ export {
   accountEmail,
   accountMadeAt,
   changeAccountEmail,
+  createBareAccount,
   createMemberAccount,
   ensureLinkedRole,
 } from './provides/member-accounts.ts';

@@ -4,3 +4,4 @@ export { changeMemberAddress, isAddressTaken, renameMember } from './accounts/ad
 export { ClosedAccounts } from './accounts/closed-accounts.ts';
 export { type AccountPlace, administersService, placeOf, trustsService } from './accounts/place.ts';
 export { organizationGuardrails } from './guardrails.ts';
+export { organizationImport } from './import/import-part.ts';

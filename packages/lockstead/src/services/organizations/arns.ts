@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html#awsorganizations-resources-for-iam-policies
  */
 import { partition } from '#kernel/arn';
-import type { PolicyType } from './policies/policy-types.ts';
+import type { PolicyType } from '#organization/policy-types';
 
 /** Whose organization it is, and its id. */
 export interface OrganizationName {

@@ -6,6 +6,7 @@
  */
 import type { ControlLevel } from '@lockstead/policy';
 import type { AccountId } from '#kernel/ids';
+import type { ControlPolicyType } from '#organization/policy-types';
 import type { Guardrails, Membership } from '#service/ports';
 import type { PrincipalPolicyReader } from '#services/iam/api';
 import { mayUseCaches } from '#store/caches';
@@ -13,7 +14,6 @@ import type { Change, Store } from '#store/port';
 import { awsPolicyArn, policyArn } from './arns.ts';
 import { attachedTo, generationOf } from './policies/attachments.ts';
 import { isAws } from './policies/find-policy.ts';
-import type { ControlPolicyType } from './policies/policy-types.ts';
 import {
   type OrganizationRecord,
   type OrganizationsReader,

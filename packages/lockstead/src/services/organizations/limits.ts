@@ -2,17 +2,14 @@
  * The quotas of AWS Organizations.
  * AWS: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */
+import { treeLimits } from '#organization/tree-limits';
+
 export const organizationsLimits = {
-  /** AWS begins with 10 and raises it on request; this is as far as it raises without a review. Closed accounts count too. */
-  AccountsPerOrganization: 10_000,
-  OrganizationalUnitsPerOrganization: 2_000,
-  /** Levels of OUs below the root. */
-  OrganizationalUnitDepth: 5,
+  ...treeLimits,
   /** Of accounts that are being created at the same time. */
   AccountsInCreation: 5,
   /** AWS DIFFERS? Each service has a number of its own there; most have one, some five. */
   DelegatedAdministratorsPerService: 5,
-  TagsPerResource: 50,
   /**
    * Days before an account that the organization made can leave it.
    * AWS DIFFERS? The page of quotas says seven; the error of the API, which is newer, says four.

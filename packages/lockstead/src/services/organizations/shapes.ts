@@ -10,8 +10,8 @@ import type {
   Root,
 } from '@aws-sdk/client-organizations';
 import { toDate } from '#kernel/clock';
+import type { AwsPolicy } from '#organization/aws-policies';
 import { accountArn, awsPolicyArn, organizationArn, policyArn, resourcePolicyArn, rootArn, unitArn } from './arns.ts';
-import type { AwsPolicy } from './policies/aws-policies.ts';
 import type {
   CreationRecord,
   MemberRecord,

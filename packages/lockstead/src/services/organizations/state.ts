@@ -4,11 +4,11 @@
  */
 import type { Instant } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
+import type { PolicyType } from '#organization/policy-types';
 import type { Tag } from '#service/session';
 import type { Collection, Reader, Transaction } from '#store/port';
 import { accountScope } from '#store/scope';
 import { openerOf, type ReaderOf, type WriterOf } from '../collections.ts';
-import type { PolicyType } from './policies/policy-types.ts';
 
 /** The organization that an account manages; at most one. */
 export interface OrganizationRecord {

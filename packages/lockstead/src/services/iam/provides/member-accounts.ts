@@ -39,14 +39,23 @@ export async function changeAccountEmail(tx: Transaction, account: AccountId, em
   await accounts.update({ ...record, email });
 }
 
+/** Writes the root user alone, without a password or an access key. Nobody can use the account until somebody is let in. */
+export async function createBareAccount(
+  tx: Transaction,
+  { account, email }: Pick<MemberAccount, 'account' | 'email'>,
+  now: Instant,
+): Promise<void> {
+  await iamState(tx, account).accounts.insert({ account, email, createdAt: now });
+}
+
 /**
  * Writes the root user, without a password or an access key, and the role with AdministratorAccess that trusts the management account.
  * AWS DIFFERS? Its guide says that the role has administrator permissions, not whether by the managed policy (as here) or by a copy of it.
  */
 export async function createMemberAccount(tx: Transaction, made: MemberAccount, now: Instant): Promise<void> {
-  const { account, email, managementAccount, roleName, roleId } = made;
+  const { account, managementAccount, roleName, roleId } = made;
   const state = iamState(tx, account);
-  await state.accounts.insert({ account, email, createdAt: now });
+  await createBareAccount(tx, made, now);
   await state.roles.insert({
     name: roleName,
     path: '/',

@@ -1,5 +1,7 @@
 /** What an operation asks for, put together: the organization that it is about, ARNs in it, tags on what is there. */
 import type { AccountId } from '#kernel/ids';
+import { awsPolicyById } from '#organization/aws-policies';
+import type { PolicyType } from '#organization/policy-types';
 import type { AccessPair } from '#service/authorization';
 import type { RequestContext } from '#service/request-context';
 import type { Tag } from '#service/session';
@@ -17,8 +19,6 @@ import {
 import { compiledDelegation } from '../delegation/check-policy.ts';
 import { type Delegation, delegableReads, delegableWrites, delegationOf } from '../delegation/delegation.ts';
 import { kindOfId } from '../ids.ts';
-import { awsPolicyById } from '../policies/aws-policies.ts';
-import type { PolicyType } from '../policies/policy-types.ts';
 import { type OrganizationRecord, organizationsState } from '../state.ts';
 import { findTaggable } from '../taggable.ts';
 

@@ -2,12 +2,13 @@
  * AttachPolicy: binds what it is attached to, and all below.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html
  */
+
+import { quotasOf } from '#organization/policy-types';
 import { ofPolicyAdministrator } from '../access.ts';
 import { constraintViolation, duplicateAttachment } from '../errors.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { attachedTo, requireGeneration } from '../policies/attachments.ts';
 import { isAws, requirePolicy } from '../policies/find-policy.ts';
-import { quotasOf } from '../policies/policy-types.ts';
 import { attachmentTarget, organizationsState } from '../state.ts';
 import { requireTarget } from '../tree/targets.ts';
 

@@ -2,13 +2,14 @@
  * CreatePolicy: it binds nobody until it is attached.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreatePolicy.html
  */
+
+import { awsPolicyOfType } from '#organization/aws-policies';
+import { quotasOf } from '#organization/policy-types';
 import { ofPolicyAdministrator } from '../access.ts';
 import { constraintViolation, duplicatePolicy, policyTypeNotAvailable } from '../errors.ts';
 import { newPolicyId } from '../ids.ts';
 import type { OrganizationsWrite } from '../operation.ts';
-import { awsPolicyOfType } from '../policies/aws-policies.ts';
 import { checkContent } from '../policies/check-content.ts';
-import { quotasOf } from '../policies/policy-types.ts';
 import { policyShape } from '../shapes.ts';
 import { organizationsState, type PolicyRecord } from '../state.ts';
 import { tagged } from '../tags.ts';

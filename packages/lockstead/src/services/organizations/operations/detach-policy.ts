@@ -2,12 +2,13 @@
  * DetachPolicy: never the last service control policy of a target, and never AWS's resource control policy.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DetachPolicy.html
  */
+
+import { quotasOf } from '#organization/policy-types';
 import { ofPolicyAdministrator } from '../access.ts';
 import { constraintViolation, invalidInput, policyNotAttached } from '../errors.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { attachedTo, requireGeneration } from '../policies/attachments.ts';
 import { isAws, requirePolicy } from '../policies/find-policy.ts';
-import { quotasOf } from '../policies/policy-types.ts';
 import { attachmentKey, organizationsState } from '../state.ts';
 import { requireTarget } from '../tree/targets.ts';
 

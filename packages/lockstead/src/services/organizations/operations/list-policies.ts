@@ -2,10 +2,11 @@
  * ListPolicies: all of one type, AWS's among them.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListPolicies.html
  */
+
+import { type AwsPolicy, awsPolicies } from '#organization/aws-policies';
 import { ofReader } from '../access.ts';
 import type { OrganizationsRead } from '../operation.ts';
 import { listOf, pageOfSources, recordsOf, type Source } from '../paging.ts';
-import { type AwsPolicy, awsPolicies } from '../policies/aws-policies.ts';
 import { policySummary } from '../shapes.ts';
 import { organizationsState, type PolicyRecord } from '../state.ts';
 

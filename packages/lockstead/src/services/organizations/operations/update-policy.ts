@@ -2,10 +2,11 @@
  * UpdatePolicy: where it is attached, it binds as changed from the next request on.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_UpdatePolicy.html
  */
+
+import { awsPolicyOfType } from '#organization/aws-policies';
 import { ofPolicyAdministrator } from '../access.ts';
 import { duplicatePolicy, immutablePolicy } from '../errors.ts';
 import type { OrganizationsWrite } from '../operation.ts';
-import { awsPolicyOfType } from '../policies/aws-policies.ts';
 import { checkContent } from '../policies/check-content.ts';
 import { isAws, requirePolicy } from '../policies/find-policy.ts';
 import { policyShape } from '../shapes.ts';

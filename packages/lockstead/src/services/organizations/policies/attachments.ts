@@ -2,6 +2,9 @@
  * What is attached to a root, OU or account. AWS's policy of a type is on everything where the type is enabled; only where it was taken away is
  * there a record. So enabling a type costs the same in an organization of ten accounts and of ten thousand.
  */
+
+import { type AwsPolicy, awsPolicyOfType } from '#organization/aws-policies';
+import type { PolicyType } from '#organization/policy-types';
 import { policyTypeNotEnabled } from '../errors.ts';
 import {
   attachmentKey,
@@ -11,8 +14,6 @@ import {
   type OrganizationsWriter,
   type PolicyRecord,
 } from '../state.ts';
-import { type AwsPolicy, awsPolicyOfType } from './aws-policies.ts';
-import type { PolicyType } from './policy-types.ts';
 
 /** The generation in which a type is enabled; undefined where it is not. */
 export function generationOf({ policyTypes }: OrganizationRecord, type: PolicyType): number | undefined {

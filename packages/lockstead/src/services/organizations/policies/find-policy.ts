@@ -1,7 +1,8 @@
 /** A policy that a request names: AWS's or the organization's own. */
+
+import { type AwsPolicy, awsPolicyById } from '#organization/aws-policies';
 import { notFound } from '../errors.ts';
 import type { OrganizationsReader, PolicyRecord } from '../state.ts';
-import { type AwsPolicy, awsPolicyById } from './aws-policies.ts';
 
 export async function findPolicy(
   state: OrganizationsReader,

@@ -7,6 +7,31 @@ import type { PolicyType as SdkPolicyType } from '@aws-sdk/client-organizations'
 import { policyQuotas } from '@lockstead/policy';
 
 export type PolicyType = SdkPolicyType;
+
+/** All that AWS has, control policies first. A type that the SDK knows and this does not, does not compile. */
+const types: Readonly<Record<PolicyType, true>> = {
+  SERVICE_CONTROL_POLICY: true,
+  RESOURCE_CONTROL_POLICY: true,
+  TAG_POLICY: true,
+  BACKUP_POLICY: true,
+  AISERVICES_OPT_OUT_POLICY: true,
+  CHATBOT_POLICY: true,
+  DECLARATIVE_POLICY_EC2: true,
+  SECURITYHUB_POLICY: true,
+  SECURITYHUB_CSPM_POLICY: true,
+  INSPECTOR_POLICY: true,
+  UPGRADE_ROLLOUT_POLICY: true,
+  BEDROCK_POLICY: true,
+  S3_POLICY: true,
+  NETWORK_SECURITY_DIRECTOR_POLICY: true,
+  GUARDDUTY_POLICY: true,
+};
+export const policyTypes: readonly PolicyType[] = Object.keys(types) as PolicyType[];
+
+export function isPolicyType(text: string): text is PolicyType {
+  return Object.hasOwn(types, text);
+}
+
 /** The two that decide about requests. The others set things up in services. */
 export type ControlPolicyType = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
 
@@ -44,4 +69,22 @@ const quotas: Partial<Readonly<Record<PolicyType, PolicyQuotas>>> = {
 
 export function quotasOf(type: PolicyType): PolicyQuotas {
   return quotas[type] ?? others;
+}
+
+const services: Partial<Readonly<Record<PolicyType, string>>> = {
+  SECURITYHUB_POLICY: 'securityhub.amazonaws.com',
+  INSPECTOR_POLICY: 'inspector2.amazonaws.com',
+};
+
+/**
+ * The service that carries a type out, where the organization has to trust it before the type is enabled.
+ * AWS: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_security_hub_getting_started.html
+ */
+export function serviceOfType(type: PolicyType): string | undefined {
+  return services[type];
+}
+
+/** The types that need this service. */
+export function typesOfService(service: string): readonly PolicyType[] {
+  return policyTypes.filter((type) => services[type] === service);
 }
