@@ -62,7 +62,7 @@ async function filesOf(out: string): Promise<Map<string, string>> {
   return files;
 }
 
-/** Those without a package speak restJson1, all of them. */
+/** Those without a package speak JSON, all of them. */
 function storedOf(model: BotocoreModel, id: string): string {
   const namespace = `com.amazonaws.${id.replaceAll('-', '')}`;
   const source = `botocore ${model.botocore}, ${model.source}, SHA-256 ${model.sha256}`;

@@ -232,6 +232,13 @@ test.each([
   ['\\/?.+\\/.+', '/'.repeat(100_000), true],
   ['([/])|([/](([^~])|(~[01]))+)', `/${'a'.repeat(15_000_000)}`, true],
   ['([/])|([/](([^~])|(~[01]))+)', `/${'a'.repeat(15_000_000)}~`, false],
+  ['^(?! )[\\p{L}\\p{N}\\p{Z}-_]*(?<! )$', `é-${' '.repeat(100_000)}_`, true],
+  ['^(?! )[\\p{L}\\p{N}\\p{Z}-_]*(?<! )$', `é-${' '.repeat(100_000)}`, false],
+  ['^(?! )[\\p{L}\\p{N}\\p{Z}-_]*(?<! )$', 'a ', false],
+  ['[\\p{L}-_]+', 'é-_', true],
+  ['[\\p{L}-_]+', 'a.', false],
+  ['[+-\\w]+', 'a+-', true],
+  ['[\\w-]+', 'a-', true],
 ])('%s judges long values as it does short ones (%#)', (pattern, value, expected) => {
   expect(patternOf(pattern).test(value)).toBe(expected);
 });

@@ -337,7 +337,7 @@ const rows: Readonly<Record<string, Row>> = {
   trustedadvisor: { protocols: restJson, apiVersion: '2022-09-15' },
   rolesanywhere: { protocols: restJson, apiVersion: '2018-05-10' },
   budgets: { protocols: json11, apiVersion: '2016-10-20', targetPrefixes: ['AWSBudgetServiceGateway'] },
-  ce: { protocols: json11, apiVersion: '2017-10-25', targetPrefixes: ['AWSInsightsIndexService'] },
+  ce: { protocols: json11, apiVersion: '2017-10-25', targetPrefixes: ['AWSInsightsIndexService'], model: 'botocore' },
 };
 
 /** Every service of which a model is stored. `serviceById` finds one. */

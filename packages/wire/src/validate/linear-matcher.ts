@@ -10,20 +10,28 @@ export function linearMatcher(source: string, flags: string): ((value: string) =
   const whole = Automaton.of(parsed.whole);
   if (whole === undefined) return undefined;
   const conditions = [{ automaton: whole, wanted: true }];
-  for (const { syntax, wanted } of parsed.heads) {
-    const automaton = Automaton.of(withAnythingBehind(syntax, characters.anything));
+  const looks = [
+    ...parsed.heads.map(({ syntax, wanted }) => ({
+      syntax: withAnything(characters.anything, 'behind', syntax),
+      wanted,
+    })),
+    ...parsed.tails.map(({ syntax, wanted }) => ({
+      syntax: withAnything(characters.anything, 'before', syntax),
+      wanted,
+    })),
+  ];
+  for (const { syntax, wanted } of looks) {
+    const automaton = Automaton.of(syntax);
     if (automaton === undefined) return undefined;
     conditions.push({ automaton, wanted });
   }
   return (value) => conditions.every(({ automaton, wanted }) => matches(automaton, characters, value) === wanted);
 }
 
-function withAnythingBehind(head: Syntax, anything: number): Syntax {
-  const rest: Syntax = { kind: 'character', atom: anything };
-  return {
-    kind: 'sequence',
-    parts: [head, { kind: 'repetition', part: rest, least: 0, most: Number.POSITIVE_INFINITY }],
-  };
+function withAnything(anything: number, where: 'before' | 'behind', look: Syntax): Syntax {
+  const one: Syntax = { kind: 'character', atom: anything };
+  const rest: Syntax = { kind: 'repetition', part: one, least: 0, most: Number.POSITIVE_INFINITY };
+  return { kind: 'sequence', parts: where === 'before' ? [rest, look] : [look, rest] };
 }
 
 function matches(automaton: Automaton, characters: Characters, value: string): boolean {

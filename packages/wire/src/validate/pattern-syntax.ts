@@ -11,12 +11,19 @@ export type Syntax =
   | { readonly kind: 'choice'; readonly branches: readonly Syntax[] }
   | { readonly kind: 'repetition'; readonly part: Syntax; readonly least: number; readonly most: number };
 
+interface Look {
+  readonly syntax: Syntax;
+  readonly wanted: boolean;
+}
+
 export type Assertion = 'start' | 'end' | 'boundary' | 'noBoundary';
 
 export interface ParsedPattern {
   readonly whole: Syntax;
   /** What must or must not stand at the value's start: `(?!aws:)…` */
-  readonly heads: readonly { readonly syntax: Syntax; readonly wanted: boolean }[];
+  readonly heads: readonly Look[];
+  /** The same of its end: `…(?<! )$` */
+  readonly tails: readonly Look[];
   /** Sources of expressions that match one character. */
   readonly atoms: readonly string[];
 }
@@ -36,6 +43,7 @@ const notUnderstood: Error = new Error('not understood');
 /** Text that stands for one character or for none: an escape, a class, anything else. */
 const escapeToken = /\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]+\}|[pP]\{[^}]*\}|[^xupPck1-9])/suy;
 const classToken = /\[\^?(?:[^\]\\]|\\.)*\]/suy;
+const tailStart = /\(\?<([=!])/y;
 const quantifierToken = /(?:([*+?])|\{([0-9]{1,4})(,([0-9]{0,4}))?\})\??/suy;
 
 class PatternParser {
@@ -50,14 +58,15 @@ class PatternParser {
   parse(): ParsedPattern {
     const heads = this.#heads();
     const whole = this.#choice();
+    const tails = this.#tails();
     if (this.#at !== this.#source.length) throw notUnderstood;
     // `(?!a)b|c`: the look would be the first branch's alone.
-    if (heads.length > 0 && whole.kind === 'choice') throw notUnderstood;
-    return { whole, heads, atoms: this.#atoms };
+    if (heads.length + tails.length > 0 && whole.kind === 'choice') throw notUnderstood;
+    return { whole, heads, tails, atoms: this.#atoms };
   }
 
   #heads(): ParsedPattern['heads'] {
-    const heads: { readonly syntax: Syntax; readonly wanted: boolean }[] = [];
+    const heads: Look[] = [];
     const start = /\^?\(\?([=!])/y;
     for (;;) {
       start.lastIndex = this.#at;
@@ -68,6 +77,27 @@ class PatternParser {
       this.#expect(')');
       heads.push({ syntax, wanted: look[1] === '=' });
     }
+  }
+
+  /** At the end of the pattern alone: a look in its middle is not understood. */
+  #tails(): ParsedPattern['tails'] {
+    const tails: Look[] = [];
+    for (;;) {
+      tailStart.lastIndex = this.#at;
+      const look = tailStart.exec(this.#source);
+      if (look === null) break;
+      this.#at = tailStart.lastIndex;
+      const syntax = this.#choice();
+      this.#expect(')');
+      tails.push({ syntax, wanted: look[1] === '=' });
+    }
+    if (tails.length > 0 && this.#source[this.#at] === '$') this.#at += 1;
+    return tails;
+  }
+
+  #isTail(): boolean {
+    tailStart.lastIndex = this.#at;
+    return tailStart.test(this.#source);
   }
 
   #choice(): Syntax {
@@ -81,7 +111,7 @@ class PatternParser {
 
   #sequence(): Syntax {
     const parts: Syntax[] = [];
-    while (this.#at < this.#source.length && this.#source[this.#at] !== '|' && this.#source[this.#at] !== ')') {
+    while (this.#at < this.#source.length && !'|)'.includes(this.#source[this.#at] ?? '') && !this.#isTail()) {
       parts.push(this.#quantified(this.#part()));
     }
     return { kind: 'sequence', parts };

@@ -42,7 +42,7 @@ function noLongMatch(): boolean {
 /** With `u` first, for properties such as `\p{L}`; a few patterns escape what needs no escape, which only works without. */
 export function expressionOf(source: string): { readonly expression: RegExp; readonly inner: string } {
   const dotAll = source.startsWith('(?s)');
-  const inner = dotAll ? source.slice(4) : source;
+  const inner = plainHyphens(dotAll ? source.slice(4) : source);
   const whole = `^(?:${inner})$`;
   const flags = dotAll ? 's' : '';
   try {
@@ -50,6 +50,17 @@ export function expressionOf(source: string): { readonly expression: RegExp; rea
   } catch {
     return { expression: new RegExp(whole, flags), inner };
   }
+}
+
+const classForm = /\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]/gsu;
+/** What stands for several characters cannot begin or end a range. */
+const hyphenAtSet = /(\\[pP]\{[^}]*\}|\\[wWdDsS])-(?!\])|(\\.|[^\\[])-(?=\\[pPwWdDsS])/gsu;
+
+/** `[\p{L}-_]`: in Java the hyphen stands for itself, beside what is no single character. In JavaScript it has to be escaped. */
+function plainHyphens(source: string): string {
+  return source.replace(classForm, (part) =>
+    part.startsWith('[') ? part.replace(hyphenAtSet, (_all, before = '', other = '') => `${before}${other}\\-`) : part,
+  );
 }
 
 /** Quantifiers without an upper bound, outside of character classes. */
