@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import { firstMissing, type Part, partsOf } from './guide/page.ts';
-import { Shell, writtenPort } from './guide/shell.ts';
+import { Shell } from './guide/shell.ts';
 
 const repository = new URL('..', import.meta.url).pathname;
 const guide = join(repository, 'docs', 'guide');
@@ -42,7 +42,7 @@ interface Outcome {
 
 async function runPart(part: Part, shell: Shell): Promise<Outcome> {
   if (part.kind === 'file') {
-    shell.write(part.name, part.content.replaceAll(writtenPort, shell.port));
+    shell.write(part.name, shell.ported(part.content));
     return { kind: 'written', words: part.name };
   }
   const { script, needs, background, exit, output } = part;
@@ -50,13 +50,13 @@ async function runPart(part: Part, shell: Shell): Promise<Outcome> {
   for (const client of needs) {
     if (!(await shell.has(client))) return { kind: 'skipped', words: `${first}: ${client} is not installed` };
   }
-  const own = installed(script).replaceAll(writtenPort, shell.port);
+  const own = shell.ported(installed(script));
   const { code, printed } = background ? await shell.start(own) : await shell.run(own);
   if (code === null || !exit.includes(code)) {
     return { kind: 'FAILED', words: `${first}: exit code ${code}, not ${exit.join(' or ')}\n${printed}` };
   }
   if (output === undefined) return { kind: 'ok', words: first };
-  const wanted = output.map((line) => line.replaceAll(writtenPort, shell.port));
+  const wanted = output.map((line) => shell.ported(line));
   const missing = firstMissing(wanted, printed.trim().split('\n'));
   return missing === undefined
     ? { kind: 'ok', words: first }

@@ -15,6 +15,8 @@ const blockMsMax = 120_000;
 const startMsMax = 30_000;
 /** What the pages say; each runs on a port that is free. */
 export const writtenPort = '4566';
+/** What the pages say of a backend, such as an emulator; it runs on another one that is free. */
+export const writtenBackendPort = '5000';
 
 export interface Ran {
   readonly code: number | null;
@@ -24,14 +26,16 @@ export interface Ran {
 
 export class Shell {
   readonly port: string;
+  readonly backendPort: string;
   readonly #folder: string;
   readonly #state: string;
   readonly #servers: ChildProcess[] = [];
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, backendPort: number) {
     this.#folder = folder;
     this.#state = join(folder, '.shell-state');
     this.port = String(port);
+    this.backendPort = String(backendPort);
   }
 
   static async open(repository: string): Promise<Shell> {
@@ -39,7 +43,12 @@ export class Shell {
     for (const name of readdirSync(repository)) {
       if (!ownNames.has(name)) symlinkSync(join(repository, name), join(folder, name));
     }
-    return new Shell(folder, await freePort());
+    return new Shell(folder, await freePort(), await freePort());
+  }
+
+  /** A text of a page with the ports on which things run here. */
+  ported(text: string): string {
+    return text.replaceAll(writtenPort, this.port).replaceAll(writtenBackendPort, this.backendPort);
   }
 
   write(name: string, content: string): void {
@@ -82,7 +91,8 @@ export class Shell {
     }
     for (let waited = 0; waited < startMsMax && child.exitCode === null; waited += 100) {
       const health = await fetch(`http://127.0.0.1:${this.port}/_lockstead/health`).catch(() => undefined);
-      if (health?.ok === true) return { code: 0, printed };
+      // A server that is not Lockstead says it in its own words.
+      if (health?.ok === true || /^An? .* serves on http/m.test(printed)) return { code: 0, printed };
       await pause(100);
     }
     return { code: child.exitCode, printed: `${printed}\nit does not serve` };

@@ -1,5 +1,5 @@
 /** `lockstead` as a library: a Lockstead of its own for each test run. */
-export type { CanAnswer, Question } from './fixture/questions.ts';
+export type { CanAnswer, LeastAnswer, LeastDocument, LeastOptions, Question } from './fixture/questions.ts';
 export {
   type ClientConfig,
   type Cloud,

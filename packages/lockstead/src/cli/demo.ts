@@ -1,5 +1,8 @@
-/** `lockstead demo`: the first minute, without an AWS CLI or an account: one denial and its fix, or one guardrail and what it would break. */
+/** `lockstead demo`: the first minute, without an AWS CLI or an account: one denial and its fix, one guardrail and what it would break, or an emulator that is kept. */
 
+import process from 'node:process';
+import { systemClock } from '#kernel/clock';
+import { systemEntropy } from '#kernel/entropy';
 import { type ExitCode, Usage } from '#terminal/exit';
 import { type Paint, paintFor } from '#terminal/paint';
 import { table } from '#terminal/table';
@@ -9,25 +12,43 @@ import { teller } from './demo/teller.ts';
 import { say } from './flow.ts';
 import { parseWords } from './words.ts';
 
+const portFlag = { name: 'port', value: 'N', help: 'of the emulator (5000; 0 takes any that is free)' };
+
 export const demo: Command = {
   name: 'demo',
-  summary: 'show a denial and its smallest fix, or what a guardrail would break',
-  words: '[guardrail]',
+  summary: 'show a denial and its fix, what a guardrail would break, or policies before an emulator',
+  words: '[guardrail|front|emulator]',
   about: [
-    'Without a word: a denial, its reason and the smallest fix, on a server of its own. With "guardrail": sample logs, and a service control policy that is tried on them before anybody attaches it. Both leave nothing behind.',
+    'Without a word: a denial, its reason and the smallest fix, on a server of its own. With "guardrail": sample logs, and a service control policy that is tried on them before anybody attaches it. With "front": tests that pass against an open emulator, fail behind Lockstead, get the least policy of each role, and pass again. All three leave nothing behind.',
+    'With "emulator": runs the small open emulator of that story until it is stopped, to try --upstream with. It has the usual calls on tables of DynamoDB and queues of SQS, and keeps nothing.',
   ],
-  examples: ['lockstead demo', 'lockstead demo guardrail'],
+  examples: ['lockstead demo', 'lockstead demo front', 'lockstead demo emulator --port 5000'],
   exits: { 0: 'everything worked', 1: 'something did not', 2: 'there is no such demo' },
-  flags: [],
+  flags: [portFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
-    const [story, ...more] = parseWords(demo, argv).words;
-    if ((story !== undefined && story !== 'guardrail') || more.length > 0)
+    const words = parseWords(demo, argv);
+    const [story = 'denial', ...more] = words.words;
+    const port = words.text(portFlag.name);
+    const tell = Object.hasOwn(stories, story) && more.length === 0 && story !== 'denial' ? stories[story] : undefined;
+    if (tell === undefined && words.words.length > 0)
       throw new Usage(
-        `there is no demo "${[story, ...more].join(' ')}" yet; there are "lockstead demo" and "lockstead demo guardrail".`,
+        `there is no demo "${words.words.join(' ')}" yet; there are "lockstead demo", and "lockstead demo" with ${Object.keys(
+          stories,
+        )
+          .filter((name) => name !== 'denial')
+          .join(', ')}.`,
       );
-    return story === undefined ? await denial(terminal) : await guardrail(terminal);
+    if (port !== undefined && story !== 'emulator') throw new Usage('--port is for "lockstead demo emulator" alone.');
+    return await (tell ?? denial)(terminal, port);
   },
+};
+
+const stories: Readonly<Record<string, (terminal: Terminal, port?: string) => Promise<ExitCode>>> = {
+  denial,
+  guardrail,
+  front,
+  emulator,
 };
 
 async function denial(terminal: Terminal): Promise<ExitCode> {
@@ -76,6 +97,54 @@ async function guardrail(terminal: Terminal): Promise<ExitCode> {
       : `\n${paint.bad('Something did not work: see the lines marked ✗.')}\n`,
   );
   return outcome ? 0 : 1;
+}
+
+async function front(terminal: Terminal): Promise<ExitCode> {
+  const paint = paintFor(terminal);
+  terminal.out(`${paint.bold('Keep your emulator, and gain a "no".')}\n`);
+  say(
+    terminal,
+    paint.dim(
+      'A small open emulator and a Lockstead before it run inside this process. Signed requests call them as they would call AWS. They leave nothing behind.\n',
+    ),
+  );
+  const { keepYourEmulator } = await import('./demo/keep-your-emulator.ts');
+  const outcome = await keepYourEmulator(teller(terminal, paint));
+  const { here } = terminal.typed;
+  const steps = [
+    [`${here} start --upstream http://127.0.0.1:5000`, 'before moto, LocalStack, or what you run'],
+    [`${here} least`, 'the least policy of each user and role, from what they did'],
+    [`${here} least --format markdown`, 'for a pull request; hcl and cdk too'],
+  ];
+  terminal.out(
+    outcome
+      ? `\n${paint.bold('Now with your own emulator')}\n${table(steps, { indent: '  ' })}`
+      : `\n${paint.bad('Something did not work: see the lines marked ✗.')}\n`,
+  );
+  return outcome ? 0 : 1;
+}
+
+const usualEmulatorPort = '5000';
+
+async function emulator(terminal: Terminal, port: string = usualEmulatorPort): Promise<ExitCode> {
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new Usage(`--port ${port}: a port is a number from 0 to 65535.`);
+  const { openEmulator } = await import('./demo/emulator/emulator.ts');
+  try {
+    await using open = await openEmulator(Number(port), systemClock(), systemEntropy());
+    terminal.out(`An open emulator of DynamoDB and SQS serves on ${open.endpoint}. Ctrl-C stops it.\n`);
+    await stopAsked();
+    return 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Usage(`--port ${port}: something else listens there.`, { cause: error });
+  }
+}
+
+async function stopAsked(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
 }
 
 function next(paint: Paint, { typed: { here } }: Terminal): string {

@@ -1,6 +1,8 @@
 /** `lockstead least`: of what each principal did, the least policy that allows it, proved. */
 
 import { adminClient } from '#client/admin-client';
+import { principalsOf } from '#client/least';
+import type { Result } from '#client/least-result';
 import { systemClock } from '#kernel/clock';
 import { cdk } from '#least/formats/cdk';
 import { hcl } from '#least/formats/hcl';
@@ -11,10 +13,9 @@ import type { Terminal } from '#terminal/terminal';
 import type { Words } from '#terminal/words';
 import type { Command } from './command.ts';
 import { say } from './flow.ts';
-import { principalsOf, resultsFor } from './least/from-server.ts';
 import { markdownReport } from './least/report-markdown.ts';
 import { textReport } from './least/report-text.ts';
-import type { Result } from './least/result.ts';
+import { resultsFor } from './least/results.ts';
 import { mergedResults, readRunFiles, writeRunFile } from './least/run-files.ts';
 import { Progress } from './progress.ts';
 import { principalArn } from './what-if/question.ts';

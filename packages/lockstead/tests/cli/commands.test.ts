@@ -601,3 +601,17 @@ test('the demo plays', async () => {
   expect(existsSync(join(folder.path, '.lockstead'))).toBe(false);
   folder.remove();
 });
+
+test('demo front: an emulator is kept, and gains a no', async () => {
+  const folder = emptyFolder();
+  const { code, out, err } = await shown(['demo', 'front'], { workingDirectory: folder.path });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const lines = out.split('\n').map((line) => line.trim());
+  const passed = lines.filter((line) => line.startsWith('✓ checkout: ') || line.startsWith('✓ shipping: '));
+  const failed = lines.filter((line) => line.startsWith('✗ '));
+  expect([passed.length, failed.length]).toEqual([6, 3]);
+  expect(out.match(/is not authorized to perform: (dynamodb:PutItem|sqs:GetQueueUrl) on resource/g)).toHaveLength(3);
+  expect(out.match(/, proved: \d+ recorded uses/g)).toHaveLength(2);
+  expect(out).toContain('✓ and no more: checkout may not delete the table: AccessDeniedException');
+  folder.remove();
+});

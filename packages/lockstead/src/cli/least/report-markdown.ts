@@ -1,6 +1,7 @@
 /** Least policies for a pull request. */
+
+import type { Result } from '#client/least-result';
 import { principalName } from '#least/names';
-import type { Result } from './result.ts';
 import { counted, deniedWords, differenceWords, leftWords, proofWords, ruleWords, usedWords } from './sentences.ts';
 
 /** Longer comments are cut by the sites that show them. */

@@ -1,7 +1,8 @@
 /** Least policies for a person at a terminal. */
+
+import type { Result } from '#client/least-result';
 import type { Paint } from '#terminal/paint';
 import { table } from '#terminal/table';
-import type { Result } from './result.ts';
 import { deniedWords, differenceWords, leftWords, proofWords, ruleWords, usedWords } from './sentences.ts';
 
 const rowsMost = 20;

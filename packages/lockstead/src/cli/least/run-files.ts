@@ -1,11 +1,11 @@
 /** Run files: what other runs needed, and what this one did. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Result } from '#client/least-result';
 import { runFileBytesMax } from '#least/limits';
 import { mergedOffer } from '#least/offer';
 import { BadRunFile, type RunFile, type RunOffer, readRunFile, runFileText } from '#least/run-file';
 import { Usage } from '#terminal/exit';
-import type { Result } from './result.ts';
 
 export async function readRunFiles(names: readonly string[], folder: string): Promise<readonly RunFile[]> {
   return await Promise.all(names.map((name) => readOne(name, folder)));

@@ -1,8 +1,9 @@
 /** What both reports say in words. */
+
+import type { Denied, Proved, Result } from '#client/least-result';
 import type { AttachedDifference } from '#least/attached';
 import type { Left } from '#least/offer';
 import { rules } from '#least/rules';
-import type { Denied, Proved, Result } from './result.ts';
 
 const layers: Readonly<Record<string, string>> = {
   identity: 'its own policies',

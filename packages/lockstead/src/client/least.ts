@@ -1,10 +1,10 @@
 /** Least policies of a running server: its uses become an offer here, and the offer is proved there. */
-import type { AdminClient } from '#client/admin-client';
+
 import { type Attached, comparedWith } from '#least/attached';
 import { type OfferOptions, offerFor } from '#least/offer';
 import type { LeastUse } from '#least/use';
-import type { Progress } from '../progress.ts';
-import { isProved, type NotKnown, type Result } from './result.ts';
+import type { AdminClient } from './admin-client.ts';
+import { isProved, type NotKnown, type Result } from './least-result.ts';
 
 interface Answer {
   readonly uses: readonly LeastUse[];
@@ -36,20 +36,6 @@ export async function resultFor(principal: string, { client, since, options }: A
   })) as NonNullable<Result['proof']>;
   const comparison = attached === undefined ? {} : { comparison: comparedWith(attached, offer.documents) };
   return { offer, proof, proved: isProved(proof), ...comparison, notKnown };
-}
-
-export async function resultsFor(
-  principals: readonly string[],
-  asking: Asking,
-  progress: Progress,
-): Promise<readonly Result[]> {
-  const results: Result[] = [];
-  for (const principal of principals) {
-    progress.note(principal);
-    results.push(await resultFor(principal, asking));
-    progress.add(1);
-  }
-  return results;
 }
 
 function sinceOf(since: string | undefined): Readonly<Record<string, string>> {
