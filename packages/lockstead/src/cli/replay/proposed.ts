@@ -132,8 +132,7 @@ function placedIn(
   named: Named,
 ): Proposed {
   const target = words.text(targetFlag.name);
-  const principal =
-    target?.startsWith('arn:') ? principalTarget(target, given?.[0] ?? 'scp') : undefined;
+  const principal = target?.startsWith('arn:') ? principalTarget(target, given?.[0] ?? 'scp') : undefined;
   const detach = words.list(detachFlag.name);
   const kind = given?.[0] === 'rcp' ? 'rcp' : given === undefined ? undefined : 'scp';
   const where = placed(organization, {
