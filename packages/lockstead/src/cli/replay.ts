@@ -2,6 +2,7 @@
 
 import { adminClient } from '#client/admin-client';
 import { systemClock } from '#kernel/clock';
+import type { PaperOrganization } from '#organization/paper';
 import type { RecordedEvent } from '#replay/event/recorded-event';
 import { BadEvents } from '#replay/read/bad-events';
 import { eventsIn, findEventFiles } from '#replay/read/event-files';
@@ -12,6 +13,8 @@ import type { Terminal } from '#terminal/terminal';
 import type { Words } from '#terminal/words';
 import type { Command } from './command.ts';
 import { say } from './flow.ts';
+import { OrganizationsCalls } from './org/organizations-calls.ts';
+import { readLive } from './org/read-live.ts';
 import { Progress } from './progress.ts';
 import { historyEvents, startOf } from './replay/history-events.ts';
 import { type Outcome, outcomeOf } from './replay/outcome.ts';
@@ -58,7 +61,10 @@ export const replay: Command = {
     const words = parseWords(replay, argv);
     if (words.has(jsonFlag.name) && words.has(markdownFlag.name))
       throw new Usage('--json and --markdown say different things.');
-    const proposed = await proposedIn(words, terminal);
+    const ofServer = async (): Promise<PaperOrganization | undefined> =>
+      await readLive(await OrganizationsCalls.of(adminClient(words, terminal)));
+    const hasHistory = words.text(sinceFlag.name) !== undefined;
+    const proposed = await proposedIn(words, terminal, hasHistory ? ofServer : undefined);
     const outcome = await orUsage(async () => await tried(proposed, words, terminal));
     print(outcome, words, terminal);
     return outcome.counts.stops + outcome.counts.depends > 0 ? 1 : 0;

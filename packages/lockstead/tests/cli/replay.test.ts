@@ -72,6 +72,18 @@ beforeAll(() => {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }],
   });
+  const shop = { name: 'Shop', email: 'shop@example.com', policies: ['list'] };
+  const organization = (of: object): object => ({
+    policies: { list: { type: 'SERVICE_CONTROL_POLICY', content: allow('iam:*') } },
+    root: {
+      units: [
+        { name: 'Work', id: 'ou-ab12-11111111', accounts: [of] },
+        { name: 'Other', accounts: [{ name: 'Other', email: 'other@example.com', id: '444455556666' }] },
+      ].slice(0, 'id' in of ? 2 : 1),
+    },
+  });
+  put('organization.json', organization({ ...shop, id: account }));
+  put('without-ids.json', organization(shop));
   writeFileSync(join(folder.path, 'cut.json'), '{"Records":[{"eventSource":"x"');
 });
 afterAll(() => folder.remove());
@@ -103,6 +115,54 @@ describe('how it ends', () => {
   });
 });
 
+const described = ['--organization', 'organization.json'];
+
+describe('at a place of an organization', () => {
+  const asked = ['--events', 'events.json', ...described];
+  test.each<[number, readonly string[], string]>([
+    [
+      1,
+      ['--scp', 'region.json', '--target', 'Work'],
+      'What would region.json stop as a service control policy on Work?',
+    ],
+    [1, ['--scp', 'region.json', '--target', 'ou-ab12-11111111'], '2 calls would stop'],
+    [1, ['--scp', 'region.json', '--target', account], 'on the account 111122223333?'],
+    [0, ['--scp', 'region.json', '--target', 'Other'], '4 calls of accounts that are elsewhere than the target'],
+    [1, ['--scp', 'region.json'], 'on the root?'],
+    [
+      1,
+      ['--detach', 'list', '--detach', 'FullAWSAccess', '--target', 'Shop', '--scp', 'allow.json'],
+      'without list, FullAWSAccess',
+    ],
+    [0, ['--detach', 'list', '--target', 'Shop'], '✓ 3 calls go on'],
+    [
+      1,
+      ['--detach', 'FullAWSAccess', '--target', 'Shop'],
+      'What would stop without FullAWSAccess on the account 111122223333?',
+    ],
+    [0, ['--scp', 'allow.json', '--detach', 'FullAWSAccess', '--target', 'Other'], 'elsewhere than the target'],
+    [0, ['--scp', 'harmless.json', '--target', roleArn], '3 calls go on'],
+  ])('%i for %j', async (expected, argv, says) => {
+    const { code, out, err } = await run(...argv, ...asked);
+    expect([code, err]).toEqual([expected, '']);
+    expect(out).toContain(says);
+  });
+
+  test('in Markdown and JSON the same is said', async () => {
+    const argv = ['--detach', 'FullAWSAccess', '--target', 'Shop', ...asked];
+    expect((await run(...argv, '--markdown')).out).toContain(
+      '### Without `FullAWSAccess` on `the account 111122223333`',
+    );
+    expect(JSON.parse((await run(...argv, '--json')).out)).toMatchObject({
+      kind: 'scp',
+      policies: [],
+      target: 'the account 111122223333',
+      detached: 'FullAWSAccess',
+      stops: [{ action: 'ec2:StopInstances', count: 3 }],
+    });
+  });
+});
+
 describe('nonsense is 2, in one sentence, and nothing is printed', () => {
   const events = ['--events', 'events.json'];
   test.each<[readonly string[], string]>([
@@ -121,13 +181,31 @@ describe('nonsense is 2, in one sentence, and nothing is printed', () => {
       ['--scp', 'region.json', ...events, 'cut.json'],
       'cut.json, line 1, record 1: the file ends in the middle of a record or list.',
     ],
-    [['--scp', 'region.json', ...events, '--target', 'ou-ab12-cdef3456'], 'no organization is described here'],
+    [
+      ['--scp', 'region.json', ...events, '--target', 'ou-ab12-cdef3456'],
+      'no organization is described here. --organization FILES',
+    ],
     [
       ['--scp', 'region.json', ...events, '--target', 'everybody'],
-      'it takes an account id, or the ARN of a user or role.',
+      'it takes an account id, or the ARN of a user or role; of OUs by name',
     ],
     [['--rcp', 'rcp.json', ...events, '--target', roleArn], 'is attached to accounts'],
     [['--scp', 'region.json', ...events, '--detach', 'Mine'], 'what it allows is not known'],
+    [['--detach', 'Mine', ...events], '--organization FILES describes one.'],
+    [
+      ['--scp', 'region.json', ...events, '--target', 'Elsewhere', ...described],
+      '--target: the organization has no place Elsewhere.',
+    ],
+    [['--scp', 'region.json', ...events, '--detach', 'mine', ...described], '--detach: mine is not attached to Root.'],
+    [
+      ['--detach', 'FullAWSAccess', '--target', 'Work', ...events, ...described],
+      'AWS detaches the last service control policy of no place',
+    ],
+    [['--scp', 'region.json', ...events, '--organization', 'without-ids.json'], 'have no ids in the description'],
+    [
+      ['--scp', 'region.json', ...events, '--organization', 'region.json'],
+      'region.json, line 1: Version: "Version" is not known here',
+    ],
     [['--boundary', 'allow.json', ...events, '--detach', 'FullAWSAccess'], '--detach goes with --scp'],
     [['--scp', 'region.json', ...events, '--management-account', '1'], '12 digits'],
     [['--scp', 'region.json', ...events, '--organization-id', 'mine'], 'o-a1b2c3d4e5'],

@@ -11,8 +11,9 @@ import { type Dimension, dimensionsOf } from './worlds.ts';
  * What the policies are asked.
  * - `denies`: a deny that matches stops; what they do not allow passes (they stand beside one that allows all).
  * - `decides`: what they do not allow stops too.
+ * - `allows`: what they do not allow stops; their denies are left out. For policies of which it is known that none of their denies matches.
  */
-export type PartialQuestion = 'denies' | 'decides';
+export type PartialQuestion = 'denies' | 'decides' | 'allows';
 
 /** The statement that an answer rests on; `statement` is its place in the document, from 0. */
 export interface PartialMatch {
@@ -80,6 +81,7 @@ export class PartialPolicies {
     for (const candidate of this.#forAction(request.action)) {
       const { compiled } = candidate;
       if (!compiled.denies && allowed) continue;
+      if (compiled.denies && question === 'allows') continue;
       const residual: Residual = residualOf(compiled, request);
       if (residual === 'fails') continue;
       if (residual === 'matches') {

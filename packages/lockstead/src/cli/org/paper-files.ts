@@ -64,6 +64,17 @@ export async function collectedIn(
   }
 }
 
+/** A folder (or several files) is what the AWS CLI printed; one file that is YAML or has a root is a description. */
+export async function organizationIn(
+  names: readonly string[],
+  terminal: Terminal,
+  base = terminal.workingDirectory,
+): Promise<PaperOrganization> {
+  const [only = '', ...more] = names;
+  const isOne = more.length === 0 && !isFolder(resolve(base, only));
+  return isOne ? await descriptionIn(only, terminal, base) : await collectedIn(names, terminal, base);
+}
+
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

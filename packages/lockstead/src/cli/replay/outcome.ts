@@ -13,13 +13,19 @@ export interface Outcome extends Tallied {
   readonly notes: readonly string[];
 }
 
-export function outcomeOf({ proposal, files, notes }: Proposed, tallied: Tallied, filesRead: number): Outcome {
+export function outcomeOf(
+  { proposal, files, notes, place, detached }: Proposed,
+  tallied: Tallied,
+  filesRead: number,
+): Outcome {
   const { kind, target, replacesFullAccess } = proposal;
   return {
     kind,
     policies: files,
     ...(target === undefined ? {} : { target: 'account' in target ? target.account : target.principal }),
-    ...(replacesFullAccess ? { detached: 'FullAWSAccess' } : {}),
+    ...(place === undefined || target !== undefined ? {} : { target: place }),
+    ...(detached === undefined && replacesFullAccess ? { detached: 'FullAWSAccess' } : {}),
+    ...(detached === undefined ? {} : { detached: detached.join(', ') }),
     files: filesRead,
     ...tallied,
     notes,
@@ -38,6 +44,7 @@ export const exemptionWords: Readonly<Record<keyof Outcome['counts']['exempt'], 
   servicePrincipal: 'by AWS services',
   otherAccount: 'of other accounts',
   otherPrincipal: 'by others than the target',
+  otherPlace: 'of accounts that are elsewhere than the target',
   unbound: 'by callers that have no such policy',
   notHonoured: 'to services that honour no resource control policy',
 };

@@ -7,16 +7,18 @@ import { reason } from './report-text.ts';
 const rowsMost = 100;
 
 export function markdownReport(outcome: Outcome): string {
-  const { counts, kind, policies, target, stops, depends, unknownCalls, accounts, first, last, notes } = outcome;
+  const { counts, kind, policies, target, detached, stops, depends, unknownCalls, accounts, first, last, notes } =
+    outcome;
   const verdict =
     counts.stops > 0
       ? `✗ **${calls(counts.stops)} would stop**`
       : counts.depends > 0
         ? `? **${calls(counts.depends)} may stop**`
         : '✓ **nothing that was used would stop**';
+  const without = detached === undefined ? '' : `${policies.length === 0 ? 'W' : ' w'}ithout ${code(detached)}`;
   const when = first === undefined || last === undefined ? '' : `, ${shortTime(first)} to ${shortTime(last)}`;
   const lines = [
-    `### ${code(policies.join(', '))} as a ${kindWords[kind]}${target === undefined ? '' : ` on ${code(target)}`}`,
+    `### ${policies.length === 0 ? '' : `${code(policies.join(', '))} as a ${kindWords[kind]}`}${without}${target === undefined ? '' : ` on ${code(target)}`}`,
     '',
     `${verdict}. ${calls(counts.calls)} of ${accounts.length} ${accounts.length === 1 ? 'account' : 'accounts'} were tried${when}.`,
     '',

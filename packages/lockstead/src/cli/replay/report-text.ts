@@ -8,10 +8,10 @@ import { calls, exemptions, kindWords, type Outcome, shortTime } from './outcome
 const shownMost = 20;
 
 export function textReport(outcome: Outcome, paint: Paint, all: boolean): string {
-  const { counts, kind, policies, target, notes } = outcome;
+  const { counts, target, notes } = outcome;
   const whom = target === undefined ? '' : ` on ${target}`;
   const lines = [
-    paint.bold(`What would ${policies.join(', ')} stop as a ${kindWords[kind]}${whom}?`),
+    paint.bold(`What would ${question(outcome)}${whom}?`),
     readLine(outcome),
     '',
     ...groupLines(outcome.stops, `${paint.bad('✗')} ${paint.bold(calls(counts.stops))} would stop`, paint, all),
@@ -28,6 +28,12 @@ export function textReport(outcome: Outcome, paint: Paint, all: boolean): string
     ...(notes.length === 0 ? [] : ['', ...notes.map((note) => paint.dim(`! ${note}`))]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** `no-keys.json stop as a service control policy`, `stop without FullAWSAccess` */
+function question({ policies, detached, kind }: Outcome): string {
+  const without = detached === undefined ? '' : ` without ${detached}`;
+  return policies.length === 0 ? `stop${without}` : `${policies.join(', ')} stop as a ${kindWords[kind]}${without}`;
 }
 
 function readLine({ counts, accounts, first, last, files }: Outcome): string {

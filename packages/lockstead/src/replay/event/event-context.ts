@@ -31,6 +31,15 @@ export interface Subject {
   readonly pair: AskedPair;
   /** The organization of the accounts whose events these are, where somebody said it. */
   readonly organizationId: string | undefined;
+  /** Where accounts are, where an organization is described; undefined for one that is not in it. */
+  readonly placeOf?: (account: string) => AccountPlace | undefined;
+}
+
+/** An account's place in an organization, as condition keys tell it. */
+export interface AccountPlace {
+  readonly organizationId?: string;
+  /** `o-…/r-…/ou-…/` */
+  readonly path?: string;
 }
 
 /** Who is not told to the owner of the resource. */
@@ -89,7 +98,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'aws:userid': ({ caller }) => knownOr(caller.principalId, unknown),
   'aws:username': ({ caller }) => (caller.kind === 'user' ? knownOr(caller.userName, unknown) : notOf(caller)),
   'aws:principalorgid': (subject) => organization(subject, subject.caller.account),
-  'aws:principalorgpaths': ({ caller }) => (isOutsideOfAccounts(caller) ? absent : unknown),
+  'aws:principalorgpaths': (subject) => organizationPath(subject, subject.caller.account),
   'aws:multifactorauthpresent': ({ caller }) => {
     if (isHidden(caller)) return unknown;
     if (!isSession(caller) || caller.kind === 'federatedUser') return absent;
@@ -140,6 +149,8 @@ const readers: Readonly<Record<string, Reader>> = {
   'aws:resourceaccount': ({ pair }) => knownOr(pair.owner, unknown),
   'aws:resourceorgid': (subject) =>
     subject.pair.owner === undefined ? unknown : organization(subject, subject.pair.owner),
+  'aws:resourceorgpaths': (subject) =>
+    subject.pair.owner === undefined ? unknown : organizationPath(subject, subject.pair.owner),
   'aws:sourcearn': ({ caller }) => (caller.kind === 'service' ? unknown : absent),
   'aws:sourceaccount': ({ caller }) => (caller.kind === 'service' ? unknown : absent),
   'aws:sourceorgid': ({ caller }) => (caller.kind === 'service' ? unknown : absent),
@@ -159,9 +170,18 @@ function isOutsideOfAccounts({ kind }: Caller): boolean {
 }
 
 /** Somebody told it of the accounts whose events these are; of others nothing is known. */
-function organization({ organizationId, event, caller }: Subject, account: string | undefined): Fact {
+function organization({ organizationId, event, caller, placeOf }: Subject, account: string | undefined): Fact {
   if (account === undefined) return isOutsideOfAccounts(caller) ? absent : unknown;
+  const described = placeOf?.(account)?.organizationId;
+  if (described !== undefined) return known(described);
   return organizationId !== undefined && account === event.recipientAccountId ? known(organizationId) : unknown;
+}
+
+/** An account that is not in the organization may be in another one. */
+function organizationPath({ caller, placeOf }: Subject, account: string | undefined): Fact {
+  if (account === undefined) return isOutsideOfAccounts(caller) ? absent : unknown;
+  const path = placeOf?.(account)?.path;
+  return path === undefined ? unknown : known([path]);
 }
 
 /** The address that a service calls from in somebody's name is not in the record. */

@@ -12,6 +12,7 @@ import { type Caller, callerOf } from '../event/caller.ts';
 import { eventContext } from '../event/event-context.ts';
 import type { RecordedEvent } from '../event/recorded-event.ts';
 import { isDenial } from './denials.ts';
+import { layerAnswer } from './layer.ts';
 import type { PreparedProposal } from './proposal.ts';
 
 /** Why the proposal does not touch a call that went through. */
@@ -22,6 +23,8 @@ export type Exemption =
   /** Of another account than the log's, or than the target. */
   | 'otherAccount'
   | 'otherPrincipal'
+  /** In the organization, and not at the target or below it; or not in the organization at all. */
+  | 'otherPlace'
   /** Nobody's IAM knows the caller, or the kind of caller has no such policy: root has no boundary. */
   | 'unbound'
   /** A resource control policy, and a service that honours none. */
@@ -88,16 +91,14 @@ function judgePair(
   pair: AskedPair,
   proposal: PreparedProposal,
 ): Verdict | Exemption {
-  const { kind, asked, replacesFullAccess, organizationId } = proposal;
+  const { kind, organizationId, placement } = proposal;
   if (isAlwaysAllowed(pair.action)) return { outcome: 'goesOn', caller };
   const owner = kind === 'rcp' ? ownerIn(event, pair, proposal) : 'bound';
   if (owner !== 'bound' && owner !== 'unknown') return owner;
-  const context = eventContext({ event, caller, pair, organizationId });
+  const placeOf = placement === undefined ? {} : { placeOf: placement.placeOf };
+  const context = eventContext({ event, caller, pair, organizationId, ...placeOf });
   const { action, resources } = pair;
-  const answer = asked.ask(
-    { action, resources, context },
-    kind === 'boundary' || replacesFullAccess ? 'decides' : 'denies',
-  );
+  const answer = layerAnswer({ action, resources, context }, proposal);
   if (answer.outcome === 'passes') return { outcome: 'goesOn', caller };
   const by = answer.by === undefined ? {} : { by: answer.by };
   const on =
@@ -125,13 +126,14 @@ function ownerIn(
   if (!honoursResourceControl(action)) return 'notHonoured';
   if (owner === undefined) return 'unknown';
   if (owner === proposal.managementAccount) return 'managementAccount';
-  const { target } = proposal;
+  const { target, placement } = proposal;
+  if (placement !== undefined) return placement.isBound(owner) ? 'bound' : 'otherPlace';
   const bound = target !== undefined && 'account' in target ? target.account : event.recipientAccountId;
   return bound === undefined ? 'unknown' : owner === bound ? 'bound' : 'otherAccount';
 }
 
 function exemption(event: RecordedEvent, caller: Caller, proposal: PreparedProposal): Exemption | undefined {
-  const { kind, target, managementAccount } = proposal;
+  const { kind, target, managementAccount, placement } = proposal;
   if (kind === 'rcp') return caller.isServiceLinked ? 'serviceLinkedRole' : undefined;
   if (caller.kind === 'service') return 'servicePrincipal';
   if (caller.kind === 'anonymous' || caller.kind === 'outside') return 'unbound';
@@ -140,6 +142,8 @@ function exemption(event: RecordedEvent, caller: Caller, proposal: PreparedPropo
   if (kind === 'scp' && caller.account === managementAccount) return 'managementAccount';
   // The caller's own account has an event of its own for a call across accounts.
   if (caller.kind === 'stranger' && caller.account !== event.recipientAccountId) return 'otherAccount';
+  if (placement !== undefined && (caller.account === undefined || !placement.isBound(caller.account)))
+    return 'otherPlace';
   if (target === undefined) {
     return event.recipientAccountId === undefined || caller.account === event.recipientAccountId
       ? undefined

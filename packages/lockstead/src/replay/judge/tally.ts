@@ -77,6 +77,7 @@ export class Tally {
     servicePrincipal: 0,
     otherAccount: 0,
     otherPrincipal: 0,
+    otherPlace: 0,
     unbound: 0,
     notHonoured: 0,
   };
