@@ -1,5 +1,6 @@
 /** The admin calls under `/_lockstead/`, each in a file of its own; JSON in and out. */
 import { AwsError } from '#kernel/aws-error';
+import type { AccountId } from '#kernel/ids';
 import { InvariantBroken } from '#kernel/invariant';
 import type { Log } from '#kernel/log';
 import type { AdminAction } from '#service/admin-action';
@@ -9,6 +10,8 @@ export interface AdminRequest {
   readonly method: string;
   readonly query: URLSearchParams;
   readonly body: Buffer;
+  /** The account of the caller; that of this installation where nobody has to sign. */
+  readonly account: AccountId;
 }
 
 export interface AdminAnswer {
@@ -23,6 +26,8 @@ export interface AdminCall {
   readonly path: string;
   /** Absent: open to all. */
   readonly action?: AdminAction;
+  /** It is about the caller's own account, which owns what is asked for; all others are about the installation. */
+  readonly ofCaller?: true;
   handle(request: AdminRequest): Promise<AdminAnswer>;
 }
 

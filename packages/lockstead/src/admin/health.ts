@@ -1,10 +1,11 @@
+import type { AccountId } from '#kernel/ids';
 import { type AdminCall, json } from './admin.ts';
 import type { StoreReach } from './store-reach.ts';
 
 export interface HealthFacts {
   readonly version: string;
   readonly enforce: string;
-  readonly account: string;
+  readonly account: AccountId;
   readonly region: string;
   readonly services: readonly string[];
   readonly dev: boolean;

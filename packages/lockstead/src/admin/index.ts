@@ -1,5 +1,6 @@
 /** The way from a path to an admin call, and who may take it. */
 
+import type { AccountId } from '#kernel/ids';
 import type { Log } from '#kernel/log';
 import type { Secret } from '#kernel/secret';
 import type { AdminAction } from '#service/admin-action';
@@ -35,8 +36,8 @@ interface Incoming {
 }
 
 export interface AdminParts<I extends Incoming> {
-  /** Throws where the caller may not. */
-  readonly access: (incoming: I, body: Buffer, action: AdminAction) => Promise<void>;
+  /** Throws where the caller may not; answers the account of the caller. `ofCaller`: that account owns what is asked for. */
+  readonly access: (incoming: I, body: Buffer, action: AdminAction, ofCaller: boolean) => Promise<AccountId>;
   readonly log: Log;
   readonly facts: HealthFacts;
   readonly storeReach: Pick<StoreReach, 'trouble' | 'failed'>;
@@ -97,11 +98,15 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
       }
       const body = await incoming.readBody();
       const isScrape = call.path === 'metrics' && showsToken(incoming.request.headers, parts.metricsToken);
-      if (call.action !== undefined && !isScrape) await parts.access(incoming, body, call.action);
+      const account =
+        call.action === undefined || isScrape
+          ? parts.facts.account
+          : await parts.access(incoming, body, call.action, call.ofCaller === true);
       return await call.handle({
         method: incoming.request.method,
         query: new URLSearchParams(incoming.request.query),
         body,
+        account,
       });
     } catch (error) {
       if (isStoreFailure(error)) parts.storeReach.failed();

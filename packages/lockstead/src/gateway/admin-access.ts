@@ -15,18 +15,26 @@ import type { Gateway } from './gateway.ts';
 import { isLoopbackAddress } from './http/loopback.ts';
 import type { Incoming } from './incoming.ts';
 
-export type AdminAccess = (incoming: Incoming, body: Buffer, action: AdminAction) => Promise<void>;
+export type AdminAccess = (
+  incoming: Incoming,
+  body: Buffer,
+  action: AdminAction,
+  ofCaller: boolean,
+) => Promise<AccountId>;
 
 const asked = { signingName: 'lockstead', protocol: 'restJson1' } as const;
 
-/** Throws the refusal. `owner` is the account whose Lockstead this is. */
+/**
+ * Throws the refusal, or answers the caller's account. `owner` is the account whose Lockstead this is; with `ofCaller` what is asked for belongs to the
+ * caller's own account instead.
+ */
 export function adminAccess(gateway: Gateway, owner: AccountId, dev: boolean): AdminAccess {
   const authenticator = { ...gateway, signingKeys: new SigningKeyCache() };
   const { securityLog } = gateway;
-  return async (incoming, body, action) => {
+  return async (incoming, body, action, ofCaller) => {
     const { request, requestId, transport } = incoming;
     const claimed = parseClaim(request);
-    if (dev && claimed.kind === 'none' && isLoopbackAddress(transport.sourceIp) && !isForwarded(request)) return;
+    if (dev && claimed.kind === 'none' && isLoopbackAddress(transport.sourceIp) && !isForwarded(request)) return owner;
     const { session, region } = await authenticate(authenticator, request, body, asked, claimed).catch((error) => {
       const code = error instanceof AwsError ? error.code : 'InternalFailure';
       securityLog.refused({ requestId, transport, service: asked.signingName, operation: action, claimed, code });
@@ -46,8 +54,9 @@ export function adminAccess(gateway: Gateway, owner: AccountId, dev: boolean): A
       clock: gateway.clock,
       entropy: gateway.entropy,
     };
-    const judgement = await authorize(gateway, [{ action: `lockstead:${action}`, resource: '*', owner }], context);
-    if (judgement.allowed) return;
+    const pair = { action: `lockstead:${action}`, resource: '*', owner: ofCaller ? principal.account : owner };
+    const judgement = await authorize(gateway, [pair], context);
+    if (judgement.allowed) return principal.account;
     securityLog.deniedAdminCall(transport, action, principal.arn);
     const denied = present(judgement.judged.at(-1), 'a denial has been judged');
     const style = denialStyle('restJson1');

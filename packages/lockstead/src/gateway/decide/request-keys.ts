@@ -38,6 +38,7 @@ const principalTypes: Record<PrincipalKind, string> = {
 export const homeRegions: Readonly<Record<string, string>> = {
   account: 'us-east-1',
   artifact: 'us-east-1',
+  ce: 'us-east-1',
   cloudfront: 'us-east-1',
   globalaccelerator: 'us-west-2',
   iam: 'us-east-1',
