@@ -18,6 +18,7 @@ import { type Config, parseConfig } from '#config/config';
 import { type FlagName, startFlags } from '#config/flags';
 import { readFlags } from '#config/read-flags';
 import { emptyFolder, lockstead, serving } from './cli.ts';
+import { shown } from './terminal.ts';
 
 // Whole processes, one after the other, on a machine that may have other work.
 vi.setConfig({ testTimeout: 30_000 });
@@ -189,6 +190,8 @@ const refused: readonly {
   env?: Readonly<Record<string, string>>;
   file?: string;
   says: RegExp;
+  /** Found when the server's code is loaded already: tried in a process of its own. All others are told by the flags alone. */
+  late?: true;
 }[] = [
   { name: 'an unknown flag', argv: ['--prot', '1'], says: /Unknown option '--prot'/ },
   { name: 'a word', argv: ['now'], says: /Unexpected argument 'now'/ },
@@ -220,9 +223,20 @@ const refused: readonly {
     name: 'a root key that is not set',
     argv: ['--root-key', 'env:NOT_THERE'],
     says: /NOT_THERE: that environment variable is not set/,
+    late: true,
   },
-  { name: 'a root key file that is not there', argv: ['--root-key', 'file:/nowhere/key'], says: /cannot be read/ },
-  { name: 'a question where nobody is', argv: ['--root-key', 'prompt'], says: /needs a terminal to ask on/ },
+  {
+    name: 'a root key file that is not there',
+    argv: ['--root-key', 'file:/nowhere/key'],
+    says: /cannot be read/,
+    late: true,
+  },
+  {
+    name: 'a question where nobody is',
+    argv: ['--root-key', 'prompt'],
+    says: /needs a terminal to ask on/,
+    late: true,
+  },
   { name: 'a directory for what keeps nothing', argv: ['--ephemeral', '--data', 'd'], says: /--data has no meaning/ },
   {
     name: 'a store for what keeps nothing',
@@ -265,12 +279,15 @@ const refused: readonly {
 ];
 
 describe('what start refuses', () => {
-  // Processes that wait for each other's end would be idle half of the time. Any free port: the usual one may be taken.
-  test.concurrent.each(refused)('$name', async ({ name, argv = [], env = {}, file: content, says }) => {
+  async function refuse({ name, argv = [], env = {}, file: content, says, late }: (typeof refused)[number]) {
     const empty = emptyFolder();
-    const config = content === undefined ? [] : ['--config', file(`${name}.json`, content)];
-    const surroundings = { cwd: empty.path, env: { LOCKSTEAD_PORT: '0', ...env } };
-    const { code, out, err } = await lockstead(['start', ...argv, ...config], surroundings);
+    const words = ['start', ...argv, ...(content === undefined ? [] : ['--config', file(`${name}.json`, content)])];
+    // Any free port: the usual one may be taken.
+    const environment = { LOCKSTEAD_PORT: '0', ...env };
+    const { code, out, err } =
+      late === true
+        ? await lockstead(words, { cwd: empty.path, env: environment })
+        : await shown(words, { workingDirectory: empty.path, environment });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^lockstead: [^\n]+\n$/);
     expect(err).toMatch(says);
@@ -278,7 +295,14 @@ describe('what start refuses', () => {
     // The key of the data directory is looked for in vain before anything is made there, as any other refusal.
     expect(readdirSync(empty.path)).toEqual([]);
     empty.remove();
-  });
+  }
+
+  test.each(refused)('$name', refuse);
+
+  test.each(refused.filter(({ name }) => ['an unknown flag', 'an unknown variable'].includes(name)))(
+    '$name, in a process of its own',
+    (one) => refuse({ ...one, late: true }),
+  );
 
   test('two servers on one port', async () => {
     const empty = emptyFolder();
