@@ -26,7 +26,7 @@ export const properties: Readonly<Record<string, () => Property>> = {
     ),
 
   'what was asked before never changes an answer': () =>
-    fc.property(fc.array(requestArbitrary, { minLength: 2, maxLength: 12 }), layersArbitrary, (requests, given) => {
+    fc.property(fc.array(requestArbitrary, { minLength: 2, maxLength: 6 }), layersArbitrary, (requests, given) => {
       const layers = engineLayers(given);
       return requests.every((request) => {
         const asked = engineRequest(request);
