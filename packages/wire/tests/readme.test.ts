@@ -29,7 +29,8 @@ afterAll(() => rmSync(made));
 
 function ask(form: string): Promise<WireResponse> {
   const headers = { host: 'iam.amazonaws.com', 'content-type': 'application/x-www-form-urlencoded' };
-  const request: WireRequest = { method: 'POST', path: '/', query: '', headers };
+  const rawHeaders = Object.entries(headers).flat();
+  const request: WireRequest = { method: 'POST', path: '/', query: '', headers, rawHeaders };
   return answer(request, Buffer.from(form), 'the-request', async (input) => ({ User: { ...input, UserId: 'AIDA' } }));
 }
 
