@@ -317,6 +317,7 @@ async function assemble(
       ...(config.dev ? { move: moveClock } : {}),
     },
     ...(config.dev ? { reset, credentials: giveCredentials } : {}),
+    workloads: { invoke: pipeline.workplace.outside, clock, region: config.region },
     importOrganization: organizationImport({ store, clock, entropy }),
   });
 

@@ -4,6 +4,7 @@ import type { AccountId } from '#kernel/ids';
 import { InvariantBroken } from '#kernel/invariant';
 import type { Log } from '#kernel/log';
 import type { AdminAction } from '#service/admin-action';
+import type { AccessPair } from '#service/authorization';
 import { isStoreFailure } from '#store/unavailable';
 
 export interface AdminRequest {
@@ -28,6 +29,8 @@ export interface AdminCall {
   readonly action?: AdminAction;
   /** It is about the caller's own account, which owns what is asked for; all others are about the installation. */
   readonly ofCaller?: true;
+  /** What the caller must be allowed beside the action, as the body names it. Asked once the caller is known. */
+  also?(body: Buffer): readonly AccessPair[];
   handle(request: AdminRequest): Promise<AdminAnswer>;
 }
 

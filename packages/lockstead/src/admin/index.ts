@@ -4,6 +4,7 @@ import type { AccountId } from '#kernel/ids';
 import type { Log } from '#kernel/log';
 import type { Secret } from '#kernel/secret';
 import type { AdminAction } from '#service/admin-action';
+import type { AccessPair } from '#service/authorization';
 import type { DecisionFinder } from '#service/decisions';
 import type { Reader } from '#store/port';
 import { isStoreFailure } from '#store/unavailable';
@@ -24,6 +25,7 @@ import { responsibility } from './responsibility.ts';
 import type { AnyResource } from './some-resource/ask.ts';
 import type { StoreReach } from './store-reach.ts';
 import { decideCall, whoCanCall } from './what-if.ts';
+import { type WorkloadParts, workloadCredentials } from './workload-credentials.ts';
 
 /** What the admin calls need of a request. */
 interface Incoming {
@@ -35,9 +37,17 @@ interface Incoming {
   readBody(): Promise<Buffer>;
 }
 
+/** What a caller of an admin call is asked for. */
+export interface AdminAsked {
+  readonly action: AdminAction;
+  /** The caller's account owns what is asked for. */
+  readonly ofCaller: boolean;
+  readonly also: () => readonly AccessPair[];
+}
+
 export interface AdminParts<I extends Incoming> {
-  /** Throws where the caller may not; answers the account of the caller. `ofCaller`: that account owns what is asked for. */
-  readonly access: (incoming: I, body: Buffer, action: AdminAction, ofCaller: boolean) => Promise<AccountId>;
+  /** Throws where the caller may not; answers the account of the caller. */
+  readonly access: (incoming: I, body: Buffer, asked: AdminAsked) => Promise<AccountId>;
   readonly log: Log;
   readonly facts: HealthFacts;
   readonly storeReach: Pick<StoreReach, 'trouble' | 'failed'>;
@@ -55,6 +65,7 @@ export interface AdminParts<I extends Incoming> {
   readonly clock: ClockControl;
   readonly reset?: () => Promise<void>;
   readonly credentials?: GiveCredentials;
+  readonly workloads: WorkloadParts;
   readonly importOrganization: ImportOrganization;
 }
 
@@ -79,6 +90,7 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
     responsibility(parts.findResource),
     reset(parts.reset),
     credentials(parts.credentials),
+    workloadCredentials(parts.workloads),
     importOrganization(parts.importOrganization),
   ];
 
@@ -101,7 +113,11 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
       const account =
         call.action === undefined || isScrape
           ? parts.facts.account
-          : await parts.access(incoming, body, call.action, call.ofCaller === true);
+          : await parts.access(incoming, body, {
+              action: call.action,
+              ofCaller: call.ofCaller === true,
+              also: () => call.also?.(body) ?? [],
+            });
       return await call.handle({
         method: incoming.request.method,
         query: new URLSearchParams(incoming.request.query),

@@ -8,6 +8,7 @@ import type { Terminal } from '#terminal/terminal';
 import { asTyped } from '#terminal/typed';
 import type { Words } from '#terminal/words';
 import type { Command } from './command.ts';
+import { secondsOf } from './env/for.ts';
 import { failing, rendered, type Shell, shellNamed, shells } from './env/shells.ts';
 import { unreachable } from './env/unreachable.ts';
 import { type Place, type Variables, withKeys, withProfile } from './env/variables.ts';
@@ -112,14 +113,6 @@ async function keysAs(
   })) as Given;
   const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = credentials;
   return { accessKeyId, secretAccessKey, sessionToken };
-}
-
-const secondsIn: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-function secondsOf(text: string): number {
-  const [, amount, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  if (amount === undefined) throw new Usage(`--for ${text}: it takes a time such as 30m or 2h.`);
-  return Number(amount) * (secondsIn[unit] ?? 0);
 }
 
 function shellOf(words: Words, { environment }: Terminal): Shell {

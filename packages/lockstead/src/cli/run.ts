@@ -21,6 +21,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   stop: async () => (await import('./stop.ts')).stop,
   status: async () => (await import('./status.ts')).status,
   env: async () => (await import('./env.ts')).env,
+  credentials: async () => (await import('./credentials.ts')).credentials,
   demo: async () => (await import('./demo.ts')).demo,
   why: async () => (await import('./why.ts')).why,
   events: async () => (await import('./events.ts')).events,

@@ -5,6 +5,7 @@ import { AwsError } from '#kernel/aws-error';
 import type { AccountId } from '#kernel/ids';
 import { present } from '#kernel/invariant';
 import type { AdminAction } from '#service/admin-action';
+import type { AccessPair } from '#service/authorization';
 import type { RequestContext } from '#service/request-context';
 import { principalName } from './answer.ts';
 import { authenticate } from './authenticate.ts';
@@ -15,29 +16,29 @@ import type { Gateway } from './gateway.ts';
 import { isLoopbackAddress } from './http/loopback.ts';
 import type { Incoming } from './incoming.ts';
 
-export type AdminAccess = (
-  incoming: Incoming,
-  body: Buffer,
-  action: AdminAction,
-  ofCaller: boolean,
-) => Promise<AccountId>;
+/** What a caller is asked for: an admin action, and whatever else the call names once the caller is known. */
+interface Asked {
+  readonly action: AdminAction;
+  /** What is asked for belongs to the caller's own account. */
+  readonly ofCaller: boolean;
+  readonly also: () => readonly AccessPair[];
+}
 
-const asked = { signingName: 'lockstead', protocol: 'restJson1' } as const;
+export type AdminAccess = (incoming: Incoming, body: Buffer, asked: Asked) => Promise<AccountId>;
 
-/**
- * Throws the refusal, or answers the caller's account. `owner` is the account whose Lockstead this is; with `ofCaller` what is asked for belongs to the
- * caller's own account instead.
- */
+const signedFor = { signingName: 'lockstead', protocol: 'restJson1' } as const;
+
+/** Throws the refusal, or answers the caller's account. `owner` is the account whose Lockstead this is. */
 export function adminAccess(gateway: Gateway, owner: AccountId, dev: boolean): AdminAccess {
   const authenticator = { ...gateway, signingKeys: new SigningKeyCache() };
   const { securityLog } = gateway;
-  return async (incoming, body, action, ofCaller) => {
+  return async (incoming, body, { action, ofCaller, also }) => {
     const { request, requestId, transport } = incoming;
     const claimed = parseClaim(request);
     if (dev && claimed.kind === 'none' && isLoopbackAddress(transport.sourceIp) && !isForwarded(request)) return owner;
-    const { session, region } = await authenticate(authenticator, request, body, asked, claimed).catch((error) => {
+    const { session, region } = await authenticate(authenticator, request, body, signedFor, claimed).catch((error) => {
       const code = error instanceof AwsError ? error.code : 'InternalFailure';
-      securityLog.refused({ requestId, transport, service: asked.signingName, operation: action, claimed, code });
+      securityLog.refused({ requestId, transport, service: signedFor.signingName, operation: action, claimed, code });
       throw error;
     });
     const { principal } = session;
@@ -55,7 +56,7 @@ export function adminAccess(gateway: Gateway, owner: AccountId, dev: boolean): A
       entropy: gateway.entropy,
     };
     const pair = { action: `lockstead:${action}`, resource: '*', owner: ofCaller ? principal.account : owner };
-    const judgement = await authorize(gateway, [pair], context);
+    const judgement = await authorize(gateway, [pair, ...also()], context);
     if (judgement.allowed) return principal.account;
     securityLog.deniedAdminCall(transport, action, principal.arn);
     const denied = present(judgement.judged.at(-1), 'a denial has been judged');

@@ -9,6 +9,7 @@ export type AdminAction =
   | 'SetClock'
   | 'Reset'
   | 'MakeCredentials'
+  | 'MakeWorkloadCredentials'
   | 'GetMessages'
   | 'GetMetrics'
   | 'GetResponsibility'

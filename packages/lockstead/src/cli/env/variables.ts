@@ -1,4 +1,5 @@
 /** The variables by which AWS's clients reach this server, and those that must be unset because they lead elsewhere. */
+import { devNull } from 'node:os';
 import type { Terminal } from '#terminal/terminal';
 
 export interface Variables {
@@ -50,6 +51,32 @@ export function withKeys(
   if (sessionToken === undefined) return variables(place, keys, ['AWS_SESSION_TOKEN', 'AWS_PROFILE'], environment);
   return variables(place, { ...keys, AWS_SESSION_TOKEN: sessionToken }, ['AWS_PROFILE'], environment);
 }
+
+/** Where a program is to look for a role by itself: it would prefer every kind of keys that it is given, so it is given none. */
+export function withWorkload(
+  place: Place,
+  workload: Readonly<Record<string, string>>,
+  environment: Environment,
+): Variables {
+  const none = { AWS_SHARED_CREDENTIALS_FILE: devNull, AWS_CONFIG_FILE: devNull };
+  const others = [
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_PROFILE',
+    ...workloads,
+  ].filter((name) => !Object.hasOwn(workload, name));
+  return variables(place, { ...none, ...workload }, others, environment);
+}
+
+const workloads = [
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+  'AWS_EC2_METADATA_SERVICE_ENDPOINT',
+  'AWS_EC2_METADATA_DISABLED',
+] as const;
 
 function variables(
   { endpoint, region, certificateFile }: Place,
