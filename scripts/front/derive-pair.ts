@@ -36,7 +36,11 @@ export function derivePair(action: Action, input: Input): PairRow | { readonly w
   const resources = [...texts.values()].map(({ text, given, required: needed }) =>
     (several && !(given && needed)) || (!needed && !given) ? `?${text}` : text,
   );
-  return { action: name, resources, ...otherwiseOf(action, input, [...texts.values()]), ...tagsOf(action, input) };
+  const otherwise = otherwiseOf(action, input, [...texts.values()]);
+  // What stands in their place is asked for when all of them are left out, so that each may be.
+  const optional =
+    otherwise.otherwise === undefined ? resources : resources.map((text) => (text.startsWith('?') ? text : `?${text}`));
+  return { action: name, resources: optional, ...otherwise, ...tagsOf(action, input) };
 }
 
 interface Found {
@@ -67,7 +71,7 @@ function templateFor(type: ResourceType, action: Action, input: Input): Found | 
     const rest = part.slice(variable.length + 1);
     const context = contextVariables[variable];
     if (context !== undefined) {
-      text += context + rest;
+      text += (context === '{account}' ? accountOf(members) : context) + rest;
       continue;
     }
     const last = variable === own.at(-1);
@@ -90,6 +94,11 @@ function templateFor(type: ResourceType, action: Action, input: Input): Found | 
   if (used.filter((member) => member.list).length > 1) return undefined;
   if (text.includes('*') && !type.arn.includes('*')) return undefined;
   return { text, given: used.every((member) => member.required), whole: false, members: used.map(({ name }) => name) };
+}
+
+/** ECR's registries are accounts, and a request may name another one's. */
+function accountOf(members: readonly Member[]): string {
+  return members.some(({ name }) => name === 'registryId') ? '{registryId ?? account}' : '{account}';
 }
 
 /** An ARN that a member gives whole; of any service, where the type's own says none. */
@@ -228,26 +237,63 @@ const paging: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Which account is asked, and not which of its resources. */
+const ofAccounts: ReadonlySet<string> = new Set(['accountid', 'awsaccountid', 'catalogid', 'ownerid', 'registryid']);
+
+/** Texts of the input that could name a resource, beside those that a template takes. */
+function namingMembers(input: Input, used: ReadonlySet<string>): readonly string[] {
+  return membersOf(input)
+    .filter(({ name, normal: text }) => {
+      if (used.has(name) || paging.has(text) || ofAccounts.has(text)) return false;
+      return /(name|id|ids|arn|arns|names|identifier|identifiers)$/.test(text);
+    })
+    .map(({ name }) => name);
+}
+
 /**
- * A list or a description that leaves its name out is about all of them. Only where no other text of the input could be the name:
- * else a resource that is named in another way would pass as all, and a Deny on it would not be seen.
+ * A list or a description that leaves its name out. Only where no other text of the input could be the name: else a resource that is named in
+ * another way would pass as all, and a Deny on it would not be seen.
  */
 function otherwiseOf(action: Action, input: Input, found: readonly Found[]): Pick<PairRow, 'otherwise'> {
-  if (action.accessLevel !== 'List' && action.accessLevel !== 'Read') return {};
-  if (found.some(({ given }) => given) || !/^(List|Describe|Get|Search|Batch)/.test(input.operation)) return {};
+  if (found.some(({ given }) => given)) return {};
   const used = new Set(found.flatMap(({ members }) => members));
-  const naming = membersOf(input).filter(({ name, normal: text }) => {
-    if (used.has(name) || paging.has(text)) return false;
-    return /(name|id|ids|arn|arns|names|identifier|identifiers)$/.test(text);
-  });
-  if (naming.length > 0) return {};
-  const required = action.types.find((type) => type.required);
-  if (required === undefined) return { otherwise: '*' };
-  const text = required.arn.split('${').reduce((made, part) => {
+  // Of a name in two parts the other part may be given.
+  const all = found.every(({ members }) => members.length === 1) ? collectionOf(action, input, used) : undefined;
+  if (all !== undefined) return { otherwise: all };
+  if (action.types.some((type) => type.required) || !isReading(action, input)) return {};
+  return namingMembers(input, used).length > 0 ? {} : { otherwise: '*' };
+}
+
+function isReading(action: Action, { operation }: Input): boolean {
+  const isRead = action.accessLevel === 'List' || action.accessLevel === 'Read';
+  return isRead && /^(List|Describe|Get|Search|Batch)/.test(operation);
+}
+
+/**
+ * The whole collection, `db:*` or `repository/*`, as AWS's denials of such requests name it: of an operation that lists what one of its members
+ * names (`DescribeRepositories` and `repositoryNames`). Other members that may be left out have defaults (a work group, an index), and then the
+ * request is about that one and not about all.
+ */
+export function collectionOf(action: Action, input: Input, used: ReadonlySet<string>): string | undefined {
+  if (!isReading(action, input) || withDefault.has(`${action.prefix}:${input.operation}`)) return undefined;
+  if (![...used].some((member) => listsWhatIsNamed(input.operation, member))) return undefined;
+  if (namingMembers(input, used).length > 0) return undefined;
+  const [only, ...others] = action.types;
+  const type = action.types.find((each) => each.required) ?? (others.length === 0 ? only : undefined);
+  return type?.arn.split('${').reduce((made, part) => {
     const close = part.indexOf('}');
-    return made + (contextVariables[part.slice(0, close)] ?? '*') + part.slice(close + 1);
+    const context = contextVariables[part.slice(0, close)] ?? '*';
+    return made + (context === '{account}' ? accountOf(membersOf(input)) : context) + part.slice(close + 1);
   });
-  return { otherwise: text };
+}
+
+/** Without a name they are about one, called `default`: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeClusters.html */
+const withDefault: ReadonlySet<string> = new Set(['ecs:DescribeClusters']);
+
+function listsWhatIsNamed(operation: string, member: string): boolean {
+  const noun = normal(operation.replace(/^[A-Z][a-z]+/, ''));
+  const one = split(member.replace(/s$/, '')).base;
+  return [`${one}s`, `${one}es`, one.replace(/y$/, 'ies')].some((many) => many.endsWith('s') && noun.endsWith(many));
 }
 
 /** Where the request's tags are, for actions that know `aws:RequestTag`. */

@@ -1,7 +1,7 @@
 /** The rows of one service's operations: by hand, else from the map, else derived; what none of them knows is unknown, by reason. */
 import type { OperationRow, PairRow } from '../../packages/lockstead/src/front/tables/row.ts';
 import { apiGatewayPair } from './api-gateway.ts';
-import { derivePair, type Input } from './derive-pair.ts';
+import { collectionOf, derivePair, type Input } from './derive-pair.ts';
 import type { HandService } from './hand/hand-service.ts';
 import type { Action } from './iam-data.ts';
 import { mapPairs } from './map-pairs.ts';
@@ -85,8 +85,25 @@ function rowOf(
   }
   if (mapped.own === undefined)
     return { tier: 'unknown', pairs: [], why: `${action.found.prefix}:${action.found.name}: ${derived.why}` };
-  const own: PairRow = { ...mapped.own, ...tags(action.found, input) };
+  const own: PairRow = { ...withCollection(mapped.own, action.found, input), ...tags(action.found, input) };
   return { tier: 'mapped', pairs: [own, ...further, ...usual(own, further, action.found, input, passedTo, sources)] };
+}
+
+/** The map names a resource by a member that may be left out: then a list or a description is about all of them. */
+function withCollection(own: PairRow, action: Action, input: Input): PairRow {
+  const [resource, ...more] = own.resources ?? [];
+  // IAM takes the caller where no user is named.
+  if (action.prefix === 'iam') return own;
+  if (resource === undefined || more.length > 0 || own.otherwise !== undefined) return own;
+  const members = [...resource.matchAll(/\{([A-Za-z]\w*)(?:\[\])?(?:\|[^}]*)?\}/g)].map(([, member = '']) => member);
+  const used = new Set(members.filter((member) => !['partition', 'region', 'account'].includes(member)));
+  const shape = input.shape === undefined ? undefined : input.service.shapes[input.shape];
+  // With two, a request that gives one of them would pass as one about all.
+  if (used.size !== 1 || [...used].some((member) => shape?.required?.includes(member) === true)) return own;
+  const all = collectionOf(action, input, used);
+  return all === undefined
+    ? own
+    : { ...own, resources: [resource.startsWith('?') ? resource : `?${resource}`], otherwise: all };
 }
 
 function tags(action: Action, input: Input): Pick<PairRow, 'tags' | 'keys'> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareWalks, deniedByName, type Line } from './front-verdict.ts';
+import { compareWalks, deniedByName, type Line, leastIsEnough, namesWhatIsMissing } from './front-verdict.ts';
 
 const line = (more: Partial<Line> = {}): Line => ({
   service: 'sqs',
@@ -40,4 +40,40 @@ test.each([
   ],
 ])('denied by name: %j', (one, faults) => {
   expect(deniedByName([one]).faults).toHaveLength(faults);
+});
+
+const denial = (Code: string, Message: string): Line => line({ status: 403, error: { Code, Message } });
+
+test('a least policy that is enough has no faults; one that is not proved, empty, or not enough has', () => {
+  const enough = { through: fifteen, least: fifteen, proved: true, statements: 3 };
+  expect(leastIsEnough('sqs', enough).faults).toEqual([]);
+  expect(leastIsEnough('sqs', { ...enough, proved: false }).faults).toEqual(['it was not proved']);
+  expect(leastIsEnough('sqs', { ...enough, statements: 0 }).faults).toEqual(['it has no statements']);
+  const least = [denial('AccessDenied', 'no'), ...fifteen.slice(1)];
+  expect(leastIsEnough('sqs', { ...enough, least }).faults).toHaveLength(1);
+});
+
+const arn = 'arn:aws:sqs:us-east-1:123456789012:walk';
+const says = (action: string, resource: string): string =>
+  `User: x is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows it`;
+
+test.each<readonly [string, readonly Line[], number]>([
+  ['action and resource are named', [line(), denial('AccessDeniedException', says('sqs:SendMessage', arn))], 0],
+  ['in capitals of the service', [denial('AuthorizationError', says('SQS:SendMessage', arn))], 0],
+  ['EC2 has a code of its own', [denial('UnauthorizedOperation', says('sqs:SendMessage', arn))], 0],
+  ['another action', [denial('AccessDenied', says('sqs:SendMessageLater', arn))], 1],
+  [
+    'another resource',
+    [denial('AccessDenied', says('sqs:SendMessage', 'arn:aws:sqs:us-east-1:123456789012:other'))],
+    1,
+  ],
+  ['another error', [denial('Throttling', says('sqs:SendMessage', arn))], 1],
+  ['nothing is denied', [line()], 1],
+])('without a statement: %s', (_, lines, faults) => {
+  expect(namesWhatIsMissing('sqs', { Action: ['sqs:SendMessage'], Resource: [arn] }, lines)).toHaveLength(faults);
+});
+
+test('a pattern fits what it stands for', () => {
+  const statement = { Action: ['sqs:SendMessage'], Resource: ['arn:aws:sqs:us-east-1:123456789012:w*'] };
+  expect(namesWhatIsMissing('sqs', statement, [denial('AccessDenied', says('sqs:SendMessage', arn))])).toEqual([]);
 });

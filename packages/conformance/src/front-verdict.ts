@@ -49,12 +49,67 @@ export function deniedByName(lines: readonly Line[]): Verdict {
   };
 }
 
+const denialCode = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError)$/;
+
 function isDeniedByName({ error }: Line): boolean {
   return (
     error !== undefined &&
-    /^(AccessDenied|AccessDeniedException)$/.test(error.Code) &&
-    / is not authorized to perform: [a-z-]+:\w+/.test(error.Message)
+    denialCode.test(error.Code) &&
+    / is not authorized to perform: [a-z0-9-]+:\w+/.test(error.Message)
   );
+}
+
+/** Of a policy that `lockstead least` wrote. */
+export interface Statement {
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+interface LeastWalk {
+  /** Root's walk through the front. */
+  readonly through: readonly Line[];
+  /** The same by a role with the least policy. */
+  readonly least: readonly Line[];
+  readonly proved: boolean;
+  readonly statements: number;
+}
+
+export function leastIsEnough(service: string, { through, least, proved, statements }: LeastWalk): Verdict {
+  const { faults } = compareWalks(through, least);
+  return {
+    says: `${service}: a role with its least policy of ${statements} statements walks as root does, and not with any one less`,
+    faults: [
+      ...(proved ? [] : ['it was not proved']),
+      ...(statements === 0 ? ['it has no statements'] : []),
+      ...faults,
+    ],
+  };
+}
+
+/** The faults of a walk without this statement: some step is denied what stands in it. */
+export function namesWhatIsMissing(
+  service: string,
+  { Action, Resource }: Statement,
+  lines: readonly Line[],
+): readonly string[] {
+  const denials = lines.flatMap(({ error }) =>
+    error !== undefined && denialCode.test(error.Code) ? [error.Message] : [],
+  );
+  const isNamed = denials.some(
+    (message) =>
+      Action.some((action) => message.toLowerCase().includes(`perform: ${action.toLowerCase()} `)) &&
+      Resource.some((resource) => asPattern(resource).test(message)),
+  );
+  return isNamed
+    ? []
+    : [`${service} without ${Action.join()} on ${Resource.join()}: ${denials[0] ?? 'nothing is denied'}`];
+}
+
+/** The walk says of ids what kind they are. What has no resource is named by its action alone. */
+function asPattern(resource: string): RegExp {
+  if (resource === '*') return /./;
+  const parts = resource.split(/[*?]+/).map((part) => part.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(parts.join('\\S*'));
 }
 
 function nameOf({ service, operation }: Line): string {

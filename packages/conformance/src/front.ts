@@ -1,6 +1,8 @@
 /**
- * The front before moto: the same walk over ten services gives the same answers through the front as without it, and a user without permissions
- * is denied each of its steps by name. moto is installed beside this package; where it cannot be, this is skipped with a message.
+ * The front before moto: the same walk over thirteen services gives the same answers through the front as without it, and a user without
+ * permissions is denied each of its steps by name. Then, service by service: a role with exactly the policy that `lockstead least` writes from the
+ * walk of root passes the same walk, and with any one statement taken away it is denied, by the name of an action and a resource of that
+ * statement. moto is installed beside this package; where it cannot be, this is skipped with a message.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +12,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { compareWalks, deniedByName, type Line, type Verdict } from './front-verdict.ts';
+import {
+  compareWalks,
+  deniedByName,
+  type Line,
+  leastIsEnough,
+  namesWhatIsMissing,
+  type Statement,
+  type Verdict,
+} from './front-verdict.ts';
 
 const requirements = ['boto3==1.44.5', 'botocore==1.44.5', 'moto[server,all]==5.2.5'] as const;
 const venv = join(import.meta.dirname, '../.venv-moto');
@@ -30,6 +40,7 @@ function installed(): boolean {
 interface Keys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 /** As `--dev` has them; moto takes any. */
@@ -45,14 +56,22 @@ function python(script: string, endpoint: string, keys: Keys, ...more: readonly 
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_ACCESS_KEY_ID: keys.accessKeyId,
       AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+      ...(keys.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: keys.sessionToken }),
     },
   });
   if (done.status !== 0) throw new Error(`${script} failed: ${done.stderr}`);
   return done.stdout;
 }
 
-function walk(endpoint: string, keys: Keys): readonly Line[] {
-  const lines = python('front_walk.py', endpoint, keys).trim().split('\n');
+const services: readonly string[] =
+  'dynamodb sqs sns lambda secretsmanager ssm kinesis logs events states ecr rds ec2'.split(' ');
+/** Given as arguments, for a quicker look: only of these the least policies are tried. */
+const chosen = process.argv.slice(2);
+
+function walk(endpoint: string, keys: Keys, ...some: readonly string[]): readonly Line[] {
+  const lines = python('front_walk.py', endpoint, keys, ...some)
+    .trim()
+    .split('\n');
   return lines.map((line) => JSON.parse(line) as Line);
 }
 
@@ -135,10 +154,68 @@ async function compare(): Promise<readonly Verdict[]> {
     ];
     const denied = walk(front.endpoint, { accessKeyId, secretAccessKey });
     const through = walk(front.endpoint, test);
-    return [compareWalks(direct, through), deniedByName(denied)];
+    const verdicts = [compareWalks(direct, through), deniedByName(denied)];
+    for (const service of chosen.length === 0 ? services : chosen) {
+      const lines = through.filter((line) => line.service === (service === 'states' ? 'stepfunctions' : service));
+      verdicts.push(await tryLeast(service, lines, { front: front.endpoint, backend: backend.endpoint }));
+    }
+    return verdicts;
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+interface Endpoints {
+  readonly front: string;
+  readonly backend: string;
+}
+
+/** As if nobody had walked there; its Lambda must know the role again. */
+async function freshBackend({ backend }: Endpoints): Promise<void> {
+  await fetch(`${backend}/moto-api/reset`, { method: 'POST' });
+  python('front_setup.py', backend, test);
+}
+
+/** What `lockstead least` writes of root's walk of one service, tried by a role that has nothing else. */
+async function tryLeast(service: string, through: readonly Line[], at: Endpoints): Promise<Verdict> {
+  await freshBackend(at);
+  // On its clock, later than what was done before.
+  await sleep(10);
+  const { now: since } = (await (await fetch(`${at.front}/_lockstead/clock`)).json()) as { readonly now: string };
+  walk(at.front, test, service);
+  const { documents, proved } = leastOfRoot(at.front, since);
+  const statements = documents.flatMap(({ Statement }) => Statement);
+  const as = async (some: readonly Statement[]): Promise<readonly Line[]> => {
+    const keys = JSON.parse(python('front_least.py', at.front, test, `least-${service}`, JSON.stringify(some))) as Keys;
+    await freshBackend(at);
+    return walk(at.front, keys, service);
+  };
+  const passed = leastIsEnough(service, {
+    through,
+    least: await as(statements),
+    proved,
+    statements: statements.length,
+  });
+  const faults = [...passed.faults];
+  for (const [index, statement] of statements.entries()) {
+    faults.push(...namesWhatIsMissing(service, statement, await as(statements.toSpliced(index, 1))));
+  }
+  return { says: passed.says, faults };
+}
+
+function leastOfRoot(
+  endpoint: string,
+  since: string,
+): { documents: readonly { Statement: readonly Statement[] }[]; proved: boolean } {
+  const argv = [launcher, 'least', '--endpoint', endpoint, '--principal', 'root', '--since', since, '--json'];
+  const done = spawnSync(process.execPath, argv, {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+  });
+  if (done.status === 2) throw new Error(`lockstead least failed: ${done.stderr}`);
+  const [result] = (JSON.parse(done.stdout) as { principals: [{ offer: { documents: [] }; proved: boolean }] })
+    .principals;
+  return { documents: result.offer.documents, proved: result.proved };
 }
 
 if (installed()) {

@@ -1,7 +1,7 @@
-"""A walk over ten services, at a backend itself or through the front before it. Prints each answer as a line of JSON, without what differs
+"""A walk over thirteen services, at a backend itself or through the front before it. Prints each answer as a line of JSON, without what differs
 from run to run: ids, times, hosts.
 
-    python3 front_walk.py ENDPOINT
+    python3 front_walk.py ENDPOINT [SERVICE...]
 
 Credentials come from the environment. A step that fails says so in its line, and the walk goes on.
 """
@@ -34,13 +34,14 @@ VARIABLE = [
     (re.compile(r"secret:walk-[A-Za-z0-9]{6}"), "secret:walk-XXXXXX"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)?"), "TIME"),
     (re.compile(r"\b[0-9a-f]{32,64}\b"), "HEX"),
+    (re.compile(r"\b([a-z]{1,12}(-[a-z]{1,12})?)-[0-9a-f]{8}([0-9a-f]{9})?\b"), r"\1-ID"),
 ]
 OPAQUE = {
     "ReceiptHandle", "ShardIterator", "NextShardIterator", "SequenceNumber", "CodeSha256", "SequenceNumberForOrdering",
     "nextForwardToken", "nextBackwardToken", "nextSequenceToken", "uploadSequenceToken", "CreatedTimestamp",
     "LastModifiedTimestamp", "creationTime", "ingestionTime", "lastIngestionTime", "StartingSequenceNumber", "SentTimestamp",
     "ApproximateFirstReceiveTimestamp", "LatestStreamLabel", "LatestStreamArn", "arnOfLogStream", "RevisionId", "Location",
-    "storedBytes", "retryAfterSeconds", "eventId", "EventId",
+    "storedBytes", "retryAfterSeconds", "eventId", "EventId", "KeyMaterial", "KeyFingerprint", "DbiResourceId",
 }
 
 
@@ -315,5 +316,97 @@ def states():
     step(at, "delete_state_machine", stateMachineArn=machine)
 
 
-for walk in (dynamodb, sqs, sns, lambdas, secretsmanager, ssm, kinesis, logs, events, states):
-    walk()
+def ecr():
+    at = client("ecr")
+    arn = ACCOUNT % "ecr" + "repository/walk"
+    step(at, "create_repository", repositoryName="walk", tags=[{"Key": "a", "Value": "b"}])
+    step(at, "describe_repositories")
+    step(at, "describe_repositories", repositoryNames=["walk"])
+    manifest = json.dumps({"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
+                           "config": {"mediaType": "application/vnd.docker.container.image.v1+json", "size": 1, "digest": "sha256:" + "0" * 64},
+                           "layers": []})
+    step(at, "put_image", repositoryName="walk", imageManifest=manifest, imageTag="v1")
+    step(at, "list_images", repositoryName="walk")
+    step(at, "describe_images", repositoryName="walk")
+    step(at, "batch_get_image", repositoryName="walk", imageIds=[{"imageTag": "v1"}])
+    step(at, "put_image_tag_mutability", repositoryName="walk", imageTagMutability="IMMUTABLE")
+    step(at, "put_image_scanning_configuration", repositoryName="walk", imageScanningConfiguration={"scanOnPush": True})
+    rule = {"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 1}, "action": {"type": "expire"}}
+    step(at, "put_lifecycle_policy", repositoryName="walk", lifecyclePolicyText=json.dumps({"rules": [rule]}))
+    step(at, "get_lifecycle_policy", repositoryName="walk")
+    step(at, "delete_lifecycle_policy", repositoryName="walk")
+    policy = {"Version": "2012-10-17", "Statement": [{"Sid": "s", "Effect": "Allow", "Principal": {"AWS": ROLE}, "Action": "ecr:BatchGetImage"}]}
+    step(at, "set_repository_policy", repositoryName="walk", policyText=json.dumps(policy))
+    step(at, "get_repository_policy", repositoryName="walk")
+    step(at, "delete_repository_policy", repositoryName="walk")
+    step(at, "tag_resource", resourceArn=arn, tags=[{"Key": "c", "Value": "d"}])
+    step(at, "list_tags_for_resource", resourceArn=arn)
+    step(at, "untag_resource", resourceArn=arn, tagKeys=["a"])
+    step(at, "describe_registry")
+    step(at, "list_images", repositoryName="nowhere")
+    step(at, "batch_delete_image", repositoryName="walk", imageIds=[{"imageTag": "v1"}])
+    step(at, "delete_repository", repositoryName="walk", force=True)
+
+
+def rds():
+    at = client("rds")
+    arn = ACCOUNT % "rds" + "db:walk"
+    step(at, "create_db_parameter_group", DBParameterGroupName="walk", DBParameterGroupFamily="mysql8.0", Description="d")
+    step(at, "describe_db_parameter_groups", DBParameterGroupName="walk")
+    step(at, "modify_db_parameter_group", DBParameterGroupName="walk",
+         Parameters=[{"ParameterName": "max_connections", "ParameterValue": "9", "ApplyMethod": "immediate"}])
+    step(at, "create_db_instance", DBInstanceIdentifier="walk", DBInstanceClass="db.t3.micro", Engine="mysql", AllocatedStorage=20,
+         MasterUsername="admin", MasterUserPassword="password1", Tags=[{"Key": "a", "Value": "b"}])
+    step(at, "describe_db_instances")
+    step(at, "describe_db_instances", DBInstanceIdentifier="walk")
+    step(at, "modify_db_instance", DBInstanceIdentifier="walk", AllocatedStorage=30)
+    step(at, "add_tags_to_resource", ResourceName=arn, Tags=[{"Key": "c", "Value": "d"}])
+    step(at, "list_tags_for_resource", ResourceName=arn)
+    step(at, "remove_tags_from_resource", ResourceName=arn, TagKeys=["a"])
+    step(at, "create_db_snapshot", DBSnapshotIdentifier="snap", DBInstanceIdentifier="walk")
+    step(at, "describe_db_snapshots", DBSnapshotIdentifier="snap")
+    step(at, "delete_db_snapshot", DBSnapshotIdentifier="snap")
+    step(at, "stop_db_instance", DBInstanceIdentifier="walk")
+    step(at, "start_db_instance", DBInstanceIdentifier="walk")
+    step(at, "describe_db_clusters")
+    step(at, "describe_db_instances", DBInstanceIdentifier="nowhere")
+    step(at, "delete_db_instance", DBInstanceIdentifier="walk", SkipFinalSnapshot=True)
+    step(at, "delete_db_parameter_group", DBParameterGroupName="walk")
+
+
+def ec2():
+    at = client("ec2")
+    vpc = step(at, "create_vpc", CidrBlock="10.0.0.0/16").get("Vpc", {}).get("VpcId", "vpc-0123456789abcdef0")
+    step(at, "describe_vpcs", VpcIds=[vpc])
+    subnet = step(at, "create_subnet", VpcId=vpc, CidrBlock="10.0.1.0/24", AvailabilityZone="us-east-1a").get("Subnet", {}).get("SubnetId", "subnet-0123456789abcdef0")
+    step(at, "describe_subnets", SubnetIds=[subnet])
+    group = step(at, "create_security_group", GroupName="walk", Description="d", VpcId=vpc).get("GroupId", "sg-0123456789abcdef0")
+    step(at, "authorize_security_group_ingress", GroupId=group, IpProtocol="tcp", FromPort=22, ToPort=22, CidrIp="10.0.0.0/8")
+    step(at, "describe_security_groups", GroupIds=[group])
+    step(at, "revoke_security_group_ingress", GroupId=group, IpProtocol="tcp", FromPort=22, ToPort=22, CidrIp="10.0.0.0/8")
+    gateway = step(at, "create_internet_gateway").get("InternetGateway", {}).get("InternetGatewayId", "igw-0123456789abcdef0")
+    step(at, "attach_internet_gateway", InternetGatewayId=gateway, VpcId=vpc)
+    step(at, "detach_internet_gateway", InternetGatewayId=gateway, VpcId=vpc)
+    step(at, "delete_internet_gateway", InternetGatewayId=gateway)
+    volume = step(at, "create_volume", AvailabilityZone="us-east-1a", Size=8).get("VolumeId", "vol-0123456789abcdef0")
+    step(at, "create_tags", Resources=[volume], Tags=[{"Key": "a", "Value": "b"}])
+    step(at, "describe_tags", Filters=[{"Name": "resource-id", "Values": [volume]}])
+    snapshot = step(at, "create_snapshot", VolumeId=volume, Description="d").get("SnapshotId", "snap-0123456789abcdef0")
+    step(at, "delete_snapshot", SnapshotId=snapshot)
+    step(at, "delete_volume", VolumeId=volume)
+    step(at, "create_key_pair", KeyName="walk")
+    step(at, "describe_key_pairs", KeyNames=["walk"])
+    step(at, "delete_key_pair", KeyName="walk")
+    step(at, "describe_instances")
+    step(at, "describe_vpcs", VpcIds=["vpc-00000000000000000"])
+    step(at, "delete_security_group", GroupId=group)
+    step(at, "delete_subnet", SubnetId=subnet)
+    step(at, "delete_vpc", VpcId=vpc)
+
+
+WALKS = {
+    "dynamodb": dynamodb, "sqs": sqs, "sns": sns, "lambda": lambdas, "secretsmanager": secretsmanager, "ssm": ssm,
+    "kinesis": kinesis, "logs": logs, "events": events, "states": states, "ecr": ecr, "rds": rds, "ec2": ec2,
+}
+for name in sys.argv[2:] or WALKS:
+    WALKS[name]()

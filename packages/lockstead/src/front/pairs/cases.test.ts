@@ -16,6 +16,8 @@ interface Case {
 interface CaseFile {
   readonly client: string;
   readonly source: string;
+  /** Of a service that is not in the hand table as a whole. */
+  readonly partly?: true;
   readonly cases: readonly Case[];
 }
 
@@ -23,9 +25,9 @@ const names = { partition: 'aws', region: 'eu-west-1', account: '111122223333' }
 const folder = new URL('./cases/', import.meta.url);
 
 describe.each(readdirSync(folder))('%s', (file) => {
-  const { client, cases } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as CaseFile;
+  const { client, cases, partly = false } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as CaseFile;
 
-  test('has at least fifteen requests', () => {
+  test.skipIf(partly)('has at least fifteen requests', () => {
     expect(cases.length).toBeGreaterThanOrEqual(15);
   });
 
