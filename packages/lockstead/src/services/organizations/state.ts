@@ -140,6 +140,8 @@ export interface PolicyRecord {
   readonly type: PolicyType;
   readonly content: string;
   readonly tags: readonly Tag[];
+  /** When it was made or its content was changed; absent where that was before this was kept. */
+  readonly updatedAt?: Instant;
 }
 
 /** A policy of the organization's own on a root, OU or account. */
@@ -147,6 +149,8 @@ export interface AttachmentRecord {
   readonly generation: number;
   readonly target: string;
   readonly policy: string;
+  /** Policies of one place that are merged count in this order; absent: before all others. */
+  readonly attachedAt?: Instant;
 }
 
 /** AWS's policy of a type is on everything that has no such record. */
