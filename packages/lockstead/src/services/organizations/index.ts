@@ -6,7 +6,9 @@
 import { defineService, type ServiceDefinition } from '#service/service';
 import { endSuspension, finishClosure } from './accounts/closure.ts';
 import { finishCreation } from './accounts/finish-creation.ts';
+import { sweepCreations } from './accounts/sweep-creations.ts';
 import { organizationsAuthorization } from './authorization.ts';
+import { askForApprovals } from './handshakes/ask-approvals.ts';
 import { forgetHandshake } from './handshakes/forget-handshake.ts';
 import { acceptHandshake } from './operations/accept-handshake.ts';
 import { attachPolicy } from './operations/attach-policy.ts';
@@ -144,6 +146,14 @@ export function organizations(): ServiceDefinition {
       CreateGovCloudAccount: 'there is no partition aws-us-gov here',
       ...Object.fromEntries(billingTransfers.map((operation) => [operation, 'there are no bills to transfer here'])),
     },
-    agenda: { endSuspension, finishClosure, finishCreation, forgetHandshake, sweepAttachments },
+    agenda: {
+      askApprovals: askForApprovals,
+      endSuspension,
+      finishClosure,
+      finishCreation,
+      forgetHandshake,
+      sweepAttachments,
+      sweepCreations,
+    },
   });
 }

@@ -36,6 +36,14 @@ export interface EnabledPolicyType {
   readonly generation: number;
 }
 
+/**
+ * An organization that was here before may have left attachments that are still being removed. Their generations are below this one, because each
+ * organization begins with the time of its making.
+ */
+export function firstGeneration(now: Instant): number {
+  return now;
+}
+
 /** An account that was closed. Its credentials open nothing from then on, also when it is in no organization any more. */
 export interface ClosureRecord {
   readonly account: AccountId;
@@ -60,6 +68,8 @@ export interface HandshakeRecord {
   readonly state: 'REQUESTED' | 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'CANCELED';
   readonly requestedAt: Instant;
   readonly expiresAt: Instant;
+  /** Of the handshake for all features: accounts are still being asked, so that it cannot be opened yet. */
+  readonly isAsking?: true;
   /** Of an approval: the handshake that waits for it. */
   readonly parent?: string;
 }
