@@ -40,6 +40,8 @@ export async function fillOrganization(cloud: Cloud, service: string, operation:
   if (/^(Describe|Delete)ResourcePolicy$/.test(operation)) {
     await client.send(new org.PutResourcePolicyCommand({ Content: delegation }));
   }
+  const isEffective = operation.includes('EffectivePolicy');
+  if (isEffective) await attachTagPolicy(client, RootId);
   return {
     AccountId: cloud.accountId,
     ChildId: OrganizationalUnitId,
@@ -50,12 +52,22 @@ export async function fillOrganization(cloud: Cloud, service: string, operation:
     Filter: /Handshakes/.test(operation) ? {} : Type,
     OrganizationalUnitId,
     ParentId: RootId,
-    PolicyType: operation === 'EnablePolicyType' ? 'TAG_POLICY' : Type,
+    PolicyType: isEffective || operation === 'EnablePolicyType' ? 'TAG_POLICY' : Type,
     ResourceId: OrganizationalUnitId,
     RootId,
     ServicePrincipal,
     SourceParentId: RootId,
     Type,
     ...attachment,
+    ...(isEffective ? { TargetId: cloud.accountId } : {}),
   };
+}
+
+/** So that there is an effective policy to ask for. */
+async function attachTagPolicy(client: org.OrganizationsClient, RootId: string): Promise<void> {
+  const PolicyType = 'TAG_POLICY';
+  await client.send(new org.EnablePolicyTypeCommand({ RootId, PolicyType }));
+  const tags = { Name: 'tags', Description: '', Type: PolicyType, Content: '{"tags":{"team":{}}}' } as const;
+  const { Policy } = await client.send(new org.CreatePolicyCommand(tags));
+  await client.send(new org.AttachPolicyCommand({ PolicyId: Policy?.PolicySummary?.Id, TargetId: RootId }));
 }

@@ -1,6 +1,7 @@
 /** An organization in files: a description, or what the AWS CLI printed of a real one. */
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Flag } from '#config/flags';
 import {
   BadCollected,
   type CollectedFile,
@@ -18,6 +19,14 @@ import { Usage } from '#terminal/exit';
 import type { Terminal } from '#terminal/terminal';
 import { policyBytesMax } from '../policy/document.ts';
 import { readInput } from '../read-input.ts';
+
+/** Of commands that ask about an organization without a server. */
+export const organizationFilesFlag: Flag = {
+  name: 'organization',
+  value: 'FILES',
+  help: 'the organization: the file of "org apply", or what "import org" reads',
+  many: true,
+};
 
 /** Files of one folder that are read. */
 const filesMax = 20_000;

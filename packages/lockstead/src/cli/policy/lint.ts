@@ -1,21 +1,32 @@
 /** `lockstead policy lint`: findings as Access Analyzer reports them, with their places and, where there is one, the fix. */
 import { type PolicyKind, parsePolicy } from '@lockstead/policy';
 import type { Finding } from '@lockstead/policy/validate';
+import { findPlace, NoSuchThing } from '#organization/find-place';
+import type { PaperOrganization, Place } from '#organization/paper';
+import { isControlPolicy } from '#organization/policy-types';
 import { type ExitCode, Usage } from '#terminal/exit';
 import { harmlessValue, type Paint, paintFor } from '#terminal/paint';
 import type { Terminal } from '#terminal/terminal';
 import type { Words } from '#terminal/words';
 import type { Command } from '../command.ts';
 import { say } from '../flow.ts';
+import { descriptionIn, organizationFilesFlag, organizationIn } from '../org/paper-files.ts';
 import { readInput } from '../read-input.ts';
 import { jsonFlag, parseWords } from '../words.ts';
 import { kindName, kindNamed, likelyKind, policyBytesMax, typeFlag } from './document.ts';
+import { guardedActions } from './guarded-actions.ts';
 import { formatFlag, formatIn, github, type Notice, sarif } from './report-format.ts';
 
 const resourceTypeFlag = {
   name: 'resource-type',
   value: 'TYPE',
   help: 'what a resource policy is attached to: AWS::S3::Bucket',
+};
+
+const placeFlag = {
+  name: 'place',
+  value: 'PLACE',
+  help: 'with --organization: the account, OU or root where the policy is used',
 };
 
 /** In AWS's words; lines count from 1, columns and offsets from 0. */
@@ -51,6 +62,7 @@ export const lint: Command = {
   words: 'FILE…|-',
   about: [
     'Reports what AWS’s Access Analyzer would (ValidatePolicy), by the same codes: errors, security warnings, warnings, suggestions.',
+    'With --organization and --place it also warns of allowed actions that the service control policies there deny in any case. A file that ends in .yaml is a description of an organization; its control policies are checked.',
   ],
   examples: ['lockstead policy lint policy.json', 'lockstead policy lint --type scp guardrails/*.json'],
   exits: {
@@ -58,7 +70,7 @@ export const lint: Command = {
     1: 'there are errors or security warnings',
     2: 'a file cannot be read',
   },
-  flags: [typeFlag, resourceTypeFlag, jsonFlag, formatFlag],
+  flags: [typeFlag, resourceTypeFlag, organizationFilesFlag, placeFlag, jsonFlag, formatFlag],
 
   async run(argv, terminal): Promise<ExitCode> {
     const words = parseWords(lint, argv);
@@ -67,9 +79,9 @@ export const lint: Command = {
     const format = formatIn(words);
     const linted: Linted[] = [];
     const paint = paintFor(terminal);
-    for (const file of words.words) {
-      const text = await readInput(file, terminal, policyBytesMax);
-      const result = await lintText(text, file, kind, words);
+    const guarded = await guardedPlace(words, terminal);
+    for (const { file, text, kind: known = kind } of await texts(words.words, terminal)) {
+      const result = await lintText(text, file, known, words, guarded);
       linted.push(result);
       if (format === 'text')
         say(terminal, rendered(harmlessValue(result), text, { paint, width: excerptWidth(terminal) }));
@@ -81,7 +93,56 @@ export const lint: Command = {
   },
 };
 
-async function lintText(text: string, file: string, named: PolicyKind | undefined, words: Words): Promise<Linted> {
+interface Text {
+  readonly file: string;
+  readonly text: string;
+  readonly kind?: PolicyKind;
+}
+
+/** Policies of files, and the control policies of organizations that are described in YAML. */
+async function texts(files: readonly string[], terminal: Terminal): Promise<readonly Text[]> {
+  const all: Text[] = [];
+  for (const file of files) {
+    if (!/\.ya?ml$/.test(file)) {
+      all.push({ file, text: await readInput(file, terminal, policyBytesMax) });
+      continue;
+    }
+    const { policies } = await descriptionIn(file, terminal);
+    for (const { key, type, content } of policies.values()) {
+      if (isControlPolicy(type)) all.push({ file: `${file}#${key}`, text: content, kind: controlKinds[type] });
+    }
+  }
+  return all;
+}
+
+const controlKinds = { SERVICE_CONTROL_POLICY: 'serviceControl', RESOURCE_CONTROL_POLICY: 'resourceControl' } as const;
+
+interface Guarded {
+  readonly organization: PaperOrganization;
+  readonly place: Place;
+}
+
+async function guardedPlace(words: Words, terminal: Terminal): Promise<Guarded | undefined> {
+  const files = words.list(organizationFilesFlag.name);
+  const named = words.text(placeFlag.name);
+  if ((files.length === 0) !== (named === undefined)) throw new Usage('--organization and --place go together.');
+  if (named === undefined) return undefined;
+  const organization = await organizationIn(files, terminal);
+  try {
+    return { organization, place: findPlace(organization, named) };
+  } catch (error) {
+    if (error instanceof NoSuchThing) throw new Usage(`--place: ${error.message}.`, { cause: error });
+    throw error;
+  }
+}
+
+async function lintText(
+  text: string,
+  file: string,
+  named: PolicyKind | undefined,
+  words: Words,
+  guarded: Guarded | undefined,
+): Promise<Linted> {
   const kind = named ?? likelyKind(text);
   // The reference of all services is large. Only the commands that need it load it.
   const { lineAndColumn, validatePolicy } = await import('@lockstead/policy/validate');
@@ -93,7 +154,12 @@ async function lintText(text: string, file: string, named: PolicyKind | undefine
   );
   const path = (finding: Partial<Finding>): string => pathWords(finding.path ?? []);
   const findings = found.map((finding) => located(finding, path(finding)));
-  return { file, type: kindName(kind), guessed: named === undefined, findings: [...findings, ...unread(findings)] };
+  return {
+    file,
+    type: kindName(kind),
+    guessed: named === undefined,
+    findings: [...findings, ...unread(findings), ...withoutEffect()],
+  };
 
   function located({ findingType, code, message, span, note, fix }: Omit<Finding, 'path'>, at: string): Located {
     return {
@@ -105,6 +171,13 @@ async function lintText(text: string, file: string, named: PolicyKind | undefine
       ...(note === undefined ? {} : { note }),
       ...(fix === undefined ? {} : { fix }),
     };
+  }
+
+  function withoutEffect(): readonly Located[] {
+    if (guarded === undefined || kind !== 'identity') return [];
+    return guardedActions(text, guarded.organization, guarded.place).map(({ span, message }) =>
+      located({ findingType: 'WARNING', code: 'lockstead-guardrail-denies', message, span }, ''),
+    );
   }
 
   /** What the engine would refuse is an error, whatever the checks say. */

@@ -4,20 +4,21 @@
  */
 import { dirname, resolve } from 'node:path';
 import type { CaseProblem } from '@lockstead/policy';
-import { type CollectionTag, parse, type ScalarTag, YAMLError } from 'yaml';
+import { parse, YAMLError } from 'yaml';
+import { aliasesMax, withoutNumbers } from '#organization/description/texts-only';
+import type { PaperOrganization } from '#organization/paper';
 import { Usage } from '#terminal/exit';
 import type { Terminal } from '#terminal/terminal';
+import { organizationIn } from '../org/paper-files.ts';
 import { readInput } from '../read-input.ts';
 import { whyNoAction } from '../what-if/known-action.ts';
 import { AccountFile, BadAccount } from './account-file.ts';
 import { policyBytesMax } from './document.ts';
+import { BadPlace, guardrailsOf } from './guardrail-place.ts';
 import { isObject, type Json } from './json.ts';
 
 export const suiteBytesMax = 1024 * 1024;
 const accountBytesMax = 64 * 1024 * 1024;
-/** Aliases in YAML multiply. Without a bound, a few lines could stand for billions. */
-const aliasesMax = 100;
-
 /** A test asks a question that cannot be asked. */
 class BadTest extends Error {}
 
@@ -49,28 +50,29 @@ export async function suiteFrom(value: unknown, file: string, terminal: Terminal
     files.push(path);
     return await readInput(path, terminal, bytesMax);
   };
-  const { account: accountName, ...suite } = value;
+  const { account: accountName, organization: organizationName, ...suite } = value;
   const groundless = new Map<string, Groundless>();
   const account = accountName === undefined ? undefined : await accountIn(accountName, from);
+  const organization =
+    organizationName === undefined ? undefined : await organizationNamed(organizationName, terminal, base, files);
   const policies = isObject(suite['policies']) ? await withFiles(suite['policies'], from) : suite['policies'];
   const expanded: Json = {
     ...suite,
     ...(policies === undefined ? {} : { policies }),
+    // Places are for this command alone; without an organization they are unknown members, which is said.
+    ...(organization === undefined || !isObject(suite['defaults'])
+      ? {}
+      : { defaults: withoutPlaces(suite['defaults']) }),
     ...(Array.isArray(suite['tests'])
       ? {
-          tests: suite['tests'].map((test, i) => testFrom(test, suite['defaults'], account, `tests[${i}]`, groundless)),
+          tests: suite['tests'].map((test, i) =>
+            testFrom(test, suite['defaults'], { account, organization }, `tests[${i}]`, groundless),
+          ),
         }
       : {}),
   };
   return { suite: expanded, groundless, files };
 }
-
-/** Numbers stay as they are written: account ids are not quantities, and some begin with a zero. */
-const withoutNumbers = (tags: readonly (string | CollectionTag | ScalarTag)[]): (CollectionTag | ScalarTag)[] =>
-  tags.filter(
-    (tag): tag is CollectionTag | ScalarTag =>
-      typeof tag !== 'string' && tag.tag !== 'tag:yaml.org,2002:int' && tag.tag !== 'tag:yaml.org,2002:float',
-  );
 
 export function parseYaml(text: string, file: string): unknown {
   const named = file === '-' ? 'The standard input' : file;
@@ -97,6 +99,22 @@ async function accountIn(name: unknown, from: ReadFrom): Promise<AccountFile> {
   }
 }
 
+async function organizationNamed(
+  name: unknown,
+  terminal: Terminal,
+  base: string,
+  files: string[],
+): Promise<PaperOrganization> {
+  if (typeof name !== 'string') throw new Usage('organization is the name of a file or folder.');
+  files.push(resolve(base, name));
+  return await organizationIn([name], terminal, base);
+}
+
+function withoutPlaces(members: Json): Json {
+  const { place: _, resourcePlace: __, ...rest } = members;
+  return rest;
+}
+
 /** `{file: NAME}` is the policy in that file. */
 async function withFiles(policies: Json, from: ReadFrom): Promise<Json> {
   const read: Record<string, unknown> = {};
@@ -113,17 +131,27 @@ function fileOf(policy: unknown): string | undefined {
 }
 
 /** Whether reading the suite reads other files. */
-export function namesFiles({ account, policies }: Json): boolean {
+export function namesFiles({ account, organization, policies }: Json): boolean {
   return (
-    account !== undefined || (isObject(policies) && Object.values(policies).some((each) => fileOf(each) !== undefined))
+    account !== undefined ||
+    organization !== undefined ||
+    (isObject(policies) && Object.values(policies).some((each) => fileOf(each) !== undefined))
   );
 }
 
-/** Adds what the account says of the principal. Policies of the suite are added to it; a boundary, tags and trust of the suite replace it. */
+interface Known {
+  readonly account: AccountFile | undefined;
+  readonly organization: PaperOrganization | undefined;
+}
+
+/**
+ * Adds what the account says of the principal, and what the organization says of its place. Policies of the suite are added to those of the account; a
+ * boundary, tags, trust and guardrails of the suite replace what is known.
+ */
 function testFrom(
   test: unknown,
   defaults: unknown,
-  account: AccountFile | undefined,
+  { account, organization }: Known,
   path: string,
   groundless: Map<string, Groundless>,
 ): unknown {
@@ -131,15 +159,20 @@ function testFrom(
   const whole = { ...(isObject(defaults) ? defaults : {}), ...test };
   try {
     refuseUnknownActions(whole);
-    if (account === undefined) return test;
-    return { ...test, ...standing(whole, account), ...trust(whole, account) };
+    const own = organization === undefined ? test : withoutPlaces(test);
+    return {
+      ...own,
+      ...(account === undefined ? {} : { ...standing(whole, account), ...trust(whole, account) }),
+      ...(organization === undefined ? {} : guardrailsOf(whole, organization)),
+    };
   } catch (error) {
-    if (!(error instanceof BadAccount) && !(error instanceof BadTest)) throw error;
+    const isOurs = error instanceof BadAccount || error instanceof BadTest || error instanceof BadPlace;
+    if (!isOurs) throw error;
     // If it were decided nevertheless, a test that expects a deny would pass.
     const name = `\u0000${path}`;
-    const own = typeof test['name'] === 'string' ? { name: test['name'] } : {};
-    groundless.set(name, { ...own, problem: { path, message: error.message } });
-    return { ...test, name, principal: null };
+    const named = typeof test['name'] === 'string' ? { name: test['name'] } : {};
+    groundless.set(name, { ...named, problem: { path, message: error.message } });
+    return { ...(organization === undefined ? test : withoutPlaces(test)), name, principal: null };
   }
 }
 

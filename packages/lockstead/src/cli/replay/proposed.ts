@@ -6,7 +6,7 @@ import { type Proposal, type ProposedKind, policyKinds, type Target } from '#rep
 import { Usage } from '#terminal/exit';
 import type { Terminal } from '#terminal/terminal';
 import type { Words } from '#terminal/words';
-import { organizationIn } from '../org/paper-files.ts';
+import { organizationFilesFlag, organizationIn } from '../org/paper-files.ts';
 import { policyBytesMax } from '../policy/document.ts';
 import { readInput } from '../read-input.ts';
 import { placed } from './placed.ts';
@@ -23,12 +23,6 @@ export const detachFlag: Flag = {
   name: 'detach',
   value: 'NAME',
   help: 'a policy to take away from the target: FullAWSAccess, or one of the organization’s',
-  many: true,
-};
-export const organizationFilesFlag: Flag = {
-  name: 'organization',
-  value: 'FILES',
-  help: 'the organization: the file of "org apply", or what "import org" reads; with --since the server’s own',
   many: true,
 };
 export const managementAccountFlag: Flag = {

@@ -6,21 +6,22 @@
 /** Levels of objects and lists in each other; the deepest that AWS's types have is about ten. */
 const depthMax = 32;
 
-const valueOperators: ReadonlySet<string> = new Set(['@@assign', '@@append', '@@remove']);
-const childControl = '@@operators_allowed_for_child_policies';
-const childControls: ReadonlySet<unknown> = new Set(['@@all', '@@none', '@@assign', '@@append', '@@remove']);
-/** Of tag policies and a few others: which resource types must comply. It takes value operators itself. */
-const furtherOperators: ReadonlySet<string> = new Set(['@@enforced_for', '@@report_required_tag_for']);
+export const valueOperators = ['@@assign', '@@append', '@@remove'] as const;
+export type ValueOperator = (typeof valueOperators)[number];
+export const childControl = '@@operators_allowed_for_child_policies';
+const childControls: ReadonlySet<unknown> = new Set(['@@all', '@@none', ...valueOperators]);
 
-/** False for what no type takes. */
-export function checkInheritance(content: string): boolean {
+export type Json = Readonly<Record<string, unknown>>;
+
+/** The document, or undefined for what no type takes. */
+export function inheritedDocument(content: string): Json | undefined {
   let document: unknown;
   try {
     document = JSON.parse(content);
   } catch {
-    return false;
+    return undefined;
   }
-  return isObject(document) && isWellFormed(document, 0);
+  return isObject(document) && isWellFormed(document, 0) ? document : undefined;
 }
 
 function isWellFormed(value: unknown, depth: number): boolean {
@@ -31,10 +32,15 @@ function isWellFormed(value: unknown, depth: number): boolean {
     if (name === childControl) {
       return Array.isArray(inside) && inside.length > 0 && inside.every((one) => childControls.has(one));
     }
-    if (valueOperators.has(name)) return isValue(inside);
-    if (name.startsWith('@@') && !furtherOperators.has(name)) return false;
-    return isWellFormed(inside, depth + 1);
+    // What adds to a list, or takes from it, has a list.
+    if (name === '@@assign') return isValue(inside);
+    if (isValueOperator(name)) return Array.isArray(inside) && isValue(inside);
+    return !name.startsWith('@@') && isWellFormed(inside, depth + 1);
   });
+}
+
+export function isValueOperator(name: string): name is ValueOperator {
+  return (valueOperators as readonly string[]).includes(name);
 }
 
 /** A value operator takes a text, number or boolean, or a list of them. */
@@ -43,6 +49,6 @@ function isValue(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

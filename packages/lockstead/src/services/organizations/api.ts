@@ -1,7 +1,7 @@
 /** Organizations' door for other services and for main. */
 
 export { changeMemberAddress, isAddressTaken, renameMember } from './accounts/addresses.ts';
-export { ClosedAccounts } from './accounts/closed-accounts.ts';
+export { ClosedAccounts, isClosed } from './accounts/closed-accounts.ts';
 export { type AccountPlace, administersService, placeOf, trustsService } from './accounts/place.ts';
 export { organizationGuardrails } from './guardrails.ts';
 export { organizationImport } from './import/import-part.ts';

@@ -80,6 +80,10 @@ export const malformedPolicy = (): AwsError =>
     'The provided policy document does not meet the requirements of the specified policy type.',
   );
 
+/** The type is not enabled, or nothing of it is attached to the account or above it. */
+export const effectivePolicyNotFound = (): AwsError =>
+  refusal('EffectivePolicyNotFoundException', 'The account has no effective policy of the specified type.');
+
 export const alreadyRegistered = (): AwsError =>
   // Seen.
   refusal(

@@ -25,6 +25,10 @@ export const newUnitId = (entropy: Entropy, rootId: string): string =>
 export const newPolicyId = (entropy: Entropy): string => `p-${randomText(entropy, 8)}`;
 export const newResourcePolicyId = (entropy: Entropy): string => `rp-${randomText(entropy, 8)}`;
 export const newHandshakeId = (entropy: Entropy): string => `h-${randomText(entropy, 20)}`;
+/** Twenty characters of 32 bytes that are as good as random. */
+export function handshakeIdFrom(bytes: Uint8Array): string {
+  return `h-${Array.from(bytes.subarray(0, 20), (byte) => alphabet[byte % alphabet.length]).join('')}`;
+}
 /** Longer than others: it is all that a caller needs to follow a request. */
 export const newCreateAccountRequestId = (entropy: Entropy): string => `car-${randomText(entropy, 32)}`;
 

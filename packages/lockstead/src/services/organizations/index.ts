@@ -6,7 +6,9 @@
 import { defineService, type ServiceDefinition } from '#service/service';
 import { endSuspension, finishClosure } from './accounts/closure.ts';
 import { finishCreation } from './accounts/finish-creation.ts';
+import { sweepCreations } from './accounts/sweep-creations.ts';
 import { organizationsAuthorization } from './authorization.ts';
+import { askForApprovals } from './handshakes/ask-approvals.ts';
 import { forgetHandshake } from './handshakes/forget-handshake.ts';
 import { acceptHandshake } from './operations/accept-handshake.ts';
 import { attachPolicy } from './operations/attach-policy.ts';
@@ -24,6 +26,7 @@ import { deleteResourcePolicy } from './operations/delete-resource-policy.ts';
 import { deregisterDelegatedAdministrator } from './operations/deregister-delegated-administrator.ts';
 import { describeAccount } from './operations/describe-account.ts';
 import { describeCreateAccountStatus } from './operations/describe-create-account-status.ts';
+import { describeEffectivePolicy } from './operations/describe-effective-policy.ts';
 import { describeHandshake } from './operations/describe-handshake.ts';
 import { describeOrganization } from './operations/describe-organization.ts';
 import { describeOrganizationalUnit } from './operations/describe-organizational-unit.ts';
@@ -39,11 +42,13 @@ import { inviteAccountToOrganization } from './operations/invite-account-to-orga
 import { leaveOrganization } from './operations/leave-organization.ts';
 import { listAccounts } from './operations/list-accounts.ts';
 import { listAccountsForParent } from './operations/list-accounts-for-parent.ts';
+import { listAccountsWithInvalidEffectivePolicy } from './operations/list-accounts-with-invalid-effective-policy.ts';
 import { listAWSServiceAccessForOrganization } from './operations/list-aws-service-access-for-organization.ts';
 import { listChildren } from './operations/list-children.ts';
 import { listCreateAccountStatus } from './operations/list-create-account-status.ts';
 import { listDelegatedAdministrators } from './operations/list-delegated-administrators.ts';
 import { listDelegatedServicesForAccount } from './operations/list-delegated-services-for-account.ts';
+import { listEffectivePolicyValidationErrors } from './operations/list-effective-policy-validation-errors.ts';
 import { listHandshakesForAccount } from './operations/list-handshakes-for-account.ts';
 import { listHandshakesForOrganization } from './operations/list-handshakes-for-organization.ts';
 import { listOrganizationalUnitsForParent } from './operations/list-organizational-units-for-parent.ts';
@@ -95,6 +100,7 @@ export function organizations(): ServiceDefinition {
       deregisterDelegatedAdministrator,
       describeAccount,
       describeCreateAccountStatus,
+      describeEffectivePolicy,
       describeHandshake,
       describeOrganization,
       describeOrganizationalUnit,
@@ -111,10 +117,12 @@ export function organizations(): ServiceDefinition {
       listAWSServiceAccessForOrganization,
       listAccounts,
       listAccountsForParent,
+      listAccountsWithInvalidEffectivePolicy,
       listChildren,
       listCreateAccountStatus,
       listDelegatedAdministrators,
       listDelegatedServicesForAccount,
+      listEffectivePolicyValidationErrors,
       listHandshakesForAccount,
       listHandshakesForOrganization,
       listOrganizationalUnitsForParent,
@@ -138,6 +146,14 @@ export function organizations(): ServiceDefinition {
       CreateGovCloudAccount: 'there is no partition aws-us-gov here',
       ...Object.fromEntries(billingTransfers.map((operation) => [operation, 'there are no bills to transfer here'])),
     },
-    agenda: { endSuspension, finishClosure, finishCreation, forgetHandshake, sweepAttachments },
+    agenda: {
+      askApprovals: askForApprovals,
+      endSuspension,
+      finishClosure,
+      finishCreation,
+      forgetHandshake,
+      sweepAttachments,
+      sweepCreations,
+    },
   });
 }

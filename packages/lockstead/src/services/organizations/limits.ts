@@ -15,6 +15,8 @@ export const organizationsLimits = {
    * AWS DIFFERS? The page of quotas says seven; the error of the API, which is newer, says four.
    */
   DaysBeforeCreatedAccountCanLeave: 4,
+  /** AWS knows the services that work with organizations, some ninety; here any name is taken, up to so many. */
+  TrustedServices: 200,
   DaysOfHandshake: 15,
   /** For so long after it has expired a handshake is still shown. */
   DaysHandshakeIsShown: 30,

@@ -36,6 +36,14 @@ export interface EnabledPolicyType {
   readonly generation: number;
 }
 
+/**
+ * An organization that was here before may have left attachments that are still being removed. Their generations are below this one, because each
+ * organization begins with the time of its making.
+ */
+export function firstGeneration(now: Instant): number {
+  return now;
+}
+
 /** An account that was closed. Its credentials open nothing from then on, also when it is in no organization any more. */
 export interface ClosureRecord {
   readonly account: AccountId;
@@ -60,6 +68,8 @@ export interface HandshakeRecord {
   readonly state: 'REQUESTED' | 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'CANCELED';
   readonly requestedAt: Instant;
   readonly expiresAt: Instant;
+  /** Of the handshake for all features: accounts are still being asked, so that it cannot be opened yet. */
+  readonly isAsking?: true;
   /** Of an approval: the handshake that waits for it. */
   readonly parent?: string;
 }
@@ -140,6 +150,8 @@ export interface PolicyRecord {
   readonly type: PolicyType;
   readonly content: string;
   readonly tags: readonly Tag[];
+  /** When it was made or its content was changed; absent where that was before this was kept. */
+  readonly updatedAt?: Instant;
 }
 
 /** A policy of the organization's own on a root, OU or account. */
@@ -147,6 +159,8 @@ export interface AttachmentRecord {
   readonly generation: number;
   readonly target: string;
   readonly policy: string;
+  /** Policies of one place that are merged count in this order; absent: before all others. */
+  readonly attachedAt?: Instant;
 }
 
 /** AWS's policy of a type is on everything that has no such record. */

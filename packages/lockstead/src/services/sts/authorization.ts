@@ -5,9 +5,10 @@
 import { parseArn, stsArn } from '#kernel/arn';
 import { type AccountId, parseAccountId } from '#kernel/ids';
 import type { AccessPair } from '#service/authorization';
-import { type FoundRole, findRoleByArn, type PrincipalPolicyReader, parseEntityArn } from '#services/iam/api';
+import { type FoundRole, type PrincipalPolicyReader, parseEntityArn } from '#services/iam/api';
 import { type ConditionKeys, requestTagKeys, resourceTagKeys } from '../tags/condition-keys.ts';
 import { ValidationError } from './errors.ts';
+import { findOpenRole } from './open-role.ts';
 import type { StsAuthorization } from './operation.ts';
 import type { SecondFactors } from './second-factor.ts';
 import { transitiveTags } from './session-chain.ts';
@@ -46,7 +47,7 @@ export function stsAuthorization(policies: PrincipalPolicyReader, factors: Secon
       // A second factor is proved before any policy is asked, since policies ask whether it was.
       const proved = await factors.check(input, reader, context);
       const roleArn = input.RoleArn;
-      const found = await findRoleByArn(reader, roleArn);
+      const found = await findOpenRole(reader, roleArn);
       const tags = [...transitiveTags(context.session), ...(input.Tags ?? [])];
       // What the chain has set must be allowed by every role on the way, as if it were asked for again.
       const sourceIdentity = input.SourceIdentity ?? context.session.temporary?.sourceIdentity;
@@ -69,7 +70,7 @@ export function stsAuthorization(policies: PrincipalPolicyReader, factors: Secon
     /** Only the trust policy is asked, about the provider that vouches for the caller. Its claims are among the keys of the request. */
     AssumeRoleWithWebIdentity: async (input, reader, { account, session: { principal } }) => {
       const roleArn = input.RoleArn;
-      const found = await findRoleByArn(reader, roleArn);
+      const found = await findOpenRole(reader, roleArn);
       const passes = principal.kind === 'federated' ? principal.passes : undefined;
       const tags = passes?.tags ?? [];
       const keys: ConditionKeys = {

@@ -1,8 +1,13 @@
 /** Which accounts are closed, for every request that authenticates: kept in memory until the account's closure changes. */
 import type { AccountId } from '#kernel/ids';
 import { mayUseCaches } from '#store/caches';
-import type { Store } from '#store/port';
+import type { Reader, Store } from '#store/port';
 import { organizationsCollections, organizationsState } from '../state.ts';
+
+/** For work in a transaction, which sees what it has written itself. */
+export async function isClosed(reader: Reader, account: AccountId): Promise<boolean> {
+  return (await organizationsState(reader, account).closures.get(account)) !== undefined;
+}
 
 /** Answers that are remembered. */
 const accountsMax = 20_000;
@@ -32,11 +37,11 @@ export class ClosedAccounts {
     const known = this.#known.get(account);
     if (known !== undefined && mayUseCaches(this.#store)) return known;
     const started = this.#generation;
-    const isClosed = (await organizationsState(this.#store, account).closures.get(account)) !== undefined;
+    const answer = await isClosed(this.#store, account);
     if (started === this.#generation) {
       if (this.#known.size >= accountsMax) this.#known.clear();
-      this.#known.set(account, isClosed);
+      this.#known.set(account, answer);
     }
-    return isClosed;
+    return answer;
   }
 }

@@ -44,6 +44,19 @@ export const policiesAuthorization = {
   ListTargetsForPolicy: async ({ PolicyId }, reader, context) => [
     await onPolicy(await askedOf(reader, context), 'ListTargetsForPolicy', PolicyId),
   ],
+  /** Every account may ask about itself, whatever the organization has delegated. */
+  DescribeEffectivePolicy: async ({ PolicyType, TargetId }, reader, context) => {
+    const { delegation, ...asked } = await askedOf(reader, context);
+    const isOwn = TargetId === undefined || TargetId === context.account;
+    const judged = isOwn || delegation === undefined ? asked : { ...asked, delegation };
+    return [await onId(judged, 'DescribeEffectivePolicy', TargetId ?? context.account, ofType(PolicyType))];
+  },
+  ListEffectivePolicyValidationErrors: async ({ AccountId, PolicyType }, reader, context) => [
+    await onId(await askedOf(reader, context), 'ListEffectivePolicyValidationErrors', AccountId, ofType(PolicyType)),
+  ],
+  ListAccountsWithInvalidEffectivePolicy: async ({ PolicyType }, reader, context) => [
+    pair(await askedOf(reader, context), 'ListAccountsWithInvalidEffectivePolicy', '*', ofType(PolicyType)),
+  ],
   EnablePolicyType: async ({ RootId, PolicyType }, reader, context) => [
     await onId(await askedOf(reader, context), 'EnablePolicyType', RootId, ofType(PolicyType)),
   ],

@@ -10,7 +10,7 @@ import { delegableReads, delegableWrites } from './delegation.ts';
 
 const prefix = 'organizations:';
 const delegable: ReadonlySet<string> = new Set(
-  ['DescribeOrganization', 'DescribeEffectivePolicy', ...delegableReads, ...delegableWrites].map(lowered),
+  ['DescribeOrganization', ...delegableReads, ...delegableWrites].map(lowered),
 );
 
 /** Throws what AWS answers for a policy that it does not take. Its size is the model's: 40,000 characters. */

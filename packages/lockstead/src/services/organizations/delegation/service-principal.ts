@@ -1,5 +1,9 @@
 /** Services that work with organizations, by their principals. */
+import type { AwsError } from '#kernel/aws-error';
 import { invalidInput } from '../errors.ts';
+
+export const unrecognizedService = (): AwsError =>
+  invalidInput('UNRECOGNIZED_SERVICE_PRINCIPAL', 'You specified an unrecognized service principal.');
 
 /**
  * Throws for what is not a service's principal.
@@ -7,6 +11,6 @@ import { invalidInput } from '../errors.ts';
  */
 export function requireServicePrincipal(text: string): void {
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com$/.test(text)) {
-    throw invalidInput('UNRECOGNIZED_SERVICE_PRINCIPAL', 'You specified an unrecognized service principal.');
+    throw unrecognizedService();
   }
 }

@@ -11,8 +11,8 @@ import { type HandshakeRecord, organizationsState } from '../state.ts';
 export async function approved(tx: Transaction, { managementAccount, parent }: HandshakeRecord): Promise<void> {
   const { handshakes } = organizationsState(tx, managementAccount);
   const key = present(parent, 'an approval is waited for');
-  if ((await handshakes.count({ index: 'awaited', key })) > 0) return;
   const waiting = await handshakes.get(key);
+  if (waiting?.isAsking === true || (await handshakes.count({ index: 'awaited', key })) > 0) return;
   if (waiting?.state === 'REQUESTED') await handshakes.update({ ...waiting, state: 'OPEN' });
 }
 

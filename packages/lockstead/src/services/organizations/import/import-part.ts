@@ -19,6 +19,7 @@ import {
   attachmentKey,
   attachmentTarget,
   delegationKey,
+  firstGeneration,
   type MemberRecord,
   type OrganizationRecord,
   type OrganizationsWriter,
@@ -89,7 +90,7 @@ async function begin(work: Work, beginning: Beginning): Promise<Imported> {
   }
   if (existing !== undefined && existing.rootId !== rootId)
     throw refusal(`The root of ${id} is ${existing.rootId} here.`);
-  const generations = existing?.generations ?? 0;
+  const generations = existing?.generations ?? firstGeneration(now);
   const enabled = existing?.policyTypes ?? [];
   const added = policyTypes
     .filter((type) => !enabled.some((one) => one.type === type))

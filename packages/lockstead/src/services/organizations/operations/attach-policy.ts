@@ -32,7 +32,10 @@ export const attachPolicy: OrganizationsWrite<'AttachPolicy'> = {
       );
     }
     if (isAws(policy)) await state.defaultDetachments.delete(attachmentTarget({ generation, target }));
-    else await state.attachments.insert({ generation, target, policy: policy.id });
+    else {
+      const attachedAt = context.clock.now();
+      await state.attachments.insert({ generation, target, policy: policy.id, attachedAt });
+    }
     return {};
   },
 };

@@ -12,6 +12,7 @@ import { organizationsLimits } from '../limits.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { creationShape } from '../shapes.ts';
 import { type CreationRecord, organizationsState } from '../state.ts';
+import { requireCompliantTags } from '../tag-compliance.ts';
 import { tagged } from '../tags.ts';
 
 const defaultRole = 'OrganizationAccountAccessRole';
@@ -23,13 +24,14 @@ export const createAccount: OrganizationsWrite<'CreateAccount'> = {
 
   async handle(input, context) {
     const { tx, account, clock, entropy } = context;
-    await ofManagement(tx, context);
+    const organization = await ofManagement(tx, context);
     const state = organizationsState(tx, account);
     const { Email: email, AccountName: name, RoleName: roleName = defaultRole, Tags } = input;
     if (reservedRole.test(roleName)) {
       throw invalidInput('INVALID_ROLE_NAME', 'A role name cannot begin with AWSServiceRoleFor.');
     }
     const tags = tagged([], Tags);
+    await requireCompliantTags(state, organization, 'account', tags);
     const { AccountsInCreation, AccountsPerOrganization } = organizationsLimits;
     const inCreation = await state.creations.count({ index: 'state', key: 'IN_PROGRESS' });
     if (inCreation >= AccountsInCreation) {

@@ -10,7 +10,7 @@ import { newOrganizationId, newRootId } from '../ids.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { organizationsPrincipal } from '../principal.ts';
 import { organizationShape } from '../shapes.ts';
-import { type OrganizationRecord, organizationsState } from '../state.ts';
+import { firstGeneration, type OrganizationRecord, organizationsState } from '../state.ts';
 
 export const createOrganization: OrganizationsWrite<'CreateOrganization'> = {
   name: 'CreateOrganization',
@@ -20,6 +20,7 @@ export const createOrganization: OrganizationsWrite<'CreateOrganization'> = {
     const state = organizationsState(tx, account);
     if ((await state.memberships.get(account)) !== undefined) throw alreadyInOrganization();
     const email = present(await accountEmail(tx, account), 'the account of a caller is there');
+    const generation = firstGeneration(clock.now());
     const organization: OrganizationRecord = {
       key: 'organization',
       id: newOrganizationId(entropy),
@@ -31,8 +32,8 @@ export const createOrganization: OrganizationsWrite<'CreateOrganization'> = {
       createdAt: clock.now(),
       // AWS DIFFERS? Its page says that service control policies are enabled in the root by themselves; some answers of ListRoots that people show
       // of new organizations have no policy type.
-      policyTypes: featureSet === 'ALL' ? [{ type: 'SERVICE_CONTROL_POLICY', generation: 1 }] : [],
-      generations: 1,
+      policyTypes: featureSet === 'ALL' ? [{ type: 'SERVICE_CONTROL_POLICY', generation }] : [],
+      generations: generation,
     };
     await state.organizations.insert(organization);
     await state.memberships.insert({ account, organizationId: organization.id, managementAccount: account });

@@ -9,6 +9,7 @@ import { organizationsLimits } from '../limits.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { unitShape } from '../shapes.ts';
 import { organizationsState, type UnitRecord } from '../state.ts';
+import { requireCompliantTags } from '../tag-compliance.ts';
 import { tagged } from '../tags.ts';
 import { requireParent } from '../tree/find.ts';
 import { levelsTo } from '../tree/levels.ts';
@@ -31,12 +32,9 @@ export const createOrganizationalUnit: OrganizationsWrite<'CreateOrganizationalU
       throw constraintViolation('OU_NUMBER_LIMIT_EXCEEDED', `An organization has at most ${unitsMax} OUs.`);
     }
     if ((await state.units.count({ index: 'name', key: `${parent}/${name}` })) > 0) throw duplicateUnit();
-    const unit: UnitRecord = {
-      id: newUnitId(entropy, organization.rootId),
-      name,
-      parent,
-      tags: tagged([], Tags),
-    };
+    const tags = tagged([], Tags);
+    await requireCompliantTags(state, organization, 'ou', tags);
+    const unit: UnitRecord = { id: newUnitId(entropy, organization.rootId), name, parent, tags };
     await state.units.insert(unit);
     return { OrganizationalUnit: await unitShape(state, organization, unit) };
   },

@@ -12,6 +12,7 @@ import type { OrganizationsWrite } from '../operation.ts';
 import { checkContent } from '../policies/check-content.ts';
 import { policyShape } from '../shapes.ts';
 import { organizationsState, type PolicyRecord } from '../state.ts';
+import { requireCompliantTags } from '../tag-compliance.ts';
 import { tagged } from '../tags.ts';
 
 export const createPolicy: OrganizationsWrite<'CreatePolicy'> = {
@@ -19,7 +20,7 @@ export const createPolicy: OrganizationsWrite<'CreatePolicy'> = {
   effect: 'write',
 
   async handle({ Name: name, Description: description, Type: type, Content: content, Tags }, context) {
-    const { tx, entropy } = context;
+    const { tx, clock, entropy } = context;
     const organization = await ofPolicyAdministrator(tx, context);
     const state = organizationsState(tx, organization.account);
     if (organization.featureSet !== 'ALL') throw policyTypeNotAvailable();
@@ -34,7 +35,10 @@ export const createPolicy: OrganizationsWrite<'CreatePolicy'> = {
     // AWS DIFFERS? Whether the name must differ among all policies, or among those of one type as here, is not documented.
     const isTaken = (await state.policies.count({ index: 'name', key: `${type}/${name}` })) > 0;
     if (isTaken || awsPolicyOfType(type)?.name === name) throw duplicatePolicy();
-    const policy: PolicyRecord = { id: newPolicyId(entropy), name, description, type, content, tags: tagged([], Tags) };
+    const tags = tagged([], Tags);
+    await requireCompliantTags(state, organization, 'policy', tags);
+    const updatedAt = clock.now();
+    const policy: PolicyRecord = { id: newPolicyId(entropy), name, description, type, content, tags, updatedAt };
     await state.policies.insert(policy);
     return { Policy: policyShape(organization, policy) };
   },

@@ -2,12 +2,11 @@
  * DisablePolicyType: its policies stay, and are attached to nothing any more.
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DisablePolicyType.html
  */
-import { schedule } from '#events/agenda';
 import { ofPolicyAdministrator } from '../access.ts';
 import { notFound } from '../errors.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { requireGeneration } from '../policies/attachments.ts';
-import { sweepAttachmentsKind, sweepRef } from '../policies/sweep-attachments.ts';
+import { sweepGeneration } from '../policies/sweep-attachments.ts';
 import { rootShape } from '../shapes.ts';
 import { organizationsState } from '../state.ts';
 
@@ -26,8 +25,7 @@ export const disablePolicyType: OrganizationsWrite<'DisablePolicyType'> = {
       policyTypes: organization.policyTypes.filter((enabled) => enabled.type !== type),
     };
     await state.organizations.update(changed);
-    const ref = sweepRef(organization.account, generation);
-    await schedule(tx, { id: `${sweepAttachmentsKind} ${ref}`, kind: sweepAttachmentsKind, at: clock.now(), ref });
+    await sweepGeneration(tx, organization.account, generation, clock.now());
     return { Root: rootShape(changed) };
   },
 };

@@ -4,6 +4,7 @@
  */
 import { ofManagement } from '../access.ts';
 import { constraintViolation, handshakeConstraint } from '../errors.ts';
+import { askApprovals } from '../handshakes/ask-approvals.ts';
 import { keepHandshake } from '../handshakes/forget-handshake.ts';
 import { expiryFrom, handshakeShape, stateOf } from '../handshakes/handshake.ts';
 import { newHandshakeId } from '../ids.ts';
@@ -39,30 +40,20 @@ export const enableAllFeatures: OrganizationsWrite<'EnableAllFeatures'> = {
         'The organization has too many accounts.',
       );
     }
-    const asks = { managementAccount: account, organizationId, tags: [], requestedAt: now, expiresAt: expiryFrom(now) };
-    const id = newHandshakeId(entropy);
-    let awaited = 0;
-    for (const { record } of await state.members.list()) {
-      // Accounts that the organization made itself are not asked.
-      if (record.joinedMethod !== 'INVITED' || record.id === account) continue;
-      awaited += 1;
-      await keepHandshake(tx, {
-        ...asks,
-        id: newHandshakeId(entropy),
-        action: 'APPROVE_ALL_FEATURES',
-        recipient: record.id,
-        state: 'OPEN',
-        parent: id,
-      });
-    }
+    // Invited accounts are asked next. Until all are, nothing opens this one.
     const handshake: HandshakeRecord = {
-      ...asks,
-      id,
+      id: newHandshakeId(entropy),
       action: 'ENABLE_ALL_FEATURES',
+      managementAccount: account,
+      organizationId,
       recipient: account,
-      state: awaited === 0 ? 'OPEN' : 'REQUESTED',
+      tags: [],
+      state: 'REQUESTED',
+      requestedAt: now,
+      expiresAt: expiryFrom(now),
     };
     await keepHandshake(tx, handshake);
-    return { Handshake: await handshakeShape(tx, handshake, now) };
+    const asked = await askApprovals(tx, handshake, now);
+    return { Handshake: await handshakeShape(tx, asked, now) };
   },
 };

@@ -3,8 +3,9 @@
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAWSServiceAccess.html
  */
 import { ofManagement } from '../access.ts';
-import { requireServicePrincipal } from '../delegation/service-principal.ts';
+import { requireServicePrincipal, unrecognizedService } from '../delegation/service-principal.ts';
 import { constraintViolation } from '../errors.ts';
+import { organizationsLimits } from '../limits.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { organizationsState } from '../state.ts';
 
@@ -23,8 +24,9 @@ export const enableAWSServiceAccess: OrganizationsWrite<'EnableAWSServiceAccess'
     }
     requireServicePrincipal(service);
     const { serviceAccess } = organizationsState(tx, organization.account);
-    if ((await serviceAccess.get(service)) === undefined)
-      await serviceAccess.insert({ service, enabledAt: clock.now() });
+    if ((await serviceAccess.get(service)) !== undefined) return {};
+    if ((await serviceAccess.count()) >= organizationsLimits.TrustedServices) throw unrecognizedService();
+    await serviceAccess.insert({ service, enabledAt: clock.now() });
     return {};
   },
 };

@@ -14,6 +14,7 @@ import { newHandshakeId } from '../ids.ts';
 import { organizationsLimits } from '../limits.ts';
 import type { OrganizationsInput, OrganizationsWrite } from '../operation.ts';
 import { type HandshakeRecord, organizationsState } from '../state.ts';
+import { requireCompliantTags } from '../tag-compliance.ts';
 import { tagged } from '../tags.ts';
 
 const name = 'InviteAccountToOrganization';
@@ -57,6 +58,8 @@ export const inviteAccountToOrganization: OrganizationsWrite<typeof name> = {
         `An organization has at most ${AccountsPerOrganization} accounts.`,
       );
     }
+    const tags = tagged([], Tags);
+    await requireCompliantTags(state, organization, 'account', tags);
     const handshake: HandshakeRecord = {
       id: newHandshakeId(entropy),
       action: 'INVITE',
@@ -65,7 +68,7 @@ export const inviteAccountToOrganization: OrganizationsWrite<typeof name> = {
       recipient,
       ...(target.Type === 'EMAIL' ? { email: target.Id } : {}),
       ...(notes === undefined ? {} : { notes }),
-      tags: tagged([], Tags),
+      tags,
       state: 'OPEN',
       requestedAt: now,
       expiresAt: expiryFrom(now),

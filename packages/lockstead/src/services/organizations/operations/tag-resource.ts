@@ -5,6 +5,7 @@
 import { ofPolicyAdministrator } from '../access.ts';
 import type { OrganizationsWrite } from '../operation.ts';
 import { organizationsState } from '../state.ts';
+import { requireCompliantTags, taggedTypeOf } from '../tag-compliance.ts';
 import { requireTaggable } from '../taggable.ts';
 import { tagged } from '../tags.ts';
 
@@ -16,7 +17,10 @@ export const tagResource: OrganizationsWrite<'TagResource'> = {
     const organization = await ofPolicyAdministrator(context.tx, context);
     const state = organizationsState(context.tx, organization.account);
     const { tags, keep } = await requireTaggable(state, organization, ResourceId);
-    await keep(state, tagged(tags, Tags));
+    const laid = tagged(tags, Tags);
+    // Only what a request brings has to comply; what was there before has not.
+    await requireCompliantTags(state, organization, taggedTypeOf(ResourceId), Tags);
+    await keep(state, laid);
     return {};
   },
 };

@@ -32,6 +32,7 @@ export const updatePolicy: OrganizationsWrite<'UpdatePolicy'> = {
       name: Name ?? policy.name,
       description: Description ?? policy.description,
       content: Content ?? policy.content,
+      ...(Content === undefined ? {} : { updatedAt: context.clock.now() }),
     };
     await state.policies.update(changed);
     return { Policy: policyShape(organization, changed) };

@@ -1,16 +1,26 @@
 /** Removes attachments of generations that are over, some at a time: nothing reads them any more. */
 import { schedule } from '#events/agenda';
-import { parseAccountId } from '#kernel/ids';
+import type { Instant } from '#kernel/clock';
+import { type AccountId, parseAccountId } from '#kernel/ids';
 import { invariant } from '#kernel/invariant';
 import type { AgendaItem } from '#service/agenda';
+import type { Transaction } from '#store/port';
 import { attachmentKey, attachmentTarget, organizationsState } from '../state.ts';
 
-export const sweepAttachmentsKind = 'organizations:sweepAttachments';
+const kind = 'organizations:sweepAttachments';
 /** Rows of one transaction. */
 const step = 100;
 
-/** `ref` names the management account and the generation. */
-export const sweepRef = (account: string, generation: number): string => `${account}/${generation}`;
+/** At once; it goes on until nothing of the generation is left. */
+export async function sweepGeneration(
+  tx: Transaction,
+  account: AccountId,
+  generation: number,
+  now: Instant,
+): Promise<void> {
+  const ref = `${account}/${generation}`;
+  await schedule(tx, { id: `${kind} ${ref}`, kind, at: now, ref });
+}
 
 export const sweepAttachments: AgendaItem = {
   async handle(due, { tx, now }) {

@@ -4,10 +4,10 @@
  * AWS: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  */
 import { stsArn } from '#kernel/arn';
-import { findRoleByArn } from '#services/iam/api';
 import { AccessDenied, ValidationError } from '../errors.ts';
 import { issueCredentials } from '../issue.ts';
 import { stsLimits } from '../limits.ts';
+import { findOpenRole } from '../open-role.ts';
 import type { StsWrite } from '../operation.ts';
 import { chainedTags } from '../session-chain.ts';
 import { packedPolicySize, sessionPolicies, sessionTags } from '../session-input.ts';
@@ -34,7 +34,7 @@ export function assumeRoleWithWebIdentity(
     async handle(input, { tx, clock, entropy, session: { principal: caller } }) {
       // A service that calls another brings no token.
       if (caller.kind !== 'federated') throw AccessDenied.webIdentity();
-      const found = await findRoleByArn(tx, input.RoleArn);
+      const found = await findOpenRole(tx, input.RoleArn);
       // Policies have said so already, unless they are not enforced.
       if (found === undefined) throw AccessDenied.webIdentity();
       const { account, arn, role } = found;

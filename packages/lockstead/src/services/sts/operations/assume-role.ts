@@ -3,10 +3,10 @@
  * AWS: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 import { stsArn } from '#kernel/arn';
-import { findRoleByArn } from '#services/iam/api';
 import { AccessDenied, NotImplemented, ValidationError } from '../errors.ts';
 import { issueCredentials } from '../issue.ts';
 import { stsLimits } from '../limits.ts';
+import { findOpenRole } from '../open-role.ts';
 import type { StsWrite } from '../operation.ts';
 import { spendSecondFactor } from '../second-factor.ts';
 import { chainedSourceIdentity, chainedTags, transitiveTags } from '../session-chain.ts';
@@ -26,7 +26,7 @@ export function assumeRole(tokens: SessionTokens): StsWrite<'AssumeRole'> {
       if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0) {
         throw new NotImplemented('Lockstead does not implement ProvidedContexts of sts:AssumeRole');
       }
-      const found = await findRoleByArn(tx, input.RoleArn);
+      const found = await findOpenRole(tx, input.RoleArn);
       // Policies have said so already, unless they are not enforced.
       if (found === undefined) throw AccessDenied.action(caller.principal, 'sts:AssumeRole', input.RoleArn);
       const { account, arn, role } = found;
