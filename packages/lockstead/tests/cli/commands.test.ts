@@ -559,7 +559,7 @@ describe('help', () => {
     expect(code).toBe(0);
     const names = [...out.matchAll(/^ {2}([a-z-]+) {2,}/gm)].map(([, name = '']) => name);
     expect(names).toEqual([
-      ...['start', 'stop', 'status', 'env', 'demo', 'why', 'events', 'can', 'least', 'who-can', 'messages'],
+      ...['start', 'stop', 'status', 'env', 'demo', 'why', 'events', 'can', 'least', 'who-can', 'messages', 'bill'],
       ...[
         'doctor',
         'responsibility',
