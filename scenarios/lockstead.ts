@@ -21,6 +21,7 @@ export async function lockstead(cloud: Cloud, argv: readonly string[], input = '
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...('sessionToken' in credentials ? { AWS_SESSION_TOKEN: String(credentials.sessionToken) } : {}),
   };
   return await new Promise((resolve) => {
     const child = execFile(process.execPath, [bin, ...argv], { env }, (error, out, err) =>

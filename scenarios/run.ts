@@ -7,7 +7,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { startLockstead } from 'lockstead';
 import { findScenario, type Scenario, scenarios } from './names.ts';
-import { type Play, type Played, perform } from './stage.ts';
+import { type Play, type Played, perform, type StageOptions } from './stage.ts';
 
 interface Result {
   readonly number: number;
@@ -71,8 +71,8 @@ async function playOne({ number, name, folder }: Scenario, tell: (text: string) 
 
 /** Each in a Lockstead of its own, which is gone afterwards. */
 async function played(file: URL, tell: (text: string) => void): Promise<Played> {
-  const { play } = (await import(file.href)) as { readonly play: Play };
-  await using cloud = await startLockstead({ ephemeral: true });
+  const { play, options = {} } = (await import(file.href)) as { readonly play: Play; readonly options?: StageOptions };
+  await using cloud = await startLockstead({ ephemeral: true, ...options });
   return await perform(play, cloud, tell);
 }
 

@@ -1,5 +1,5 @@
 /** What a play stands on: a Lockstead of its own, a voice, and checks that are counted. */
-import type { Cloud } from 'lockstead';
+import type { Cloud, LocksteadOptions } from 'lockstead';
 
 export interface Stage {
   readonly cloud: Cloud;
@@ -11,6 +11,9 @@ export interface Stage {
   /** A part of the story that Lockstead cannot play yet. */
   missing(what: string): void;
 }
+
+/** What a play may ask of the Lockstead that it is played on: it exports them as `options`. */
+export type StageOptions = Pick<LocksteadOptions, 'priceList'>;
 
 export type Play = (stage: Stage) => Promise<void>;
 

@@ -47,8 +47,8 @@ const themes: readonly { readonly theme: Theme; readonly services: readonly stri
   { theme: 'Audit', services: ['cloudtrail'], words: 'every call in the event history, denied ones too' },
   {
     theme: 'Organizations',
-    services: ['organizations', 'account'],
-    words: 'accounts, units and their policies; contacts and Regions',
+    services: ['organizations', 'account', 'ce'],
+    words: 'accounts, units and their policies; contacts and Regions; one bill',
   },
   { theme: 'Keys and encryption', services: ['kms', 's3'], words: 'keys, and what they seal' },
   { theme: 'Traffic', services: ['wafv2', 'shield'], words: 'web ACLs, floods, load balancers' },

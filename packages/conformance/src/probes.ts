@@ -18,6 +18,7 @@ import { type Cloud, startLockstead } from 'lockstead';
 import { byService, readBaseline, shortfalls, writeBaseline } from './probes/baseline.ts';
 import { complaintOf } from './probes/judge.ts';
 import { fillAccount, type Known } from './probes/probed-account.ts';
+import { knownCosts } from './probes/probed-costs.ts';
 import { fillMember } from './probes/probed-member.ts';
 import { fillOrganization } from './probes/probed-organization.ts';
 import { type Reply, sendSigned } from './probes/send.ts';
@@ -42,6 +43,7 @@ export async function runProbes(choose: Choose = () => true): Promise<readonly O
           ...(await fillAccount(cloud)),
           ...(await fillOrganization(cloud, entry.id, operation)),
           ...(await fillMember(cloud, entry.id, operation)),
+          ...knownCosts(cloud, entry.id),
         };
         const probes = probesOf(model, operation, known);
         if (probes === undefined) continue;

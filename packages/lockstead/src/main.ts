@@ -18,6 +18,7 @@ import { Bus } from '#events/bus';
 import { beginAgain } from '#events/epoch';
 import { EventLog } from '#events/event-log';
 import { UsageLedger } from '#events/usage/ledger';
+import { Meter } from '#events/usage/meter';
 import type { OpenFront } from '#front/front';
 import { adminAccess } from '#gateway/admin-access';
 import { coverageOf } from '#gateway/coverage';
@@ -44,6 +45,7 @@ import type { DataEventInterest } from '#service/further-event';
 import type { Guardrails } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
 import { messagesSent, openRegions } from '#services/account/api';
+import { billing, examplePrices, PriceBook, readPriceList } from '#services/ce/api';
 import { credentialGiver, credentialsOf } from '#services/credentials';
 import {
   AccountQuotas,
@@ -53,7 +55,7 @@ import {
   principalPolicies,
 } from '#services/iam/api';
 import { services } from '#services/index';
-import { organizationGuardrails, organizationImport } from '#services/organizations/api';
+import { organizationGuardrails, organizationImport, payerOf } from '#services/organizations/api';
 import { givenIssuers, type IssuerParts, SessionTokens } from '#services/sts/api';
 import type { Store } from '#store/port';
 import {
@@ -109,7 +111,7 @@ export interface Running {
 }
 
 export async function start(config: Config, surroundings: Surroundings): Promise<Running> {
-  const given = givenKeys(config);
+  const given = { issuers: givenKeys(config), prices: priceBook(config) };
   refuseLostDatabase(config);
   const { dataDirectory, store: source } = config;
   if (dataDirectory !== undefined) {
@@ -127,6 +129,14 @@ export async function start(config: Config, surroundings: Surroundings): Promise
 }
 
 /** Throws `BadConfig`. */
+function priceBook({ priceList }: Config): PriceBook {
+  if (priceList === undefined) return new PriceBook(examplePrices);
+  const outcome = readPriceList(priceList);
+  if (!outcome.ok) throw new BadConfig(`--price-list: ${outcome.problem}.`);
+  return new PriceBook(outcome.list);
+}
+
+/** Throws `BadConfig`. */
 function givenKeys({ oidcKeys }: Config): IssuerParts['given'] {
   try {
     return givenIssuers(oidcKeys);
@@ -139,7 +149,7 @@ async function assemble(
   config: Config,
   surroundings: Surroundings,
   store: Store,
-  given: IssuerParts['given'],
+  given: { readonly issuers: IssuerParts['given']; readonly prices: PriceBook },
 ): Promise<Running> {
   const { clock, entropy, timers, log, rootKey } = surroundings;
   const storeReach = new StoreReach(store, timers, clock);
@@ -167,12 +177,15 @@ async function assemble(
   const usage = new UsageLedger(store, timers, (error) =>
     log.error('counts of uses were not written, and will be tried again', { error: String(error) }),
   );
+  const meter = new Meter(store, timers, payerOf, (error) =>
+    log.error('counts of calls for the bill were not written, and will be tried again', { error: String(error) }),
+  );
   const blobs = blobsOf(config, surroundings, store);
   const guardrails: Guardrails = surroundings.guardrails ?? organizationGuardrails(store, policies);
   // There are no trails yet, so nobody wants data events.
   const dataEvents: DataEventInterest = { wants: () => false };
   const issuers = {
-    given,
+    given: given.issuers,
     allowPrivate: config.allowPrivateIssuers,
     timers,
     clock,
@@ -188,6 +201,8 @@ async function assemble(
       guardrails,
       issuers,
       homeRegion: config.region,
+      meter,
+      prices: given.prices,
     }),
     ...(surroundings.furtherServices?.(store) ?? []),
   ]);
@@ -197,6 +212,7 @@ async function assemble(
       events.clear();
       uses.clear();
       usage.clear();
+      meter.clear();
       decisions.clear();
     },
   });
@@ -223,7 +239,12 @@ async function assemble(
     openRegions: openRegions(store, config.region),
     events,
     dataEvents,
-    usage,
+    usage: {
+      used(use) {
+        usage.used(use);
+        meter.used(use);
+      },
+    },
     decisions,
     enforce: config.enforce,
     strict: config.strict,
@@ -291,6 +312,7 @@ async function assemble(
     connections: () => listening.census(),
     metricsToken: metricsToken(rootKey),
     messages: () => messagesSent(store),
+    bill: billing({ reader: store, meter, prices: given.prices, clock }),
     decisions,
     reader: store,
     whatIf: anyResource({
@@ -375,6 +397,7 @@ async function assemble(
       await events.flush();
       await uses.flush();
       await usage.flush();
+      await meter.flush();
       await store.close();
       log.flush();
     },

@@ -9,6 +9,7 @@ import type { DecisionFinder } from '#service/decisions';
 import type { Reader } from '#store/port';
 import { isStoreFailure } from '#store/unavailable';
 import { type AdminAnswer, type AdminCall, AdminError, refusal } from './admin.ts';
+import { type BillOf, bill } from './bill.ts';
 import { type ClockControl, moveClock, readClock } from './clock.ts';
 import { type ConnectionCensus, connections } from './connections.ts';
 import { type Coverage, coverage } from './coverage.ts';
@@ -56,6 +57,7 @@ export interface AdminParts<I extends Incoming> {
   readonly connections: () => ConnectionCensus;
   /** A caller with this token may read metrics, and nothing else. */
   readonly metricsToken: Secret;
+  readonly bill: BillOf;
   readonly messages: MessagesSent;
   readonly decisions: DecisionFinder;
   readonly reader: Reader;
@@ -86,6 +88,7 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
     moveClock(parts.clock),
     metrics(parts.metrics),
     connections(parts.connections),
+    bill(parts.bill),
     messages(parts.messages),
     responsibility(parts.findResource),
     reset(parts.reset),

@@ -29,6 +29,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   least: async () => (await import('./least.ts')).least,
   'who-can': async () => (await import('./who-can.ts')).whoCan,
   messages: async () => (await import('./messages.ts')).messages,
+  bill: async () => (await import('./bill.ts')).bill,
   doctor: async () => (await import('./doctor.ts')).doctor,
   responsibility: async () => (await import('./responsibility.ts')).responsibility,
   backup: async () => (await import('./backup.ts')).backup,

@@ -39,6 +39,8 @@ export interface Config {
   /** Key sets in JSON, by issuer without its scheme: these issuers are never asked. */
   readonly oidcKeys: ReadonlyMap<string, unknown>;
   readonly allowPrivateIssuers: boolean;
+  /** The price list, parsed and not yet judged; undefined: the examples. */
+  readonly priceList: unknown;
   readonly store: StoreSource;
   readonly rootKey: RootKeySource;
   readonly logLevel: LogLevel;
@@ -74,6 +76,7 @@ export function parseConfig(raw: RawFlags): Config {
     frontUnknown: oneOf('front-unknown', text(raw, 'front-unknown') ?? 'deny', ['deny', 'audit'] as const),
     oidcKeys: new Map(list(raw, 'oidc-keys').map(oidcKeys)),
     allowPrivateIssuers: raw['allow-private-issuers'] === true,
+    priceList: priceList(text(raw, 'price-list')),
     store: store(text(raw, 'store'), dataDirectory),
     rootKey: rootKey(text(raw, 'root-key')),
     logLevel: oneOf('log-level', text(raw, 'log-level') ?? 'info', logLevels),
@@ -212,6 +215,17 @@ function oidcKeys(value: string): [string, unknown] {
     return [url, JSON.parse(readGuarded({ name, path, isSecret: false }))];
   } catch (error) {
     if (error instanceof SyntaxError) throw new BadConfig(`${name}${path} is not JSON.`);
+    throw error;
+  }
+}
+
+function priceList(path: string | undefined): unknown {
+  if (path === undefined) return undefined;
+  const name = '--price-list';
+  try {
+    return JSON.parse(readGuarded({ name, path, isSecret: false }));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new BadConfig(`${name} ${path} is not JSON.`);
     throw error;
   }
 }

@@ -39,6 +39,7 @@ export const startFlags = [
   { name: 'front-unknown', value: 'deny|audit', help: 'requests of which it is not known what they ask for (deny)' },
   { name: 'oidc-keys', value: 'ISSUER=FILE', help: 'keys of an issuer of tokens, which is then not asked', many: true },
   { name: 'allow-private-issuers', help: 'ask issuers at private addresses and on this machine too' },
+  { name: 'price-list', value: 'FILE', help: 'prices of the bill (examples)' },
   { name: 'store', value: 'URL', help: 'sqlite:PATH (in the data directory) or postgres://…' },
   { name: 'root-key', value: 'file:PATH|env:NAME|prompt', help: 'the key that seals secrets at rest' },
   { name: 'detach', help: 'run in the background; "lockstead stop" ends it' },

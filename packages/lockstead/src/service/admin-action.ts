@@ -5,6 +5,7 @@ export type AdminAction =
   | 'Decide'
   | 'WhoCan'
   | 'GetLeastPolicy'
+  | 'GetBill'
   | 'GetClock'
   | 'SetClock'
   | 'Reset'

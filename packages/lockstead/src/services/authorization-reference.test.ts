@@ -64,6 +64,7 @@ const known: Readonly<Record<string, unknown>> = {
   AccountId: account,
   StandardAccountId: account,
   PrimaryEmail: 'new@example.com',
+  BillingViewArn: `arn:aws:billing::${account}:billingview/primary`,
   PolicyId: 'p-aaaaaaaa',
   TargetId: 'ou-aaaa-11111111',
   RootId: 'r-aaaa',
@@ -366,6 +367,11 @@ const missingKeys: readonly KeyDeviation[] = [
     actions: /^iam:GetServiceLinkedRoleDeletionStatus$/,
     keys: /^(aws|iam):ResourceTag\//,
     reason: 'a service-linked role has no tags here: AWS lets nobody tag one',
+  },
+  {
+    actions: /^ce:/,
+    keys: /^aws:ResourceTag\//,
+    reason: 'they tell of billing views; the primary one, which is the only one here, has no tags',
   },
   { actions: /Role/, keys: /^iam:RoleTemplateARN$/, reason: 'role templates (AcquireRole) are not done yet' },
   {

@@ -572,6 +572,7 @@ describe('help', () => {
         'least',
         'who-can',
         'messages',
+        'bill',
       ],
       ...[
         'doctor',

@@ -104,6 +104,11 @@ const examples: Readonly<Record<Exclude<FlagName, 'config'>, Example>> = {
     reads: ({ oidcKeys }) => [...oidcKeys],
     expected: [['issuer.test/a', { keys: [] }]],
   },
+  'price-list': {
+    value: join(folder.path, 'keys.json'),
+    reads: ({ priceList }) => priceList,
+    expected: { keys: [] },
+  },
   'allow-private-issuers': { reads: ({ allowPrivateIssuers }) => allowPrivateIssuers, expected: true },
   store: {
     value: 'sqlite:other.db',

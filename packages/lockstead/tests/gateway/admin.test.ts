@@ -31,6 +31,7 @@ const calls = [
   ['GET', 'clock', 'GetClock'],
   ['POST', 'clock', 'SetClock'],
   ['POST', 'reset', 'Reset'],
+  ['GET', 'bill', 'GetBill'],
   ['GET', 'messages', 'GetMessages'],
   ['GET', 'metrics', 'GetMetrics'],
   ['GET', 'responsibility', 'GetResponsibility'],

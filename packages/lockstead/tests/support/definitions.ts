@@ -7,6 +7,7 @@ import { silentLog } from '#kernel/log';
 import { RootKey } from '#kernel/root-key';
 import { systemTimers } from '#kernel/timers';
 import type { ServiceDefinition } from '#service/service';
+import { examplePrices, PriceBook } from '#services/ce/api';
 import { AccountQuotas, CredentialUses, principalPolicies } from '#services/iam/api';
 import { services } from '#services/index';
 import { SessionTokens } from '#services/sts/api';
@@ -32,6 +33,8 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
     guardrails: { of: async () => undefined },
     issuers: { given: new Map(), allowPrivate: false, timers: systemTimers, clock, log: silentLog },
     homeRegion: 'us-east-1' as Region,
+    meter: { flush: async () => undefined },
+    prices: new PriceBook(examplePrices),
   });
   return { definitions, store };
 }

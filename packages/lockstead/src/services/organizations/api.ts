@@ -2,6 +2,6 @@
 
 export { changeMemberAddress, isAddressTaken, renameMember } from './accounts/addresses.ts';
 export { ClosedAccounts, isClosed } from './accounts/closed-accounts.ts';
-export { type AccountPlace, administersService, placeOf, trustsService } from './accounts/place.ts';
+export { type AccountPlace, administersService, payerOf, placeOf, trustsService } from './accounts/place.ts';
 export { organizationGuardrails } from './guardrails.ts';
 export { organizationImport } from './import/import-part.ts';

@@ -52,3 +52,8 @@ export async function administersService(
   const state = organizationsState(reader, managementAccount);
   return (await state.delegations.get(delegationKey({ account, service }))) !== undefined;
 }
+
+/** Whose bill an account is on: its management account's, or its own where it is in no organization. */
+export async function payerOf(reader: Reader, account: AccountId): Promise<AccountId> {
+  return (await organizationsState(reader, account).memberships.get(account))?.managementAccount ?? account;
+}
