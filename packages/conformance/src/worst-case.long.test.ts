@@ -1,4 +1,4 @@
-/** How long each operation of IAM, STS and CloudTrail keeps others from their turn, against what was committed. Minutes. */
+/** How long each operation of IAM, STS, CloudTrail, the Account API and Cost Explorer keeps others from their turn, against what was committed. Minutes. */
 import { expect, test } from 'vitest';
 import { measureStops, readCommitted, wantedMs, worse } from './worst-case.ts';
 

@@ -1,5 +1,5 @@
 /**
- * The longest stop of each operation of IAM, STS and CloudTrail: for how long nobody else got a turn, with the largest input that the model
+ * The longest stop of each operation of IAM, STS, CloudTrail, the Account API and Cost Explorer: for how long nobody else got a turn, with the largest input that the model
  * allows and an account that is nearly full. `node packages/conformance/src/worst-case.ts` prints them and compares with `worst-case.json`,
  * `--write` writes that anew. It takes some minutes, and is not a part of the checks.
  */
@@ -48,7 +48,7 @@ export async function measureStops(choose: (operation: string) => boolean = () =
     await server.fill();
     const stops: Record<string, number> = {};
     const all: (readonly [ServiceModel, string])[] = [];
-    for (const id of ['iam', 'sts', 'cloudtrail']) {
+    for (const id of ['iam', 'sts', 'cloudtrail', 'account', 'ce']) {
       const entry = serviceById(id);
       if (entry === undefined) throw new Error(`no service ${id}`);
       const model = await loadModel(entry);
@@ -84,6 +84,9 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
   ListServiceSpecificCredentials: ['UserName'],
   SimulateCustomPolicy: ['PolicyExclusionList', 'CallerArn', 'ResourcePolicy', 'ResourceHandlingOption'],
   SimulatePrincipalPolicy: ['PolicyExclusionList', 'CallerArn', 'ResourcePolicy', 'ResourceHandlingOption'],
+  GetDimensionValues: ['SearchString', 'NextPageToken', 'DimensionKey'],
+  GetTags: ['SearchString', 'NextPageToken', 'TagKey'],
+  GetCostAndUsage: ['NextPageToken'],
   LookupEvents: ['EventCategory', 'StartTime', 'EndTime'],
 };
 
@@ -138,6 +141,17 @@ class Server {
       LookupAttributes: [{ AttributeKey: 'Username', AttributeValue: 'nobody-at-all' }],
       TransitiveTagKeys: [],
       DurationSeconds: 3600,
+      RegionName: 'af-south-1',
+      CountryCode: 'US',
+      PrimaryEmail: 'a@example.com',
+      Granularity: 'DAILY',
+      Metrics: ['UnblendedCost', 'BlendedCost', 'UsageQuantity'],
+      GroupBy: [
+        { Type: 'DIMENSION', Key: 'OPERATION' },
+        { Type: 'TAG', Key: 'team' },
+      ],
+      Dimension: 'OPERATION',
+      SortBy: [{ Key: 'UnblendedCost' }],
       MinimumSessionTokenSize: 0,
       PolicyArns: [],
       ContextEntries: Array.from({ length: 50 }, (_, n) => ({
@@ -157,8 +171,7 @@ class Server {
   async operationsOf(id: string): Promise<readonly string[]> {
     const request = { method: 'GET', path: '/_lockstead/coverage', query: '', headers: {}, body: '' };
     const { endpoint, credentials, region } = this.#served;
-    const at = new Date(String(await this.#tell('begin')));
-    await this.#tell('end');
+    const at = await this.#now();
     const { text } = await sendSigned(endpoint, this.#agent, request, {
       credentials,
       region,
@@ -176,9 +189,12 @@ class Server {
 
   /** Of the greater of two inputs: all as large as may be, and with what stands in the account. */
   async longestStop(model: ServiceModel, name: string, known: Given, run: number): Promise<number> {
-    const full = { ...largestInput(model, operationOf(model, name), known), ...newNames(name, run) };
+    const given = { ...known, ...ofService(model.entry.id, await this.#now()) };
+    const full = { ...largestInput(model, operationOf(model, name), given), ...newNames(name, run) };
     const without = leftOut[name] ?? [];
-    const large = Object.fromEntries(Object.entries(full).filter(([member]) => !without.includes(member)));
+    const large = Object.fromEntries(
+      Object.entries(full).filter(([member, value]) => value !== undefined && !without.includes(member)),
+    );
     return Math.max(await this.#stopOf(model, name, large), await this.#stopOf(model, name, onTheBigOnes(name, large)));
   }
 
@@ -199,6 +215,12 @@ class Server {
       );
     }
     return ms;
+  }
+
+  async #now(): Promise<Date> {
+    const now = new Date(String(await this.#tell('begin')));
+    await this.#tell('end');
+    return now;
   }
 
   async #tell(order: Order): Promise<unknown> {
@@ -225,6 +247,22 @@ function operationOf(model: ServiceModel, name: string) {
   const operation = model.operations.get(name);
   if (operation === undefined) throw new Error(`${model.entry.id} has no operation ${name}`);
   return operation;
+}
+
+/** Values that a service's operations have to have, to be carried out. */
+function ofService(id: string, now: Date): Given {
+  // There is no organization: every call is about the own account.
+  if (id === 'account') return { AccountId: undefined, StandardAccountId: undefined };
+  if (id !== 'ce') return {};
+  const month = now.toISOString().slice(0, 7);
+  const one = {
+    Not: { Dimensions: { Key: 'OPERATION', Values: Array.from({ length: 100 }, (_, n) => `Nothing${n}`) } },
+  };
+  return {
+    TimePeriod: { Start: `${month}-01`, End: `${month}-28` },
+    Filter: { And: Array.from({ length: 249 }, () => one) },
+    BillingViewArn: undefined,
+  };
 }
 
 /** What is created has a new name in each run. */

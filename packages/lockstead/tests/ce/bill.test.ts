@@ -225,6 +225,21 @@ describe('GetCostAndUsage', () => {
     expect(Object.keys(amounts(found))).toEqual([ids.red]);
   });
 
+  test('a member that asks for another account’s costs gets none, by no filter', async () => {
+    const keys = await organization.keysIn(ids.red);
+    const other = { Dimensions: { Key: 'LINKED_ACCOUNT', Values: [ids.blue, cloud.accountId] } };
+    const GroupBy = [{ Type: 'DIMENSION', Key: 'LINKED_ACCOUNT' }] as const;
+    for (const Filter of [
+      other,
+      { Or: [other, { Not: { Dimensions: { Key: 'LINKED_ACCOUNT', Values: [ids.red] } } }] },
+    ]) {
+      const found = await ce('GetCostAndUsage', { Granularity, Metrics, GroupBy, Filter }, keys);
+      expect(amounts(found)).toEqual({});
+    }
+    const seen = await ce('GetDimensionValues', { Dimension: 'LINKED_ACCOUNT' }, keys);
+    expect(seen.DimensionValues.map(({ Value }) => Value)).toEqual([ids.red]);
+  });
+
   test('by day, each day of the period has a result', async () => {
     const found = await ce('GetCostAndUsage', { Granularity: 'DAILY', Metrics });
     const today = cloud.clock.now().toISOString().slice(0, 10);
