@@ -281,3 +281,47 @@ test.each([500, 503])('a backend that answers %d when asked denies, by name', as
   const reply = (await services['sqs']?.ask(`down-${status}`, notSecret)) as Reply;
   expect(reply.text).toContain(`its backend answers ${status}`);
 });
+
+describe('iterators of Kinesis', () => {
+  const stream = (name: string): string => `arn:aws:kinesis:us-east-1:${house.account}:stream/${name}`;
+  const on = (...names: readonly string[]): readonly object[] => [
+    { Effect: 'Allow', Action: 'kinesis:GetRecords', Resource: names.map(stream) },
+    { Effect: 'Allow', Action: 'kinesis:GetShardIterator', Resource: '*' },
+  ];
+  const kinesis = (operation: string, input: object, keys: Keys): Promise<Reply> =>
+    house.json('kinesis', `Kinesis_20131202.${operation}`, input, keys);
+
+  async function iteratorOf(StreamName: string, keys: Keys): Promise<string> {
+    const ShardIterator = `iterator-of-${StreamName}`;
+    backend.answers((_, response) => void response.end(JSON.stringify({ ShardIterator })));
+    await kinesis('GetShardIterator', { StreamName, ShardId: 's', ShardIteratorType: 'LATEST' }, keys);
+    backend.answers(
+      (_, response) => void response.end(JSON.stringify({ Records: [], NextShardIterator: `${ShardIterator}-2` })),
+    );
+    return ShardIterator;
+  }
+
+  test('they are decided on as the stream that they were given for, and so are those that follow', async () => {
+    const reader = await house.user('reader-a', on('a'));
+    const iterator = await iteratorOf('a', reader);
+    expect((await kinesis('GetRecords', { ShardIterator: iterator }, reader)).status).toBe(200);
+    expect((await kinesis('GetRecords', { ShardIterator: `${iterator}-2` }, reader)).status).toBe(200);
+  });
+
+  test('the ARN of another stream beside it opens nothing', async () => {
+    const reader = await house.user('reader-b', on('mine'));
+    const iterator = await iteratorOf('theirs', reader);
+    const before = backend.begun;
+    for (const more of [{}, { StreamARN: stream('mine') }]) {
+      const { text } = await kinesis('GetRecords', { ShardIterator: iterator, ...more }, reader);
+      expect(text).toContain(`kinesis:GetRecords on resource: ${stream('theirs')}`);
+    }
+    expect(backend.begun).toBe(before);
+  });
+
+  test('one that nobody was given here is denied by name', async () => {
+    const reader = await house.user('reader-c', on('mine'));
+    const { text } = await kinesis('GetRecords', { ShardIterator: 'found', StreamARN: stream('mine') }, reader);
+    expect(text).toContain('it was not given here in the last five minutes');
+  });
+});

@@ -10,6 +10,7 @@ import type { LearntOf } from '../services/authorize.ts';
 import type { Backend } from '../upstream/backend.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { LearntFacts } from './facts.ts';
+import { Iterators } from './iterators.ts';
 import { keyArnOf } from './key-arns.ts';
 import { type KeyReader, keyReaders } from './key-readers.ts';
 import { LearntPolicies } from './policies.ts';
@@ -20,6 +21,8 @@ import { clientOf, type Tag, type TagReader, tagReaders } from './tag-readers.ts
 export interface Learning extends LearntOf {
   /** After a call that may have changed what is about these resources. */
   forget(arns: readonly string[]): void;
+  /** An iterator was given for this stream. */
+  iterator(iterator: string, stream: string): void;
 }
 
 const noTags: readonly Tag[] = [];
@@ -34,6 +37,7 @@ function has({ account }: Upstream, owner: AccountId): boolean {
 export function learning(backendOf: (client: string) => Backend | undefined, timers: Timers): Learning {
   const policies = new LearntPolicies(timers);
   const secrets = new SecretArns(timers);
+  const iterators = new Iterators(timers);
   const tags = new LearntFacts(timers, tagReaders, (reader: TagReader, answer) => reader.tagsIn(answer), noTags);
   const keys = new LearntFacts(timers, keyReaders, (reader: KeyReader, answer) => reader.keyIn(answer), undefined);
   const reader =
@@ -60,7 +64,13 @@ export function learning(backendOf: (client: string) => Backend | undefined, tim
       return await backend.read(request(queueUrl), asking);
     };
   return {
-    arn: (arn, context) => secrets.of(arn, reader(context)),
+    async arn(arn, context) {
+      const stream = iterators.streamOf(arn);
+      if (stream === undefined)
+        return { notKnown: 'it was not given here in the last five minutes: ask for a new one' };
+      return await secrets.of(stream, reader(context));
+    },
+    iterator: (iterator, stream) => iterators.remember(iterator, stream),
     policy: (arn, context) => policies.of(arn, reader(context)),
     tags: (arn, context) => tags.of(arn, reader(context)),
     async key(arn, context) {

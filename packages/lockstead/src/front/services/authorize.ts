@@ -29,7 +29,7 @@ export interface Judging {
 
 export interface LearntOf {
   /** The whole ARN of what a request names in part. */
-  arn(arn: string, context: RequestContext): Promise<string>;
+  arn(arn: string, context: RequestContext): Promise<string | { readonly notKnown: string }>;
   /** Of the resource. */
   policy(arn: string, context: RequestContext): Promise<Learnt>;
   tags(arn: string, context: RequestContext): Promise<Fact<readonly Tag[]>>;
@@ -101,6 +101,7 @@ async function accessPairs(
   context: RequestContext,
 ): Promise<readonly AccessPair[]> {
   const resource = await judging.learnt.arn(named, context);
+  if (typeof resource !== 'string') return notKnown(judging, of, context, action, `the iterator: ${resource.notKnown}`);
   const owner = parseAccountId(parseArn(resource)?.account ?? '') ?? context.account;
   const [policy, tags] = await Promise.all([
     judging.learnt.policy(resource, context),
@@ -144,6 +145,8 @@ async function keyPairs(
   context: RequestContext,
 ): Promise<readonly AccessPair[]> {
   const holder = await judging.learnt.arn(named, context);
+  // The pair of the operation itself has said so.
+  if (typeof holder !== 'string') return [];
   const key = await judging.learnt.key(holder, context);
   if ('away' in key) throw away(of);
   if ('notKnown' in key) return notKnown(judging, of, context, action, `the key of ${holder}: ${key.notKnown}`);
