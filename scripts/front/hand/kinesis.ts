@@ -5,6 +5,8 @@ import type { PairRow } from '../../../packages/lockstead/src/front/tables/row.t
 import { type HandService, on, passRole, same } from './hand-service.ts';
 
 const stream = ['?{StreamARN|arn:kinesis}', '?arn:{partition}:kinesis:{region}:{account}:stream/{StreamName}'] as const;
+/** Stands for the stream of an iterator until the front has looked it up. */
+const read = 'arn:{partition}:kinesis:{region}:{account}:stream/{ShardIterator|iteratorMark}';
 const resource = '{ResourceARN|arn:kinesis}';
 const named = 'arn:{partition}:kinesis:{region}:{account}:stream/{StreamName}';
 /** The end of a consumer's ARN is its time of creation, which a name does not tell. */
@@ -33,8 +35,8 @@ export const kinesis: HandService = {
     ...same('kinesis', 'DeregisterStreamConsumer DescribeStreamConsumer', ...consumer),
     // Pages are asked for by a token alone, and a token by itself does not name the stream: then the pair is unresolved.
     ...same('kinesis', 'ListShards', ...stream),
-    // The iterator is opaque. Who gives the ARN beside it is taken by it; else the front must remember whose the iterator is.
-    ...same('kinesis', 'GetRecords', '{StreamARN|arn:kinesis}'),
+    // The iterator is opaque, and the front remembers whose it is. An ARN beside it must be allowed as well: it does not say what is read.
+    GetRecords: [{ action: 'kinesis:GetRecords', resources: [read, '?{StreamARN|arn:kinesis}'] }],
     ...same('kinesis', 'SubscribeToShard', '{ConsumerARN|arn:kinesis}'),
     AddTagsToStream: [{ action: 'kinesis:AddTagsToStream', resources: stream, tags: 'Tags' }],
     RemoveTagsFromStream: [

@@ -234,7 +234,7 @@ def kinesis():
     step(at, "put_records", StreamName="walk", Records=[{"Data": b"two", "PartitionKey": "p"}])
     step(at, "list_shards", StreamName="walk")
     iterator = step(at, "get_shard_iterator", StreamName="walk", ShardId="shardId-000000000000", ShardIteratorType="TRIM_HORIZON")
-    step(at, "get_records", StreamARN=arn, ShardIterator=iterator.get("ShardIterator", "x"))
+    step(at, "get_records", ShardIterator=iterator.get("ShardIterator", "x"))
     step(at, "add_tags_to_stream", StreamName="walk", Tags={"a": "b"})
     step(at, "list_tags_for_stream", StreamName="walk")
     step(at, "remove_tags_from_stream", StreamName="walk", TagKeys=["a"])

@@ -4,6 +4,7 @@ import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
 import type { Behind } from '#service/behind';
 import { frontBehind } from './behind.ts';
+import { iteratorGiven } from './learnt/iterators.ts';
 import { learning } from './learnt/learnt-of.ts';
 import { resourcesOf, type Unknown } from './services/authorize.ts';
 import { isDataOperation } from './services/data-operations.ts';
@@ -48,9 +49,15 @@ export function openFront({ upstreams, unknown, log, timers, homeAccount }: Fron
       has: (client) => find(client) !== undefined,
       async send(outgoing) {
         const { input, operation, service } = outgoing;
+        const [stream] = resourcesOf(input);
         // What is done with items and messages changes no policy.
         const keeps = isReadOperation(operation) || isDataOperation(service.client, operation);
-        if (keeps) return await send(outgoing);
+        if (keeps) {
+          const forwarded = await send(outgoing);
+          const iterator = service.client === 'kinesis' ? iteratorGiven(operation, forwarded.response.body) : undefined;
+          if (iterator !== undefined && stream !== undefined) learnt.iterator(iterator, stream);
+          return forwarded;
+        }
         try {
           return await send(outgoing);
         } finally {

@@ -14,7 +14,12 @@ function openHouse(unknown: 'deny' | 'audit'): Promise<FrontHouse> {
     frontBehind({
       unknown,
       log,
-      learnt: { arn: async (arn) => arn, policy: async () => ({ policy: undefined }) },
+      learnt: {
+        arn: async (arn) => arn,
+        policy: async () => ({ policy: undefined }),
+        tags: async () => ({ value: [] }),
+        key: async () => ({ asksNobody: true }),
+      },
       has: (client) => client !== 'kinesis',
       async send(outgoing) {
         out.push(outgoing);

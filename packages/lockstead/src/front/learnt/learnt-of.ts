@@ -9,15 +9,23 @@ import { queueNameOf } from '../rewrite/queue-urls.ts';
 import type { LearntOf } from '../services/authorize.ts';
 import type { Backend } from '../upstream/backend.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import { LearntFacts } from './facts.ts';
+import { Iterators } from './iterators.ts';
+import { keyArnOf } from './key-arns.ts';
+import { type KeyReader, keyReaders } from './key-readers.ts';
 import { LearntPolicies } from './policies.ts';
 import type { ReadBackend } from './readers.ts';
 import { SecretArns } from './secret-arns.ts';
+import { clientOf, type Tag, type TagReader, tagReaders } from './tag-readers.ts';
 
 export interface Learning extends LearntOf {
   /** After a call that may have changed what is about these resources. */
   forget(arns: readonly string[]): void;
+  /** An iterator was given for this stream. */
+  iterator(iterator: string, stream: string): void;
 }
 
+const noTags: readonly Tag[] = [];
 const nothing = { status: 404, body: '' };
 
 /** A backend of one account would answer of its own. */
@@ -29,13 +37,16 @@ function has({ account }: Upstream, owner: AccountId): boolean {
 export function learning(backendOf: (client: string) => Backend | undefined, timers: Timers): Learning {
   const policies = new LearntPolicies(timers);
   const secrets = new SecretArns(timers);
+  const iterators = new Iterators(timers);
+  const tags = new LearntFacts(timers, tagReaders, (reader: TagReader, answer) => reader.tagsIn(answer), noTags);
+  const keys = new LearntFacts(timers, keyReaders, (reader: KeyReader, answer) => reader.keyIn(answer), undefined);
   const reader =
     ({ clock, account: caller, region: asked }: RequestContext): ReadBackend =>
     async (arn, request) => {
       const { service = '', region = '', account: owner = '' } = parseArn(arn) ?? {};
       // A bucket's ARN names nobody: it is taken to be the caller's.
       const account = parseAccountId(owner === '' ? caller : owner);
-      const backend = backendOf(service);
+      const backend = backendOf(clientOf(arn));
       // What is in no backend has no policy there.
       if (backend === undefined || account === undefined || !has(backend.upstream, account)) return nothing;
       const asking = {
@@ -53,11 +64,26 @@ export function learning(backendOf: (client: string) => Backend | undefined, tim
       return await backend.read(request(queueUrl), asking);
     };
   return {
-    arn: (arn, context) => secrets.of(arn, reader(context)),
+    async arn(arn, context) {
+      const stream = iterators.streamOf(arn);
+      if (stream === undefined)
+        return { notKnown: 'it was not given here in the last five minutes: ask for a new one' };
+      return await secrets.of(stream, reader(context));
+    },
+    iterator: (iterator, stream) => iterators.remember(iterator, stream),
     policy: (arn, context) => policies.of(arn, reader(context)),
+    tags: (arn, context) => tags.of(arn, reader(context)),
+    async key(arn, context) {
+      const set = await keys.of(arn, reader(context));
+      if (!('value' in set)) return set;
+      if (set.value === undefined) return { asksNobody: true };
+      return await keyArnOf(set.value, arn, context.region, context.account, reader(context));
+    },
     forget(arns) {
       for (const arn of arns) {
         policies.forget(arn);
+        tags.forget(arn);
+        keys.forget(arn);
         secrets.forget(arn);
       }
     },

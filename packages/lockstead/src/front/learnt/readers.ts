@@ -44,10 +44,11 @@ export function textAt(answer: string, ...path: readonly string[]): string | und
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-const resourceOf = (arn: string): string => parseArn(arn)?.resource ?? '';
+/** Behind the fifth colon. */
+export const resourceOf = (arn: string): string => parseArn(arn)?.resource ?? '';
 const own = (arn: string): string => arn;
 /** What begins so, without what stands behind its name. */
-const named =
+export const named =
   (start: string, separator: string) =>
   (arn: string): string | undefined => {
     const resource = resourceOf(arn);
@@ -126,13 +127,22 @@ export const policyReaders: Readonly<Record<string, PolicyReader>> = {
 };
 
 /** Of a map in XML: `<entry><key>Policy</key><value>…</value></entry>`. */
-function entryOf(answer: string, key: string): string | undefined {
+export function entryOf(answer: string, key: string): string | undefined {
   const at = answer.indexOf(`<key>${key}</key>`);
-  const start = at < 0 ? -1 : answer.indexOf('<value>', at);
-  const end = start < 0 ? -1 : answer.indexOf('</value>', start);
-  if (end < 0) return undefined;
-  const text = answer.slice(start + '<value>'.length, end);
-  return text === '' ? undefined : unescaped(text);
+  const text = at < 0 ? '' : (xmlText(answer, 'value', at)?.text ?? '');
+  return text === '' ? undefined : text;
+}
+
+/** The text of the first element of that name from there on, and where it stands. */
+export function xmlText(
+  answer: string,
+  name: string,
+  from: number,
+): { readonly text: string; readonly start: number; readonly end: number } | undefined {
+  const open = answer.indexOf(`<${name}>`, from);
+  const start = open + name.length + 2;
+  const end = open < 0 ? -1 : answer.indexOf(`</${name}>`, start);
+  return end < 0 ? undefined : { text: unescaped(answer.slice(start, end)), start: open, end };
 }
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };

@@ -2,6 +2,7 @@
  * What templates may do with the value of a member. Each takes time linear in its value, and answers nothing where the value
  * does not have the form that the service takes: then the pair is unresolved.
  */
+import { iteratorMark } from './iterator-mark.ts';
 import { partiqlTable, partiqlVerb } from './partiql.ts';
 
 /** Of the request: where it was sent, and the account that signed it. */
@@ -110,6 +111,9 @@ const functions: Readonly<Record<string, NamedFunction>> = {
     if (isArn(value)) return arnOfService(value, 'iam') ? value : undefined;
     return `arn:${partition}:iam::${account}:role/${value}`;
   },
+
+  /** An iterator of Kinesis in the place of a stream's name: see iterator-mark.ts. */
+  iteratorMark,
 
   /** The stream's ARN, with which an iterator of DynamoDB Streams begins. */
   streamOfIterator: (value) => {

@@ -10,7 +10,10 @@ import type { Log } from '#kernel/log';
 import type { AccessPair, Authorize } from '#service/authorization';
 import type { WordDenial } from '#service/denial';
 import type { RequestContext } from '#service/request-context';
+import type { Fact } from '../learnt/facts.ts';
+import type { KeyArn } from '../learnt/key-arns.ts';
 import type { Learnt } from '../learnt/policies.ts';
+import type { Tag } from '../learnt/tag-readers.ts';
 import { evaluate, type RequestedPair } from '../pairs/evaluate.ts';
 import type { OperationRow } from '../tables/row.ts';
 
@@ -26,9 +29,12 @@ export interface Judging {
 
 export interface LearntOf {
   /** The whole ARN of what a request names in part. */
-  arn(arn: string, context: RequestContext): Promise<string>;
+  arn(arn: string, context: RequestContext): Promise<string | { readonly notKnown: string }>;
   /** Of the resource. */
   policy(arn: string, context: RequestContext): Promise<Learnt>;
+  tags(arn: string, context: RequestContext): Promise<Fact<readonly Tag[]>>;
+  /** Of the resource: the KMS key that its service uses for the caller. */
+  key(arn: string, context: RequestContext): Promise<KeyArn | { readonly away: true }>;
 }
 
 /** What a request was decided to be about, by its input. */
@@ -78,8 +84,7 @@ export function frontAuthorize(judging: Judging, of: OperationOf): Authorize<obj
         pairs.push(...notKnown(judging, of, context, action, `no member names its resource (${pair.unresolved})`));
       } else if ('roleOf' in pair) {
         pairs.push(...notKnown(judging, of, context, action, `the role of ${pair.roleOf} is not known to the front`));
-      }
-      // The key of a resource is asked for as far as it is known, and so far it is not: then AWS too asks for none.
+      } else if ('keyOf' in pair) pairs.push(...(await keyPairs(judging, of, pair, pair.keyOf, context)));
     }
     const own = pairs.filter((pair) => pair.notKnown === undefined && pair.action.startsWith(`${of.prefix}:`));
     decided.set(input, own);
@@ -96,17 +101,65 @@ async function accessPairs(
   context: RequestContext,
 ): Promise<readonly AccessPair[]> {
   const resource = await judging.learnt.arn(named, context);
+  if (typeof resource !== 'string') return notKnown(judging, of, context, action, `the iterator: ${resource.notKnown}`);
   const owner = parseAccountId(parseArn(resource)?.account ?? '') ?? context.account;
-  const pair: AccessPair = { action, resource, owner, context: keys };
-  const learnt = await judging.learnt.policy(resource, context);
-  if ('policy' in learnt) return [learnt.policy === undefined ? pair : { ...pair, resourcePolicy: learnt.policy }];
-  if ('away' in learnt) {
-    throw new AwsError(
-      { code: 'ServiceUnavailable', httpStatus: 503, fault: 'server' },
-      `The backend of ${of.entry.id} does not answer.`,
-    );
-  }
-  return [pair, ...notKnown(judging, of, context, action, `the policy of ${resource}: ${learnt.notKnown}`)];
+  const [policy, tags] = await Promise.all([
+    judging.learnt.policy(resource, context),
+    judging.learnt.tags(resource, context),
+  ]);
+  if ('away' in policy || 'away' in tags) throw away(of);
+  const pair: AccessPair = {
+    action,
+    resource,
+    owner,
+    context: 'value' in tags && tags.value.length > 0 ? { ...resourceTags(action, tags.value), ...keys } : keys,
+    ...('policy' in policy && policy.policy !== undefined ? { resourcePolicy: policy.policy } : {}),
+  };
+  const reasons = [
+    ...('notKnown' in policy ? [`the policy of ${resource}: ${policy.notKnown}`] : []),
+    ...('notKnown' in tags ? [`the tags of ${resource}: ${tags.notKnown}`] : []),
+  ];
+  return [pair, ...reasons.flatMap((reason) => notKnown(judging, of, context, action, reason))];
+}
+
+/** Under both of their names: `aws:ResourceTag/team`, `ec2:ResourceTag/team`. */
+function resourceTags(action: string, tags: readonly Tag[]): Readonly<Record<string, string>> {
+  const prefix = action.slice(0, action.indexOf(':'));
+  return Object.fromEntries(
+    tags.flatMap(([key, value]): (readonly [string, string])[] => [
+      [`aws:ResourceTag/${key}`, value],
+      [`${prefix}:ResourceTag/${key}`, value],
+    ]),
+  );
+}
+
+/**
+ * What the service asks of KMS in the caller's name (a forward access session), where the resource has a key of its own.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+ */
+async function keyPairs(
+  judging: Judging,
+  of: OperationOf,
+  { action, keys, via }: RequestedPair,
+  named: string,
+  context: RequestContext,
+): Promise<readonly AccessPair[]> {
+  const holder = await judging.learnt.arn(named, context);
+  // The pair of the operation itself has said so.
+  if (typeof holder !== 'string') return [];
+  const key = await judging.learnt.key(holder, context);
+  if ('away' in key) throw away(of);
+  if ('notKnown' in key) return notKnown(judging, of, context, action, `the key of ${holder}: ${key.notKnown}`);
+  if ('asksNobody' in key) return [];
+  const owner = parseAccountId(parseArn(key.arn)?.account ?? '') ?? context.account;
+  return [{ action, resource: key.arn, owner, context: keys, ...(via === undefined ? {} : { calledVia: [via] }) }];
+}
+
+function away({ entry }: OperationOf): AwsError {
+  return new AwsError(
+    { code: 'ServiceUnavailable', httpStatus: 503, fault: 'server' },
+    `The backend of ${entry.id} does not answer.`,
+  );
 }
 
 /** A pair that is denied by name; none where such requests are let pass, which the log then says. */

@@ -11,6 +11,7 @@ export class Backend {
   readonly upstream: Upstream;
   readonly client: BackendClient;
   readonly urls: QueueUrls = new QueueUrls();
+  readonly #askingFor: Map<string, Promise<string | 'none' | undefined>> = new Map();
 
   constructor(upstream: Upstream, timers: Timers) {
     this.upstream = upstream;
@@ -30,6 +31,8 @@ export class Backend {
       headers: {
         ...headers,
         host: this.client.authority,
+        // In a backend's log it tells the front's own questions from its clients' requests.
+        'user-agent': 'lockstead-front',
         'accept-encoding': 'identity',
         ...(method === 'GET' ? {} : { 'content-length': String(content.length) }),
       },
@@ -51,6 +54,16 @@ export class Backend {
   async queueUrl(key: QueueKey, asking: Asking): Promise<string | 'none' | undefined> {
     const known = this.urls.known(key);
     if (known !== undefined) return known;
+    // Its policy, its tags and its key are wanted at once, and each by this name.
+    const place = `${key.region}/${key.account}/${key.name}`;
+    const underWay = this.#askingFor.get(place);
+    if (underWay !== undefined) return await underWay;
+    const asked = this.#askForQueueUrl(key, asking).finally(() => this.#askingFor.delete(place));
+    this.#askingFor.set(place, asked);
+    return await asked;
+  }
+
+  async #askForQueueUrl(key: QueueKey, asking: Asking): Promise<string | 'none' | undefined> {
     const answer = await this.read(
       {
         method: 'POST',

@@ -7,6 +7,7 @@
 import type { ResourceShape } from '@lockstead/policy';
 import { type ActionReference, serviceReference } from '@lockstead/policy/reference';
 import { evaluate, type KeyValues, type RequestedPair } from '#front/pairs/evaluate';
+import { iteratorIn } from '#front/pairs/iterator-mark';
 import type { OperationRow, ServiceTable } from '#front/tables/row';
 import { frontServices, frontTable } from '#front/tables/tables';
 import { apiInput, capitalised } from './api-spelling.ts';
@@ -62,7 +63,14 @@ export function askedBy(event: RecordedEvent, caller: Caller): Asked {
   if ('unknown' in evaluation) return nameAlone(event, operation, caller) ?? evaluation;
   // What a service asks in the caller's name (a key of KMS) is a call with an event of its own.
   const own = evaluation.pairs.filter((pair) => pair.via === undefined && !('keyOf' in pair));
-  return { pairs: own.flatMap((pair) => pairsOn(pair, event, operation, caller)) };
+  return { pairs: own.map(withoutIterator).flatMap((pair) => pairsOn(pair, event, operation, caller)) };
+}
+
+/** No record tells which stream an iterator reads. */
+function withoutIterator(pair: RequestedPair): RequestedPair {
+  if (!('resource' in pair) || iteratorIn(pair.resource) === undefined) return pair;
+  const { resource: _, ...rest } = pair;
+  return { ...rest, unresolved: 'ShardIterator' };
 }
 
 /** The operation of an event, or why there is none. */

@@ -18,7 +18,7 @@ export interface Backend extends AsyncDisposable {
   /** Requests that began, also those whose body never came to its end. */
   readonly begun: number;
   answers(answering: Answering): void;
-  /** What the front itself reads of resources: their policies, and the ARNs of secrets. None of it counts above. */
+  /** What the front itself reads of resources: their policies, tags and keys, and the ARNs of secrets. None of it counts above. */
   readonly read: readonly Asked[];
   reads(answering: Answering): void;
 }
@@ -33,17 +33,9 @@ export const noPolicy: Answering = (_, response) => {
     .end('{"__type":"ResourceNotFoundException"}');
 };
 
-const policyReadings: readonly string[] = [
-  'DescribeEventBus',
-  'DescribeSecret',
-  'GetQueueAttributes',
-  'GetRepositoryPolicy',
-  'GetResourcePolicy',
-];
-
-function isPolicyReading(method: string, url: string, target: string): boolean {
-  if (method === 'GET') return url.endsWith('/policy') || url.endsWith('?policy');
-  return policyReadings.includes(target.slice(target.lastIndexOf('.') + 1));
+/** The front says so of its own questions. That for the URL of a queue goes with the request itself. */
+function isOwnReading({ headers }: IncomingMessage): boolean {
+  return headers['user-agent'] === 'lockstead-front' && headers['x-amz-target'] !== 'AmazonSQS.GetQueueUrl';
 }
 
 export async function openBackend(): Promise<Backend> {
@@ -54,12 +46,11 @@ export async function openBackend(): Promise<Backend> {
   let begun = 0;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url = '', headers } = request;
-    const isReading = isPolicyReading(method, url, String(headers['x-amz-target']));
+    const isReading = isOwnReading(request);
     if (!isReading) begun++;
     const body = (await buffer(request)).toString();
     const one = { method, url, headers, body };
-    if (isReading || body.startsWith('Action=GetTopicAttributes')) {
-      if (!isReading) begun--;
+    if (isReading) {
       read.push(one);
       reading(one, response);
       return;
