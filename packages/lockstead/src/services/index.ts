@@ -3,13 +3,13 @@ import type { ServiceDefinition } from '#service/service';
 import { type AccountParts, account } from './account/index.ts';
 import { type CloudTrailParts, cloudTrail } from './cloudtrail/index.ts';
 import { type IamParts, iam } from './iam/index.ts';
-import { organizations } from './organizations/index.ts';
+import { type OrganizationsParts, organizations } from './organizations/index.ts';
 import { type StsParts, sts } from './sts/index.ts';
 
 /** What services are given when they are put together: each says in its index.ts what it needs of it. */
-type ServiceParts = AccountParts & CloudTrailParts & IamParts & StsParts;
+type ServiceParts = AccountParts & CloudTrailParts & IamParts & OrganizationsParts & StsParts;
 
 /** In no order that matters: each is told from the others by its requests. */
 export function services(parts: ServiceParts): readonly ServiceDefinition[] {
-  return [account(parts), cloudTrail(parts), iam(parts), organizations(), sts(parts)];
+  return [account(parts), cloudTrail(parts), iam(parts), organizations(parts), sts(parts)];
 }
