@@ -10,9 +10,6 @@ export class BadPlace extends Error {
   override readonly name = 'BadPlace';
 }
 
-/** Members of a test that only the command line knows. */
-export const placeMembers = ['place', 'resourcePlace'] as const;
-
 /**
  * The guardrails of a test, as a case has them. Where it does not name a place, the account of its principal, or of its resource, says it. What the test
  * has itself wins. Throws BadPlace.
