@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 export const credentials: Command = {
   name: 'credentials',
   summary: 'give a program a role, as an instance or a container has one',
-  examples: ['lockstead help credentials serve'],
+  examples: ['lockstead credentials serve -h'],
   exits: { 0: 'it was stopped', 2: 'nobody may have the role that way, or no server answers' },
   flags: [],
   verbs: { serve: async () => (await import('./credentials/serve.ts')).serve },
