@@ -5,6 +5,8 @@ export interface LoadResult {
   readonly requests: number;
   readonly seconds: number;
   readonly failures: number;
+  /** Of each request, from its last byte sent to its answer, in the order of the answers. */
+  readonly answerMs: readonly number[];
 }
 
 /** Sends `count` requests in turn over `connections` sockets; `requests` is gone through in order, again and again. */
@@ -16,32 +18,38 @@ export async function load(
 ): Promise<LoadResult> {
   let sent = 0;
   let failures = 0;
+  const answerMs: number[] = [];
   const next = (): Buffer | undefined => (sent < count ? requests[sent++ % requests.length] : undefined);
   const started = process.hrtime.bigint();
   await Promise.all(
     Array.from({ length: connections }, () =>
-      conversation(port, next, (status) => {
+      conversation(port, next, (status, ms) => {
+        answerMs.push(ms);
         if (status !== 200) failures += 1;
       }),
     ),
   );
-  return { requests: count, seconds: Number(process.hrtime.bigint() - started) / 1e9, failures };
+  return { requests: count, seconds: Number(process.hrtime.bigint() - started) / 1e9, failures, answerMs };
 }
 
 async function conversation(
   port: number,
   next: () => Buffer | undefined,
-  onAnswer: (status: number) => void,
+  onAnswer: (status: number, ms: number) => void,
 ): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     let held: Buffer = Buffer.alloc(0);
     let isDone = false;
+    let sentAt = 0;
     const send = (): void => {
       const request = next();
       isDone = request === undefined;
       if (request === undefined) socket.end();
-      else socket.write(request);
+      else {
+        sentAt = performance.now();
+        socket.write(request);
+      }
     };
     socket.setNoDelay(true);
     socket.on('connect', send);
@@ -55,7 +63,7 @@ async function conversation(
       held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
       const size = answerSize(held);
       if (size === undefined || held.length < size) return;
-      onAnswer(Number(held.toString('latin1', 9, 12)));
+      onAnswer(Number(held.toString('latin1', 9, 12)), performance.now() - sentAt);
       held = held.subarray(size);
       send();
     });

@@ -13,14 +13,28 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const hmac = (key: Buffer | string, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /** A query-protocol POST. */
-export function signedForm({ port, accessKeyId, secret, service, region }: Signer, form: string): Buffer {
+export function signedForm(signer: Signer, form: string): Buffer {
+  return signedPost(signer, form, 'application/x-www-form-urlencoded; charset=utf-8');
+}
+
+/** A POST of a JSON protocol. */
+export function signedJson(signer: Signer, target: string, input: object): Buffer {
+  return signedPost(signer, JSON.stringify(input), 'application/x-amz-json-1.0', target);
+}
+
+function signedPost(
+  { port, accessKeyId, secret, service, region }: Signer,
+  form: string,
+  type: string,
+  target?: string,
+): Buffer {
   const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const day = date.slice(0, 8);
   const host = `127.0.0.1:${port}`;
-  const type = 'application/x-www-form-urlencoded; charset=utf-8';
   const scope = `${day}/${region}/${service}/aws4_request`;
-  const names = 'content-type;host;x-amz-date';
-  const canonical = `POST\n/\n\ncontent-type:${type}\nhost:${host}\nx-amz-date:${date}\n\n${names}\n${sha256(form)}`;
+  const names = `content-type;host;x-amz-date${target === undefined ? '' : ';x-amz-target'}`;
+  const targeted = target === undefined ? '' : `x-amz-target:${target}\n`;
+  const canonical = `POST\n/\n\ncontent-type:${type}\nhost:${host}\nx-amz-date:${date}\n${targeted}\n${names}\n${sha256(form)}`;
   const toSign = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${sha256(canonical)}`;
   const key = [day, region, service, 'aws4_request'].reduce<Buffer | string>(
     (k, part) => hmac(k, part),
@@ -35,6 +49,7 @@ export function signedForm({ port, accessKeyId, secret, service, region }: Signe
       `content-length: ${Buffer.byteLength(form)}`,
       `x-amz-date: ${date}`,
       'user-agent: lockstead-bench/1',
+      ...(target === undefined ? [] : [`x-amz-target: ${target}`]),
       `authorization: AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
       '',
       form,
