@@ -28,6 +28,7 @@ import { type Gateway, serviceRegistry } from '#gateway/gateway';
 import { type Listening, listen } from '#gateway/http/listener';
 import { Metrics } from '#gateway/metrics';
 import { Pipeline } from '#gateway/pipeline';
+import { furtherEventRecorder } from '#gateway/record/further-event';
 import { SecurityLog } from '#gateway/security-log';
 import { agendaItems, scheduleStanding } from '#gateway/standing-work';
 import { iamArn } from '#kernel/arn';
@@ -194,6 +195,7 @@ async function assemble(
   const registry = serviceRegistry([
     ...services({
       events,
+      furtherEvents: furtherEventRecorder(events, entropy),
       policies,
       sessionTokens,
       uses,

@@ -144,7 +144,7 @@ describe('the resource policy', () => {
       },
       Content: content,
     });
-    await expect(put(content, Tags)).rejects.toMatchObject({ name: 'InvalidInputException' });
+    await expect(put(content, Tags)).rejects.toMatchObject({ Reason: 'TARGET_NOT_SUPPORTED' });
     expect(await client.send(new org.ListTagsForResourceCommand({ ResourceId: policyId }))).toMatchObject({ Tags });
     expect((await client.send(new org.DescribeResourcePolicyCommand({}))).ResourcePolicy).toEqual(ResourcePolicy);
 

@@ -1,5 +1,6 @@
 /** Every service's definition, over a store in memory: for what is said of services as they are listed, without a server. */
 import { EventLog } from '#events/event-log';
+import { furtherEventRecorder } from '#gateway/record/further-event';
 import type { Clock } from '#kernel/clock';
 import { systemEntropy } from '#kernel/entropy';
 import type { Region } from '#kernel/ids';
@@ -24,8 +25,10 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
   const root = RootKey.generate(systemEntropy());
   const rootKey = root.derive('store');
   const store = await openSqliteStore({ path: ':memory:', rootKey, clock, timers: systemTimers });
+  const events = new EventLog(store, systemTimers);
   const definitions = services({
-    events: new EventLog(store, systemTimers),
+    events,
+    furtherEvents: furtherEventRecorder(events, systemEntropy()),
     policies: principalPolicies(store),
     sessionTokens: new SessionTokens(root),
     uses: new CredentialUses(store, systemTimers, () => undefined),

@@ -3,6 +3,7 @@
  * AWS: https://docs.aws.amazon.com/organizations/latest/APIReference/
  */
 
+import type { FurtherEventRecorder } from '#service/further-event';
 import { defineService, type ServiceDefinition } from '#service/service';
 import { endSuspension, finishClosure } from './accounts/closure.ts';
 import { finishCreation } from './accounts/finish-creation.ts';
@@ -78,8 +79,14 @@ const billingTransfers = [
   'UpdateResponsibilityTransfer',
 ];
 
+/** What Organizations is given. */
+export interface OrganizationsParts {
+  /** Where it writes what became of an account that it makes. */
+  readonly furtherEvents: FurtherEventRecorder;
+}
+
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function organizations(): ServiceDefinition {
+export function organizations({ furtherEvents }: OrganizationsParts): ServiceDefinition {
   return defineService({
     name: 'organizations',
     global: true,
@@ -150,7 +157,7 @@ export function organizations(): ServiceDefinition {
       askApprovals: askForApprovals,
       endSuspension,
       finishClosure,
-      finishCreation,
+      finishCreation: finishCreation(furtherEvents),
       forgetHandshake,
       sweepAttachments,
       sweepCreations,

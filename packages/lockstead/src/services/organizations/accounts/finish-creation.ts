@@ -6,18 +6,21 @@ import type { Instant } from '#kernel/clock';
 import { type AccountId, parseAccountId } from '#kernel/ids';
 import { invariant } from '#kernel/invariant';
 import type { AgendaItem } from '#service/agenda';
+import type { FurtherEventRecorder } from '#service/further-event';
 import { accountEmail, createMemberAccount, ensureLinkedRole } from '#services/iam/api';
 import type { Transaction } from '#store/port';
 import { organizationsPrincipal } from '../principal.ts';
 import { type CreationRecord, type OrganizationRecord, organizationsState } from '../state.ts';
 import { isAddressTaken } from './addresses.ts';
+import { creationResult } from './creation-result.ts';
 
 export const finishCreationKind = 'organizations:finishCreation';
 
 /** What a row of the agenda names the request by. */
 export const creationRef = (account: AccountId, id: string): string => `${account}/${id}`;
 
-export const finishCreation: AgendaItem = {
+/** `events`: where its outcome is written, in the management account. */
+export const finishCreation = (events: FurtherEventRecorder): AgendaItem => ({
   async handle({ ref }, { tx, now }) {
     const [account, id = ''] = ref.split('/');
     const management = parseAccountId(account ?? '');
@@ -27,15 +30,16 @@ export const finishCreation: AgendaItem = {
     const organization = await state.organizations.get('organization');
     if (creation?.state !== 'IN_PROGRESS' || organization === undefined) return;
     const failureReason = await refusalOf(tx, creation);
-    const completed = { ...creation, completedAt: now };
-    if (failureReason !== undefined) {
-      await state.creations.update({ ...completed, state: 'FAILED', failureReason });
-      return;
-    }
-    await makeAccount(tx, organization, creation, now);
-    await state.creations.update({ ...completed, state: 'SUCCEEDED' });
+    if (failureReason === undefined) await makeAccount(tx, organization, creation, now);
+    const completed: CreationRecord = {
+      ...creation,
+      completedAt: now,
+      ...(failureReason === undefined ? { state: 'SUCCEEDED' } : { state: 'FAILED', failureReason }),
+    };
+    await state.creations.update(completed);
+    await events.record(tx, creationResult(management, completed, now));
   },
-};
+});
 
 async function refusalOf(
   tx: Transaction,
