@@ -4,6 +4,9 @@ import * as org from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, GetFederationTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Cloud, startLockstead } from 'lockstead';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AdminClient } from '#client/admin-client';
+import { systemClock } from '#kernel/clock';
+import { Secret } from '#kernel/secret';
 import { createOrganization, organizationsClient, type TestOrganization } from '../organizations/organization.ts';
 import { keysOf } from '../support/clients.ts';
 import type { Keys } from '../support/lockstead.ts';
@@ -110,5 +113,35 @@ test('by leaving, by changing what binds it, or by another organization', async 
   await expect(own.send(new org.CreateOrganizationCommand({}))).rejects.toMatchObject({
     name: 'AlreadyInOrganizationException',
   });
+  await expect(createUser(mallory)).rejects.toMatchObject(denied);
+});
+
+test('by an organization that it brings in itself: who manages another account imports nothing', async () => {
+  const server = {
+    endpoint: new URL(cloud.endpoint),
+    region: 'us-east-1',
+    dataDirectory: '/nowhere',
+    certificates: [],
+  };
+  const keys = { ...mallory, secretAccessKey: new Secret(mallory.secretAccessKey), source: 'the test', isGuess: false };
+  const admin = new AdminClient(server, keys, systemClock());
+  // In the organization that binds it, with nothing attached any more; and in one of its own.
+  const parts = [
+    { managementAccount: cloud.accountId, places: [{ id: organization.rootId, name: 'Root', policies: [] }] },
+    { managementAccount: cloud.accountId, policies: [] },
+    {
+      begin: {
+        id: 'o-mallory000',
+        managementAccount: account,
+        rootId: 'r-mall',
+        featureSet: 'ALL',
+        policyTypes: [],
+        services: [],
+        name: 'mallory',
+        email: 'mallory@example.com',
+      },
+    },
+  ];
+  for (const part of parts) await expect(admin.post('organization', part)).rejects.toMatchObject({ status: 403 });
   await expect(createUser(mallory)).rejects.toMatchObject(denied);
 });
