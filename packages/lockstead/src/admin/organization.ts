@@ -4,7 +4,7 @@ import { type AdminCall, AdminError, json } from './admin.ts';
 /** Takes one part. Throws an AwsError for what cannot be brought in. */
 export type ImportOrganization = (part: unknown) => Promise<object>;
 
-/** `{"begin": …}`, then `{"managementAccount", "policies": [… up to 50]}` and `{"managementAccount", "places": […]}`: how much a part has brought. */
+/** `{"begin": …}`, then `{"managementAccount", "policies": [… up to 25]}` and `{"managementAccount", "places": […]}`: how much a part has brought. */
 export function importOrganization(take: ImportOrganization): AdminCall {
   return {
     method: 'POST',

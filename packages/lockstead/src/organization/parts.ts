@@ -9,7 +9,7 @@ import type { AccountFacts, PaperOrganization, PaperPolicy, Place } from './pape
 import { type PolicyType, policyTypes } from './policy-types.ts';
 
 /** Policies and places of one part. */
-export const partItemsMax = 50;
+export const partItemsMax = 25;
 
 export interface Beginning extends Pick<PaperOrganization, 'featureSet' | 'policyTypes' | 'services'> {
   readonly id: string;

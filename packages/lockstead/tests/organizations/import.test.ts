@@ -292,7 +292,7 @@ describe('parts, as the server takes them', () => {
       { ...management, policies: [{ id: 'p-aaaaaaaa', name: 'x', type: 'TAG_POLICY', content: '[' }] },
       'policies.0.content',
     ],
-    [{ ...management, places: Array.from({ length: 51 }, () => place) }, 'at most 50'],
+    [{ ...management, places: Array.from({ length: 26 }, () => place) }, 'at most 25'],
     [{ ...management, places: [{ ...place, id: '../x' }] }, 'places.0.id: "../x" is not the id'],
     [{ ...management, places: [{ ...place, account: undefined }] }, 'an address is missing'],
   ])('%j is refused', (part, says) => {
