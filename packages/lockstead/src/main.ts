@@ -50,6 +50,7 @@ import { billing, examplePrices, PriceBook, readPriceList } from '#services/ce/a
 import { credentialGiver, credentialsOf } from '#services/credentials';
 import {
   AccountQuotas,
+  accountImport,
   CredentialUses,
   type FirstCredentials,
   principalFinder,
@@ -342,6 +343,7 @@ async function assemble(
     },
     ...(config.dev ? { reset, credentials: giveCredentials } : {}),
     workloads: { invoke: pipeline.workplace.outside, clock, region: config.region },
+    importAccount: accountImport({ store, clock }),
     importOrganization: organizationImport({ store, clock, entropy }),
   });
 

@@ -8,6 +8,7 @@ import type { AccessPair } from '#service/authorization';
 import type { DecisionFinder } from '#service/decisions';
 import type { Reader } from '#store/port';
 import { isStoreFailure } from '#store/unavailable';
+import { type ImportAccount, importAccount } from './account.ts';
 import { type AdminAnswer, type AdminCall, AdminError, refusal } from './admin.ts';
 import { type BillOf, bill } from './bill.ts';
 import { type ClockControl, moveClock, readClock } from './clock.ts';
@@ -68,6 +69,7 @@ export interface AdminParts<I extends Incoming> {
   readonly reset?: () => Promise<void>;
   readonly credentials?: GiveCredentials;
   readonly workloads: WorkloadParts;
+  readonly importAccount: ImportAccount;
   readonly importOrganization: ImportOrganization;
 }
 
@@ -94,6 +96,7 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
     reset(parts.reset),
     credentials(parts.credentials),
     workloadCredentials(parts.workloads),
+    importAccount(parts.importAccount),
     importOrganization(parts.importOrganization),
   ];
 

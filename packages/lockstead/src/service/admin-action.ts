@@ -14,4 +14,5 @@ export type AdminAction =
   | 'GetMessages'
   | 'GetMetrics'
   | 'GetResponsibility'
+  | 'ImportAccount'
   | 'ImportOrganization';

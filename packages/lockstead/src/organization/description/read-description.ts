@@ -2,10 +2,11 @@
  * Reads the description of an organization, as `lockstead org apply` takes it: YAML, or JSON, which is YAML too. The format is documented in
  * docs/guide/organization.md, and as a JSON schema in packages/lockstead/schemas/organization.schema.json.
  */
-import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { faultsIn } from '../check-paper.ts';
 import type { AccountFacts, PaperOrganization, PaperPolicy, Place, Tags } from '../paper.ts';
 import { isPolicyType, type PolicyType, policyTypes } from '../policy-types.ts';
+import { lineAt } from './line-at.ts';
 import { type Fault, Part, type Path } from './members.ts';
 import { aliasesMax, withoutNumbers } from './texts-only.ts';
 
@@ -93,21 +94,6 @@ function refuse(faults: readonly Fault[], file: string, lineOf: (path: Path) => 
 /** `root.units[0].name` */
 function pathText(path: Path): string {
   return path.map((each, i) => (typeof each === 'number' ? `[${each}]` : `${i === 0 ? '' : '.'}${each}`)).join('');
-}
-
-/** Of the deepest part of the path that is there; of a member, its name's line. */
-function lineAt(document: Document, lines: LineCounter, path: Path): number | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    const last = path[length - 1];
-    const pair = isMap(parent)
-      ? parent.items.find(({ key }) => isNode(key) && String(key.toJSON()) === last)
-      : undefined;
-    const node = isNode(pair?.key) ? pair.key : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-  }
-  const { contents } = document;
-  return isNode(contents) && contents.range ? lines.linePos(contents.range[0]).line : undefined;
 }
 
 interface Reading {

@@ -1,6 +1,7 @@
 /** IAM's door for other services and for main. */
 
 export { parseEntityArn } from './entities/entity-arn.ts';
+export { accountImport } from './import/import-account.ts';
 export {
   type StoredDocument,
   type StoreOutcome,

@@ -30,17 +30,35 @@ interface Statement {
 
 /** `text` has been parsed as a policy before. `account` is where the resource is: a bare unique id is looked for there. */
 export async function storePrincipals(reader: Reader, account: AccountId, text: string): Promise<StoreOutcome> {
+  const { unknown, ...document } = await withIds(reader, account, text);
+  return unknown === undefined ? { ok: true, document } : { ok: false, principal: `"AWS":${JSON.stringify(unknown)}` };
+}
+
+/** The same of a document that was stored elsewhere: whoever is not there stays as it is written, and matches nobody. */
+export async function keepPrincipals(reader: Reader, account: AccountId, text: string): Promise<StoredDocument> {
+  const { unknown: _, ...document } = await withIds(reader, account, text);
+  return document;
+}
+
+/** `unknown`: the first principal that there is not. */
+async function withIds(
+  reader: Reader,
+  account: AccountId,
+  text: string,
+): Promise<StoredDocument & { readonly unknown?: string }> {
+  let unknown: string | undefined;
   const document = JSON.parse(text) as { Statement?: unknown };
   const found = new Map<string, StoredPrincipal>();
   for (const named of awsPrincipals(document)) {
     if (found.has(named)) continue;
     const outcome = await resolve(reader, account, named);
-    if (outcome === 'unknown') return { ok: false, principal: `"AWS":${JSON.stringify(named)}` };
-    if (outcome !== 'asItStands') found.set(named, outcome);
+    if (outcome === 'unknown') unknown ??= named;
+    else if (outcome !== 'asItStands') found.set(named, outcome);
   }
   replacePrincipals(document, (named) => found.get(named)?.id ?? named);
   const byId = new Map([...found.values()].map((principal) => [principal.id, principal]));
-  return { ok: true, document: { text: JSON.stringify(document), principals: [...byId.values()] } };
+  const stored = { text: JSON.stringify(document), principals: [...byId.values()] };
+  return unknown === undefined ? stored : { ...stored, unknown };
 }
 
 /** As it is read back: the ARN of whoever is still there, under the name of today; the bare id of whoever is gone. */
