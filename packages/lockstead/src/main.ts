@@ -48,10 +48,12 @@ import type { ServiceDefinition } from '#service/service';
 import { messagesSent, openRegions } from '#services/account/api';
 import { billing, examplePrices, PriceBook, readPriceList } from '#services/ce/api';
 import { credentialGiver, credentialsOf } from '#services/credentials';
+import { withDevRoles } from '#services/dev-roles';
 import {
   AccountQuotas,
   accountImport,
   CredentialUses,
+  ensureRoles,
   type FirstCredentials,
   principalFinder,
   principalPolicies,
@@ -221,7 +223,11 @@ async function assemble(
   });
   const { instance, isFirstStart, root } = await firstStart(config, surroundings, store);
   clock.setOffset(instance.clockOffset);
-  await store.transact((tx) => scheduleStanding(tx, registry, clock.now()));
+  const principals = principalFinder(store);
+  await store.transact(async (tx) => {
+    await scheduleStanding(tx, registry, clock.now());
+    await ensureRoles(tx, instance.account, config.devRoles.values(), { clock, entropy });
+  });
 
   const front = await frontOf(config, surroundings, instance.account);
   const behind = surroundings.behind ?? front?.behind;
@@ -235,7 +241,12 @@ async function assemble(
     log,
     metrics,
     securityLog,
-    credentials: credentialsOf(store, sessionTokens, clock),
+    credentials: withDevRoles(credentialsOf(store, sessionTokens, clock), {
+      roles: config.devRoles,
+      account: instance.account,
+      principals,
+      clock,
+    }),
     uses,
     policies,
     guardrails,
@@ -288,11 +299,11 @@ async function assemble(
     await store.transact(async (tx) => {
       await beginAgain(tx);
       await startAfresh(tx, instance, surroundings);
+      await ensureRoles(tx, instance.account, config.devRoles.values(), { clock, entropy });
       await scheduleStanding(tx, registry, clock.now());
     });
   }
 
-  const principals = principalFinder(store);
   const giveCredentials = credentialGiver({ principals, sessionTokens, clock, entropy, log });
 
   const nextTurn = (): Promise<void> => new Promise((turn) => timers.soon(turn));

@@ -31,6 +31,8 @@ export interface Config {
   readonly accountId: AccountId | undefined;
   readonly region: Region;
   readonly dev: boolean;
+  /** The name of a role by the access key id that stands for it. With `dev` alone. */
+  readonly devRoles: ReadonlyMap<string, string>;
   readonly enforce: 'full' | 'audit' | 'off';
   readonly strict: boolean;
   /** Empty: there is no front. */
@@ -70,6 +72,7 @@ export function parseConfig(raw: RawFlags): Config {
     accountId: accountId(text(raw, 'account-id')),
     region: region(text(raw, 'region') ?? 'us-east-1'),
     dev: raw.dev === true,
+    devRoles: new Map(list(raw, 'dev-role').map(devRole)),
     enforce: oneOf('enforce', text(raw, 'enforce') ?? 'full', ['full', 'audit', 'off'] as const),
     strict: raw.strict === true,
     upstreams: parseUpstreams(list(raw, 'upstream'), raw['upstream-remote'] === true),
@@ -87,6 +90,8 @@ export function parseConfig(raw: RawFlags): Config {
   if (config.wait && !config.detach) throw new BadConfig('--wait waits for a server that --detach starts: give both.');
   if (config.detach && config.rootKey.kind === 'prompt')
     throw new BadConfig('--detach leaves no terminal for --root-key prompt to ask on.');
+  if (config.devRoles.size > 0 && !config.dev)
+    throw new BadConfig('--dev-role gives roles to whoever knows their names, so it needs --dev.');
   guardExposure(config, raw['insecure-http'] === true);
   if (config.store.kind === 'postgres' && config.rootKey.kind === 'dataDirectory') {
     throw new BadConfig('--store postgres://… needs --root-key, the same on every node.');
@@ -140,6 +145,16 @@ function hostName(value: string): string {
   if (!/^(\*\.)?[\w.-]+$/.test(name) && !/^\[[0-9a-f:.]+\]$/.test(name))
     throw new BadConfig(`--allow-host ${value}: that is not a host name such as lockstead.test or *.lockstead.test.`);
   return name;
+}
+
+/** `checkout=checkout-role`. The well-known key is the root user, and temporary credentials have another form. */
+function devRole(value: string): [string, string] {
+  const [, key = '', role] = /^([A-Za-z0-9_-]{1,128})=([\w+=,.@-]{1,64})$/.exec(value) ?? [];
+  if (role === undefined || key === 'test' || key.startsWith('ASIA'))
+    throw new BadConfig(
+      `--dev-role ${value}: that is not KEY=ROLE with an access key id such as checkout and the name of a role.`,
+    );
+  return [key, role];
 }
 
 /** `null` is the origin of every sandboxed frame and every local file, and `*` would allow every page. */

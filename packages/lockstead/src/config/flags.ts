@@ -27,6 +27,12 @@ export const startFlags = [
   { name: 'account-id', value: 'ID', help: 'id of the first account (a random one, made once)' },
   { name: 'region', value: 'REGION', help: 'home region (us-east-1)' },
   { name: 'dev', help: 'for tests: keys test/test are root; this machine may reset' },
+  {
+    name: 'dev-role',
+    value: 'KEY=ROLE',
+    help: 'with --dev: the access key id KEY, with the secret "test", is a session of ROLE',
+    many: true,
+  },
   { name: 'enforce', value: 'full|audit|off', help: 'full denies, audit only records, off asks no policy (full)' },
   { name: 'strict', help: 'refuse parameters that AWS would ignore' },
   {

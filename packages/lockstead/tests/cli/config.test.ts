@@ -83,6 +83,15 @@ const examples: Readonly<Record<Exclude<FlagName, 'config'>, Example>> = {
   detach: { reads: ({ detach }) => detach, expected: true },
   wait: { reads: ({ wait }) => wait, expected: true, beside: ['--detach'] },
   dev: { reads: ({ dev }) => dev, expected: true },
+  'dev-role': {
+    value: 'checkout=shop-checkout,shipping=shop-shipping',
+    reads: ({ devRoles }) => [...devRoles],
+    expected: [
+      ['checkout', 'shop-checkout'],
+      ['shipping', 'shop-shipping'],
+    ],
+    beside: ['--dev'],
+  },
   enforce: { value: 'audit', reads: ({ enforce }) => enforce, expected: 'audit' },
   strict: { reads: ({ strict }) => strict, expected: true },
   upstream: {
@@ -261,6 +270,12 @@ const refused: readonly {
     argv: ['--host', '0.0.0.0', '--insecure-http', '--dev'],
     says: /refused with --host 0.0.0.0/,
   },
+  { name: 'a role for everybody', argv: ['--dev-role', 'a=b'], says: /--dev-role gives roles .* so it needs --dev/ },
+  ...['a', 'a=', '=b', 'test=b', 'ASIAX=b', 'a=b/c'].map((value) => ({
+    name: `a key for no role: ${value}`,
+    argv: ['--dev', '--dev-role', value],
+    says: /is not KEY=ROLE/,
+  })),
   ...['audit', 'off'].map((mode) => ({
     name: `an open address that stops nobody: ${mode}`,
     argv: ['--host', '0.0.0.0', '--insecure-http', '--enforce', mode],

@@ -13,6 +13,7 @@ export { bootstrapAccount, type FirstCredentials, newRootPassword, rootEmail } f
 export { CredentialUses } from './provides/credential-uses.ts';
 export { longTermCredentials } from './provides/credentials.ts';
 export { currentSession } from './provides/current-session.ts';
+export { ensureRoles } from './provides/dev-roles.ts';
 export { accountOfKey, managedPolicyExists } from './provides/lookups.ts';
 export {
   accountEmail,
