@@ -74,6 +74,8 @@ beforeAll(() => {
   });
   const shop = { name: 'Shop', email: 'shop@example.com', policies: ['list'] };
   const organization = (of: object): object => ({
+    id: 'o-described0',
+    managementAccount: '555566667777',
     policies: { list: { type: 'SERVICE_CONTROL_POLICY', content: allow('iam:*') } },
     root: {
       units: [
@@ -192,6 +194,15 @@ describe('nonsense is 2, in one sentence, and nothing is printed', () => {
     [['--rcp', 'rcp.json', ...events, '--target', roleArn], 'is attached to accounts'],
     [['--scp', 'region.json', ...events, '--detach', 'Mine'], 'what it allows is not known'],
     [['--detach', 'Mine', ...events], '--organization FILES describes one.'],
+    [['--boundary', 'allow.json', ...events, ...described], '--organization goes with --scp, --rcp and --detach'],
+    [
+      ['--scp', 'region.json', ...events, ...described, '--management-account', '999999999999'],
+      '--management-account 999999999999: the organization that is described has 555566667777.',
+    ],
+    [
+      ['--scp', 'region.json', ...events, ...described, '--organization-id', 'o-a1b2c3d4e5'],
+      '--organization-id o-a1b2c3d4e5: the organization that is described has o-described0.',
+    ],
     [
       ['--scp', 'region.json', ...events, '--target', 'Elsewhere', ...described],
       '--target: the organization has no place Elsewhere.',

@@ -69,6 +69,8 @@ export async function proposedIn(
   const given = kindIn(words, detach.length > 0);
   const organization =
     given?.[0] === 'boundary' ? undefined : await organizationOf(words, terminal, given === undefined, ofServer);
+  if (given?.[0] === 'boundary' && words.list(organizationFilesFlag.name).length > 0)
+    throw new Usage('--organization goes with --scp, --rcp and --detach: a boundary is set on users and roles.');
   const [kind, files] = given ?? ['scp', []];
   const policies: AttachedPolicy[] = [];
   for (const file of files) policies.push(await policyIn(file, kind, terminal));
@@ -135,6 +137,8 @@ function placedIn(
     target: principal === undefined ? target : principal.principal.split(':')[4],
     detach,
   });
+  refuseOther(managementAccountFlag, named.managementAccount, organization.managementAccount);
+  refuseOther(organizationFlag, named.organizationId, organization.id);
   const managementAccount = where.managementAccount ?? named.managementAccount;
   const proposal: Proposal = {
     kind: where.kind,
@@ -152,6 +156,12 @@ function placedIn(
     ...(detach.length === 0 ? {} : { detached: where.detached }),
     notes: [...notesOn(proposal), ...where.notes],
   };
+}
+
+/** A flag may add what the description does not say, and not contradict it. */
+function refuseOther({ name }: Flag, given: string | undefined, described: string | undefined): void {
+  if (given !== undefined && described !== undefined && given !== described)
+    throw new Usage(`--${name} ${given}: the organization that is described has ${described}.`);
 }
 
 type Given = readonly [ProposedKind, readonly string[]];

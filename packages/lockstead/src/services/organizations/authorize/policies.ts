@@ -1,5 +1,7 @@
 /** Policies and their types. */
 import { type ConditionKeys, requestTagKeys } from '../../tags/condition-keys.ts';
+import { accountArn } from '../arns.ts';
+import { kindOfId } from '../ids.ts';
 import type { OrganizationsAuthorization } from '../operation.ts';
 import { type Asked, askedOf, onId, onPolicy, pair, policyTypeOf, tagging } from './pairs.ts';
 
@@ -49,7 +51,11 @@ export const policiesAuthorization = {
     const { delegation, ...asked } = await askedOf(reader, context);
     const isOwn = TargetId === undefined || TargetId === context.account;
     const judged = isOwn || delegation === undefined ? asked : { ...asked, delegation };
-    return [await onId(judged, 'DescribeEffectivePolicy', TargetId ?? context.account, ofType(PolicyType))];
+    const target = TargetId ?? context.account;
+    if (kindOfId(target) === 'account')
+      return [await onId(judged, 'DescribeEffectivePolicy', target, ofType(PolicyType))];
+    // Only accounts have one. What is asked of something else is judged as of an account that is not there.
+    return [pair(judged, 'DescribeEffectivePolicy', accountArn(judged.name, target), ofType(PolicyType))];
   },
   ListEffectivePolicyValidationErrors: async ({ AccountId, PolicyType }, reader, context) => [
     await onId(await askedOf(reader, context), 'ListEffectivePolicyValidationErrors', AccountId, ofType(PolicyType)),
