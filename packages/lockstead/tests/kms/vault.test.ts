@@ -145,23 +145,26 @@ test('a process that is killed is replaced, and no request is lost', async () =>
   expect(vault.pid).not.toBe(first);
 });
 
-test.skipIf(process.platform !== 'linux')('the process has no core dumps, no inspector, and nothing of the environment', async () => {
-  await using it = await openTestVault();
-  await it.vault.random(1);
-  const pid = it.vault.pid ?? 0;
-  expect(readFileSync(`/proc/${pid}/limits`, 'utf8')).toMatch(/Max core file size\s+0\s/);
-  const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
-    .split('\0')
-    .map((entry) => entry.split('=')[0]);
-  expect(new Set(names.filter((name) => !['', '_', 'PWD', 'OLDPWD', 'SHLVL'].includes(name ?? '')))).toEqual(
-    new Set(['PATH', 'UV_THREADPOOL_SIZE']),
-  );
-  process.kill(pid, 'SIGUSR1');
-  // The request that follows the signal is answered by the same process: it neither ended nor stopped for a debugger.
-  expect((await it.vault.random(8)).length).toBe(8);
-  expect(it.vault.pid).toBe(pid);
-  expect(it.logLines.join('\n')).not.toContain('Debugger');
-});
+test.skipIf(process.platform !== 'linux')(
+  'the process has no core dumps, no inspector, and nothing of the environment',
+  async () => {
+    await using it = await openTestVault();
+    await it.vault.random(1);
+    const pid = it.vault.pid ?? 0;
+    expect(readFileSync(`/proc/${pid}/limits`, 'utf8')).toMatch(/Max core file size\s+0\s/);
+    const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
+      .split('\0')
+      .map((entry) => entry.split('=')[0]);
+    expect(new Set(names.filter((name) => !['', '_', 'PWD', 'OLDPWD', 'SHLVL'].includes(name ?? '')))).toEqual(
+      new Set(['PATH', 'UV_THREADPOOL_SIZE']),
+    );
+    process.kill(pid, 'SIGUSR1');
+    // The request that follows the signal is answered by the same process: it neither ended nor stopped for a debugger.
+    expect((await it.vault.random(8)).length).toBe(8);
+    expect(it.vault.pid).toBe(pid);
+    expect(it.logLines.join('\n')).not.toContain('Debugger');
+  },
+);
 
 test('a request is wiped once it is answered', async () => {
   const server = new CryptoServer(systemEntropy());
