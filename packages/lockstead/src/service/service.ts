@@ -43,7 +43,7 @@ export interface ServiceDefinition {
   /** How the service words a denial, where it does not as its protocol family does. */
   readonly wordDenial?: WordDenial;
   /** What the service adds to its events. */
-  readonly eventDetails?: (operation: string, context: RequestContext) => EventDetails;
+  readonly eventDetails?: (operation: string, context: RequestContext, input: object | undefined) => EventDetails;
 }
 
 export interface EventResource {

@@ -25,7 +25,7 @@ export function callOf(
     input,
     otherAccounts,
     region: definition.global ? globalRegion : context.region,
-    details: definition.eventDetails?.(route.model.name, context),
+    details: definition.eventDetails?.(route.model.name, context, input),
     transferred: transfer,
   };
 }

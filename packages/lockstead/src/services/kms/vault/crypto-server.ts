@@ -1,0 +1,213 @@
+/**
+ * What the crypto process does for each request. Key materials come sealed with the request, and are opened here and nowhere else. So the process
+ * holds nothing that it could lose: one that dies is replaced, and the request is sent again.
+ *
+ * A request: its name, then the fields that its handler names.
+ */
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import type { Entropy } from '#kernel/entropy';
+import { broken, done, needsKeyring, refused } from './answers.ts';
+import { readFields } from './fields.ts';
+import { Keyring } from './keyring.ts';
+import { decryptMessage, encryptMessage } from './message-cipher.ts';
+import { OpenedMaterials } from './opened-materials.ts';
+import type { MaterialPlace } from './place.ts';
+import { openMaterial, sealMaterial } from './sealed-material.ts';
+import { materialIdOf, newMaterial, publicBytes, type Usable, usableOf } from './usable.ts';
+
+type Handler = (fields: Buffer[]) => Buffer | Promise<Buffer>;
+
+/** Thrown inside a handler, and answered. */
+class Answered extends Error {
+  readonly answer: Buffer;
+
+  constructor(answer: Buffer) {
+    super('answered');
+    this.answer = answer;
+  }
+}
+
+export class CryptoServer {
+  readonly #entropy: Entropy;
+  readonly #handlers: ReadonlyMap<string, Handler>;
+  readonly #opened = new OpenedMaterials();
+  #wrapping: KeyObject | undefined;
+  #keyring: Keyring | undefined;
+
+  constructor(entropy: Entropy) {
+    this.#entropy = entropy;
+    this.#handlers = new Map<string, Handler>([
+      ['wrapping', (fields) => this.#takeWrapping(fields)],
+      ['newKeyring', () => this.#newKeyring()],
+      ['keyring', (fields) => this.#takeKeyring(fields)],
+      ['rotatedKeyring', (fields) => this.#rotatedKeyring(fields)],
+      ['make', (fields) => this.#make(fields)],
+      ['move', (fields) => this.#move(fields)],
+      ['random', ([length]) => done(this.#entropy.bytes(Number(length)))],
+      ['encrypt', (fields) => this.#encrypt(fields)],
+      ['decrypt', (fields) => this.#decrypt(fields)],
+      ['reEncrypt', (fields) => this.#reEncrypt(fields)],
+      ['dataKey', (fields) => this.#dataKey(fields)],
+    ]);
+  }
+
+  /** Throws only for what the server never sends; the message names no content. The request's bytes are wiped: they may hold a plaintext. */
+  async handle(request: Buffer): Promise<Buffer> {
+    try {
+      const [name, ...fields] = readFields(request);
+      const handler = this.#handlers.get(String(name));
+      if (handler === undefined) throw new RangeError('there is no such request');
+      return await handler(fields);
+    } catch (error) {
+      if (error instanceof Answered) return error.answer;
+      throw error;
+    } finally {
+      request.fill(0);
+    }
+  }
+
+  /** Fields: the 32 bytes of the wrapping key. */
+  #takeWrapping([bytes]: Buffer[]): Buffer {
+    this.#wrapping = createSecretKey(field(bytes));
+    return done();
+  }
+
+  /** Answers a new keyring, sealed. It is not used before it comes back from the store. */
+  #newKeyring(): Buffer {
+    return done(Keyring.generate(this.#entropy).seal(this.#wrappingKey, this.#entropy));
+  }
+
+  /** Fields: the sealed keyring. Answers its newest term, or that it belongs to another root key. */
+  #takeKeyring([sealed]: Buffer[]): Buffer {
+    const keyring = Keyring.open(this.#wrappingKey, field(sealed));
+    if (keyring === undefined) return broken();
+    this.#keyring = keyring;
+    this.#opened.clear();
+    return done(String(keyring.current));
+  }
+
+  /** Fields: the sealed keyring as it is stored. Answers it with a newer term, sealed. */
+  #rotatedKeyring([sealed]: Buffer[]): Buffer {
+    const keyring = Keyring.open(this.#wrappingKey, field(sealed));
+    if (keyring === undefined) return broken();
+    return done(keyring.rotated(this.#entropy).seal(this.#wrappingKey, this.#entropy));
+  }
+
+  /** Fields: place, its material id left empty. Answers the material's id, the sealed material, the public key. */
+  async #make(fields: Buffer[]): Promise<Buffer> {
+    const place = takePlace(fields);
+    // Looked at before a key pair is made, which takes long.
+    const keyring = this.#ring;
+    const clear = await newMaterial(place.keySpec, this.#entropy);
+    const usable = usableOf(place.keySpec, clear);
+    if (usable === undefined) throw new Error('a new material fits its key spec');
+    const materialId = materialIdOf(place.keyId, usable);
+    const sealed = sealMaterial(keyring, { ...place, materialId }, clear, this.#entropy);
+    clear.fill(0);
+    return done(materialId, sealed, publicBytes(usable));
+  }
+
+  /** Fields: place, sealed material, another place. Answers the material sealed for that place, under the newest term. */
+  #move(fields: Buffer[]): Buffer {
+    const from = takePlace(fields);
+    const opened = openMaterial(this.#ring, from, field(fields.shift()));
+    if (opened.is === 'newerTerm') return needsKeyring();
+    if (opened.is === 'broken') return broken();
+    const sealed = sealMaterial(this.#ring, takePlace(fields), opened.clear, this.#entropy);
+    opened.clear.fill(0);
+    return done(sealed);
+  }
+
+  /** Fields: place, sealed material, header, context, plaintext. */
+  #encrypt(fields: Buffer[]): Buffer {
+    const key = secretOf(this.#take(fields));
+    const [header, context, plaintext] = fields.map(field) as [Buffer, Buffer, Buffer];
+    return done(encryptMessage(key, header, context, plaintext, this.#entropy));
+  }
+
+  /** Fields: place, sealed material, header, context, ciphertext. */
+  #decrypt(fields: Buffer[]): Buffer {
+    const plaintext = this.#opens(fields);
+    if (plaintext === undefined) return refused();
+    const answer = done(plaintext);
+    plaintext.fill(0);
+    return answer;
+  }
+
+  /** Fields: those of `decrypt`, then place, sealed material, header and context of the new ciphertext. The plaintext stays here. */
+  #reEncrypt(fields: Buffer[]): Buffer {
+    const plaintext = this.#opens(fields);
+    if (plaintext === undefined) return refused();
+    try {
+      const key = secretOf(this.#take(fields));
+      const [header, context] = fields.map(field) as [Buffer, Buffer];
+      return done(encryptMessage(key, header, context, plaintext, this.#entropy));
+    } finally {
+      plaintext.fill(0);
+    }
+  }
+
+  /** Fields: place, sealed material, header, context, length, `plaintext` or nothing. Answers the ciphertext, and the data key if asked. */
+  #dataKey(fields: Buffer[]): Buffer {
+    const key = secretOf(this.#take(fields));
+    const [header, context, length, wanted] = fields.map(field) as [Buffer, Buffer, Buffer, Buffer];
+    const dataKey = this.#entropy.bytes(Number(length));
+    const ciphertext = encryptMessage(key, header, context, dataKey, this.#entropy);
+    const answer = wanted.length > 0 ? done(ciphertext, dataKey) : done(ciphertext);
+    dataKey.fill(0);
+    return answer;
+  }
+
+  #opens(fields: Buffer[]): Buffer | undefined {
+    const key = secretOf(this.#take(fields));
+    const [header, context, ciphertext] = fields.splice(0, 3).map(field) as [Buffer, Buffer, Buffer];
+    return decryptMessage(key, header, context, ciphertext);
+  }
+
+  /** Takes a place and the material sealed for it from the front of `fields`. */
+  #take(fields: Buffer[]): Usable {
+    const place = takePlace(fields);
+    const sealed = field(fields.shift());
+    const known = this.#opened.get(place, sealed);
+    if (known !== undefined) return known;
+    const opened = openMaterial(this.#ring, place, sealed);
+    if (opened.is === 'newerTerm') throw new Answered(needsKeyring());
+    if (opened.is === 'broken') throw new Answered(broken());
+    const usable = usableOf(place.keySpec, opened.clear);
+    opened.clear.fill(0);
+    if (usable === undefined) throw new Answered(broken());
+    this.#opened.keep(place, sealed, usable);
+    return usable;
+  }
+
+  get #wrappingKey(): KeyObject {
+    if (this.#wrapping === undefined) throw new Error('the wrapping key has not come');
+    return this.#wrapping;
+  }
+
+  get #ring(): Keyring {
+    if (this.#keyring === undefined) throw new Answered(needsKeyring());
+    return this.#keyring;
+  }
+}
+
+function field(bytes: Buffer | undefined): Buffer {
+  if (bytes === undefined) throw new RangeError('a field is missing');
+  return bytes;
+}
+
+function takePlace(fields: Buffer[]): MaterialPlace {
+  const [account, region, keyId, materialId, keySpec] = fields.splice(0, 5).map(String) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  return { account, region, keyId, materialId, keySpec };
+}
+
+function secretOf(usable: Usable): KeyObject {
+  if (usable.kind !== 'secret') throw new RangeError('the material is no symmetric key');
+  return usable.secret;
+}
