@@ -104,14 +104,22 @@ async function fill(store: Store): Promise<void> {
     });
     for (let i = 0; i < policiesCount; i++) {
       const [id, type] = [policyId(i), 'SERVICE_CONTROL_POLICY'] as const;
-      await state.policies.insert({ id, name: id, description: '', type, content: contentOf(i), tags: [] });
+      await state.policies.insert({
+        organizationId: 'o-aaaaaaaaaa',
+        id,
+        name: id,
+        description: '',
+        type,
+        content: contentOf(i),
+        tags: [],
+      });
     }
     let next = 0;
     for (let chain = 0; chain < chains; chain++) {
       for (let level = 0; level < depth; level++) {
         const id = unitId(chain, level);
         const parent = level === 0 ? rootId : unitId(chain, level - 1);
-        await state.units.insert({ id, name: id, parent, tags: [] });
+        await state.units.insert({ organizationId: 'o-aaaaaaaaaa', id, name: id, parent, tags: [] });
         for (let k = 0; k < policiesCount / (chains * depth); k++) {
           await state.attachments.insert({ generation: 1, target: id, policy: policyId(next++) });
         }
@@ -121,7 +129,14 @@ async function fill(store: Store): Promise<void> {
     for (let i = 0; i < accountsCount; i++) {
       const id = account(i);
       await state.memberships.insert({ account: id, organizationId, managementAccount: management });
-      await state.members.insert({ id, name: id, email: id, ...joined, parent: unitId(i % chains, depth - 1) });
+      await state.members.insert({
+        organizationId: 'o-aaaaaaaaaa',
+        id,
+        name: id,
+        email: id,
+        ...joined,
+        parent: unitId(i % chains, depth - 1),
+      });
     }
   });
 }

@@ -135,11 +135,19 @@ async function insertOrganization(tx: Transaction, tags: readonly Tag[]): Promis
     policyTypes: [],
     generations: 0,
   });
-  await state.members.insert({ id: account, name, email, ...joined, parent: rootId, tags });
+  await state.members.insert({
+    organizationId: 'o-aaaaaaaaaa',
+    id: account,
+    name,
+    email,
+    ...joined,
+    parent: rootId,
+    tags,
+  });
   const policy = { name, description: '', type: 'TAG_POLICY', content: '{}', tags } as const;
-  await state.policies.insert({ id: 'p-aaaaaaaa', ...policy });
+  await state.policies.insert({ organizationId: 'o-aaaaaaaaaa', id: 'p-aaaaaaaa', ...policy });
   await state.resourcePolicies.insert({ key: 'policy', id: 'rp-aaaaaaaa', content: '{}', tags });
-  await state.units.insert({ id: 'ou-aaaa-11111111', name, parent: rootId, tags });
+  await state.units.insert({ organizationId: 'o-aaaaaaaaaa', id: 'ou-aaaa-11111111', name, parent: rootId, tags });
 }
 
 const context: RequestContext = {

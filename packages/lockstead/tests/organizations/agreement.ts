@@ -154,6 +154,7 @@ async function build(one: Given, store: Store, call: Call): Promise<Model> {
     for (const id of members) {
       await writer.memberships.insert({ account: id, organizationId: organization.id, managementAccount: management });
       await writer.members.insert({
+        organizationId: 'o-aaaaaaaaaa',
         id,
         name: id,
         email: id,
@@ -167,7 +168,15 @@ async function build(one: Given, store: Store, call: Call): Promise<Model> {
     const insert = (id: string, type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY', document: OraclePolicy) => {
       model.documents.set(id, document);
       const content = JSON.stringify(document);
-      return writer.policies.insert({ id, name: id, description: '', type, content, tags: [] });
+      return writer.policies.insert({
+        organizationId: 'o-aaaaaaaaaa',
+        id,
+        name: id,
+        description: '',
+        type,
+        content,
+        tags: [],
+      });
     };
     for (const [i, document] of one.policies.entries()) {
       await insert(`p-scp${i}00000`, 'SERVICE_CONTROL_POLICY', document);

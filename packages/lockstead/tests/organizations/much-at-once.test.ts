@@ -40,7 +40,12 @@ test('250 accounts are asked for their approval in steps; nothing opens before a
         parent: 'r-aaaa',
         tags: [],
       } as const;
-      await state.members.insert({ id: idOf(n), joinedMethod: n % 50 === 0 ? 'CREATED' : 'INVITED', ...facts });
+      await state.members.insert({
+        organizationId: 'o-aaaaaaaaaa',
+        id: idOf(n),
+        joinedMethod: n % 50 === 0 ? 'CREATED' : 'INVITED',
+        ...facts,
+      });
     }
     await askApprovals(tx, waiting, clock.now());
   });

@@ -54,6 +54,7 @@ async function fill(record: OrganizationRecord, members: number): Promise<void> 
         joinedAt: clock.now(),
       } as const;
       await state.members.put({
+        organizationId: 'o-aaaaaaaaaa',
         id: String(200_000_000_000 + n) as AccountId,
         ...facts,
         parent: record.rootId,
@@ -96,7 +97,13 @@ test('2,000 OUs', async () => {
   await store.transact(async (tx) => {
     const { units } = organizationsState(tx, account);
     for (let n = 0; n < 1_999; n += 1)
-      await units.insert({ id: `ou-aaaa-${n}`, name: `u${n}`, parent: 'r-aaaa', tags: [] });
+      await units.insert({
+        organizationId: 'o-aaaaaaaaaa',
+        id: `ou-aaaa-${n}`,
+        name: `u${n}`,
+        parent: 'r-aaaa',
+        tags: [],
+      });
   });
   await run(createOrganizationalUnit, { ParentId: 'r-aaaa', Name: 'last' });
   await expect(run(createOrganizationalUnit, { ParentId: 'r-aaaa', Name: 'more' })).rejects.toMatchObject(
@@ -109,6 +116,7 @@ test('1,000 policies of a type', async () => {
     const { policies } = organizationsState(tx, account);
     for (let n = 0; n < 999; n += 1) {
       await policies.insert({
+        organizationId: 'o-aaaaaaaaaa',
         id: `p-${n}`,
         name: `p${n}`,
         description: '',

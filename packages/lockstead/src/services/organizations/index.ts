@@ -68,6 +68,7 @@ import { untagResource } from './operations/untag-resource.ts';
 import { updateOrganizationalUnit } from './operations/update-organizational-unit.ts';
 import { updatePolicy } from './operations/update-policy.ts';
 import { sweepAttachments } from './policies/sweep-attachments.ts';
+import { organizationsResources } from './resources.ts';
 
 /** One organization pays the bills of another. */
 const billingTransfers = [
@@ -149,6 +150,7 @@ export function organizations({ furtherEvents }: OrganizationsParts): ServiceDef
       updatePolicy,
     ],
     authorization: organizationsAuthorization,
+    resources: organizationsResources,
     refused: {
       CreateGovCloudAccount: 'there is no partition aws-us-gov here',
       ...Object.fromEntries(billingTransfers.map((operation) => [operation, 'there are no bills to transfer here'])),

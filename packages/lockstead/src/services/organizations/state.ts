@@ -105,6 +105,8 @@ export interface MembershipRecord {
 
 /** An organizational unit. */
 export interface UnitRecord {
+  /** Of the organization that it is in: its ARN has it. */
+  readonly organizationId: string;
   readonly id: string;
   readonly name: string;
   /** The root's id, or that of the OU above. */
@@ -114,6 +116,7 @@ export interface UnitRecord {
 
 /** An account as its organization knows it, the management account among them. */
 export interface MemberRecord {
+  readonly organizationId: string;
   readonly id: AccountId;
   readonly name: string;
   readonly email: string;
@@ -144,6 +147,7 @@ export interface CreationRecord {
 
 /** A policy of the organization's own. */
 export interface PolicyRecord {
+  readonly organizationId: string;
   readonly id: string;
   readonly name: string;
   readonly description: string;

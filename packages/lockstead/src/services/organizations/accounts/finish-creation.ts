@@ -65,6 +65,7 @@ async function makeAccount(
   await state.addresses.insert({ email: email.toLowerCase(), account });
   await state.memberships.insert({ account, organizationId: organization.id, managementAccount });
   await state.members.insert({
+    organizationId: organization.id,
     id: account,
     name,
     email,

@@ -27,6 +27,7 @@ export async function join(tx: Transaction, handshake: HandshakeRecord, roleId: 
   await state.addresses.put({ email: email.toLowerCase(), account: recipient });
   await state.memberships.insert({ account: recipient, organizationId, managementAccount });
   await state.members.insert({
+    organizationId,
     id: recipient,
     // AWS DIFFERS? There it is the name that the account was opened with.
     name: email,

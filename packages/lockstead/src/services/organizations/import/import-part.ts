@@ -70,7 +70,7 @@ async function importPart(work: Work, part: OrganizationPart): Promise<Imported>
   if (organization === undefined)
     throw refusal(`Account ${management} manages no organization here: begin comes first.`);
   if ('policies' in part) {
-    for (const policy of part.policies) await keepPolicy(state, policy);
+    for (const policy of part.policies) await keepPolicy(state, organization, policy);
     return { policies: part.policies.length, places: 0, accountsMade: 0 };
   }
   let accountsMade = 0;
@@ -116,7 +116,7 @@ async function begin(work: Work, beginning: Beginning): Promise<Imported> {
   await state.memberships.put({ account, organizationId: id, managementAccount: account });
   if ((await state.members.get(account)) === undefined) {
     const facts = { state: 'ACTIVE', joinedMethod: 'INVITED', joinedAt: now } as const;
-    await state.members.insert({ id: account, name, email, ...facts, parent: rootId, tags: [] });
+    await state.members.insert({ organizationId: id, id: account, name, email, ...facts, parent: rootId, tags: [] });
   }
   await ensureLinkedRole(tx, account, organizationsPrincipal, newUniqueId(entropy, 'AROA'), now);
   return { policies: 0, places: 0, accountsMade: Number(made) };
@@ -143,6 +143,7 @@ async function claimAddress(state: OrganizationsWriter, email: string, account: 
 
 async function keepPolicy(
   state: OrganizationsWriter,
+  organization: OrganizationRecord,
   { key, name, type, description, content }: PaperPolicy,
 ): Promise<void> {
   const known = await state.policies.get(key);
@@ -150,7 +151,15 @@ async function keepPolicy(
   if (other !== undefined && other.record.id !== key)
     throw refusal(`Another policy of type ${type} is called ${name} here.`);
   if (known !== undefined && known.type !== type) throw refusal(`The policy ${key} is of type ${known.type} here.`);
-  await state.policies.put({ id: key, name, type, description, content, tags: known?.tags ?? [] });
+  await state.policies.put({
+    organizationId: organization.id,
+    id: key,
+    name,
+    type,
+    description,
+    content,
+    tags: known?.tags ?? [],
+  });
 }
 
 interface PlaceWork extends Work {
@@ -184,7 +193,7 @@ async function keepUnit({ state, organization }: PlaceWork, { key, name }: Place
     throw refusal(`An organization has at most ${unitsMax} OUs.`);
   const [other] = await state.units.list({ index: 'name', key: `${parent}/${name}`, limit: 1 });
   if (other !== undefined && other.record.id !== key) throw refusal(`Another OU in ${parent} is called ${name} here.`);
-  await state.units.put({ id: key, name, parent, tags: known?.tags ?? [] });
+  await state.units.put({ organizationId: organization.id, id: key, name, parent, tags: known?.tags ?? [] });
 }
 
 /** Exactly those of the place; a type that is not enabled has none. */
@@ -235,6 +244,7 @@ async function keepAccount(work: PlaceWork, { key, name, account: facts }: Place
   const known = await state.members.get(account);
   const isOpen = facts.state === 'ACTIVE' || facts.state === 'PENDING_ACTIVATION';
   const member: MemberRecord = {
+    organizationId: organization.id,
     id: account,
     name,
     email: facts.email,

@@ -38,6 +38,7 @@ export const createOrganization: OrganizationsWrite<'CreateOrganization'> = {
     await state.organizations.insert(organization);
     await state.memberships.insert({ account, organizationId: organization.id, managementAccount: account });
     await state.members.insert({
+      organizationId: organization.id,
       id: account,
       // AWS DIFFERS? There it is the name that the account was opened with; here accounts that are not made by an organization have none.
       name: 'Management account',

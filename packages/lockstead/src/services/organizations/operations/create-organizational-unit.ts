@@ -34,7 +34,13 @@ export const createOrganizationalUnit: OrganizationsWrite<'CreateOrganizationalU
     if ((await state.units.count({ index: 'name', key: `${parent}/${name}` })) > 0) throw duplicateUnit();
     const tags = tagged([], Tags);
     await requireCompliantTags(state, organization, 'ou', tags);
-    const unit: UnitRecord = { id: newUnitId(entropy, organization.rootId), name, parent, tags };
+    const unit: UnitRecord = {
+      organizationId: organization.id,
+      id: newUnitId(entropy, organization.rootId),
+      name,
+      parent,
+      tags,
+    };
     await state.units.insert(unit);
     return { OrganizationalUnit: await unitShape(state, organization, unit) };
   },

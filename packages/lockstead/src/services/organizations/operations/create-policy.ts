@@ -38,7 +38,16 @@ export const createPolicy: OrganizationsWrite<'CreatePolicy'> = {
     const tags = tagged([], Tags);
     await requireCompliantTags(state, organization, 'policy', tags);
     const updatedAt = clock.now();
-    const policy: PolicyRecord = { id: newPolicyId(entropy), name, description, type, content, tags, updatedAt };
+    const policy: PolicyRecord = {
+      organizationId: organization.id,
+      id: newPolicyId(entropy),
+      name,
+      description,
+      type,
+      content,
+      tags,
+      updatedAt,
+    };
     await state.policies.insert(policy);
     return { Policy: policyShape(organization, policy) };
   },
