@@ -14,9 +14,11 @@ const errors: readonly KnownError[] = [
   },
   {
     marks: ['invalidclienttokenid', 'unrecognizedclientexception', 'security token included in the request is invalid'],
-    what: 'The access key id is not known: deleted, inactive, mistyped, or of another account or endpoint. No policy was asked.',
+    what: 'The access key id is not known: deleted, inactive, mistyped, or of another account, endpoint or Region. No policy was asked.',
     todo: [
       'Check the key (aws iam list-access-keys) and that the client talks to the endpoint that made it (AWS_ENDPOINT_URL).',
+      'Check the Region: in one that the account has not enabled, none of its keys is known (aws account list-regions, aws account enable-region).',
+      'Temporary keys of GetSessionToken without a second factor are not known to IAM.',
     ],
   },
   {
