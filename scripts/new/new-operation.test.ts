@@ -50,12 +50,12 @@ test('an operation of a service that is there, and a new service: they compile, 
   timeout: 180_000,
 }, async () => {
   const [service, operation] = await notDone();
-  const [older, newer] = await Promise.all([make(`${service}:${operation}`), make('kms:CreateKey')]);
+  const [older, newer] = await Promise.all([make(`${service}:${operation}`), make('guardduty:CreateFilter')]);
   expect(older).toContain(`changed  packages/lockstead/src/services/${service}/index.ts`);
-  expect(newer).toContain('made     packages/lockstead/src/services/kms/README.md');
-  expect(newer).toContain('https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html');
+  expect(newer).toContain('made     packages/lockstead/src/services/guardduty/README.md');
+  expect(newer).toContain('https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateFilter.html');
 
-  const tests = [service, 'kms'].map((name) => `packages/lockstead/tests/${name}/*.ts`);
+  const tests = [service, 'guardduty'].map((name) => `packages/lockstead/tests/${name}/*.ts`);
   const include = ['packages/lockstead/src/services/**/*.ts', ...tests];
   writeFileSync(join(copy, 'tsconfig.made.json'), JSON.stringify({ extends: './tsconfig.tests.json', include }));
   expect(tried('tsc', '-p', 'tsconfig.made.json')).toEqual({ status: 0, said: '' });
@@ -64,11 +64,11 @@ test('an operation of a service that is there, and a new service: they compile, 
     join(copy, 'vitest.config.ts'),
     "export default { test: { include: ['packages/lockstead/{src,tests}/**/*.test.ts'] } };\n",
   );
-  const { status, said } = tried('vitest', 'run', `${fileNameOf(operation)}.test`, 'create-key', 'definitions');
+  const { status, said } = tried('vitest', 'run', `${fileNameOf(operation)}.test`, 'create-filter', 'definitions');
   expect(status).toBe(1);
   expect(said).toContain(`Lockstead does not implement ${service}:${operation}`);
-  expect(said).toContain('Lockstead does not implement kms:CreateKey');
-  expect(said).toContain('kms/operations/create-key.ts');
+  expect(said).toContain('Lockstead does not implement guardduty:CreateFilter');
+  expect(said).toContain('guardduty/operations/create-filter.ts');
 });
 
 test('what cannot be made is said in a sentence', async () => {

@@ -59,6 +59,7 @@ import {
   principalPolicies,
 } from '#services/iam/api';
 import { services } from '#services/index';
+import { Vault } from '#services/kms/api';
 import { organizationGuardrails, organizationImport, payerOf } from '#services/organizations/api';
 import { givenIssuers, type IssuerParts, SessionTokens } from '#services/sts/api';
 import type { Store } from '#store/port';
@@ -195,6 +196,7 @@ async function assemble(
     clock,
     log,
   };
+  const vault = new Vault({ store, rootKey, clock, timers, log });
   const registry = serviceRegistry([
     ...services({
       events,
@@ -208,6 +210,7 @@ async function assemble(
       homeRegion: config.region,
       meter,
       prices: given.prices,
+      vault,
     }),
     ...(surroundings.furtherServices?.(store) ?? []),
   ]);
@@ -409,6 +412,7 @@ async function assemble(
       front?.close();
       await agenda.runDue();
       await bus.stop();
+      await vault.stop();
       await events.flush();
       await uses.flush();
       await usage.flush();

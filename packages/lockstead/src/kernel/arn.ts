@@ -39,3 +39,7 @@ export function iamArn(account: string, resource: string): string {
 export function stsArn(account: string, resource: string): string {
   return `arn:${partition}:sts::${account}:${resource}`;
 }
+
+export function kmsArn(account: string, region: string, resource: string): string {
+  return `arn:${partition}:kms:${region}:${account}:${resource}`;
+}

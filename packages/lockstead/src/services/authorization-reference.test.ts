@@ -21,6 +21,7 @@ import type { Tag } from '#service/session';
 import type { Transaction } from '#store/port';
 import { openDefinitions } from '../../tests/support/definitions.ts';
 import { iamState } from './iam/state/state.ts';
+import { kmsState } from './kms/state.ts';
 import { organizationsState } from './organizations/state.ts';
 
 const clock = simulatedClock(instant(1.8e12));
@@ -31,6 +32,9 @@ const account = '111122223333' as AccountId;
 const name = 'named';
 const arnOf = (resource: string): string => `arn:aws:iam::${account}:${resource}`;
 const accessKeyId = 'AKIANAMED' as AccessKeyId;
+
+const kmsKeyId = `mrk-${'0'.repeat(32)}`;
+const kmsAlias = `alias/${name}`;
 
 /** Values by the name of a member: those of what stands in the store below, so that tags and boundaries are found. */
 const known: Readonly<Record<string, unknown>> = {
@@ -72,7 +76,33 @@ const known: Readonly<Record<string, unknown>> = {
   Type: 'TAG_POLICY',
   Filter: 'TAG_POLICY',
   PolicyType: 'TAG_POLICY',
+  KeyId: kmsKeyId,
+  TargetKeyId: kmsKeyId,
+  AliasName: kmsAlias,
 };
+/** Operations that take an alias for a key, which is a condition key. */
+const takesAlias = [
+  'Decrypt',
+  'DescribeKey',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'ReEncrypt',
+];
+/** And by the name of an operation, where the member alone does not tell. */
+const knownOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = Object.fromEntries(
+  takesAlias.map((operation) => [
+    operation,
+    {
+      KeyId: kmsAlias,
+      SourceKeyId: kmsAlias,
+      DestinationKeyId: kmsAlias,
+      EncryptionAlgorithm: 'RSAES_OAEP_SHA_256',
+      SourceEncryptionAlgorithm: 'RSAES_OAEP_SHA_256',
+    },
+  ]),
+);
+
 /** Left out of an operation's input: a second factor would be checked before anything is asked. */
 const leftOut: Readonly<Record<string, readonly string[]>> = {
   AssumeRole: ['SerialNumber', 'TokenCode'],
@@ -114,6 +144,7 @@ beforeAll(async () => {
     };
     await state.serviceCredentials.insert({ ...secret, ...credential, id: 'ACCANAMED' });
     await insertOrganization(tx, tags);
+    await insertKey(tx, tags);
   });
 });
 
@@ -148,6 +179,27 @@ async function insertOrganization(tx: Transaction, tags: readonly Tag[]): Promis
   await state.policies.insert({ organizationId: 'o-aaaaaaaaaa', id: 'p-aaaaaaaa', ...policy });
   await state.resourcePolicies.insert({ key: 'policy', id: 'rp-aaaaaaaa', content: '{}', tags });
   await state.units.insert({ organizationId: 'o-aaaaaaaaaa', id: 'ou-aaaa-11111111', name, parent: rootId, tags });
+}
+
+/** A multi-Region key with an alias. */
+async function insertKey(tx: Transaction, tags: readonly Tag[]): Promise<void> {
+  const region = 'us-east-1' as Region;
+  const state = kmsState(tx, account, region);
+  const at = clock.now();
+  await state.keys.insert({
+    keyId: kmsKeyId,
+    description: '',
+    keySpec: 'SYMMETRIC_DEFAULT',
+    keyUsage: 'ENCRYPT_DECRYPT',
+    origin: 'AWS_KMS',
+    manager: 'CUSTOMER',
+    state: 'Enabled',
+    policy: '{"Statement":{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}}',
+    tags,
+    createdAt: at,
+    multiRegion: { primaryRegion: region, replicaRegions: [] },
+  });
+  await state.aliases.insert({ name: kmsAlias, keyId: kmsKeyId, createdAt: at, updatedAt: at });
 }
 
 const context: RequestContext = {
@@ -210,8 +262,11 @@ async function askedBy(service: string, operation: string, authorize: Authorize<
   if (entry === undefined) throw new Error(`no model of ${service}`);
   const shape = (await loadModel(entry)).operations.get(operation)?.input;
   const full = (shape === undefined ? {} : fullValue(shape, '')) as Readonly<Record<string, unknown>>;
-  const input = Object.fromEntries(Object.entries(full).filter(([key]) => !leftOut[operation]?.includes(key)));
-  const asking = vouchedFor.has(operation) ? { ...context, session: vouched } : context;
+  const own = service === 'kms' ? (knownOf[operation] ?? {}) : {};
+  const kept = Object.entries(full).filter(([key]) => !leftOut[operation]?.includes(key));
+  const input = Object.fromEntries(kept.map(([key, value]) => [key, own[key] ?? value]));
+  const called = service === 'kms' ? { ...context, calledVia: { services: ['s3.amazonaws.com'] } } : context;
+  const asking = vouchedFor.has(operation) ? { ...context, session: vouched } : called;
   return { service, operation, pairs: await authorize(input as never, store, asking) };
 }
 
@@ -243,6 +298,8 @@ const furtherActions: Readonly<Record<string, readonly string[]>> = {
   'organizations:InviteAccountToOrganization': ['organizations:TagResource'],
   'organizations:PutResourcePolicy': ['organizations:TagResource'],
   'organizations:CreateOrganizationalUnit': ['organizations:TagResource'],
+  'kms:CreateKey': ['kms:TagResource'],
+  'kms:ReEncrypt': ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
   'sts:AssumeRole': ['sts:SetContext', 'sts:SetSourceIdentity', 'sts:TagSession'],
   'sts:AssumeRoleWithWebIdentity': ['sts:SetSourceIdentity', 'sts:TagSession'],
   'sts:GetFederationToken': ['sts:TagSession'],
@@ -252,6 +309,7 @@ const furtherActions: Readonly<Record<string, readonly string[]>> = {
 const actionDeviations: Readonly<Record<string, string>> = {
   'iam:CreateServiceLinkedRole iam:PutRolePolicy':
     "AWS's own managed policies, such as AmazonECS_FullAccess, allow the creation and not this, and suffice",
+  'kms:ReEncrypt kms:ReEncrypt': 'there is no such action: one is asked of each key',
   'sts:AssumeRole sts:SetContext': 'ProvidedContexts are asked for by nobody here: there is no context provider yet',
   'sts:GetCallerIdentity sts:GetCallerIdentity': 'its page says that it needs no permission, and that none can deny it',
 };
@@ -321,6 +379,7 @@ const resourceDeviations: Readonly<Record<string, string>> = {
   [`iam:ListRoles ${arnOf('role/')}`]: "as ListGroups: so AWS's denials name it",
   [`iam:ListVirtualMFADevices ${arnOf('mfa/')}`]: "as ListGroups: so AWS's denials name it",
   [`iam:ListUsers ${arnOf('user/')}`]: "as ListGroups: so AWS's denials name it",
+  'kms:TagResource *': 'CreateKey asks for it as well, and the key is not there yet',
   [`sts:TagSession arn:aws:sts::${account}:federated-user/x`]:
     'the reference names roles; GetFederationToken, which asks for it as well, has no role',
 };
@@ -340,10 +399,12 @@ test('each action is asked for on a resource of a type that it has', async () =>
 
 /** `aws:RequestTag/team` is one of `aws:RequestTag/${TagKey}`. */
 function keyTemplate(key: string): string {
-  return key.replace(
-    /^(aws:RequestTag|aws:ResourceTag|[a-z]+:ResourceTag|account:AccountResourceOrgTags)\/.*$/,
-    (_all, kind) => `${kind}/\${TagKey}`,
-  );
+  return key
+    .replace(
+      /^(aws:RequestTag|aws:ResourceTag|[a-z]+:ResourceTag|account:AccountResourceOrgTags)\/.*$/,
+      (_all, kind) => `${kind}/\${TagKey}`,
+    )
+    .replace(/^kms:EncryptionContext:.*$/, `kms:EncryptionContext:$\{EncryptionContextKey}`);
 }
 
 /** Global keys that a pair carries where it knows them better than the request does. */
@@ -382,6 +443,17 @@ const missingKeys: readonly KeyDeviation[] = [
     actions: /^ce:/,
     keys: /^aws:ResourceTag\//,
     reason: 'they tell of billing views; the primary one, which is the only one here, has no tags',
+  },
+  { actions: /^kms:CreateKey$/, keys: /^aws:ResourceTag\//, reason: 'what is created has no tags yet' },
+  {
+    actions: /^kms:/,
+    keys: /^kms:RecipientAttestation:/,
+    reason: 'attestation documents of enclaves are not verified, and requests with one are refused',
+  },
+  {
+    actions: /^kms:(ScheduleKeyDeletion|DisableKey)$/,
+    keys: /^kms:TrailingDaysWithoutKeyUsage$/,
+    reason: 'the last use of a key is not tracked yet',
   },
   { actions: /Role/, keys: /^iam:RoleTemplateARN$/, reason: 'role templates (AcquireRole) are not done yet' },
   {

@@ -4,13 +4,22 @@ import { type AccountParts, account } from './account/index.ts';
 import { type CostParts, costExplorer } from './ce/index.ts';
 import { type CloudTrailParts, cloudTrail } from './cloudtrail/index.ts';
 import { type IamParts, iam } from './iam/index.ts';
+import { type KmsParts, kms } from './kms/index.ts';
 import { type OrganizationsParts, organizations } from './organizations/index.ts';
 import { type StsParts, sts } from './sts/index.ts';
 
 /** What services are given when they are put together: each says in its index.ts what it needs of it. */
-type ServiceParts = AccountParts & CloudTrailParts & CostParts & IamParts & OrganizationsParts & StsParts;
+type ServiceParts = AccountParts & CloudTrailParts & CostParts & IamParts & KmsParts & OrganizationsParts & StsParts;
 
 /** In no order that matters: each is told from the others by its requests. */
 export function services(parts: ServiceParts): readonly ServiceDefinition[] {
-  return [account(parts), cloudTrail(parts), costExplorer(parts), iam(parts), organizations(parts), sts(parts)];
+  return [
+    account(parts),
+    cloudTrail(parts),
+    costExplorer(parts),
+    iam(parts),
+    kms(parts),
+    organizations(parts),
+    sts(parts),
+  ];
 }

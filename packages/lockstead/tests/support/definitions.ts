@@ -11,6 +11,7 @@ import type { ServiceDefinition } from '#service/service';
 import { examplePrices, PriceBook } from '#services/ce/api';
 import { AccountQuotas, CredentialUses, principalPolicies } from '#services/iam/api';
 import { services } from '#services/index';
+import { Vault } from '#services/kms/api';
 import { SessionTokens } from '#services/sts/api';
 import type { Store } from '#store/port';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
@@ -38,6 +39,8 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
     homeRegion: 'us-east-1' as Region,
     meter: { flush: async () => undefined },
     prices: new PriceBook(examplePrices),
+    // Its process is started at the first use of a key, and there is none here.
+    vault: new Vault({ store, rootKey: root, clock, timers: systemTimers, log: silentLog }),
   });
   return { definitions, store };
 }

@@ -1,0 +1,16 @@
+/**
+ * What each operation asks for: a table by operation, in the parts of authorize/.
+ * AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
+ */
+import { aliasesAuthorization } from './authorize/aliases.ts';
+import { encryptionAuthorization } from './authorize/encryption.ts';
+import { keysAuthorization } from './authorize/keys.ts';
+import type { PairParts } from './authorize/pairs.ts';
+
+type Part<Make extends (parts: PairParts) => object> = ReturnType<Make>;
+
+export function kmsAuthorization(
+  parts: PairParts,
+): Part<typeof keysAuthorization> & Part<typeof aliasesAuthorization> & Part<typeof encryptionAuthorization> {
+  return { ...keysAuthorization(parts), ...aliasesAuthorization(parts), ...encryptionAuthorization(parts) };
+}

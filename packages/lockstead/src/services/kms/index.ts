@@ -1,0 +1,98 @@
+/**
+ * AWS Key Management Service.
+ * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/
+ */
+import type { FurtherEventRecorder } from '#service/further-event';
+import { defineService, type ServiceDefinition } from '#service/service';
+import { kmsAuthorization } from './authorization.ts';
+import { CallFacts } from './call-facts.ts';
+import { deleteKey } from './delete-key.ts';
+import { kmsDenial } from './denial.ts';
+import { kmsEventDetails, kmsEventResources } from './events.ts';
+import { KeyPolicies } from './key-policy.ts';
+import { cancelKeyDeletion } from './operations/cancel-key-deletion.ts';
+import { createAlias } from './operations/create-alias.ts';
+import { createKey } from './operations/create-key.ts';
+import { decrypt } from './operations/decrypt.ts';
+import { deleteAlias } from './operations/delete-alias.ts';
+import { describeKey } from './operations/describe-key.ts';
+import { disableKey } from './operations/disable-key.ts';
+import { enableKey } from './operations/enable-key.ts';
+import { encrypt } from './operations/encrypt.ts';
+import { generateDataKey } from './operations/generate-data-key.ts';
+import { generateDataKeyWithoutPlaintext } from './operations/generate-data-key-without-plaintext.ts';
+import { generateRandom } from './operations/generate-random.ts';
+import { getKeyPolicy } from './operations/get-key-policy.ts';
+import { listAliases } from './operations/list-aliases.ts';
+import { listKeyPolicies } from './operations/list-key-policies.ts';
+import { listKeys } from './operations/list-keys.ts';
+import { listResourceTags } from './operations/list-resource-tags.ts';
+import { putKeyPolicy } from './operations/put-key-policy.ts';
+import { reEncrypt } from './operations/re-encrypt.ts';
+import { scheduleKeyDeletion } from './operations/schedule-key-deletion.ts';
+import { tagResource } from './operations/tag-resource.ts';
+import { untagResource } from './operations/untag-resource.ts';
+import { updateAlias } from './operations/update-alias.ts';
+import { updateKeyDescription } from './operations/update-key-description.ts';
+import { kmsResources } from './resources.ts';
+import type { Vault } from './vault/vault.ts';
+
+/** What KMS is given. */
+export interface KmsParts {
+  readonly vault: Vault;
+  readonly furtherEvents: FurtherEventRecorder;
+}
+
+const customKeyStores = [
+  'ConnectCustomKeyStore',
+  'CreateCustomKeyStore',
+  'DeleteCustomKeyStore',
+  'DescribeCustomKeyStores',
+  'DisconnectCustomKeyStore',
+  'UpdateCustomKeyStore',
+];
+
+/** All operations that are listed are done; the others answer NotImplemented by name. */
+export function kms({ vault, furtherEvents }: KmsParts): ServiceDefinition {
+  const facts = new CallFacts();
+  const use = { vault, facts };
+  return defineService({
+    name: 'kms',
+    global: false,
+    wordDenial: kmsDenial,
+    operations: [
+      cancelKeyDeletion,
+      createAlias,
+      createKey(vault),
+      decrypt(use),
+      deleteAlias,
+      describeKey,
+      disableKey,
+      enableKey,
+      encrypt(use),
+      generateDataKey(use),
+      generateDataKeyWithoutPlaintext(use),
+      generateRandom(use),
+      getKeyPolicy,
+      listAliases,
+      listKeyPolicies,
+      listKeys,
+      listResourceTags,
+      putKeyPolicy,
+      reEncrypt(use),
+      scheduleKeyDeletion,
+      tagResource,
+      untagResource,
+      updateAlias,
+      updateKeyDescription,
+    ],
+    authorization: kmsAuthorization({ policies: new KeyPolicies(), facts }),
+    refused: Object.fromEntries(
+      customKeyStores.map((operation) => [operation, 'there is no hardware that a custom key store could stand for']),
+    ),
+    resources: kmsResources,
+    agenda: { deleteKey: deleteKey(furtherEvents) },
+    eventResources: (_operation, input, output) => kmsEventResources(facts, input, output),
+    eventDetails: (_operation, _context, input) => kmsEventDetails(facts, input),
+  });
+}

@@ -1,0 +1,135 @@
+/**
+ * Key policies: the default one, what is taken, and whether its writer can still change it.
+ * AWS: https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+ */
+import { type AttachedPolicy, contextOf, type Document, decide, type Principal, parsePolicy } from '@lockstead/policy';
+import { iamArn } from '#kernel/arn';
+import { invariant } from '#kernel/invariant';
+import type { RequestContext } from '#service/request-context';
+import { documentFault } from '../policy-documents.ts';
+import { LimitExceeded, MalformedPolicyDocument } from './errors.ts';
+import { kmsLimits } from './limits.ts';
+
+/** The only name that a key policy has. */
+export const keyPolicyName = 'default';
+
+/** Of a key that is made without one: the account's IAM policies decide. In the layout in which AWS answers it. */
+export function defaultKeyPolicy(account: string): string {
+  return `{
+  "Version" : "2012-10-17",
+  "Id" : "key-default-1",
+  "Statement" : [ {
+    "Sid" : "Enable IAM User Permissions",
+    "Effect" : "Allow",
+    "Principal" : {
+      "AWS" : "${iamArn(account, 'root')}"
+    },
+    "Action" : "kms:*",
+    "Resource" : "*"
+  } ]
+}`;
+}
+
+/** Throws what AWS answers for a text that is no key policy. */
+export function checkKeyPolicy(text: string): void {
+  if (Buffer.byteLength(text) > kmsLimits.KeyPolicyDocumentSize) {
+    throw new LimitExceeded(`The key policy is longer than ${kmsLimits.KeyPolicyDocumentSize} bytes.`);
+  }
+  const fault = documentFault(text, { kind: 'resource' });
+  if (fault?.why === 'malformed') throw new MalformedPolicyDocument(fault.sentence);
+}
+
+/** Compiled policies, by text: the same text compiles once, and a key whose policy changes has another text. */
+export class KeyPolicies {
+  /** The one that was used longest ago first. */
+  readonly #compiled = new Map<string, Document>();
+
+  attached(arn: string, text: string): AttachedPolicy {
+    let document = this.#compiled.get(text);
+    if (document === undefined) {
+      document = compile(text);
+      if (this.#compiled.size >= compiledMax) {
+        for (const oldest of this.#compiled.keys()) {
+          this.#compiled.delete(oldest);
+          break;
+        }
+      }
+    } else this.#compiled.delete(text);
+    this.#compiled.set(text, document);
+    return { name: arn, document };
+  }
+}
+
+/** Texts of up to 32 KB each. */
+const compiledMax = 1_000;
+
+function compile(text: string): Document {
+  const outcome = parsePolicy(text, 'resource', { stored: true });
+  invariant(outcome.ok, 'a stored key policy parses');
+  return outcome.document;
+}
+
+const allowEverything = compileIdentity();
+
+/**
+ * The lock-out safety check: throws where the caller could not call PutKeyPolicy under this policy, whatever the caller's own policies allow.
+ */
+export function checkLockout(text: string, arn: string, context: RequestContext): void {
+  const principal = principalOf(context);
+  if (principal === undefined) throw MalformedPolicyDocument.lockout();
+  const request = {
+    principal,
+    action: 'kms:PutKeyPolicy',
+    resource: arn,
+    resourceAccount: context.account,
+    context: contextOf({
+      'aws:PrincipalArn': arnOf(principal),
+      'aws:PrincipalAccount': context.account,
+      'kms:CallerAccount': context.account,
+    }),
+  };
+  const layers = { identity: [allowEverything], resource: { name: arn, document: compile(text) } };
+  if (decide(request, layers, 'required').effect === 'deny') throw MalformedPolicyDocument.lockout();
+}
+
+function compileIdentity(): AttachedPolicy {
+  const text = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
+  const outcome = parsePolicy(text, 'identity');
+  invariant(outcome.ok, 'a policy that allows everything parses');
+  return { name: 'whatever the caller is allowed', document: outcome.document };
+}
+
+/** A role is allowed or not, whatever its session. */
+function arnOf(principal: Principal): string {
+  if (principal.kind === 'roleSession') return principal.roleArn;
+  return 'arn' in principal ? principal.arn : '';
+}
+
+/** As the policy engine knows the caller; `undefined` for those who cannot make keys. */
+function principalOf({ session }: RequestContext): Principal | undefined {
+  const { principal } = session;
+  switch (principal.kind) {
+    case 'root':
+      return { kind: 'root', arn: principal.arn, account: principal.account };
+    case 'user':
+      return { kind: 'user', arn: principal.arn, account: principal.account, id: principal.userId };
+    case 'assumedRole':
+      return {
+        kind: 'roleSession',
+        arn: principal.arn,
+        account: principal.account,
+        roleArn: principal.roleArn,
+        roleId: principal.roleId,
+      };
+    case 'federatedUser':
+      return {
+        kind: 'federatedUser',
+        arn: principal.arn,
+        account: principal.account,
+        issuerArn: principal.issuer.arn,
+        issuerId: principal.issuer.userId,
+      };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * ReEncrypt: opens a ciphertext and encrypts its content under another key or context. The plaintext does not leave the crypto process.
+ * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_ReEncrypt.html
+ */
+import { DryRun, InvalidCiphertext } from '../errors.ts';
+import { openedKey } from '../open-ciphertext.ts';
+import type { KmsUse } from '../operation.ts';
+import { bindingOf, requireAlgorithm, type UseParts, usedKey } from '../use-key.ts';
+
+export function reEncrypt(parts: UseParts): KmsUse<'ReEncrypt'> {
+  return {
+    name: 'ReEncrypt',
+    effect: 'read',
+    durable: true,
+    waits: true,
+    masked: ['GrantTokens'],
+
+    async handle(input, context) {
+      const source = await openedKey(parts, context, input, 'ReEncrypt', {
+        CiphertextBlob: input.CiphertextBlob,
+        KeyId: input.SourceKeyId,
+        EncryptionAlgorithm: input.SourceEncryptionAlgorithm,
+        EncryptionContext: input.SourceEncryptionContext,
+      });
+      const { DestinationEncryptionAlgorithm = 'SYMMETRIC_DEFAULT', SourceEncryptionAlgorithm = 'SYMMETRIC_DEFAULT' } =
+        input;
+      const { DestinationKeyId, DestinationEncryptionContext } = input;
+      const destination = await usedKey(parts, context, input, DestinationKeyId, 'ReEncrypt', 'ENCRYPT_DECRYPT');
+      requireAlgorithm(destination, DestinationEncryptionAlgorithm);
+      const binding = bindingOf(destination, DestinationEncryptionContext);
+      const CiphertextBlob = await parts.vault.reEncrypt(
+        { material: source.key.material, binding: source.binding, ciphertext: source.ciphertext },
+        { material: destination.material, binding },
+      );
+      if (CiphertextBlob === undefined) throw new InvalidCiphertext();
+      if (input.DryRun === true) throw new DryRun();
+      return {
+        CiphertextBlob,
+        SourceKeyId: source.key.arn,
+        KeyId: destination.arn,
+        SourceEncryptionAlgorithm,
+        DestinationEncryptionAlgorithm,
+        SourceKeyMaterialId: source.key.materialId,
+        DestinationKeyMaterialId: destination.materialId,
+      };
+    },
+  };
+}
