@@ -41,19 +41,31 @@ export async function run(progress: (line: string) => void): Promise<Figures> {
     };
     await stop(alone.process);
     const front = await startServer(data, ['--account-id', account, '--upstream', `http://127.0.0.1:${backendPort}`]);
-    await pause(2000);
-    const idle = { startMs: front.startToHealthMs, idleRssMb: rssMb(front.pid) };
-    const pinned =
-      pin(front.pid, frontCore) &&
-      pin(process.pid, otherCore) &&
-      backend.pid !== undefined &&
-      pin(backend.pid, otherCore);
-    const getItem = await measure('GetItem', front, backendPort, data, progress);
-    const sendMessage = await measure('SendMessage', front, backendPort, data, progress);
-    await stop(front.process);
-    progress('reading the tables');
-    const { tableLoadMs, slowest, tableLoadMsMedian } = await tables();
-    return { ...getItem, ...sendMessage, tableLoadMs, slowest, tableLoadMsMedian, ...withoutUpstream, ...idle, pinned };
+    try {
+      await pause(2000);
+      const idle = { startMs: front.startToHealthMs, idleRssMb: rssMb(front.pid) };
+      const pinned =
+        pin(front.pid, frontCore) &&
+        pin(process.pid, otherCore) &&
+        backend.pid !== undefined &&
+        pin(backend.pid, otherCore);
+      const getItem = await measure('GetItem', front, backendPort, data, progress);
+      const sendMessage = await measure('SendMessage', front, backendPort, data, progress);
+      progress('reading the tables');
+      const { tableLoadMs, slowest, tableLoadMsMedian } = await tables();
+      return {
+        ...getItem,
+        ...sendMessage,
+        tableLoadMs,
+        slowest,
+        tableLoadMsMedian,
+        ...withoutUpstream,
+        ...idle,
+        pinned,
+      };
+    } finally {
+      await stop(front.process);
+    }
   } finally {
     await stop(backend);
     rmSync(data, { recursive: true, force: true });
