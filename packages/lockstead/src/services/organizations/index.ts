@@ -153,7 +153,12 @@ export function organizations({ furtherEvents }: OrganizationsParts): ServiceDef
     resources: organizationsResources,
     refused: {
       CreateGovCloudAccount: 'there is no partition aws-us-gov here',
-      ...Object.fromEntries(billingTransfers.map((operation) => [operation, 'nobody pays the bills that are made here, so none can be transferred'])),
+      ...Object.fromEntries(
+        billingTransfers.map((operation) => [
+          operation,
+          'nobody pays the bills that are made here, so none can be transferred',
+        ]),
+      ),
     },
     agenda: {
       askApprovals: askForApprovals,
