@@ -3,9 +3,9 @@
  * last whom the roles trust. Each part may come again, so that an import that stopped goes on when it is sent again.
  */
 import { type Fault, Part } from '../description/members.ts';
-import { groupIn, policyIn, roleIn, userIn } from './items.ts';
+import { accountOf, groupIn, policyIn, roleIn, userIn } from './items.ts';
 import type { PaperGroup, PaperManagedPolicy, PaperRole, PaperUser } from './paper-account.ts';
-import { accountOf, type Exported } from './read-export.ts';
+import type { Exported } from './read-export.ts';
 
 /** Items of one part, and how much text they are: a request may carry a megabyte. */
 const [itemsMax, charactersMax] = [200, 400_000];

@@ -1,5 +1,6 @@
 /** Users, groups, roles and policies of an export, member by member. What the export has besides, such as when a role was last used, is known and left out. */
 import { type PolicyKind, parsePolicy } from '@lockstead/policy';
+import { parseArn } from '#kernel/arn';
 import { parseInstant } from '#kernel/clock';
 import type { Part } from '../description/members.ts';
 import type {
@@ -159,4 +160,13 @@ function versionIn(part: Part): PaperVersion {
     text: documentText(part.at('Document'), 'identity'),
     createdAt: time(part.at('CreateDate')),
   };
+}
+
+/** Of its ARN; a fault, and nothing, where it has none. */
+export function accountOf(item: Part): string {
+  const part = item.at('Arn');
+  const arn = parseArn(part.required('it'));
+  if (arn?.partition === 'aws' && arn.service === 'iam' && /^\d{12}$/.test(arn.account)) return arn.account;
+  part.fault('it is no ARN of IAM in the partition aws');
+  return '';
 }

@@ -1,9 +1,8 @@
 /** The files that `aws iam get-account-authorization-details` printed of one account: one, or one a page. */
 import { LineCounter, parseDocument } from 'yaml';
-import { parseArn } from '#kernel/arn';
 import { lineAt } from '../description/line-at.ts';
 import { type Fault, Part, type Path } from '../description/members.ts';
-import { groupIn, policyIn, roleIn, userIn } from './items.ts';
+import { accountOf, groupIn, policyIn, roleIn, userIn } from './items.ts';
 import type { PaperAccount, PaperManagedPolicy } from './paper-account.ts';
 
 /** An export that cannot be used: a sentence with file, line and reason. Nothing of it is used. */
@@ -108,15 +107,6 @@ function readFile({ name, text }: ExportFile): Read {
 
 function isAws(arn: unknown): boolean {
   return typeof arn === 'string' && arn.startsWith('arn:aws:iam::aws:');
-}
-
-/** Of its ARN; a fault, and nothing, where it has none. */
-export function accountOf(item: Part): string {
-  const part = item.at('Arn');
-  const arn = parseArn(part.required('it'));
-  if (arn?.partition === 'aws' && arn.service === 'iam' && /^\d{12}$/.test(arn.account)) return arn.account;
-  part.fault('it is no ARN of IAM in the partition aws');
-  return '';
 }
 
 function refuse(faults: readonly Fault[], file: string, text: string): void {
