@@ -41,7 +41,7 @@ export async function identifyWebIdentity(
 ): Promise<Session> {
   checkProviderId(input.ProviderId);
   const roleAccount = accountOfRole(input.RoleArn);
-  const token = readToken(input.WebIdentityToken);
+  const token = await readToken(input.WebIdentityToken);
   const provider = await providerOf(reader, roleAccount, token.issuer);
   const { audience, keys: audiences } = audienceOf(token.claims, provider.audiences);
   const subject = subjectOf(token);

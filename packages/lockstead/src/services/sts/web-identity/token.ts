@@ -3,11 +3,14 @@
  * The head's own keys and addresses (`jwk`, `jku`, `x5c`, `x5u`) are never looked at.
  * AWS: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  */
-import { compactVerify, decodeJwt, decodeProtectedHeader, errors, importJWK, type JWK } from 'jose';
+import type { JWK, ProtectedHeaderParameters } from 'jose';
 import type { Instant } from '#kernel/clock';
 import { ExpiredToken, InvalidIdentityToken } from '../errors.ts';
 import { tokenAlgorithms } from './key-set.ts';
 import { webIdentityLimits } from './limits.ts';
+
+/** Loaded with the first token: most servers never see one. */
+const jose = (): Promise<typeof import('jose')> => import('jose');
 
 export interface Token {
   readonly text: string;
@@ -19,8 +22,9 @@ export interface Token {
 }
 
 /** Throws `InvalidIdentityToken` for what is not a token, or is signed by an algorithm that does not count. Nothing of it is verified yet. */
-export function readToken(text: string): Token {
-  let head: ReturnType<typeof decodeProtectedHeader>;
+export async function readToken(text: string): Promise<Token> {
+  const { decodeJwt, decodeProtectedHeader } = await jose();
+  let head: ProtectedHeaderParameters;
   let claims: Readonly<Record<string, unknown>>;
   try {
     head = decodeProtectedHeader(text);
@@ -39,6 +43,7 @@ export function readToken(text: string): Token {
 
 /** Throws `InvalidIdentityToken`. */
 export async function verifySignature({ text, algorithm }: Token, key: JWK): Promise<void> {
+  const { compactVerify, errors, importJWK } = await jose();
   try {
     await compactVerify(text, await importJWK(key, algorithm), { algorithms: [algorithm] });
   } catch (error) {
