@@ -34,6 +34,7 @@ const arnOf = (resource: string): string => `arn:aws:iam::${account}:${resource}
 const accessKeyId = 'AKIANAMED' as AccessKeyId;
 
 const kmsKeyId = `mrk-${'0'.repeat(32)}`;
+const kmsGrantId = '0'.repeat(64);
 const kmsAlias = `alias/${name}`;
 
 /** Values by the name of a member: those of what stands in the store below, so that tags and boundaries are found. */
@@ -79,6 +80,8 @@ const known: Readonly<Record<string, unknown>> = {
   KeyId: kmsKeyId,
   TargetKeyId: kmsKeyId,
   AliasName: kmsAlias,
+  GrantId: kmsGrantId,
+  GranteePrincipal: arnOf(`user/${name}`),
 };
 /** Operations that take an alias for a key, which is a condition key. */
 const takesAlias = [
@@ -105,6 +108,7 @@ const knownOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = Obj
 
 /** Left out of an operation's input: a second factor would be checked before anything is asked. */
 const leftOut: Readonly<Record<string, readonly string[]>> = {
+  RetireGrant: ['GrantToken'],
   AssumeRole: ['SerialNumber', 'TokenCode'],
   GetSessionToken: ['SerialNumber', 'TokenCode'],
   // Its target is an account, here the caller's own; the one that all operations are given is a unit.
@@ -198,6 +202,14 @@ async function insertKey(tx: Transaction, tags: readonly Tag[]): Promise<void> {
     tags,
     createdAt: at,
     multiRegion: { primaryRegion: region, replicaRegions: [] },
+  });
+  const grantee = arnOf('user/other');
+  const grant = { account, region, keyId: kmsKeyId, grantId: kmsGrantId, grantee, issuer: account } as const;
+  await state.grants.insert({
+    ...grant,
+    operations: ['Encrypt'],
+    constraints: { encryptionContextEquals: { x: 'y' } },
+    createdAt: at,
   });
   await state.aliases.insert({ name: kmsAlias, keyId: kmsKeyId, createdAt: at, updatedAt: at });
 }
@@ -486,6 +498,11 @@ const missingKeys: readonly KeyDeviation[] = [
 
 /** Keys that a request has here, and that the reference does not list for the action. */
 const furtherKeys: readonly KeyDeviation[] = [
+  {
+    actions: /^kms:TagResource$/,
+    keys: /^kms:(Key(Origin|Spec|Usage)|MultiRegion|MultiRegionKeyType)$/,
+    reason: 'CreateKey asks for it beside its own action, and both share the keys of its request',
+  },
   {
     actions: /^account:/,
     keys: /^account:AccountResourceOrg(Paths|Tags\/)/,

@@ -4,6 +4,7 @@
  */
 import { aliasesAuthorization } from './authorize/aliases.ts';
 import { encryptionAuthorization } from './authorize/encryption.ts';
+import { grantsAuthorization } from './authorize/grants.ts';
 import { keysAuthorization } from './authorize/keys.ts';
 import type { PairParts } from './authorize/pairs.ts';
 
@@ -11,6 +12,14 @@ type Part<Make extends (parts: PairParts) => object> = ReturnType<Make>;
 
 export function kmsAuthorization(
   parts: PairParts,
-): Part<typeof keysAuthorization> & Part<typeof aliasesAuthorization> & Part<typeof encryptionAuthorization> {
-  return { ...keysAuthorization(parts), ...aliasesAuthorization(parts), ...encryptionAuthorization(parts) };
+): Part<typeof keysAuthorization> &
+  Part<typeof aliasesAuthorization> &
+  Part<typeof encryptionAuthorization> &
+  Part<typeof grantsAuthorization> {
+  return {
+    ...keysAuthorization(parts),
+    ...aliasesAuthorization(parts),
+    ...encryptionAuthorization(parts),
+    ...grantsAuthorization(parts),
+  };
 }

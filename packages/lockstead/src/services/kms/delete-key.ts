@@ -1,5 +1,5 @@
 /**
- * Deletes a key when its waiting period is over: its materials first of all, then its aliases, then the key. From then on nothing opens what it
+ * Deletes a key when its waiting period is over: its materials first of all, then its aliases and grants, then the key. From then on nothing opens what it
  * has encrypted.
  * AWS: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
  */
@@ -55,7 +55,9 @@ export function deleteKey(events: FurtherEventRecorder): AgendaItem {
       for (const { record } of materials) await state.materials.delete(`${due.ref}/${record.materialId}`);
       const aliases = await state.aliases.list({ index: 'key', key: keyId, limit: batchMax });
       for (const { record } of aliases) await state.aliases.delete(record.name);
-      if (materials.length === batchMax || aliases.length === batchMax) {
+      const grants = await state.grants.list({ index: 'key', key: due.ref, limit: batchMax });
+      for (const { record } of grants) await state.grants.delete(`${due.ref}/${record.grantId}`);
+      if ([materials, aliases, grants].some(({ length }) => length === batchMax)) {
         await schedule(tx, { ...due, at: now });
         return;
       }

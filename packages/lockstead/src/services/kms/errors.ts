@@ -151,3 +151,9 @@ export class AccessDenied extends AwsError {
     );
   }
 }
+
+export class InvalidGrantToken extends AwsError {
+  constructor() {
+    super(client('InvalidGrantTokenException'), 'The grant token is not valid.');
+  }
+}

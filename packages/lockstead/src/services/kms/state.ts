@@ -73,6 +73,51 @@ export interface AliasRecord {
   readonly updatedAt: Instant;
 }
 
+export type GrantOperationName =
+  | 'CreateGrant'
+  | 'Decapsulate'
+  | 'Decrypt'
+  | 'DeriveSharedSecret'
+  | 'DescribeKey'
+  | 'Encapsulate'
+  | 'Encrypt'
+  | 'GenerateDataKey'
+  | 'GenerateDataKeyPair'
+  | 'GenerateDataKeyPairWithoutPlaintext'
+  | 'GenerateDataKeyWithoutPlaintext'
+  | 'GenerateMac'
+  | 'GetPublicKey'
+  | 'ReEncryptFrom'
+  | 'ReEncryptTo'
+  | 'RetireGrant'
+  | 'Sign'
+  | 'Verify'
+  | 'VerifyMac';
+
+export interface GrantConstraintsRecord {
+  readonly encryptionContextEquals?: Readonly<Record<string, string>>;
+  readonly encryptionContextSubset?: Readonly<Record<string, string>>;
+  readonly sourceArn?: string;
+}
+
+/** What one principal may do with one key, beside the key policy. */
+export interface GrantRecord {
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly keyId: string;
+  /** 64 hexadecimal digits. */
+  readonly grantId: string;
+  readonly name?: string;
+  /** An ARN, or a service such as `rds.amazonaws.com`. */
+  readonly grantee: string;
+  readonly retiring?: string;
+  readonly operations: readonly GrantOperationName[];
+  readonly constraints?: GrantConstraintsRecord;
+  /** The account in whose name it was made. */
+  readonly issuer: string;
+  readonly createdAt: Instant;
+}
+
 const keys: Collection<KeyRecord> = { name: 'kms.key', level: 'region', id: ({ keyId }) => keyId };
 
 const aliases: Collection<AliasRecord> = {
@@ -90,12 +135,35 @@ const materials: Collection<MaterialRecord> = {
   feed: false,
 };
 
+/**
+ * In the partition, because the principal that may retire a grant asks for those on keys of all accounts.
+ */
+const grants: Collection<GrantRecord> = {
+  name: 'kms.grant',
+  level: 'partition',
+  id: (grant) => `${placeOfKey(grant.account, grant.region, grant.keyId)}/${grant.grantId}`,
+  indexes: {
+    key: (grant) => [placeOfKey(grant.account, grant.region, grant.keyId)],
+    grantee: (grant) => [granteeOfKey(placeOfKey(grant.account, grant.region, grant.keyId), grant.grantee)],
+    retiring: (grant) => (grant.retiring === undefined ? [] : [retiringIn(grant.region, grant.retiring)]),
+  },
+};
+
+/** Keys of the indexes. */
+export function granteeOfKey(place: string, grantee: string): string {
+  return `${place} ${grantee}`;
+}
+
+export function retiringIn(region: string, principal: string): string {
+  return `${region} ${principal}`;
+}
+
 /** Under which the materials of a key stand; their ids follow after a slash. */
 export function placeOfKey(account: string, region: string, keyId: string): string {
   return `${account}/${region}/${keyId}`;
 }
 
-export const kmsCollections = { keys, aliases, materials } as const;
+export const kmsCollections = { keys, aliases, grants, materials } as const;
 
 export type KmsReader = ReaderOf<typeof kmsCollections>;
 export type KmsWriter = WriterOf<typeof kmsCollections>;

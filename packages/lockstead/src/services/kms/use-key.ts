@@ -5,6 +5,7 @@ import type { CallFacts } from './call-facts.ts';
 import { writeHead } from './ciphertext.ts';
 import { canonicalContext, type EncryptionContext } from './encryption-context.ts';
 import { InvalidKeyUsage, UnsupportedOperation, ValidationError } from './errors.ts';
+import { checkGrantTokens } from './grants/grant-token.ts';
 import { type FoundKey, requireKey } from './key-reference.ts';
 import { algorithmsOf, type KeyUsage } from './key-specs.ts';
 import { requireState } from './key-state.ts';
@@ -48,6 +49,7 @@ export async function inUse(
 ): Promise<KeyInUse> {
   const { key, arn } = found;
   facts.isAbout(input, arn);
+  checkGrantTokens((input as { readonly GrantTokens?: readonly string[] }).GrantTokens);
   if (key.keyUsage !== usage) throw InvalidKeyUsage.usage(arn, key.keyUsage, operation);
   requireState('use', key.state, arn);
   const material = present(await materialOf(context.reader, found, materialId), `${arn} has its material`);

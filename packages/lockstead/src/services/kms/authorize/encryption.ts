@@ -27,6 +27,7 @@ export function encryptionAuthorization(parts: PairParts): KmsEntries<Encryption
   return {
     Encrypt: onKey(parts, 'Encrypt', {
       ...used,
+      encryptionContext: ({ EncryptionContext }) => EncryptionContext,
       keys: ({ EncryptionContext, EncryptionAlgorithm }) => cryptoKeys(EncryptionContext, EncryptionAlgorithm),
     }),
     Decrypt: async (input, reader, context) => {
@@ -34,7 +35,15 @@ export function encryptionAuthorization(parts: PairParts): KmsEntries<Encryption
       const { CiphertextBlob, KeyId, EncryptionAlgorithm } = input;
       const { named } = await decryptingKey(reader, context, { CiphertextBlob, KeyId, EncryptionAlgorithm });
       const keys = cryptoKeys(input.EncryptionContext, EncryptionAlgorithm);
-      return [await keyPair(parts, asking, { action: 'kms:Decrypt', named, acrossAccounts: true, keys })];
+      return [
+        await keyPair(parts, asking, {
+          action: 'kms:Decrypt',
+          named,
+          acrossAccounts: true,
+          encryptionContext: input.EncryptionContext,
+          keys,
+        }),
+      ];
     },
     ReEncrypt: async (input, reader, context) => {
       const asking: Asking = { input, reader, context };
@@ -54,17 +63,31 @@ export function encryptionAuthorization(parts: PairParts): KmsEntries<Encryption
         ...isSame,
       };
       const pairs: readonly AccessPair[] = [
-        await keyPair(parts, asking, { action: 'kms:ReEncryptFrom', named: source, acrossAccounts: true, keys: from }),
-        await keyPair(parts, asking, { action: 'kms:ReEncryptTo', named: destination, acrossAccounts: true, keys: to }),
+        await keyPair(parts, asking, {
+          action: 'kms:ReEncryptFrom',
+          named: source,
+          acrossAccounts: true,
+          encryptionContext: input.SourceEncryptionContext,
+          keys: from,
+        }),
+        await keyPair(parts, asking, {
+          action: 'kms:ReEncryptTo',
+          named: destination,
+          acrossAccounts: true,
+          encryptionContext: input.DestinationEncryptionContext,
+          keys: to,
+        }),
       ];
       return pairs;
     },
     GenerateDataKey: onKey(parts, 'GenerateDataKey', {
       ...used,
+      encryptionContext: ({ EncryptionContext }) => EncryptionContext,
       keys: ({ EncryptionContext }) => cryptoKeys(EncryptionContext),
     }),
     GenerateDataKeyWithoutPlaintext: onKey(parts, 'GenerateDataKeyWithoutPlaintext', {
       ...used,
+      encryptionContext: ({ EncryptionContext }) => EncryptionContext,
       keys: ({ EncryptionContext }) => cryptoKeys(EncryptionContext),
     }),
     GenerateRandom: async (input, reader, context) => [accountPair('kms:GenerateRandom', { input, reader, context })],

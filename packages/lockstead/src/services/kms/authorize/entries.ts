@@ -2,6 +2,7 @@
 import type { Authorize } from '#service/authorization';
 import type { RequestContext } from '#service/request-context';
 import type { ConditionKeys } from '../../tags/condition-keys.ts';
+import type { EncryptionContext } from '../encryption-context.ts';
 import { nameKey, type TakenNames } from '../key-reference.ts';
 import { keyPair, type PairParts } from './pairs.ts';
 
@@ -14,6 +15,8 @@ export interface EntryOptions<Input> {
   /** False where AWS says "Cross-account use: No". */
   readonly acrossAccounts?: boolean;
   /** Condition keys that the input makes. */
+  /** The encryption context of the request, where it has one. */
+  readonly encryptionContext?: (input: Input) => EncryptionContext | undefined;
   readonly keys?: (input: Input, context: RequestContext) => ConditionKeys;
 }
 
@@ -21,11 +24,17 @@ export interface EntryOptions<Input> {
 export function onKey<Input extends NamesKey>(
   parts: PairParts,
   operation: string,
-  { names = 'keysOnly', acrossAccounts = false, keys }: EntryOptions<Input> = {},
+  { names = 'keysOnly', acrossAccounts = false, keys, encryptionContext }: EntryOptions<Input> = {},
 ): Authorize<Input> {
   return async (input, reader, context) => {
     const named = await nameKey(reader, context, input.KeyId, names);
-    const ask = { action: `kms:${operation}`, named, acrossAccounts, keys: keys?.(input, context) ?? {} };
+    const ask = {
+      action: `kms:${operation}`,
+      named,
+      acrossAccounts,
+      encryptionContext: encryptionContext?.(input),
+      keys: keys?.(input, context) ?? {},
+    };
     return [await keyPair(parts, { input, reader, context }, ask)];
   };
 }

@@ -9,6 +9,7 @@ import type { Reader } from '#store/port';
 import { type ConditionKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
 import type { CallFacts } from '../call-facts.ts';
 import type { EncryptionContext } from '../encryption-context.ts';
+import { grantsFor, type PassedOn } from '../grants/granted.ts';
 import type { KeyPolicies } from '../key-policy.ts';
 import { aliasArn, type FoundKey, type NamedKey } from '../key-reference.ts';
 import { kmsState, multiRegionKeyType } from '../state.ts';
@@ -32,6 +33,10 @@ export interface KeyAsk {
   readonly named: NamedKey;
   /** Whether callers of other accounts may be allowed it. */
   readonly acrossAccounts: boolean;
+  /** Of a request that has one: a grant may demand it. */
+  readonly encryptionContext?: EncryptionContext | undefined;
+  /** Of CreateGrant: whoever is allowed it by a grant may pass on no more than that. */
+  readonly passesOn?: PassedOn;
   /** Condition keys of this action, beside those of every key. */
   readonly keys?: ConditionKeys;
 }
@@ -56,7 +61,7 @@ function viaService(service: string, region: string): string {
 /** Of a request to a key, in whose account it may be missing. */
 export async function keyPair(parts: PairParts, asking: Asking, ask: KeyAsk): Promise<AccessPair> {
   const { context } = asking;
-  const { action, named, acrossAccounts, keys = {} } = ask;
+  const { action, named, acrossAccounts, encryptionContext, passesOn, keys = {} } = ask;
   const base = { action, resource: named.arn, owner: named.owner };
   if (named.is === 'missing') {
     // In the caller's own account the caller's policies say whether it may be told that the key is not there. Keys of other accounts are denied,
@@ -70,11 +75,13 @@ export async function keyPair(parts: PairParts, asking: Asking, ask: KeyAsk): Pr
   }
   parts.facts.isAbout(asking.input, named.arn);
   const isOpen = acrossAccounts || named.owner === context.account;
+  const grants = isOpen ? await grantsFor(asking, { named, action, encryptionContext, passesOn }) : [];
   return {
     ...base,
     context: { ...callerKeys(context), ...(await keysOfKey(asking.reader, named)), ...keys },
     ...(isOpen ? { resourcePolicy: parts.policies.attached(named.arn, named.key.policy) } : {}),
     resourcePolicyRule: 'required',
+    ...(grants.length === 0 ? {} : { grants }),
   };
 }
 
