@@ -93,11 +93,8 @@ export class BackendClient {
     };
     return new Promise((resolve, reject) => {
       const sent = secure ? secureRequest(options) : request(options);
-      let isConnected = false;
       let stopWaiting = this.#timers.after(timeoutMs, () => give('it did not answer in time'));
-      const stopConnecting = this.#timers.after(Math.min(connectMsMax, timeoutMs), () => {
-        if (!isConnected) give('it cannot be reached');
-      });
+      let stopConnecting = (): void => {};
       const settle = (): void => {
         stopWaiting();
         stopConnecting();
@@ -109,12 +106,9 @@ export class BackendClient {
         sent.destroy();
       };
       sent.on('socket', (socket) => {
-        if (sent.reusedSocket || !socket.connecting) isConnected = true;
-        else {
-          socket.once(secure ? 'secureConnect' : 'connect', () => {
-            isConnected = true;
-          });
-        }
+        if (sent.reusedSocket || !socket.connecting) return;
+        stopConnecting = this.#timers.after(Math.min(connectMsMax, timeoutMs), () => give('it cannot be reached'));
+        socket.once(secure ? 'secureConnect' : 'connect', stopConnecting);
       });
       sent.on('error', (error: NodeJS.ErrnoException) => {
         settle();
@@ -163,30 +157,47 @@ async function read(answer: IncomingMessage, method: string): Promise<BackendAns
   const declared = Number(headers['content-length'] ?? Number.NaN);
   const isEvents = headers['content-type']?.startsWith('application/vnd.amazon.eventstream') === true;
   if (isEvents || declared > wholeAnswerBytesMax) return { status, headers, body: answer };
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const source = answer[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  for (;;) {
-    const { done, value } = await source.next();
-    if (done === true) break;
-    chunks.push(value);
-    bytes += value.length;
-    if (bytes > wholeAnswerBytesMax) {
-      const body = Readable.from(continued(chunks, source), { objectMode: false });
-      body.once('close', () => answer.destroy());
-      return { status, headers, body };
-    }
-  }
-  return { status, headers, body: Buffer.concat(chunks, bytes) };
+  return await wholeOrStream(answer, (body) => ({ status, headers, body }));
 }
 
-async function* continued(read: readonly Buffer[], source: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+/** Without an iterator: most answers are one small chunk, and it would be most of the work. */
+function wholeOrStream(
+  answer: IncomingMessage,
+  answered: (body: Buffer | Readable) => BackendAnswer,
+): Promise<BackendAnswer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const onData = (chunk: Buffer): void => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes <= wholeAnswerBytesMax) return;
+      stop();
+      answer.pause();
+      const body = Readable.from(continued(chunks, answer), { objectMode: false });
+      body.once('close', () => answer.destroy());
+      resolve(answered(body));
+    };
+    const onEnd = (): void => {
+      stop();
+      const [only = Buffer.alloc(0)] = chunks;
+      resolve(answered(chunks.length <= 1 ? only : Buffer.concat(chunks, bytes)));
+    };
+    const onError = (error: Error): void => {
+      stop();
+      reject(error);
+    };
+    const onClose = (): void => onError(new BackendFailed('it stopped in the middle of its answer'));
+    const stop = (): void => {
+      answer.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
+    };
+    answer.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+  });
+}
+
+async function* continued(read: readonly Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   yield* read;
-  for (;;) {
-    const { done, value } = await source.next();
-    if (done === true) return;
-    yield value;
-  }
+  yield* rest;
 }
 
 function isThisMachine(host: string): boolean {

@@ -150,11 +150,15 @@ async function resourceSide(
   context: RequestContext,
 ): Promise<{ readonly rule: ResourcePolicyRule; readonly policy: AttachedPolicy | undefined }> {
   const service = parseArn(resource)?.service;
-  if (service !== undefined && gateway.services.get(service) === undefined && gateway.behind?.policyOf !== undefined) {
+  const rule = ruleFor(action, resource);
+  // A key that is not here can be one of a backend's own KMS.
+  const isElsewhere =
+    service !== undefined &&
+    (gateway.services.get(service) === undefined || (rule === 'required' && found === undefined));
+  if (isElsewhere && gateway.behind?.policyOf !== undefined) {
     // The requests themselves are decided so: what a backend has can only add.
     return { rule: 'optional', policy: await gateway.behind.policyOf(resource, context) };
   }
-  const rule = ruleFor(action, resource);
   return { rule, policy: found?.policy === undefined ? undefined : attached(found.policy, resource, rule) };
 }
 
