@@ -3,6 +3,7 @@ import type { ReadContext } from '#service/operation';
 import { type Decrypting, decryptingKey } from './decrypting-key.ts';
 import { canonicalContext, type EncryptionContext } from './encryption-context.ts';
 import { AccessDenied, IncorrectKey, InvalidCiphertext } from './errors.ts';
+import { requireState } from './key-state.ts';
 import { materialOf } from './materials.ts';
 import { inUse, type KeyInUse, requireAlgorithm, type UseParts } from './use-key.ts';
 import type { Binding, Vault } from './vault/vault.ts';
@@ -32,7 +33,8 @@ export async function openedKey(
   if (isOther) throw new IncorrectKey();
   // Whoever gets so far in his own account may know that the key is gone.
   if (named.is === 'missing') throw head === undefined ? named.error : AccessDenied.ciphertext();
-  // A material that was deleted, or never was.
+  requireState('use', named.key.state, named.arn);
+  // A material that never was, or of which nobody knows any more.
   if (head !== undefined && (await materialOf(context.reader, named, head.materialId)) === undefined) {
     throw new InvalidCiphertext();
   }

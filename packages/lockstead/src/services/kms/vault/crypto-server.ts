@@ -8,11 +8,12 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Entropy } from '#kernel/entropy';
 import { broken, done, needsKeyring, refused } from './answers.ts';
 import { readFields } from './fields.ts';
+import { type ImportPurpose, importAssociated, unwrap, writeToken } from './imports.ts';
 import { Keyring } from './keyring.ts';
 import { decryptMessage, encryptMessage } from './message-cipher.ts';
 import { OpenedMaterials } from './opened-materials.ts';
 import type { MaterialPlace } from './place.ts';
-import { openMaterial, sealMaterial } from './sealed-material.ts';
+import { openMaterial, openUnder, sealMaterial, sealUnder } from './sealed-material.ts';
 import { materialIdOf, newMaterial, publicBytes, type Usable, usableOf } from './usable.ts';
 
 type Handler = (fields: Buffer[]) => Buffer | Promise<Buffer>;
@@ -43,6 +44,8 @@ export class CryptoServer {
       ['rotatedKeyring', (fields) => this.#rotatedKeyring(fields)],
       ['make', (fields) => this.#make(fields)],
       ['move', (fields) => this.#move(fields)],
+      ['importParameters', (fields) => this.#importParameters(fields)],
+      ['import', (fields) => this.#import(fields)],
       ['random', ([length]) => done(this.#entropy.bytes(Number(length)))],
       ['encrypt', (fields) => this.#encrypt(fields)],
       ['decrypt', (fields) => this.#decrypt(fields)],
@@ -105,6 +108,45 @@ export class CryptoServer {
     const sealed = sealMaterial(keyring, { ...place, materialId }, clear, this.#entropy);
     clear.fill(0);
     return done(materialId, sealed, publicBytes(usable));
+  }
+
+  /** Fields: account, Region, key id, algorithm, end of the validity, key spec of the wrapping key. Answers its public key and the token. */
+  async #importParameters(fields: Buffer[]): Promise<Buffer> {
+    const purpose = takePurpose(fields);
+    const keyring = this.#ring;
+    const keySpec = String(field(fields.shift()));
+    const clear = await newMaterial(keySpec, this.#entropy);
+    const usable = usableOf(keySpec, clear);
+    if (usable === undefined) throw new Error('a new wrapping key fits its key spec');
+    const sealed = sealUnder(keyring, importAssociated(purpose), clear, this.#entropy);
+    clear.fill(0);
+    return done(publicBytes(usable), writeToken(purpose, sealed));
+  }
+
+  /**
+   * Fields: account, Region, key id, algorithm and end of the validity of the token, its sealed key, the wrapped material, the key spec. Answers as
+   * `make` does; refuses a token that is not this key's, and material that is none of this key spec.
+   */
+  #import(fields: Buffer[]): Buffer {
+    const purpose = takePurpose(fields);
+    const [sealedKey, wrapped, spec] = fields.map(field) as [Buffer, Buffer, Buffer];
+    const opened = openUnder(this.#ring, importAssociated(purpose), sealedKey);
+    if (opened.is === 'newerTerm') return needsKeyring();
+    if (opened.is === 'broken') return done('token');
+    const clear = unwrap(purpose.algorithm, opened.clear, wrapped);
+    opened.clear.fill(0);
+    if (clear === undefined) return done('ciphertext');
+    const keySpec = String(spec);
+    const usable = usableOf(keySpec, clear);
+    if (usable === undefined) {
+      clear.fill(0);
+      return done('material');
+    }
+    const { account, region, keyId } = purpose;
+    const materialId = materialIdOf(keyId, usable);
+    const sealed = sealMaterial(this.#ring, { account, region, keyId, materialId, keySpec }, clear, this.#entropy);
+    clear.fill(0);
+    return done('made', materialId, sealed, publicBytes(usable));
   }
 
   /** Fields: place, sealed material, another place. Answers the material sealed for that place, under the newest term. */
@@ -205,6 +247,17 @@ function takePlace(fields: Buffer[]): MaterialPlace {
     string,
   ];
   return { account, region, keyId, materialId, keySpec };
+}
+
+function takePurpose(fields: Buffer[]): ImportPurpose {
+  const [account, region, keyId, algorithm, validTo] = fields.splice(0, 5).map(String) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  return { account, region, keyId, algorithm, validTo: Number(validTo) };
 }
 
 function secretOf(usable: Usable): KeyObject {

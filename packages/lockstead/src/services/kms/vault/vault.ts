@@ -12,6 +12,7 @@ import { partitionScope } from '#store/scope';
 import { type KeyringRecord, keyrings } from '../keyring-record.ts';
 import { outcomes } from './answers.ts';
 import { readFields, writeFields } from './fields.ts';
+import type { ImportPurpose } from './imports.ts';
 import type { MaterialPlace } from './place.ts';
 
 export interface VaultParts {
@@ -92,6 +93,32 @@ export class Vault {
   /** The same material for another place, or for its own place under the keyring's newest key. */
   async move(material: SealedMaterial, to: MaterialPlace): Promise<Buffer> {
     return one(await this.#ask(['move', ...materialFields(material), ...placeFields(to)]));
+  }
+
+  /** A new RSA key to wrap a material under, which is to be imported into one key, and the token that goes with it. */
+  async importParameters(
+    purpose: ImportPurpose,
+    wrappingKeySpec: string,
+  ): Promise<{ readonly publicKey: Buffer; readonly token: Buffer }> {
+    const answer = await this.#ask(['importParameters', ...purposeFields(purpose), wrappingKeySpec]);
+    const [publicKey, token] = answer ?? [];
+    if (publicKey === undefined || token === undefined) throw cutOff();
+    return { publicKey, token };
+  }
+
+  /** What was wrapped, sealed as a material of that key; or what is wrong: the token, the ciphertext, or the material in it. */
+  async import(
+    purpose: ImportPurpose,
+    sealedKey: Uint8Array,
+    wrapped: Uint8Array,
+    keySpec: string,
+  ): Promise<MadeMaterial | 'token' | 'ciphertext' | 'material'> {
+    const answer = await this.#ask(['import', ...purposeFields(purpose), sealedKey, wrapped, keySpec]);
+    const [outcome, materialId, sealed, publicKey] = answer ?? [];
+    const said = String(outcome);
+    if (said === 'token' || said === 'ciphertext' || said === 'material') return said;
+    if (materialId === undefined || sealed === undefined || publicKey === undefined) throw cutOff();
+    return { materialId: String(materialId), sealed, ...(publicKey.length === 0 ? {} : { publicKey }) };
   }
 
   /** Random bytes from the process's generator. */
@@ -234,6 +261,10 @@ function one(answer: readonly Buffer[] | undefined): Buffer {
 
 function cutOff(): Error {
   return new Error('the crypto process answered less than it was asked for');
+}
+
+function purposeFields({ account, region, keyId, algorithm, validTo }: ImportPurpose): Fields {
+  return [account, region, keyId, algorithm, String(validTo)];
 }
 
 function placeFields({ account, region, keyId, materialId, keySpec }: MaterialPlace): Fields {
