@@ -9,6 +9,7 @@ import { importAuthorization } from './authorize/import.ts';
 import { keysAuthorization } from './authorize/keys.ts';
 import type { PairParts } from './authorize/pairs.ts';
 import { rotationAuthorization } from './authorize/rotation.ts';
+import { signingAuthorization } from './authorize/signing.ts';
 
 type Part<Make extends (parts: PairParts) => object> = ReturnType<Make>;
 
@@ -19,7 +20,8 @@ export function kmsAuthorization(
   Part<typeof encryptionAuthorization> &
   Part<typeof grantsAuthorization> &
   Part<typeof rotationAuthorization> &
-  Part<typeof importAuthorization> {
+  Part<typeof importAuthorization> &
+  Part<typeof signingAuthorization> {
   return {
     ...keysAuthorization(parts),
     ...aliasesAuthorization(parts),
@@ -27,5 +29,6 @@ export function kmsAuthorization(
     ...grantsAuthorization(parts),
     ...rotationAuthorization(parts),
     ...importAuthorization(parts),
+    ...signingAuthorization(parts),
   };
 }

@@ -152,6 +152,19 @@ export class AccessDenied extends AwsError {
   }
 }
 
+/** Both without words, as AWS has them. */
+export class InvalidSignature extends AwsError {
+  constructor() {
+    super(client('KMSInvalidSignatureException'), '');
+  }
+}
+
+export class InvalidMac extends AwsError {
+  constructor() {
+    super(client('KMSInvalidMacException'), '');
+  }
+}
+
 export class InvalidImportToken extends AwsError {
   constructor() {
     super(client('InvalidImportTokenException'), 'The import token is not valid for this KMS key.');

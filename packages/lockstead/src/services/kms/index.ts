@@ -26,10 +26,12 @@ import { enableKeyRotation } from './operations/enable-key-rotation.ts';
 import { encrypt } from './operations/encrypt.ts';
 import { generateDataKey } from './operations/generate-data-key.ts';
 import { generateDataKeyWithoutPlaintext } from './operations/generate-data-key-without-plaintext.ts';
+import { generateMac } from './operations/generate-mac.ts';
 import { generateRandom } from './operations/generate-random.ts';
 import { getKeyPolicy } from './operations/get-key-policy.ts';
 import { getKeyRotationStatus } from './operations/get-key-rotation-status.ts';
 import { getParametersForImport } from './operations/get-parameters-for-import.ts';
+import { getPublicKey } from './operations/get-public-key.ts';
 import { importKeyMaterial } from './operations/import-key-material.ts';
 import { listAliases } from './operations/list-aliases.ts';
 import { listGrants } from './operations/list-grants.ts';
@@ -44,10 +46,13 @@ import { retireGrant } from './operations/retire-grant.ts';
 import { revokeGrant } from './operations/revoke-grant.ts';
 import { rotateKeyOnDemand } from './operations/rotate-key-on-demand.ts';
 import { scheduleKeyDeletion } from './operations/schedule-key-deletion.ts';
+import { sign } from './operations/sign.ts';
 import { tagResource } from './operations/tag-resource.ts';
 import { untagResource } from './operations/untag-resource.ts';
 import { updateAlias } from './operations/update-alias.ts';
 import { updateKeyDescription } from './operations/update-key-description.ts';
+import { verify } from './operations/verify.ts';
+import { verifyMac } from './operations/verify-mac.ts';
 import { kmsResources } from './resources.ts';
 import { rotateKey } from './rotate-key.ts';
 import type { Vault } from './vault/vault.ts';
@@ -77,6 +82,11 @@ export function kms({ vault, furtherEvents }: KmsParts): ServiceDefinition {
     wordDenial: kmsDenial,
     operations: [
       cancelKeyDeletion,
+      verifyMac(use),
+      verify(use),
+      sign(use),
+      getPublicKey,
+      generateMac(use),
       importKeyMaterial(vault),
       getParametersForImport(vault),
       deleteImportedKeyMaterial,

@@ -8,7 +8,7 @@ import { algorithmsOf, isSymmetric, type KeyUsage } from './key-specs.ts';
 import { type KeyRecord, type MultiRegion, multiRegionKeyType } from './state.ts';
 
 /** The member in which each key usage lists its algorithms. */
-const algorithmMembers: Readonly<Record<KeyUsage, string>> = {
+export const algorithmMembers: Readonly<Record<KeyUsage, string>> = {
   ENCRYPT_DECRYPT: 'EncryptionAlgorithms',
   SIGN_VERIFY: 'SigningAlgorithms',
   GENERATE_VERIFY_MAC: 'MacAlgorithms',

@@ -5,7 +5,7 @@ import { canonicalContext, type EncryptionContext } from './encryption-context.t
 import { AccessDenied, IncorrectKey, InvalidCiphertext } from './errors.ts';
 import { requireState } from './key-state.ts';
 import { materialOf } from './materials.ts';
-import { inUse, type KeyInUse, requireAlgorithm, type UseParts } from './use-key.ts';
+import { bindingOf, inUse, type KeyInUse, requireAlgorithm, type UseParts } from './use-key.ts';
 import type { Binding, Vault } from './vault/vault.ts';
 
 export interface OpenedKey {
@@ -40,7 +40,10 @@ export async function openedKey(
   }
   const key = await inUse(parts.facts, context, input, named, operation, 'ENCRYPT_DECRYPT', head?.materialId);
   requireAlgorithm(key, EncryptionAlgorithm);
-  const binding = { header: head?.header ?? Buffer.alloc(0), context: canonicalContext(EncryptionContext) };
+  const binding =
+    head === undefined
+      ? bindingOf(key, EncryptionContext, EncryptionAlgorithm)
+      : { header: head.header, context: canonicalContext(EncryptionContext) };
   return {
     key,
     binding,

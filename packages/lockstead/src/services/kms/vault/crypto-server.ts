@@ -11,9 +11,11 @@ import { readFields } from './fields.ts';
 import { type ImportPurpose, importAssociated, unwrap, writeToken } from './imports.ts';
 import { Keyring } from './keyring.ts';
 import { decryptMessage, encryptMessage } from './message-cipher.ts';
+import { decryptOaep, encryptOaep } from './oaep.ts';
 import { OpenedMaterials } from './opened-materials.ts';
 import type { MaterialPlace } from './place.ts';
 import { openMaterial, openUnder, sealMaterial, sealUnder } from './sealed-material.ts';
+import { isMacOf, type MessageType, macOf, signMessage, verifyMessage } from './signing.ts';
 import { materialIdOf, newMaterial, publicBytes, type Usable, usableOf } from './usable.ts';
 
 type Handler = (fields: Buffer[]) => Buffer | Promise<Buffer>;
@@ -50,6 +52,10 @@ export class CryptoServer {
       ['encrypt', (fields) => this.#encrypt(fields)],
       ['decrypt', (fields) => this.#decrypt(fields)],
       ['reEncrypt', (fields) => this.#reEncrypt(fields)],
+      ['sign', (fields) => this.#sign(fields)],
+      ['verify', (fields) => this.#verify(fields)],
+      ['mac', (fields) => this.#mac(fields)],
+      ['verifyMac', (fields) => this.#verifyMac(fields)],
       ['dataKey', (fields) => this.#dataKey(fields)],
     ]);
   }
@@ -160,14 +166,20 @@ export class CryptoServer {
     return done(sealed);
   }
 
-  /** Fields: place, sealed material, header, context, plaintext. */
+  /** Fields: place, sealed material, algorithm, header, context, plaintext. */
   #encrypt(fields: Buffer[]): Buffer {
-    const key = secretOf(this.#take(fields));
-    const [header, context, plaintext] = fields.map(field) as [Buffer, Buffer, Buffer];
-    return done(encryptMessage(key, header, context, plaintext, this.#entropy));
+    const usable = this.#take(fields);
+    const [algorithm, header, context, plaintext] = fields.map(field) as [Buffer, Buffer, Buffer, Buffer];
+    return done(this.#sealed(usable, String(algorithm), header, context, plaintext));
   }
 
-  /** Fields: place, sealed material, header, context, ciphertext. */
+  /** Header and context count under symmetric keys alone. */
+  #sealed(usable: Usable, algorithm: string, header: Buffer, context: Buffer, plaintext: Buffer): Buffer {
+    if (usable.kind === 'pair') return encryptOaep(algorithm, usable.publicKey, plaintext);
+    return encryptMessage(usable.secret, header, context, plaintext, this.#entropy);
+  }
+
+  /** Fields: place, sealed material, algorithm, header, context, ciphertext. */
   #decrypt(fields: Buffer[]): Buffer {
     const plaintext = this.#opens(fields);
     if (plaintext === undefined) return refused();
@@ -176,14 +188,14 @@ export class CryptoServer {
     return answer;
   }
 
-  /** Fields: those of `decrypt`, then place, sealed material, header and context of the new ciphertext. The plaintext stays here. */
+  /** Fields: those of `decrypt`, then place, sealed material, algorithm, header and context of the new ciphertext. The plaintext stays here. */
   #reEncrypt(fields: Buffer[]): Buffer {
     const plaintext = this.#opens(fields);
     if (plaintext === undefined) return refused();
     try {
-      const key = secretOf(this.#take(fields));
-      const [header, context] = fields.map(field) as [Buffer, Buffer];
-      return done(encryptMessage(key, header, context, plaintext, this.#entropy));
+      const usable = this.#take(fields);
+      const [algorithm, header, context] = fields.map(field) as [Buffer, Buffer, Buffer];
+      return done(this.#sealed(usable, String(algorithm), header, context, plaintext));
     } finally {
       plaintext.fill(0);
     }
@@ -200,10 +212,39 @@ export class CryptoServer {
     return answer;
   }
 
-  #opens(fields: Buffer[]): Buffer | undefined {
+  /** Fields: place, sealed material, algorithm, message type, message. */
+  #sign(fields: Buffer[]): Buffer {
+    const { privateKey } = pairOf(this.#take(fields));
+    const [algorithm, type, message] = fields.map(field) as [Buffer, Buffer, Buffer];
+    return done(signMessage(String(algorithm), privateKey, messageType(type), message, this.#entropy));
+  }
+
+  /** Fields: place, sealed material, algorithm, message type, message, signature. */
+  #verify(fields: Buffer[]): Buffer {
+    const { publicKey } = pairOf(this.#take(fields));
+    const [algorithm, type, message, signature] = fields.map(field) as [Buffer, Buffer, Buffer, Buffer];
+    return verifyMessage(String(algorithm), publicKey, messageType(type), message, signature) ? done() : refused();
+  }
+
+  /** Fields: place, sealed material, algorithm, message. */
+  #mac(fields: Buffer[]): Buffer {
     const key = secretOf(this.#take(fields));
-    const [header, context, ciphertext] = fields.splice(0, 3).map(field) as [Buffer, Buffer, Buffer];
-    return decryptMessage(key, header, context, ciphertext);
+    const [algorithm, message] = fields.map(field) as [Buffer, Buffer];
+    return done(macOf(String(algorithm), key, message));
+  }
+
+  /** Fields: place, sealed material, algorithm, message, code. */
+  #verifyMac(fields: Buffer[]): Buffer {
+    const key = secretOf(this.#take(fields));
+    const [algorithm, message, mac] = fields.map(field) as [Buffer, Buffer, Buffer];
+    return isMacOf(String(algorithm), key, message, mac) ? done() : refused();
+  }
+
+  #opens(fields: Buffer[]): Buffer | undefined {
+    const usable = this.#take(fields);
+    const [algorithm, header, context, ciphertext] = fields.splice(0, 4).map(field) as [Buffer, Buffer, Buffer, Buffer];
+    if (usable.kind === 'pair') return decryptOaep(String(algorithm), usable.privateKey, ciphertext);
+    return decryptMessage(usable.secret, header, context, ciphertext);
   }
 
   /** Takes a place and the material sealed for it from the front of `fields`. */
@@ -258,6 +299,15 @@ function takePurpose(fields: Buffer[]): ImportPurpose {
     string,
   ];
   return { account, region, keyId, algorithm, validTo: Number(validTo) };
+}
+
+function messageType(bytes: Buffer): MessageType {
+  return String(bytes) === 'DIGEST' ? 'DIGEST' : 'RAW';
+}
+
+function pairOf(usable: Usable): Usable & { readonly kind: 'pair' } {
+  if (usable.kind !== 'pair') throw new RangeError('the material is no key pair');
+  return usable;
 }
 
 function secretOf(usable: Usable): KeyObject {
