@@ -90,7 +90,12 @@ const takesAlias = [
   'Encrypt',
   'GenerateDataKey',
   'GenerateDataKeyWithoutPlaintext',
+  'GenerateMac',
+  'GetPublicKey',
   'ReEncrypt',
+  'Sign',
+  'Verify',
+  'VerifyMac',
 ];
 /** And by the name of an operation, where the member alone does not tell. */
 const knownOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = Object.fromEntries(

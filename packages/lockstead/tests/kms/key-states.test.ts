@@ -41,6 +41,14 @@ interface Tried extends TestKey {
 const calls: Readonly<Record<string, (tried: Tried) => Promise<unknown>>> = {
   CancelKeyDeletion: ({ KeyId }) => client.send(new kms.CancelKeyDeletionCommand({ KeyId })),
   CreateAlias: ({ KeyId, alias }) => client.send(new kms.CreateAliasCommand({ AliasName: alias, TargetKeyId: KeyId })),
+  CreateGrant: ({ KeyId }) =>
+    client.send(
+      new kms.CreateGrantCommand({
+        KeyId,
+        GranteePrincipal: `arn:aws:iam::${cloud.accountId}:user/admin`,
+        Operations: ['Encrypt'],
+      }),
+    ),
   Decrypt: ({ CiphertextBlob }) => client.send(new kms.DecryptCommand({ CiphertextBlob })),
   DescribeKey: ({ KeyId }) => client.send(new kms.DescribeKeyCommand({ KeyId })),
   DisableKey: ({ KeyId }) => client.send(new kms.DisableKeyCommand({ KeyId })),
@@ -53,6 +61,11 @@ const calls: Readonly<Record<string, (tried: Tried) => Promise<unknown>>> = {
   ListAliases: ({ KeyId }) => client.send(new kms.ListAliasesCommand({ KeyId })),
   ListKeyPolicies: ({ KeyId }) => client.send(new kms.ListKeyPoliciesCommand({ KeyId })),
   ListResourceTags: ({ KeyId }) => client.send(new kms.ListResourceTagsCommand({ KeyId })),
+  ListGrants: ({ KeyId }) => client.send(new kms.ListGrantsCommand({ KeyId })),
+  EnableKeyRotation: ({ KeyId }) => client.send(new kms.EnableKeyRotationCommand({ KeyId })),
+  DisableKeyRotation: ({ KeyId }) => client.send(new kms.DisableKeyRotationCommand({ KeyId })),
+  GetKeyRotationStatus: ({ KeyId }) => client.send(new kms.GetKeyRotationStatusCommand({ KeyId })),
+  RotateKeyOnDemand: ({ KeyId }) => client.send(new kms.RotateKeyOnDemandCommand({ KeyId })),
   PutKeyPolicy: ({ KeyId, policy }) => client.send(new kms.PutKeyPolicyCommand({ KeyId, Policy: policy })),
   ReEncrypt: ({ KeyId, CiphertextBlob }) =>
     client.send(new kms.ReEncryptCommand({ CiphertextBlob, DestinationKeyId: KeyId })),
@@ -73,7 +86,14 @@ const states: readonly State[] = ['Enabled', 'Disabled', 'PendingDeletion', 'Pen
 const table: Readonly<Record<string, readonly Cell[]>> = {
   CancelKeyDeletion: ['not pending deletion', 'not pending deletion', 'ok', 'not pending deletion'],
   CreateAlias: label,
+  CreateGrant: use,
   Decrypt: use.slice(0, 3),
+  // Of a key whose material is to be imported rotation.test.ts tells.
+  EnableKeyRotation: use.slice(0, 3),
+  DisableKeyRotation: use.slice(0, 3),
+  GetKeyRotationStatus: always.slice(0, 3),
+  RotateKeyOnDemand: use,
+  ListGrants: always,
   DescribeKey: always,
   DisableKey: change,
   EnableKey: change,

@@ -5,8 +5,11 @@
 import { aliasesAuthorization } from './authorize/aliases.ts';
 import { encryptionAuthorization } from './authorize/encryption.ts';
 import { grantsAuthorization } from './authorize/grants.ts';
+import { importAuthorization } from './authorize/import.ts';
 import { keysAuthorization } from './authorize/keys.ts';
 import type { PairParts } from './authorize/pairs.ts';
+import { rotationAuthorization } from './authorize/rotation.ts';
+import { signingAuthorization } from './authorize/signing.ts';
 
 type Part<Make extends (parts: PairParts) => object> = ReturnType<Make>;
 
@@ -15,11 +18,17 @@ export function kmsAuthorization(
 ): Part<typeof keysAuthorization> &
   Part<typeof aliasesAuthorization> &
   Part<typeof encryptionAuthorization> &
-  Part<typeof grantsAuthorization> {
+  Part<typeof grantsAuthorization> &
+  Part<typeof rotationAuthorization> &
+  Part<typeof importAuthorization> &
+  Part<typeof signingAuthorization> {
   return {
     ...keysAuthorization(parts),
     ...aliasesAuthorization(parts),
     ...encryptionAuthorization(parts),
     ...grantsAuthorization(parts),
+    ...rotationAuthorization(parts),
+    ...importAuthorization(parts),
+    ...signingAuthorization(parts),
   };
 }

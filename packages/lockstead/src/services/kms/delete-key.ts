@@ -5,49 +5,30 @@
  */
 import { type Due, schedule } from '#events/agenda';
 import type { Instant } from '#kernel/clock';
-import { type AccountId, parseAccountId, parseRegion, type Region } from '#kernel/ids';
-import { present } from '#kernel/invariant';
 import type { AgendaItem } from '#service/agenda';
 import type { FurtherEventRecorder } from '#service/further-event';
+import { keyPlace, readKeyPlace } from './key-place.ts';
 import { type FoundKey, keyArn } from './key-reference.ts';
-import { kmsState, placeOfKey } from './state.ts';
+import { cancelRotation } from './rotate-key.ts';
+import { kmsState } from './state.ts';
 
 const kind = 'kms:deleteKey';
 /** Records of one transaction, so that nobody waits for it. */
 const batchMax = 500;
 
-interface Place {
-  readonly owner: AccountId;
-  readonly region: Region;
-  readonly keyId: string;
-}
-
-function refOf({ owner, region, keyId }: Place): string {
-  return placeOfKey(owner, region, keyId);
-}
-
 export function deletionId({ owner, region, key }: FoundKey): string {
-  return `${kind}:${refOf({ owner, region, keyId: key.keyId })}`;
+  return `${kind}:${keyPlace({ owner, region, keyId: key.keyId })}`;
 }
 
 export function deletionOf(found: FoundKey, at: Instant): Due {
   const { owner, region, key } = found;
-  return { id: deletionId(found), kind, at, ref: refOf({ owner, region, keyId: key.keyId }) };
-}
-
-function placeOf(ref: string): Place {
-  const [account = '', regionName = '', keyId = ''] = ref.split('/');
-  return {
-    owner: present(parseAccountId(account), 'a deletion names an account'),
-    region: present(parseRegion(regionName), 'a deletion names a Region'),
-    keyId,
-  };
+  return { id: deletionId(found), kind, at, ref: keyPlace({ owner, region, keyId: key.keyId }) };
 }
 
 export function deleteKey(events: FurtherEventRecorder): AgendaItem {
   return {
     async handle(due, { tx, now }) {
-      const { owner, region, keyId } = placeOf(due.ref);
+      const { owner, region, keyId } = readKeyPlace(due.ref);
       const state = kmsState(tx, owner, region);
       const key = await state.keys.get(keyId);
       if (key?.state !== 'PendingDeletion') return;
@@ -62,6 +43,7 @@ export function deleteKey(events: FurtherEventRecorder): AgendaItem {
         return;
       }
       await state.keys.delete(keyId);
+      await cancelRotation(tx, { owner, region, keyId });
       const arn = keyArn(owner, region, keyId);
       await events.record(tx, {
         type: 'AwsServiceEvent',

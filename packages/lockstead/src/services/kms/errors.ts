@@ -152,6 +152,37 @@ export class AccessDenied extends AwsError {
   }
 }
 
+/** Both without words, as AWS has them. */
+export class InvalidSignature extends AwsError {
+  constructor() {
+    super(client('KMSInvalidSignatureException'), '');
+  }
+}
+
+export class InvalidMac extends AwsError {
+  constructor() {
+    super(client('KMSInvalidMacException'), '');
+  }
+}
+
+export class InvalidImportToken extends AwsError {
+  constructor() {
+    super(client('InvalidImportTokenException'), 'The import token is not valid for this KMS key.');
+  }
+}
+
+export class ExpiredImportToken extends AwsError {
+  constructor() {
+    super(client('ExpiredImportTokenException'), 'The import token is expired.');
+  }
+}
+
+export class IncorrectKeyMaterial extends AwsError {
+  constructor(message: string) {
+    super(client('IncorrectKeyMaterialException'), message);
+  }
+}
+
 export class InvalidGrantToken extends AwsError {
   constructor() {
     super(client('InvalidGrantTokenException'), 'The grant token is not valid.');

@@ -9,6 +9,7 @@ import { CallFacts } from './call-facts.ts';
 import { deleteKey } from './delete-key.ts';
 import { kmsDenial } from './denial.ts';
 import { kmsEventDetails, kmsEventResources } from './events.ts';
+import { expireMaterial } from './imported-key.ts';
 import { KeyPolicies } from './key-policy.ts';
 import { cancelKeyDeletion } from './operations/cancel-key-deletion.ts';
 import { createAlias } from './operations/create-alias.ts';
@@ -16,17 +17,26 @@ import { createGrant } from './operations/create-grant.ts';
 import { createKey } from './operations/create-key.ts';
 import { decrypt } from './operations/decrypt.ts';
 import { deleteAlias } from './operations/delete-alias.ts';
+import { deleteImportedKeyMaterial } from './operations/delete-imported-key-material.ts';
 import { describeKey } from './operations/describe-key.ts';
 import { disableKey } from './operations/disable-key.ts';
+import { disableKeyRotation } from './operations/disable-key-rotation.ts';
 import { enableKey } from './operations/enable-key.ts';
+import { enableKeyRotation } from './operations/enable-key-rotation.ts';
 import { encrypt } from './operations/encrypt.ts';
 import { generateDataKey } from './operations/generate-data-key.ts';
 import { generateDataKeyWithoutPlaintext } from './operations/generate-data-key-without-plaintext.ts';
+import { generateMac } from './operations/generate-mac.ts';
 import { generateRandom } from './operations/generate-random.ts';
 import { getKeyPolicy } from './operations/get-key-policy.ts';
+import { getKeyRotationStatus } from './operations/get-key-rotation-status.ts';
+import { getParametersForImport } from './operations/get-parameters-for-import.ts';
+import { getPublicKey } from './operations/get-public-key.ts';
+import { importKeyMaterial } from './operations/import-key-material.ts';
 import { listAliases } from './operations/list-aliases.ts';
 import { listGrants } from './operations/list-grants.ts';
 import { listKeyPolicies } from './operations/list-key-policies.ts';
+import { listKeyRotations } from './operations/list-key-rotations.ts';
 import { listKeys } from './operations/list-keys.ts';
 import { listResourceTags } from './operations/list-resource-tags.ts';
 import { listRetirableGrants } from './operations/list-retirable-grants.ts';
@@ -34,12 +44,17 @@ import { putKeyPolicy } from './operations/put-key-policy.ts';
 import { reEncrypt } from './operations/re-encrypt.ts';
 import { retireGrant } from './operations/retire-grant.ts';
 import { revokeGrant } from './operations/revoke-grant.ts';
+import { rotateKeyOnDemand } from './operations/rotate-key-on-demand.ts';
 import { scheduleKeyDeletion } from './operations/schedule-key-deletion.ts';
+import { sign } from './operations/sign.ts';
 import { tagResource } from './operations/tag-resource.ts';
 import { untagResource } from './operations/untag-resource.ts';
 import { updateAlias } from './operations/update-alias.ts';
 import { updateKeyDescription } from './operations/update-key-description.ts';
+import { verify } from './operations/verify.ts';
+import { verifyMac } from './operations/verify-mac.ts';
 import { kmsResources } from './resources.ts';
+import { rotateKey } from './rotate-key.ts';
 import type { Vault } from './vault/vault.ts';
 
 /** What KMS is given. */
@@ -67,6 +82,19 @@ export function kms({ vault, furtherEvents }: KmsParts): ServiceDefinition {
     wordDenial: kmsDenial,
     operations: [
       cancelKeyDeletion,
+      verifyMac(use),
+      verify(use),
+      sign(use),
+      getPublicKey,
+      generateMac(use),
+      importKeyMaterial(vault),
+      getParametersForImport(vault),
+      deleteImportedKeyMaterial,
+      rotateKeyOnDemand(vault),
+      listKeyRotations,
+      getKeyRotationStatus,
+      disableKeyRotation,
+      enableKeyRotation,
       revokeGrant,
       retireGrant,
       listRetirableGrants,
@@ -101,7 +129,11 @@ export function kms({ vault, furtherEvents }: KmsParts): ServiceDefinition {
       customKeyStores.map((operation) => [operation, 'there is no hardware that a custom key store could stand for']),
     ),
     resources: kmsResources,
-    agenda: { deleteKey: deleteKey(furtherEvents) },
+    agenda: {
+      deleteKey: deleteKey(furtherEvents),
+      rotateKey: rotateKey(vault, furtherEvents),
+      expireMaterial: expireMaterial(furtherEvents),
+    },
     eventResources: (_operation, input, output) => kmsEventResources(facts, input, output),
     eventDetails: (_operation, _context, input) => kmsEventDetails(facts, input),
   });

@@ -5,10 +5,10 @@ import type { Region } from '#kernel/ids';
 import type { WithRequired } from '#service/sdk-types';
 import { type FoundKey, keyArn } from './key-reference.ts';
 import { algorithmsOf, isSymmetric, type KeyUsage } from './key-specs.ts';
-import { type MultiRegion, multiRegionKeyType } from './state.ts';
+import { type KeyRecord, type MultiRegion, multiRegionKeyType } from './state.ts';
 
 /** The member in which each key usage lists its algorithms. */
-const algorithmMembers: Readonly<Record<KeyUsage, string>> = {
+export const algorithmMembers: Readonly<Record<KeyUsage, string>> = {
   ENCRYPT_DECRYPT: 'EncryptionAlgorithms',
   SIGN_VERIFY: 'SigningAlgorithms',
   GENERATE_VERIFY_MAC: 'MacAlgorithms',
@@ -30,6 +30,7 @@ export function keyMetadata(found: FoundKey): WithRequired<KeyMetadata> {
     KeyState: state,
     ...(deletionAt === undefined ? {} : { DeletionDate: toDate(deletionAt) }),
     Origin: key.origin,
+    ...expiry(key),
     KeyManager: key.manager,
     CustomerMasterKeySpec: keySpec as never,
     KeySpec: keySpec,
@@ -38,6 +39,12 @@ export function keyMetadata(found: FoundKey): WithRequired<KeyMetadata> {
     ...(multiRegion === undefined ? {} : { MultiRegionConfiguration: configuration(found, multiRegion) }),
     ...(isSymmetric(keySpec) && materialId !== undefined ? { CurrentKeyMaterialId: materialId } : {}),
   };
+}
+
+function expiry({ expires }: KeyRecord): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {
+  if (expires === undefined) return {};
+  if (expires === 'never') return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' };
+  return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: toDate(expires) };
 }
 
 function configuration(

@@ -3,8 +3,9 @@ import type { ReadContext } from '#service/operation';
 import { type Decrypting, decryptingKey } from './decrypting-key.ts';
 import { canonicalContext, type EncryptionContext } from './encryption-context.ts';
 import { AccessDenied, IncorrectKey, InvalidCiphertext } from './errors.ts';
+import { requireState } from './key-state.ts';
 import { materialOf } from './materials.ts';
-import { inUse, type KeyInUse, requireAlgorithm, type UseParts } from './use-key.ts';
+import { bindingOf, inUse, type KeyInUse, requireAlgorithm, type UseParts } from './use-key.ts';
 import type { Binding, Vault } from './vault/vault.ts';
 
 export interface OpenedKey {
@@ -32,13 +33,17 @@ export async function openedKey(
   if (isOther) throw new IncorrectKey();
   // Whoever gets so far in his own account may know that the key is gone.
   if (named.is === 'missing') throw head === undefined ? named.error : AccessDenied.ciphertext();
-  // A material that was deleted, or never was.
+  requireState('use', named.key.state, named.arn);
+  // A material that never was, or of which nobody knows any more.
   if (head !== undefined && (await materialOf(context.reader, named, head.materialId)) === undefined) {
     throw new InvalidCiphertext();
   }
   const key = await inUse(parts.facts, context, input, named, operation, 'ENCRYPT_DECRYPT', head?.materialId);
   requireAlgorithm(key, EncryptionAlgorithm);
-  const binding = { header: head?.header ?? Buffer.alloc(0), context: canonicalContext(EncryptionContext) };
+  const binding =
+    head === undefined
+      ? bindingOf(key, EncryptionContext, EncryptionAlgorithm)
+      : { header: head.header, context: canonicalContext(EncryptionContext) };
   return {
     key,
     binding,

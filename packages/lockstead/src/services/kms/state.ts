@@ -38,6 +38,13 @@ export interface KeyRecord {
   readonly deletionAt?: Instant;
   /** Of a multi-Region key: where the others of its kind are. The same in all of them. */
   readonly multiRegion?: MultiRegion;
+  /** Where its material is replaced by itself. */
+  readonly rotation?: { readonly periodDays: number; readonly nextAt: Instant };
+  readonly onDemandRotations?: number;
+  /** Of a material that was imported: when it goes, or that it stays. */
+  readonly expires?: Instant | 'never';
+  /** The material that was imported first. Only it can be imported again. */
+  readonly importedMaterialId?: string;
   /** The material that encrypts and signs. Absent where none has been imported yet. */
   readonly materialId?: string;
   /** SubjectPublicKeyInfo in DER, in base64. */
@@ -63,6 +70,8 @@ export interface MaterialRecord {
   /** In base64; see vault/sealed-material.ts. */
   readonly sealed: string;
   readonly createdAt: Instant;
+  /** Absent for the first one of a key. */
+  readonly rotation?: { readonly at: Instant; readonly type: 'AUTOMATIC' | 'ON_DEMAND' };
 }
 
 export interface AliasRecord {

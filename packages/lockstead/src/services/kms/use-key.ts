@@ -64,8 +64,16 @@ export function requireAlgorithm({ key }: FoundKey, algorithm: string): void {
   }
 }
 
-/** What a ciphertext under this key and material is bound to. */
-export function bindingOf({ key, owner, materialId }: KeyInUse, context: EncryptionContext | undefined): Binding {
+/** What a ciphertext under this key and material is bound to. Throws for an encryption context under an RSA key. */
+export function bindingOf(
+  { key, owner, materialId }: KeyInUse,
+  context: EncryptionContext | undefined,
+  algorithm = 'SYMMETRIC_DEFAULT',
+): Binding {
+  if (algorithm !== 'SYMMETRIC_DEFAULT') {
+    refuseContext(context);
+    return { algorithm, header: Buffer.alloc(0), context: Buffer.alloc(0) };
+  }
   return {
     header: writeHead({ account: owner, keyId: key.keyId, materialId }),
     context: canonicalContext(context),
@@ -77,8 +85,20 @@ export function requireSymmetric({ key }: FoundKey): void {
   if (key.keySpec !== 'SYMMETRIC_DEFAULT') throw InvalidKeyUsage.algorithm('SYMMETRIC_DEFAULT', key.keySpec);
 }
 
+/** Throws where the plaintext is longer than an RSA key takes: its own bytes, less two digests and two bytes (RFC 8017, 7.1.1). */
+export function requireFits({ key: { keySpec } }: FoundKey, algorithm: string, plaintext: Uint8Array): void {
+  if (algorithm === 'SYMMETRIC_DEFAULT') return;
+  const digestBytes = algorithm === 'RSAES_OAEP_SHA_1' ? 20 : 32;
+  const max = Number(keySpec.slice('RSA_'.length)) / 8 - 2 * digestBytes - 2;
+  if (plaintext.byteLength > max) {
+    throw new ValidationError(
+      `Algorithm ${algorithm} and key spec ${keySpec} cannot encrypt data larger than ${max} bytes.`,
+    );
+  }
+}
+
 /** An encryption context is authenticated by AES-GCM alone. */
-export function refuseContext(context: EncryptionContext | undefined): void {
+function refuseContext(context: EncryptionContext | undefined): void {
   if (context !== undefined && Object.keys(context).length > 0) {
     throw new ValidationError('EncryptionContext is not supported for asymmetric encryption algorithms.');
   }

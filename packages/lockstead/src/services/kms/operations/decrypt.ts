@@ -3,6 +3,7 @@
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html
  */
 import { DryRun, InvalidCiphertext } from '../errors.ts';
+import { isSymmetric } from '../key-specs.ts';
 import { openedKey } from '../open-ciphertext.ts';
 import type { KmsUse } from '../operation.ts';
 import { refuseRecipient, type UseParts } from '../use-key.ts';
@@ -25,8 +26,9 @@ export function decrypt(parts: UseParts): KmsUse<'Decrypt'> {
         Plaintext.fill(0);
         throw new DryRun();
       }
-      const { arn, materialId } = opening.key;
-      return { KeyId: arn, Plaintext, EncryptionAlgorithm, KeyMaterialId: materialId };
+      const { arn, key, materialId } = opening.key;
+      const material = isSymmetric(key.keySpec) ? { KeyMaterialId: materialId } : {};
+      return { KeyId: arn, Plaintext, EncryptionAlgorithm, ...material };
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 import { DryRun } from '../errors.ts';
 import type { KmsUse } from '../operation.ts';
-import { bindingOf, requireAlgorithm, type UseParts, usedKey } from '../use-key.ts';
+import { bindingOf, requireAlgorithm, requireFits, type UseParts, usedKey } from '../use-key.ts';
 
 export function encrypt(parts: UseParts): KmsUse<'Encrypt'> {
   return {
@@ -18,7 +18,8 @@ export function encrypt(parts: UseParts): KmsUse<'Encrypt'> {
       const { EncryptionAlgorithm = 'SYMMETRIC_DEFAULT', EncryptionContext, Plaintext } = input;
       const key = await usedKey(parts, context, input, input.KeyId, 'Encrypt', 'ENCRYPT_DECRYPT');
       requireAlgorithm(key, EncryptionAlgorithm);
-      const binding = bindingOf(key, EncryptionContext);
+      const binding = bindingOf(key, EncryptionContext, EncryptionAlgorithm);
+      requireFits(key, EncryptionAlgorithm, Plaintext);
       if (input.DryRun === true) throw new DryRun();
       const CiphertextBlob = await parts.vault.encrypt(key.material, binding, Plaintext);
       return { CiphertextBlob, KeyId: key.arn, EncryptionAlgorithm };

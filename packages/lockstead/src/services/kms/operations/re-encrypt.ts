@@ -3,6 +3,7 @@
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_ReEncrypt.html
  */
 import { DryRun, InvalidCiphertext } from '../errors.ts';
+import { isSymmetric } from '../key-specs.ts';
 import { openedKey } from '../open-ciphertext.ts';
 import type { KmsUse } from '../operation.ts';
 import { bindingOf, requireAlgorithm, type UseParts, usedKey } from '../use-key.ts';
@@ -27,7 +28,7 @@ export function reEncrypt(parts: UseParts): KmsUse<'ReEncrypt'> {
       const { DestinationKeyId, DestinationEncryptionContext } = input;
       const destination = await usedKey(parts, context, input, DestinationKeyId, 'ReEncrypt', 'ENCRYPT_DECRYPT');
       requireAlgorithm(destination, DestinationEncryptionAlgorithm);
-      const binding = bindingOf(destination, DestinationEncryptionContext);
+      const binding = bindingOf(destination, DestinationEncryptionContext, DestinationEncryptionAlgorithm);
       const CiphertextBlob = await parts.vault.reEncrypt(
         { material: source.key.material, binding: source.binding, ciphertext: source.ciphertext },
         { material: destination.material, binding },
@@ -40,8 +41,8 @@ export function reEncrypt(parts: UseParts): KmsUse<'ReEncrypt'> {
         KeyId: destination.arn,
         SourceEncryptionAlgorithm,
         DestinationEncryptionAlgorithm,
-        SourceKeyMaterialId: source.key.materialId,
-        DestinationKeyMaterialId: destination.materialId,
+        ...(isSymmetric(source.key.key.keySpec) ? { SourceKeyMaterialId: source.key.materialId } : {}),
+        ...(isSymmetric(destination.key.keySpec) ? { DestinationKeyMaterialId: destination.materialId } : {}),
       };
     },
   };

@@ -11,8 +11,6 @@ export const outcomes = {
   refused: 'refused',
 } as const;
 
-export type Outcome = keyof typeof outcomes;
-
 export function done(...fields: readonly (Uint8Array | string)[]): Buffer {
   return writeFields([outcomes.done, ...fields]);
 }

@@ -8,11 +8,14 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Entropy } from '#kernel/entropy';
 import { broken, done, needsKeyring, refused } from './answers.ts';
 import { readFields } from './fields.ts';
+import { type ImportPurpose, importAssociated, unwrap, writeToken } from './imports.ts';
 import { Keyring } from './keyring.ts';
 import { decryptMessage, encryptMessage } from './message-cipher.ts';
+import { decryptOaep, encryptOaep } from './oaep.ts';
 import { OpenedMaterials } from './opened-materials.ts';
 import type { MaterialPlace } from './place.ts';
-import { openMaterial, sealMaterial } from './sealed-material.ts';
+import { openMaterial, openUnder, sealMaterial, sealUnder } from './sealed-material.ts';
+import { isMacOf, type MessageType, macOf, signMessage, verifyMessage } from './signing.ts';
 import { materialIdOf, newMaterial, publicBytes, type Usable, usableOf } from './usable.ts';
 
 type Handler = (fields: Buffer[]) => Buffer | Promise<Buffer>;
@@ -43,10 +46,16 @@ export class CryptoServer {
       ['rotatedKeyring', (fields) => this.#rotatedKeyring(fields)],
       ['make', (fields) => this.#make(fields)],
       ['move', (fields) => this.#move(fields)],
+      ['importParameters', (fields) => this.#importParameters(fields)],
+      ['import', (fields) => this.#import(fields)],
       ['random', ([length]) => done(this.#entropy.bytes(Number(length)))],
       ['encrypt', (fields) => this.#encrypt(fields)],
       ['decrypt', (fields) => this.#decrypt(fields)],
       ['reEncrypt', (fields) => this.#reEncrypt(fields)],
+      ['sign', (fields) => this.#sign(fields)],
+      ['verify', (fields) => this.#verify(fields)],
+      ['mac', (fields) => this.#mac(fields)],
+      ['verifyMac', (fields) => this.#verifyMac(fields)],
       ['dataKey', (fields) => this.#dataKey(fields)],
     ]);
   }
@@ -107,6 +116,45 @@ export class CryptoServer {
     return done(materialId, sealed, publicBytes(usable));
   }
 
+  /** Fields: account, Region, key id, algorithm, end of the validity, key spec of the wrapping key. Answers its public key and the token. */
+  async #importParameters(fields: Buffer[]): Promise<Buffer> {
+    const purpose = takePurpose(fields);
+    const keyring = this.#ring;
+    const keySpec = String(field(fields.shift()));
+    const clear = await newMaterial(keySpec, this.#entropy);
+    const usable = usableOf(keySpec, clear);
+    if (usable === undefined) throw new Error('a new wrapping key fits its key spec');
+    const sealed = sealUnder(keyring, importAssociated(purpose), clear, this.#entropy);
+    clear.fill(0);
+    return done(publicBytes(usable), writeToken(purpose, sealed));
+  }
+
+  /**
+   * Fields: account, Region, key id, algorithm and end of the validity of the token, its sealed key, the wrapped material, the key spec. Answers as
+   * `make` does; refuses a token that is not this key's, and material that is none of this key spec.
+   */
+  #import(fields: Buffer[]): Buffer {
+    const purpose = takePurpose(fields);
+    const [sealedKey, wrapped, spec] = fields.map(field) as [Buffer, Buffer, Buffer];
+    const opened = openUnder(this.#ring, importAssociated(purpose), sealedKey);
+    if (opened.is === 'newerTerm') return needsKeyring();
+    if (opened.is === 'broken') return done('token');
+    const clear = unwrap(purpose.algorithm, opened.clear, wrapped);
+    opened.clear.fill(0);
+    if (clear === undefined) return done('ciphertext');
+    const keySpec = String(spec);
+    const usable = usableOf(keySpec, clear);
+    if (usable === undefined) {
+      clear.fill(0);
+      return done('material');
+    }
+    const { account, region, keyId } = purpose;
+    const materialId = materialIdOf(keyId, usable);
+    const sealed = sealMaterial(this.#ring, { account, region, keyId, materialId, keySpec }, clear, this.#entropy);
+    clear.fill(0);
+    return done('made', materialId, sealed, publicBytes(usable));
+  }
+
   /** Fields: place, sealed material, another place. Answers the material sealed for that place, under the newest term. */
   #move(fields: Buffer[]): Buffer {
     const from = takePlace(fields);
@@ -118,14 +166,20 @@ export class CryptoServer {
     return done(sealed);
   }
 
-  /** Fields: place, sealed material, header, context, plaintext. */
+  /** Fields: place, sealed material, algorithm, header, context, plaintext. */
   #encrypt(fields: Buffer[]): Buffer {
-    const key = secretOf(this.#take(fields));
-    const [header, context, plaintext] = fields.map(field) as [Buffer, Buffer, Buffer];
-    return done(encryptMessage(key, header, context, plaintext, this.#entropy));
+    const usable = this.#take(fields);
+    const [algorithm, header, context, plaintext] = fields.map(field) as [Buffer, Buffer, Buffer, Buffer];
+    return done(this.#sealed(usable, String(algorithm), header, context, plaintext));
   }
 
-  /** Fields: place, sealed material, header, context, ciphertext. */
+  /** Header and context count under symmetric keys alone. */
+  #sealed(usable: Usable, algorithm: string, header: Buffer, context: Buffer, plaintext: Buffer): Buffer {
+    if (usable.kind === 'pair') return encryptOaep(algorithm, usable.publicKey, plaintext);
+    return encryptMessage(usable.secret, header, context, plaintext, this.#entropy);
+  }
+
+  /** Fields: place, sealed material, algorithm, header, context, ciphertext. */
   #decrypt(fields: Buffer[]): Buffer {
     const plaintext = this.#opens(fields);
     if (plaintext === undefined) return refused();
@@ -134,14 +188,14 @@ export class CryptoServer {
     return answer;
   }
 
-  /** Fields: those of `decrypt`, then place, sealed material, header and context of the new ciphertext. The plaintext stays here. */
+  /** Fields: those of `decrypt`, then place, sealed material, algorithm, header and context of the new ciphertext. The plaintext stays here. */
   #reEncrypt(fields: Buffer[]): Buffer {
     const plaintext = this.#opens(fields);
     if (plaintext === undefined) return refused();
     try {
-      const key = secretOf(this.#take(fields));
-      const [header, context] = fields.map(field) as [Buffer, Buffer];
-      return done(encryptMessage(key, header, context, plaintext, this.#entropy));
+      const usable = this.#take(fields);
+      const [algorithm, header, context] = fields.map(field) as [Buffer, Buffer, Buffer];
+      return done(this.#sealed(usable, String(algorithm), header, context, plaintext));
     } finally {
       plaintext.fill(0);
     }
@@ -158,10 +212,39 @@ export class CryptoServer {
     return answer;
   }
 
-  #opens(fields: Buffer[]): Buffer | undefined {
+  /** Fields: place, sealed material, algorithm, message type, message. */
+  #sign(fields: Buffer[]): Buffer {
+    const { privateKey } = pairOf(this.#take(fields));
+    const [algorithm, type, message] = fields.map(field) as [Buffer, Buffer, Buffer];
+    return done(signMessage(String(algorithm), privateKey, messageType(type), message, this.#entropy));
+  }
+
+  /** Fields: place, sealed material, algorithm, message type, message, signature. */
+  #verify(fields: Buffer[]): Buffer {
+    const { publicKey } = pairOf(this.#take(fields));
+    const [algorithm, type, message, signature] = fields.map(field) as [Buffer, Buffer, Buffer, Buffer];
+    return verifyMessage(String(algorithm), publicKey, messageType(type), message, signature) ? done() : refused();
+  }
+
+  /** Fields: place, sealed material, algorithm, message. */
+  #mac(fields: Buffer[]): Buffer {
     const key = secretOf(this.#take(fields));
-    const [header, context, ciphertext] = fields.splice(0, 3).map(field) as [Buffer, Buffer, Buffer];
-    return decryptMessage(key, header, context, ciphertext);
+    const [algorithm, message] = fields.map(field) as [Buffer, Buffer];
+    return done(macOf(String(algorithm), key, message));
+  }
+
+  /** Fields: place, sealed material, algorithm, message, code. */
+  #verifyMac(fields: Buffer[]): Buffer {
+    const key = secretOf(this.#take(fields));
+    const [algorithm, message, mac] = fields.map(field) as [Buffer, Buffer, Buffer];
+    return isMacOf(String(algorithm), key, message, mac) ? done() : refused();
+  }
+
+  #opens(fields: Buffer[]): Buffer | undefined {
+    const usable = this.#take(fields);
+    const [algorithm, header, context, ciphertext] = fields.splice(0, 4).map(field) as [Buffer, Buffer, Buffer, Buffer];
+    if (usable.kind === 'pair') return decryptOaep(String(algorithm), usable.privateKey, ciphertext);
+    return decryptMessage(usable.secret, header, context, ciphertext);
   }
 
   /** Takes a place and the material sealed for it from the front of `fields`. */
@@ -205,6 +288,26 @@ function takePlace(fields: Buffer[]): MaterialPlace {
     string,
   ];
   return { account, region, keyId, materialId, keySpec };
+}
+
+function takePurpose(fields: Buffer[]): ImportPurpose {
+  const [account, region, keyId, algorithm, validTo] = fields.splice(0, 5).map(String) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  return { account, region, keyId, algorithm, validTo: Number(validTo) };
+}
+
+function messageType(bytes: Buffer): MessageType {
+  return String(bytes) === 'DIGEST' ? 'DIGEST' : 'RAW';
+}
+
+function pairOf(usable: Usable): Usable & { readonly kind: 'pair' } {
+  if (usable.kind !== 'pair') throw new RangeError('the material is no key pair');
+  return usable;
 }
 
 function secretOf(usable: Usable): KeyObject {

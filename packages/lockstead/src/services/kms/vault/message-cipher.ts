@@ -7,12 +7,9 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Entropy } from '#kernel/entropy';
 import { writeFields } from './fields.ts';
-import { boxBytes, openBox, sealBox } from './sealed-box.ts';
+import { openBox, sealBox } from './sealed-box.ts';
 
 const saltBytes = 16;
-
-/** What a ciphertext has beside its header and the plaintext. */
-export const messageOverheadBytes: number = saltBytes + boxBytes;
 
 /** `context`: the encryption context in its canonical form. */
 export function encryptMessage(

@@ -7,7 +7,7 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 /** What a box has beside its content. */
-export const boxBytes: number = nonceBytes + tagBytes;
+const boxBytes = nonceBytes + tagBytes;
 
 export function sealBox(key: KeyObject, clear: Uint8Array, associated: Uint8Array, entropy: Entropy): Buffer {
   const nonce = entropy.bytes(nonceBytes);

@@ -12,7 +12,9 @@ import { partitionScope } from '#store/scope';
 import { type KeyringRecord, keyrings } from '../keyring-record.ts';
 import { outcomes } from './answers.ts';
 import { readFields, writeFields } from './fields.ts';
+import type { ImportPurpose } from './imports.ts';
 import type { MaterialPlace } from './place.ts';
+import type { MessageType } from './signing.ts';
 
 export interface VaultParts {
   readonly store: Store;
@@ -40,8 +42,10 @@ export interface MadeMaterial {
   readonly publicKey?: Buffer;
 }
 
-/** What an encryption under a symmetric key binds beside the plaintext. */
+/** How something is encrypted, and what an encryption under a symmetric key binds beside the plaintext. */
 export interface Binding {
+  /** `SYMMETRIC_DEFAULT` where absent. Under RSA keys header and context are empty. */
+  readonly algorithm?: string;
   readonly header: Uint8Array;
   /** The encryption context in its canonical form. */
   readonly context: Uint8Array;
@@ -94,22 +98,44 @@ export class Vault {
     return one(await this.#ask(['move', ...materialFields(material), ...placeFields(to)]));
   }
 
+  /** A new RSA key to wrap a material under, which is to be imported into one key, and the token that goes with it. */
+  async importParameters(
+    purpose: ImportPurpose,
+    wrappingKeySpec: string,
+  ): Promise<{ readonly publicKey: Buffer; readonly token: Buffer }> {
+    const answer = await this.#ask(['importParameters', ...purposeFields(purpose), wrappingKeySpec]);
+    const [publicKey, token] = answer ?? [];
+    if (publicKey === undefined || token === undefined) throw cutOff();
+    return { publicKey, token };
+  }
+
+  /** What was wrapped, sealed as a material of that key; or what is wrong: the token, the ciphertext, or the material in it. */
+  async import(
+    purpose: ImportPurpose,
+    sealedKey: Uint8Array,
+    wrapped: Uint8Array,
+    keySpec: string,
+  ): Promise<MadeMaterial | 'token' | 'ciphertext' | 'material'> {
+    const answer = await this.#ask(['import', ...purposeFields(purpose), sealedKey, wrapped, keySpec]);
+    const [outcome, materialId, sealed, publicKey] = answer ?? [];
+    const said = String(outcome);
+    if (said === 'token' || said === 'ciphertext' || said === 'material') return said;
+    if (materialId === undefined || sealed === undefined || publicKey === undefined) throw cutOff();
+    return { materialId: String(materialId), sealed, ...(publicKey.length === 0 ? {} : { publicKey }) };
+  }
+
   /** Random bytes from the process's generator. */
   async random(length: number): Promise<Buffer> {
     return one(await this.#ask(['random', String(length)]));
   }
 
-  async encrypt(material: SealedMaterial, { header, context }: Binding, plaintext: Uint8Array): Promise<Buffer> {
-    return one(await this.#ask(['encrypt', ...materialFields(material), header, context, plaintext]));
+  async encrypt(material: SealedMaterial, binding: Binding, plaintext: Uint8Array): Promise<Buffer> {
+    return one(await this.#ask(['encrypt', ...materialFields(material), ...bindingFields(binding), plaintext]));
   }
 
   /** `undefined` where the ciphertext does not open with this key and context. */
-  async decrypt(
-    material: SealedMaterial,
-    { header, context }: Binding,
-    ciphertext: Uint8Array,
-  ): Promise<Buffer | undefined> {
-    return (await this.#ask(['decrypt', ...materialFields(material), header, context, ciphertext]))?.[0];
+  async decrypt(material: SealedMaterial, binding: Binding, ciphertext: Uint8Array): Promise<Buffer | undefined> {
+    return (await this.#ask(['decrypt', ...materialFields(material), ...bindingFields(binding), ciphertext]))?.[0];
   }
 
   /** The plaintext does not leave the process. `undefined` where the ciphertext does not open. */
@@ -120,12 +146,10 @@ export class Vault {
     const answer = await this.#ask([
       'reEncrypt',
       ...materialFields(from.material),
-      from.binding.header,
-      from.binding.context,
+      ...bindingFields(from.binding),
       from.ciphertext,
       ...materialFields(to.material),
-      to.binding.header,
-      to.binding.context,
+      ...bindingFields(to.binding),
     ]);
     return answer?.[0];
   }
@@ -140,6 +164,29 @@ export class Vault {
     const plain = wanted === 'plaintext' ? 'plaintext' : '';
     const answer = await this.#ask(['dataKey', ...materialFields(material), header, context, String(length), plain]);
     return { ciphertext: one(answer), plaintext: answer?.[1] };
+  }
+
+  async sign(material: SealedMaterial, algorithm: string, type: MessageType, message: Uint8Array): Promise<Buffer> {
+    return one(await this.#ask(['sign', ...materialFields(material), algorithm, type, message]));
+  }
+
+  async verify(
+    material: SealedMaterial,
+    algorithm: string,
+    type: MessageType,
+    message: Uint8Array,
+    signature: Uint8Array,
+  ): Promise<boolean> {
+    const fields = ['verify', ...materialFields(material), algorithm, type, message, signature];
+    return (await this.#ask(fields)) !== undefined;
+  }
+
+  async mac(material: SealedMaterial, algorithm: string, message: Uint8Array): Promise<Buffer> {
+    return one(await this.#ask(['mac', ...materialFields(material), algorithm, message]));
+  }
+
+  async verifyMac(material: SealedMaterial, algorithm: string, message: Uint8Array, mac: Uint8Array): Promise<boolean> {
+    return (await this.#ask(['verifyMac', ...materialFields(material), algorithm, message, mac])) !== undefined;
   }
 
   /** The keyring as it is stored; one is made where there is none. */
@@ -234,6 +281,14 @@ function one(answer: readonly Buffer[] | undefined): Buffer {
 
 function cutOff(): Error {
   return new Error('the crypto process answered less than it was asked for');
+}
+
+function bindingFields({ algorithm = 'SYMMETRIC_DEFAULT', header, context }: Binding): Fields {
+  return [algorithm, header, context];
+}
+
+function purposeFields({ account, region, keyId, algorithm, validTo }: ImportPurpose): Fields {
+  return [account, region, keyId, algorithm, String(validTo)];
 }
 
 function placeFields({ account, region, keyId, materialId, keySpec }: MaterialPlace): Fields {
