@@ -38,8 +38,9 @@ function meantPrefixes({ statements }: Document, all: readonly string[]): Iterab
   for (const { effect, action } of statements) {
     if (effect !== 'Allow') continue;
     for (const pattern of action.patterns) {
-      const prefix = pattern.slice(0, Math.max(0, pattern.indexOf(':'))).toLowerCase();
-      if (action.negated || pattern === '*' || /[*?]/.test(prefix)) return all;
+      const colon = pattern.indexOf(':');
+      const prefix = pattern.slice(0, Math.max(0, colon)).toLowerCase();
+      if (action.negated || colon < 0 || /[*?]/.test(prefix)) return all;
       meant.add(prefix);
     }
   }

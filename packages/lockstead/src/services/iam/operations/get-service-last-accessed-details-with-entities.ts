@@ -9,7 +9,7 @@ import { InvalidInput } from '../errors.ts';
 import { findJob } from '../last-accessed/jobs.ts';
 import { type EntityLastAccessed, partKey } from '../last-accessed/state.ts';
 import type { IamOutput, IamRead } from '../operation.ts';
-import { pageOf } from '../paging.ts';
+import { pageThrough, type Source } from '../paging.ts';
 import { type IamReader, iamState } from '../state/state.ts';
 
 type Shape = IamOutput<'GetServiceLastAccessedDetailsWithEntities'>['EntityDetailsList'][number];
@@ -27,15 +27,20 @@ export const getServiceLastAccessedDetailsWithEntities: IamRead<'GetServiceLastA
     const job = await findJob(state, context.session, input.JobId, context.clock.now());
     const namespace = await knownNamespace(input.ServiceNamespace);
     const found = (await isGranted(state, job.id, namespace)) ? await entitiesOf(state, job.id, namespace) : [];
-    const { items, ...rest } = pageOf(found, placeOf, input, context, 'GetServiceLastAccessedDetailsWithEntities', [
-      job.id,
-      namespace,
-    ]);
+    const { items, ...rest } = await pageThrough(
+      [inOrder(found)],
+      input,
+      context,
+      'GetServiceLastAccessedDetailsWithEntities',
+      [job.id, namespace],
+      shapeOf,
+      lengthOf,
+    );
     return {
       JobStatus: 'COMPLETED',
       JobCreationDate: toDate(job.createdAt),
       JobCompletionDate: toDate(job.completedAt),
-      EntityDetailsList: items.map(shapeOf),
+      EntityDetailsList: [...items],
       ...rest,
     };
   },
@@ -73,6 +78,19 @@ async function entitiesOf(state: IamReader, job: string, namespace: string): Pro
   }
 }
 
+function inOrder(found: readonly Found[]): Source<Found> {
+  const rows = found
+    .map((record) => ({ place: placeOf(record), record }))
+    .toSorted((left, right) => (left.place < right.place ? -1 : 1));
+  return {
+    tag: '0',
+    async rows(after, limit) {
+      const from = after === undefined ? 0 : rows.findIndex(({ place }) => place > after);
+      return from < 0 ? [] : rows.slice(from, from + limit);
+    },
+  };
+}
+
 /** Sorts later times before earlier ones, and those by ARN that are of one time or have none. */
 function placeOf({ at, arn }: Found): string {
   return `${String(Number.MAX_SAFE_INTEGER - Math.ceil(at ?? 0)).padStart(16, '0')} ${arn}`;
@@ -83,4 +101,10 @@ function shapeOf({ kind, arn, name, id, path, at }: Found): Shape {
     EntityInfo: { Arn: arn, Name: name, Type: kind === 'user' ? 'USER' : 'ROLE', Id: id, Path: path },
     ...(at === undefined ? {} : { LastAuthenticated: toDate(at) }),
   };
+}
+
+/** As XML, roughly. */
+function lengthOf({ EntityInfo }: Shape): number {
+  const { Arn = '', Name = '', Path = '' } = EntityInfo ?? {};
+  return 300 + Arn.length + Name.length + Path.length;
 }
