@@ -163,6 +163,12 @@ describe('of a user', () => {
     expect((await services(arn, 'ACTION_LEVEL')).get('kms')).not.toHaveProperty('TrackedActionsLastAccessed');
   });
 
+  test('whose path looks like the ARN of a policy', async () => {
+    const { User } = await admin.send(new iam.CreateUserCommand({ UserName: 'odd', Path: '/a:policy/' }));
+    await allowOnly(cloud, 'odd', 'kms:ListKeys');
+    expect([...(await services(User?.Arn ?? '')).keys()]).toEqual(['kms']);
+  });
+
   test('what another user of that name did before does not count', async () => {
     const { key } = await newUser(cloud, 'again');
     await allowOnly(cloud, 'again', 'kms:ListKeys');

@@ -1,5 +1,6 @@
 /** What service last accessed asks for: a report is made about a user, group, role or policy; what it says has no resource of its own. */
 import type { IamAuthorization } from '../operation.ts';
+import { isPolicyArn } from '../policies/managed-policy.ts';
 import { onEntity } from './on-entity.ts';
 import { pair } from './pairs.ts';
 import { policyTags } from './policies.ts';
@@ -9,7 +10,7 @@ const onNamedEntity = onEntity('GenerateServiceLastAccessedDetails', ({ Arn }) =
 export const lastAccessedAuthorization = {
   GenerateServiceLastAccessedDetails: async (input, reader, context) => {
     const { Arn: arn } = input;
-    if (!arn.includes(':policy/')) return await onNamedEntity(input, reader, context);
+    if (!isPolicyArn(arn)) return await onNamedEntity(input, reader, context);
     return pair('GenerateServiceLastAccessedDetails', arn, context, await policyTags(arn, reader, context));
   },
   GetServiceLastAccessedDetails: async (_input, _reader, context) =>

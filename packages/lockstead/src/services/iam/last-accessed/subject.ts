@@ -6,7 +6,7 @@ import type { Gathering } from '#kernel/turns';
 import type { Reader } from '#store/port';
 import { roleArn, userArn } from '../entities/arns.ts';
 import { userById } from '../entities/memberships.ts';
-import { defaultVersion, findManagedPolicy } from '../policies/managed-policy.ts';
+import { defaultVersion, findManagedPolicy, isPolicyArn } from '../policies/managed-policy.ts';
 import type { PrincipalPolicyReader } from '../provides/principal-policies.ts';
 import { findPolicySource } from '../simulate/policy-source.ts';
 import {
@@ -46,7 +46,7 @@ export async function findSubject(
   work: Gathering,
 ): Promise<Subject> {
   const members = new Members(iamState(reader, account), account, work);
-  if (arn.includes(':policy/')) return await policySubject(members, arn, compiled);
+  if (isPolicyArn(arn)) return await policySubject(members, arn, compiled);
   const { entity, uniqueId, policies } = await findPolicySource(reader, account, arn, compiled);
   if (entity.kind === 'group') await members.addGroup(uniqueId);
   else await members.addNamed(entity.kind, entity.name);
