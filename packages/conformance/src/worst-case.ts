@@ -9,7 +9,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import process from 'node:process';
-import { GenerateCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  GenerateCredentialReportCommand,
+  GenerateServiceLastAccessedDetailsCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam';
 import { servicePrefixes } from '@lockstead/policy/reference';
 import { loadModel, requestOfProbe, type ServiceModel, serviceById } from '@lockstead/wire';
 import { fillAccount } from './probes/probed-account.ts';
@@ -44,8 +48,9 @@ export function worse(stops: Stops, committed: Stops): readonly string[] {
 export async function measureStops(choose: (operation: string) => boolean = () => true): Promise<Stops> {
   const server = await Server.start();
   try {
-    const known = await server.fillAccount();
+    const account = await server.fillAccount();
     await server.fill();
+    const known = { ...account, JobId: await server.makeLargestReport() };
     const stops: Record<string, number> = {};
     const all: (readonly [ServiceModel, string])[] = [];
     for (const id of ['iam', 'sts', 'cloudtrail', 'account', 'ce']) {
@@ -150,6 +155,7 @@ class Server {
         { Type: 'DIMENSION', Key: 'OPERATION' },
         { Type: 'TAG', Key: 'team' },
       ],
+      ServiceNamespace: 'ec2',
       Dimension: 'OPERATION',
       SortBy: [{ Key: 'UnblendedCost' }],
       MinimumSessionTokenSize: 0,
@@ -160,6 +166,13 @@ class Server {
         ContextKeyType: 'string',
       })),
     };
+  }
+
+  /** On the policy that nearly all have. */
+  async makeLargestReport(): Promise<string | undefined> {
+    const Arn = `arn:aws:iam::${this.#served.accountId}:policy/all`;
+    const client = new IAMClient(this.#config());
+    return (await client.send(new GenerateServiceLastAccessedDetailsCommand({ Arn }))).JobId;
   }
 
   async fill(): Promise<void> {
@@ -293,10 +306,14 @@ function onTheBigOnes(operation: string, input: Given): Given {
     typeof input['PolicyArn'] === 'string' ? { PolicyArn: String(input['PolicyArn']).replace(/[^/]*$/, 'all') } : {};
   const ofEntity =
     typeof input['Arn'] === 'string' ? { Arn: input['Arn'].replace(/role\/.*/, `user${path}${big.UserName}`) } : {};
+  const report =
+    operation === 'GenerateServiceLastAccessedDetails'
+      ? { Arn: String(input['Arn']).replace(/role\/.*/, 'policy/all'), Granularity: 'ACTION_LEVEL' }
+      : {};
   const services = Object.hasOwn(input, 'ServiceNamespaces')
     ? { ServiceNamespaces: servicePrefixes.slice(0, 200) }
     : {};
-  return { ...input, ...Object.fromEntries(named), ...arn, ...ofEntity, ...services };
+  return { ...input, ...Object.fromEntries(named), ...arn, ...ofEntity, ...report, ...services };
 }
 
 if (import.meta.main) {

@@ -204,6 +204,7 @@ async function assemble(
       policies,
       sessionTokens,
       uses,
+      usage,
       quotas: new AccountQuotas(store),
       guardrails,
       issuers,

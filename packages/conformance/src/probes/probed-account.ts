@@ -59,14 +59,17 @@ export async function fillAccount(cloud: Cloud): Promise<Known> {
   const git = await client.send(new iam.CreateServiceSpecificCredentialCommand({ UserName, ServiceName }));
   const mfa = await client.send(new iam.CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'device' }));
   const RoleArn = role.Role?.Arn ?? '';
+  const report = await client.send(new iam.GenerateServiceLastAccessedDetailsCommand({ Arn: RoleArn }));
   return {
     AccessKeyId: key.AccessKey?.AccessKeyId,
     ActionNames: ['s3:GetObject'],
     Arn: RoleArn,
     AssumeRolePolicyDocument: trust,
+    JobId: report.JobId,
     CertificateId: certificate.Certificate?.CertificateId,
     SerialNumber: mfa.VirtualMFADevice?.SerialNumber,
     ServiceName,
+    ServiceNamespace: 's3',
     ServiceNamespaces: ['s3'],
     ServiceSpecificCredentialId: git.ServiceSpecificCredential?.ServiceSpecificCredentialId,
     SSHPublicKeyBody: anotherKey,

@@ -18,7 +18,7 @@ interface Worded {
 }
 
 /** Operations that are not done here, and names that nobody gave. */
-const passedOver = new Set(['GenerateServiceLastAccessedDetails', 'ListSAMLProviders']);
+const passedOver = new Set(['ListSAMLProviders']);
 
 /** What the sentence names after `on resource: `, and the action that it is about. */
 function readSentence(sentence: string): { readonly action: string; readonly named: string } | undefined {

@@ -33,6 +33,7 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
     policies: principalPolicies(store),
     sessionTokens: new SessionTokens(root),
     uses: new CredentialUses(store, systemTimers, () => undefined),
+    usage: { flush: async () => undefined },
     quotas: new AccountQuotas(store),
     guardrails: { of: async () => undefined },
     issuers: { given: new Map(), allowPrivate: false, timers: systemTimers, clock, log: silentLog },

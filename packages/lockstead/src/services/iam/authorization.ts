@@ -6,6 +6,7 @@
 import { accountAuthorization } from './authorize/account.ts';
 import { groupAuthorization } from './authorize/groups.ts';
 import { instanceProfileAuthorization } from './authorize/instance-profiles.ts';
+import { lastAccessedAuthorization } from './authorize/last-accessed.ts';
 import { mfaDeviceAuthorization } from './authorize/mfa-devices.ts';
 import { oidcProviderAuthorization } from './authorize/oidc-providers.ts';
 import { passwordAuthorization } from './authorize/passwords.ts';
@@ -19,6 +20,7 @@ export const iamAuthorization = {
   ...accountAuthorization,
   ...groupAuthorization,
   ...instanceProfileAuthorization,
+  ...lastAccessedAuthorization,
   ...mfaDeviceAuthorization,
   ...oidcProviderAuthorization,
   ...passwordAuthorization,

@@ -13,6 +13,7 @@ const byArn: ReadonlySet<string> = new Set([
   'CreateRole',
   'CreateServiceLinkedRole',
   'CreateUser',
+  'GenerateServiceLastAccessedDetails',
   'GetContextKeysForPrincipalPolicy',
   'GetServiceLinkedRoleDeletionStatus',
   'ListGroups',

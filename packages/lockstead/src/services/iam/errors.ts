@@ -75,7 +75,10 @@ export class NoSuchEntity extends AwsError {
       `Login Profile for User ${userName} cannot be found.`,
     );
   }
-  // AWS DIFFERS? The two that follow are worded after the access key's.
+  // AWS DIFFERS? The three that follow are worded after the access key's.
+  static lastAccessedJob(id: string): NoSuchEntity {
+    return new NoSuchEntity(`The Job with id ${id} cannot be found.`);
+  }
   static sshPublicKey(id: string): NoSuchEntity {
     return new NoSuchEntity(`The SSH Public Key with id ${id} cannot be found.`);
   }

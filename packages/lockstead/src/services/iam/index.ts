@@ -2,12 +2,14 @@
  * AWS Identity and Access Management.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/
  */
+import type { UsageLedger } from '#events/usage/ledger';
 import type { Guardrails } from '#service/ports';
 import { defineService, type ServiceDefinition } from '#service/service';
 import { iamAuthorization } from './authorization.ts';
 import { iamDenial } from './denial.ts';
 import { iamEventResources } from './event-resources.ts';
 import { invalidInput } from './input-words.ts';
+import { forgetReport } from './last-accessed/jobs.ts';
 import { addClientIDToOpenIDConnectProvider } from './operations/add-client-id-to-open-id-connect-provider.ts';
 import { addRoleToInstanceProfile } from './operations/add-role-to-instance-profile.ts';
 import { addUserToGroup } from './operations/add-user-to-group.ts';
@@ -55,6 +57,7 @@ import { detachRolePolicy } from './operations/detach-role-policy.ts';
 import { detachUserPolicy } from './operations/detach-user-policy.ts';
 import { enableMFADevice } from './operations/enable-mfa-device.ts';
 import { generateCredentialReport } from './operations/generate-credential-report.ts';
+import { generateServiceLastAccessedDetails } from './operations/generate-service-last-accessed-details.ts';
 import { getAccessKeyLastUsed } from './operations/get-access-key-last-used.ts';
 import { getAccountAuthorizationDetails } from './operations/get-account-authorization-details.ts';
 import { getAccountPasswordPolicy } from './operations/get-account-password-policy.ts';
@@ -72,6 +75,8 @@ import { getPolicy } from './operations/get-policy.ts';
 import { getPolicyVersion } from './operations/get-policy-version.ts';
 import { getRole } from './operations/get-role.ts';
 import { getRolePolicy } from './operations/get-role-policy.ts';
+import { getServiceLastAccessedDetails } from './operations/get-service-last-accessed-details.ts';
+import { getServiceLastAccessedDetailsWithEntities } from './operations/get-service-last-accessed-details-with-entities.ts';
 import { getServiceLinkedRoleDeletionStatus } from './operations/get-service-linked-role-deletion-status.ts';
 import { getSSHPublicKey } from './operations/get-ssh-public-key.ts';
 import { getUser } from './operations/get-user.ts';
@@ -158,10 +163,11 @@ export interface IamParts {
   readonly policies: PrincipalPolicyReader;
   readonly guardrails: Guardrails;
   readonly quotas: AccountQuotas;
+  readonly usage: Pick<UsageLedger, 'flush'>;
 }
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDefinition {
+export function iam({ uses, policies, guardrails, quotas, usage }: IamParts): ServiceDefinition {
   const hashing = new PasswordHashing();
   return defineService({
     name: 'iam',
@@ -215,6 +221,7 @@ export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDe
       detachUserPolicy,
       enableMFADevice,
       generateCredentialReport(uses),
+      generateServiceLastAccessedDetails(policies, usage),
       getAccessKeyLastUsed(uses),
       getAccountAuthorizationDetails(uses),
       getAccountPasswordPolicy,
@@ -232,6 +239,8 @@ export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDe
       getPolicyVersion,
       getRole(uses),
       getRolePolicy,
+      getServiceLastAccessedDetails,
+      getServiceLastAccessedDetailsWithEntities,
       getServiceLinkedRoleDeletionStatus,
       getSSHPublicKey,
       getUser,
@@ -308,7 +317,7 @@ export function iam({ uses, policies, guardrails, quotas }: IamParts): ServiceDe
     ],
     authorization: iamAuthorization,
     invalidInput,
-    agenda: { indexRecords },
+    agenda: { indexRecords, forgetReport },
     standing: ['indexRecords'],
     resources: iamResources,
     eventResources: iamEventResources,

@@ -16,11 +16,12 @@ function onPolicy<Name extends OperationOn<'PolicyArn'>>(
 ): IamAuthorize<Name> {
   return async (input, reader, context) => {
     const { PolicyArn: arn } = input as { readonly PolicyArn: string };
-    return pair(action, arn, context, { ...(await tagsOf(arn, reader, context)), ...also(input) });
+    return pair(action, arn, context, { ...(await policyTags(arn, reader, context)), ...also(input) });
   };
 }
 
-async function tagsOf(arn: string, reader: Reader, { account }: RequestContext): Promise<Context> {
+/** The tags of a managed policy, as condition keys; none where there is no such policy. */
+export async function policyTags(arn: string, reader: Reader, { account }: RequestContext): Promise<Context> {
   const policy = await lookupManagedPolicy(iamState(reader, account), account, arn);
   return policy === undefined ? {} : resourceTagKeys(policy.tags);
 }

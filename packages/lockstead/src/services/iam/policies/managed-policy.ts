@@ -29,6 +29,11 @@ export function checkPolicyArn(arn: string): void {
   if (!parsed.resource.startsWith('policy/')) throw new InvalidInput(`ARN ${arn} is not valid.`);
 }
 
+/** Whether the text is the ARN of a policy, there or not. The path of a user or role may have colons: only its beginning tells what an ARN names. */
+export function isPolicyArn(text: string): boolean {
+  return parseArn(text)?.resource.startsWith('policy/') === true;
+}
+
 /** One of the account's own, or AWS's, by its ARN; `undefined` for any other text. */
 export async function lookupManagedPolicy(
   state: IamReader,

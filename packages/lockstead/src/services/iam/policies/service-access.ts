@@ -40,6 +40,22 @@ export class ServiceAccess {
     return false;
   }
 
+  /** The names of the service's actions that the policy grants, in AWS's capitals. Gives others their turn. */
+  async actionsGranted({ statements }: Document, service: ServiceReference): Promise<ReadonlySet<string>> {
+    const granted = new Set<string>();
+    for (const { effect, action } of statements) {
+      if (effect !== 'Allow') continue;
+      const named = new Set<string>();
+      for (const pattern of action.patterns) {
+        for (const name of await this.#actionsOf(pattern, service)) named.add(name);
+        if (named.size === service.actions.size) break;
+      }
+      for (const { name } of service.actions.values()) if (named.has(name) !== action.negated) granted.add(name);
+      if (granted.size === service.actions.size) break;
+    }
+    return granted;
+  }
+
   async #namesActionOf({ negated, patterns }: PatternList, service: ServiceReference): Promise<boolean> {
     const named = new Set<string>();
     for (const pattern of patterns) {

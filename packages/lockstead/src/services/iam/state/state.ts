@@ -8,6 +8,7 @@ import { accountScope } from '#store/scope';
 import { openerOf, type ReaderOf, type WriterOf } from '../../collections.ts';
 import { credentialReportCollections } from '../credential-report/state.ts';
 import { federationCollections } from '../federation/state.ts';
+import { lastAccessedCollections } from '../last-accessed/state.ts';
 import { mfaCollections } from '../user-credentials/mfa/state.ts';
 import { userCredentialCollections } from '../user-credentials/state.ts';
 import { pathKeys } from './path-keys.ts';
@@ -260,6 +261,7 @@ export const iamCollections = {
   ...mfaCollections,
   ...credentialReportCollections,
   ...federationCollections,
+  ...lastAccessedCollections,
 } as const;
 
 export type IamReader = ReaderOf<typeof iamCollections>;
