@@ -251,7 +251,9 @@ def logs():
     step(at, "create_log_stream", logGroupName="walk", logStreamName="s")
     step(at, "describe_log_groups")
     step(at, "describe_log_streams", logGroupName="walk")
-    now = int(datetime.datetime.now().timestamp() * 1000) // 3_600_000 * 3_600_000
+    # The same in each walk, whenever it starts: the day before, at noon. An hour's start could come between two walks.
+    yesterday = datetime.datetime.now(datetime.timezone.utc).date() - datetime.timedelta(days=1)
+    now = int(datetime.datetime.combine(yesterday, datetime.time(12), datetime.timezone.utc).timestamp() * 1000)
     step(at, "put_log_events", logGroupName="walk", logStreamName="s", logEvents=[{"timestamp": now, "message": "m"}])
     step(at, "get_log_events", logGroupName="walk", logStreamName="s")
     step(at, "filter_log_events", logGroupName="walk", filterPattern="m")
