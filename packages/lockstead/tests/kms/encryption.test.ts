@@ -194,13 +194,26 @@ test('a dry run says that it would have succeeded, and fails as the call would',
   expect((await refusal(call)).name).toBe('DisabledException');
 });
 
-test('a request for an enclave is not answered in plaintext', async () => {
+test('a request for an enclave is not answered in plaintext, and modifiers of a dry run are not ignored', async () => {
   const Recipient = { KeyEncryptionAlgorithm: 'RSAES_OAEP_SHA_256' as const, AttestationDocument: randomBytes(32) };
   const blob = await encrypted(text('x'));
   for (const call of [
     () => client.send(new kms.DecryptCommand({ CiphertextBlob: blob, Recipient })),
     () => client.send(new kms.GenerateDataKeyCommand({ KeyId: key.KeyId, KeySpec: 'AES_256', Recipient })),
     () => client.send(new kms.GenerateRandomCommand({ NumberOfBytes: 8, Recipient })),
+    () =>
+      client.send(
+        new kms.DecryptCommand({ CiphertextBlob: blob, DryRun: true, DryRunModifiers: ['IGNORE_CIPHERTEXT'] }),
+      ),
+    () =>
+      client.send(
+        new kms.ReEncryptCommand({
+          CiphertextBlob: blob,
+          DestinationKeyId: key.KeyId,
+          DryRun: true,
+          DryRunModifiers: ['IGNORE_CIPHERTEXT'],
+        }),
+      ),
   ]) {
     expect((await refusal(call())).name).toBe('UnsupportedOperationException');
   }

@@ -104,6 +104,13 @@ function refuseContext(context: EncryptionContext | undefined): void {
   }
 }
 
+/** To try a permission without the ciphertext at hand. The ciphertext is what names the key here, so it cannot be left out. */
+export function refuseModifiers(modifiers: readonly string[] | undefined): void {
+  if (modifiers !== undefined && modifiers.length > 0) {
+    throw new UnsupportedOperation('Lockstead does not do DryRunModifiers: leave them out, and give the ciphertext.');
+  }
+}
+
 /** Answers for the enclave that attests itself would have to be encrypted for it. They are not given in plaintext instead. */
 export function refuseRecipient(recipient: object | undefined): void {
   if (recipient !== undefined) {

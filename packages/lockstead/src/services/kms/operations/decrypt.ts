@@ -6,7 +6,7 @@ import { DryRun, InvalidCiphertext } from '../errors.ts';
 import { isSymmetric } from '../key-specs.ts';
 import { openedKey } from '../open-ciphertext.ts';
 import type { KmsUse } from '../operation.ts';
-import { refuseRecipient, type UseParts } from '../use-key.ts';
+import { refuseModifiers, refuseRecipient, type UseParts } from '../use-key.ts';
 
 export function decrypt(parts: UseParts): KmsUse<'Decrypt'> {
   return {
@@ -18,6 +18,7 @@ export function decrypt(parts: UseParts): KmsUse<'Decrypt'> {
 
     async handle(input, context) {
       refuseRecipient(input.Recipient);
+      refuseModifiers(input.DryRunModifiers);
       const { EncryptionAlgorithm = 'SYMMETRIC_DEFAULT' } = input;
       const opening = await openedKey(parts, context, input, 'Decrypt', input);
       const Plaintext = await opening.decrypt(parts.vault);

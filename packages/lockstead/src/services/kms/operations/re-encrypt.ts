@@ -6,7 +6,7 @@ import { DryRun, InvalidCiphertext } from '../errors.ts';
 import { isSymmetric } from '../key-specs.ts';
 import { openedKey } from '../open-ciphertext.ts';
 import type { KmsUse } from '../operation.ts';
-import { bindingOf, requireAlgorithm, type UseParts, usedKey } from '../use-key.ts';
+import { bindingOf, refuseModifiers, requireAlgorithm, type UseParts, usedKey } from '../use-key.ts';
 
 export function reEncrypt(parts: UseParts): KmsUse<'ReEncrypt'> {
   return {
@@ -17,6 +17,7 @@ export function reEncrypt(parts: UseParts): KmsUse<'ReEncrypt'> {
     masked: ['GrantTokens'],
 
     async handle(input, context) {
+      refuseModifiers(input.DryRunModifiers);
       const source = await openedKey(parts, context, input, 'ReEncrypt', {
         CiphertextBlob: input.CiphertextBlob,
         KeyId: input.SourceKeyId,
