@@ -1,5 +1,6 @@
-/** Somebody of an account that is in no organization, whom a trust policy lets in: a resource control policy keeps such callers out, and nobody else. */
+/** Somebody of an account that is in no organization, whom a trust policy or a key policy lets in: a resource control policy keeps such callers out, and nobody else. */
 import * as iam from '@aws-sdk/client-iam';
+import { CreateKeyCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as org from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Cloud, startLockstead } from 'lockstead';
@@ -40,12 +41,11 @@ afterAll(() => cloud.stop());
 const document = (...Statement: readonly object[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
 
 /** A user with everything allowed. */
-async function userIn(account: string): Promise<Keys> {
+async function userIn(account: string, UserName = 'somebody'): Promise<Keys> {
   const root = new iam.IAMClient({
     ...cloud.clientConfig(),
     credentials: await cloud.as(`arn:aws:iam::${account}:root`),
   });
-  const UserName = 'somebody';
   await root.send(new iam.CreateUserCommand({ UserName }));
   const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
   await root.send(new iam.AttachUserPolicyCommand({ UserName, PolicyArn }));
@@ -98,4 +98,32 @@ test('the outsider is kept out, by whatever way it comes; members and the manage
 
   await organization.client.send(new org.DetachPolicyCommand(attachment));
   await assume(ofOutsider);
+});
+
+test('a key whose policy lets everybody in is closed to the outsider, and open to members and its own account', async () => {
+  const [account, name] = [member, 'keys'];
+  const credentials = await cloud.as(`arn:aws:iam::${account}:root`);
+  const kms = (keys: Keys): KMSClient => new KMSClient({ ...cloud.clientConfig(), credentials: keys, maxAttempts: 1 });
+  const everybody = { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' };
+  const { KeyMetadata } = await kms(credentials).send(new CreateKeyCommand({ Policy: document(everybody) }));
+  const encrypt = async (keys: Keys) =>
+    await kms(keys).send(new EncryptCommand({ KeyId: KeyMetadata?.Arn, Plaintext: Buffer.from('x') }));
+  const users: Record<string, Keys> = {};
+  for (const [who, home] of Object.entries({ outsider, member, other })) users[who] = await userIn(home, name);
+  for (const keys of Object.values(users)) await encrypt(keys);
+
+  const Condition = { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': organization.id } };
+  const Content = document({ Effect: 'Deny', Principal: '*', Action: 'kms:*', Resource: '*', Condition });
+  const input = { Name: 'keys-inside', Description: '', Type: 'RESOURCE_CONTROL_POLICY', Content } as const;
+  const { Policy } = await organization.client.send(new org.CreatePolicyCommand(input));
+  const attachment = { PolicyId: Policy?.PolicySummary?.Id, TargetId: account };
+  await organization.client.send(new org.AttachPolicyCommand(attachment));
+  await expect(encrypt(users['outsider'] as Keys)).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    message: expect.stringContaining('explicit deny in a resource control policy'),
+  });
+  for (const who of ['member', 'other']) await encrypt(users[who] as Keys);
+  await encrypt(credentials);
+  await organization.client.send(new org.DetachPolicyCommand(attachment));
+  await encrypt(users['outsider'] as Keys);
 });
