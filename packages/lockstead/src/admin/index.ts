@@ -8,7 +8,6 @@ import type { AccessPair } from '#service/authorization';
 import type { DecisionFinder } from '#service/decisions';
 import type { Reader } from '#store/port';
 import { isStoreFailure } from '#store/unavailable';
-import { type ImportAccount, importAccount } from './account.ts';
 import { type AdminAnswer, type AdminCall, AdminError, refusal } from './admin.ts';
 import { type BillOf, bill } from './bill.ts';
 import { type ClockControl, moveClock, readClock } from './clock.ts';
@@ -18,10 +17,10 @@ import { credentials, type GiveCredentials } from './credentials.ts';
 import { decisions } from './decisions.ts';
 import type { FindResource } from './find-resource.ts';
 import { type HealthFacts, health } from './health.ts';
+import { importAccount, importOrganization, type TakePart } from './imports.ts';
 import { type LeastParts, leastProof, leastUses } from './least/calls.ts';
 import { type MessagesSent, messages } from './messages.ts';
 import { metrics, showsToken } from './metrics.ts';
-import { type ImportOrganization, importOrganization } from './organization.ts';
 import { reset } from './reset.ts';
 import { responsibility } from './responsibility.ts';
 import type { AnyResource } from './some-resource/ask.ts';
@@ -69,8 +68,8 @@ export interface AdminParts<I extends Incoming> {
   readonly reset?: () => Promise<void>;
   readonly credentials?: GiveCredentials;
   readonly workloads: WorkloadParts;
-  readonly importAccount: ImportAccount;
-  readonly importOrganization: ImportOrganization;
+  readonly importAccount: TakePart;
+  readonly importOrganization: TakePart;
 }
 
 const prefix = '/_lockstead/';

@@ -2,12 +2,12 @@
  * May this session do this? Each pair that the operation names goes to the policy engine with all layers that bear on it; all must pass.
  * The first that does not is the answer, in AWS's words.
  */
-import { type Decision, decide, type Layers, type Principal as PolicyPrincipal, type Request } from '@lockstead/policy';
+import { type Decision, decide, type Layers, type Request } from '@lockstead/policy';
 import { turns } from '#kernel/turns';
 import type { AccessPair } from '#service/authorization';
+import { policyPrincipal } from '#service/policy-principal';
 import type { Guardrails, PrincipalPolicies } from '#service/ports';
 import type { RequestContext } from '#service/request-context';
-import type { Session } from '#service/session';
 import { type KeySources, requestKeys } from './request-keys.ts';
 
 /** One decision, and what it stood on: enough to explain it when somebody asks. */
@@ -110,36 +110,4 @@ export function layersOf(sources: Omit<KeySources, 'context'>): Layers {
     layers.resourceControl = resourceMembership.resourceControl;
   }
   return layers;
-}
-
-export function policyPrincipal({ principal, temporary }: Session): PolicyPrincipal {
-  const sessionToken = temporary?.madeBy === 'getSessionToken';
-  switch (principal.kind) {
-    case 'root':
-      return { kind: 'root', arn: principal.arn, account: principal.account, sessionToken };
-    case 'user':
-      return { kind: 'user', arn: principal.arn, account: principal.account, id: principal.userId, sessionToken };
-    case 'assumedRole':
-      return {
-        kind: 'roleSession',
-        arn: principal.arn,
-        account: principal.account,
-        roleArn: principal.roleArn,
-        roleId: principal.roleId,
-      };
-    case 'federatedUser':
-      return {
-        kind: 'federatedUser',
-        arn: principal.arn,
-        account: principal.account,
-        issuerArn: principal.issuer.arn,
-        issuerId: principal.issuer.userId,
-      };
-    case 'federated':
-      return { kind: 'federated', provider: principal.federation.provider };
-    case 'service':
-      return { kind: 'service', service: principal.service };
-    case 'anonymous':
-      return { kind: 'anonymous' };
-  }
 }

@@ -17,10 +17,11 @@ import type {
   KeptOf,
   KeptPolicy,
 } from '#service/decisions';
+import { policyPrincipal } from '#service/policy-principal';
 import type { Collection, CollectionWriter, Reader, Transaction } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { AllowedDecisions, type DecisionSubject } from './allowed-decisions.ts';
-import { type Judged, judge, policyPrincipal } from './authorize.ts';
+import { type Judged, judge } from './authorize.ts';
 import { type KeySources, presentKeys } from './request-keys.ts';
 
 interface DocumentRecord {

@@ -18,6 +18,7 @@ import { conditionsFor } from '@lockstead/policy/reason';
 import { iamArn, parseArn, stsArn } from '#kernel/arn';
 import { type AccountId, newRequestId, parseAccountId, parseRegion } from '#kernel/ids';
 import { InvariantBroken } from '#kernel/invariant';
+import { policyPrincipal } from '#service/policy-principal';
 import type { IdentityLayers, PrincipalFinder } from '#service/ports';
 import type { RequestContext } from '#service/request-context';
 import type { Resource } from '#service/resource';
@@ -25,7 +26,7 @@ import type { Session } from '#service/session';
 import type { AskedRequest, Proposed, WhatIf, WhoCan } from '#service/what-if';
 import { accountScope, partitionScope, regionScope, type Scope } from '#store/scope';
 import type { Gateway } from '../gateway.ts';
-import { layersOf, policyPrincipal } from './authorize.ts';
+import { layersOf } from './authorize.ts';
 import { presentKeys, requestKeys } from './request-keys.ts';
 
 /** After so many the event loop has its turn. */

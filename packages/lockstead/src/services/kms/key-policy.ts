@@ -5,6 +5,7 @@
 import { type AttachedPolicy, contextOf, type Document, decide, type Principal, parsePolicy } from '@lockstead/policy';
 import { iamArn } from '#kernel/arn';
 import { invariant } from '#kernel/invariant';
+import { policyPrincipal } from '#service/policy-principal';
 import type { RequestContext } from '#service/request-context';
 import { documentFault } from '../policy-documents.ts';
 import { LimitExceeded, MalformedPolicyDocument } from './errors.ts';
@@ -75,8 +76,9 @@ const allowEverything = compileIdentity();
  * The lock-out safety check: throws where the caller could not call PutKeyPolicy under this policy, whatever the caller's own policies allow.
  */
 export function checkLockout(text: string, arn: string, context: RequestContext): void {
-  const principal = principalOf(context);
-  if (principal === undefined) throw MalformedPolicyDocument.lockout();
+  const principal = policyPrincipal(context.session);
+  // Services, strangers and tokens of others make no keys.
+  if (!('account' in principal) || !('arn' in principal)) throw MalformedPolicyDocument.lockout();
   const request = {
     principal,
     action: 'kms:PutKeyPolicy',
@@ -103,33 +105,4 @@ function compileIdentity(): AttachedPolicy {
 function arnOf(principal: Principal): string {
   if (principal.kind === 'roleSession') return principal.roleArn;
   return 'arn' in principal ? principal.arn : '';
-}
-
-/** As the policy engine knows the caller; `undefined` for those who cannot make keys. */
-function principalOf({ session }: RequestContext): Principal | undefined {
-  const { principal } = session;
-  switch (principal.kind) {
-    case 'root':
-      return { kind: 'root', arn: principal.arn, account: principal.account };
-    case 'user':
-      return { kind: 'user', arn: principal.arn, account: principal.account, id: principal.userId };
-    case 'assumedRole':
-      return {
-        kind: 'roleSession',
-        arn: principal.arn,
-        account: principal.account,
-        roleArn: principal.roleArn,
-        roleId: principal.roleId,
-      };
-    case 'federatedUser':
-      return {
-        kind: 'federatedUser',
-        arn: principal.arn,
-        account: principal.account,
-        issuerArn: principal.issuer.arn,
-        issuerId: principal.issuer.userId,
-      };
-    default:
-      return undefined;
-  }
 }
