@@ -1,23 +1,7 @@
 /** What is said of one principal: the offer, and what it was held against. */
 import type { Comparison } from '#least/attached';
 import type { Offer } from '#least/offer';
-
-export interface Denied {
-  readonly action: string;
-  readonly resource: string;
-  readonly layer: string;
-  readonly explicit: boolean;
-  readonly requestId?: string;
-  readonly at?: string;
-}
-
-/** As `POST /_lockstead/least` answers it; docs at admin/least. */
-export interface Proved {
-  readonly decided: number;
-  readonly allowed: number;
-  readonly denied: readonly Denied[];
-  readonly open: number;
-}
+import type { Proved } from '#least/proved';
 
 export interface Result {
   readonly offer: Offer;

@@ -8,30 +8,11 @@ import type { UsageRow } from '#events/usage/rows';
 import { isoMillis } from '#kernel/clock';
 import { turns } from '#kernel/turns';
 import { deniedListedMax } from '#least/limits';
+import type { Denied, Proved } from '#least/proved';
 import type { FoundDecision, KeptJudgement } from '#service/decisions';
 import type { Proposed } from '#service/what-if';
 import { keptLayers, type ParsedTexts } from '../kept-layers.ts';
 import { askedBy } from './uses.ts';
-
-export interface Denied {
-  readonly action: string;
-  readonly resource: string;
-  /** The layer that denies, or fails to allow. */
-  readonly layer: string;
-  readonly explicit: boolean;
-  readonly requestId?: string;
-  readonly at?: string;
-}
-
-export interface Proved {
-  /** What was decided again, and how much of it passes. */
-  readonly decided: number;
-  readonly allowed: number;
-  /** The first of the others. */
-  readonly denied: readonly Denied[];
-  /** Of which nothing can be said: resources that are not kept by name, policies that are not kept any more. */
-  readonly open: number;
-}
 
 const decidedATurn = 50;
 

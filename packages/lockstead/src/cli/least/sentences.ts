@@ -1,8 +1,9 @@
 /** What both reports say in words. */
 
-import type { Denied, Proved, Result } from '#client/least-result';
+import type { Result } from '#client/least-result';
 import type { AttachedDifference } from '#least/attached';
 import type { Left } from '#least/offer';
+import type { Denied, Proved } from '#least/proved';
 import { rules } from '#least/rules';
 
 const layers: Readonly<Record<string, string>> = {
