@@ -60,7 +60,7 @@ import {
 } from '#services/iam/api';
 import { services } from '#services/index';
 import { Vault } from '#services/kms/api';
-import { organizationGuardrails, organizationImport, payerOf } from '#services/organizations/api';
+import { organizationGuardrails, organizationImport, organizationTagRules, payerOf } from '#services/organizations/api';
 import { givenIssuers, type IssuerParts, SessionTokens } from '#services/sts/api';
 import type { Store } from '#store/port';
 import {
@@ -206,6 +206,7 @@ async function assemble(
       uses,
       usage,
       quotas: new AccountQuotas(store),
+      tagRules: organizationTagRules,
       guardrails,
       issuers,
       homeRegion: config.region,

@@ -12,6 +12,7 @@ import { examplePrices, PriceBook } from '#services/ce/api';
 import { AccountQuotas, CredentialUses, principalPolicies } from '#services/iam/api';
 import { services } from '#services/index';
 import { Vault } from '#services/kms/api';
+import { organizationTagRules } from '#services/organizations/api';
 import { SessionTokens } from '#services/sts/api';
 import type { Store } from '#store/port';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
@@ -35,6 +36,7 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
     uses: new CredentialUses(store, systemTimers, () => undefined),
     usage: { flush: async () => undefined },
     quotas: new AccountQuotas(store),
+    tagRules: organizationTagRules,
     guardrails: { of: async () => undefined },
     issuers: { given: new Map(), allowPrivate: false, timers: systemTimers, clock, log: silentLog },
     homeRegion: 'us-east-1' as Region,

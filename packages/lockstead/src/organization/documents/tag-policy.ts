@@ -36,6 +36,7 @@ export function misspeltKeys(document: Json): readonly string[] {
   });
 }
 
+/** `key`: it is spelt with other capitals. `value`: the policy does not have it. */
 export interface TagBreach {
   readonly key: string;
   readonly what: 'key' | 'value';

@@ -5,6 +5,7 @@
 import type { UsageLedger } from '#events/usage/ledger';
 import type { Guardrails } from '#service/ports';
 import { defineService, type ServiceDefinition } from '#service/service';
+import type { TagRules } from '../tags/tag-rules.ts';
 import { iamAuthorization } from './authorization.ts';
 import { iamDenial } from './denial.ts';
 import { iamEventResources } from './event-resources.ts';
@@ -163,11 +164,12 @@ export interface IamParts {
   readonly policies: PrincipalPolicyReader;
   readonly guardrails: Guardrails;
   readonly quotas: AccountQuotas;
+  readonly tagRules: TagRules;
   readonly usage: Pick<UsageLedger, 'flush'>;
 }
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function iam({ uses, policies, guardrails, quotas, usage }: IamParts): ServiceDefinition {
+export function iam({ uses, policies, guardrails, quotas, tagRules, usage }: IamParts): ServiceDefinition {
   const hashing = new PasswordHashing();
   return defineService({
     name: 'iam',
@@ -184,16 +186,16 @@ export function iam({ uses, policies, guardrails, quotas, usage }: IamParts): Se
       createAccessKey,
       createAccountAlias,
       createGroup(quotas),
-      createInstanceProfile(quotas),
+      createInstanceProfile(quotas, tagRules),
       createLoginProfile(hashing),
-      createOpenIDConnectProvider(quotas),
-      createPolicy(quotas),
+      createOpenIDConnectProvider(quotas, tagRules),
+      createPolicy(quotas, tagRules),
       createPolicyVersion,
       createRole(quotas),
       createServiceLinkedRole(quotas),
       createServiceSpecificCredential,
       createUser(quotas),
-      createVirtualMFADevice(quotas),
+      createVirtualMFADevice(quotas, tagRules),
       deactivateMFADevice,
       deleteAccessKey(uses),
       deleteAccountAlias,
@@ -288,10 +290,10 @@ export function iam({ uses, policies, guardrails, quotas, usage }: IamParts): Se
       setDefaultPolicyVersion,
       simulateCustomPolicy,
       simulatePrincipalPolicy(policies, guardrails),
-      tagInstanceProfile,
-      tagMFADevice,
-      tagOpenIDConnectProvider,
-      tagPolicy,
+      tagInstanceProfile(tagRules),
+      tagMFADevice(tagRules),
+      tagOpenIDConnectProvider(tagRules),
+      tagPolicy(tagRules),
       tagRole,
       tagUser,
       untagInstanceProfile,

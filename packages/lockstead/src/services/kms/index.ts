@@ -4,6 +4,7 @@
  */
 import type { FurtherEventRecorder } from '#service/further-event';
 import { defineService, type ServiceDefinition } from '#service/service';
+import type { TagRules } from '../tags/tag-rules.ts';
 import { kmsAuthorization } from './authorization.ts';
 import { CallFacts } from './call-facts.ts';
 import { deleteKey } from './delete-key.ts';
@@ -61,6 +62,7 @@ import type { Vault } from './vault/vault.ts';
 export interface KmsParts {
   readonly vault: Vault;
   readonly furtherEvents: FurtherEventRecorder;
+  readonly tagRules: TagRules;
 }
 
 const customKeyStores = [
@@ -73,7 +75,7 @@ const customKeyStores = [
 ];
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function kms({ vault, furtherEvents }: KmsParts): ServiceDefinition {
+export function kms({ vault, furtherEvents, tagRules }: KmsParts): ServiceDefinition {
   const facts = new CallFacts();
   const use = { vault, facts };
   return defineService({
@@ -101,7 +103,7 @@ export function kms({ vault, furtherEvents }: KmsParts): ServiceDefinition {
       listGrants,
       createGrant,
       createAlias,
-      createKey(vault),
+      createKey(vault, tagRules),
       decrypt(use),
       deleteAlias,
       describeKey,
@@ -119,7 +121,7 @@ export function kms({ vault, furtherEvents }: KmsParts): ServiceDefinition {
       putKeyPolicy,
       reEncrypt(use),
       scheduleKeyDeletion,
-      tagResource,
+      tagResource(tagRules),
       untagResource,
       updateAlias,
       updateKeyDescription,

@@ -5,6 +5,7 @@
  */
 import { tagBreach } from '#organization/documents/tag-policy';
 import type { Tag } from '#service/session';
+import { breachSentence } from '../tags/tag-rules.ts';
 import { constraintViolation } from './errors.ts';
 import { kindOfId } from './ids.ts';
 import { effectiveOf } from './policies/effective.ts';
@@ -30,9 +31,6 @@ export async function requireCompliantTags(
   const effective = await effectiveOf(state, organization, 'TAG_POLICY', organization.account);
   const breach = effective && tagBreach(effective.document, `organizations:${type}`, tags);
   if (breach === undefined) return;
-  throw constraintViolation(
-    'TAG_POLICY_VIOLATION',
-    // AWS DIFFERS? The sentence is that of other services.
-    `The tag policy does not allow the specified ${breach.what === 'key' ? 'capitalization of' : 'value for'} the following tag key: '${breach.key}'.`,
-  );
+  // AWS DIFFERS? The sentence is that of other services.
+  throw constraintViolation('TAG_POLICY_VIOLATION', breachSentence(breach));
 }

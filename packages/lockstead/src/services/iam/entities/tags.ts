@@ -1,7 +1,9 @@
-/** Tags as IAM keeps them: keys unique without regard to case, at most 50. */
+/** Tags as IAM keeps them: keys unique without regard to case, at most 50, and as the tag policies of an organization want them. */
+import type { WriteContext } from '#service/operation';
 import type { RequestContext } from '#service/request-context';
 import type { Tag } from '#service/session';
 import { refusedKey, tagsOver, tagsWithout } from '../../tags/tag-list.ts';
+import { breachSentence, type TagRules } from '../../tags/tag-rules.ts';
 import { InvalidInput, LimitExceeded } from '../errors.ts';
 import { type PageInput, pageOf } from '../paging.ts';
 
@@ -19,6 +21,33 @@ export function newTags(existing: readonly Tag[], added: readonly Tag[] = []): r
   }
   const tags = tagsOver(existing, added, 'anyCase');
   if (tags.length > tagsMax) throw LimitExceeded.quota('TagsPerResource', tagsMax);
+  return tags;
+}
+
+/**
+ * The types of IAM's resources on which tag policies are enforced. Users and roles are not among them: their tags are reported alone.
+ * AWS: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_supported-resources-enforcement.html
+ */
+export type RuledType =
+  | 'instance-profile'
+  | 'mfa'
+  | 'oidc-provider'
+  | 'policy'
+  | 'saml-provider'
+  | 'server-certificate';
+
+/** As `newTags`, of a resource that tag policies may bind. What is looked at are the tags that are set now. */
+export async function ruledTags(
+  rules: TagRules,
+  { tx, account }: Pick<WriteContext, 'tx' | 'account'>,
+  type: RuledType,
+  existing: readonly Tag[],
+  added: readonly Tag[] = [],
+): Promise<readonly Tag[]> {
+  const tags = newTags(existing, added);
+  const breach = await rules.breachOf(tx, account, `iam:${type}`, added);
+  // AWS DIFFERS? The sentence is that of other services; which of IAM's errors it comes with is not documented.
+  if (breach !== undefined) throw new InvalidInput(breachSentence(breach));
   return tags;
 }
 

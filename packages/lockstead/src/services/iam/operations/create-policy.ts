@@ -3,8 +3,9 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
  */
 import { newUniqueId } from '#kernel/ids';
+import type { TagRules } from '../../tags/tag-rules.ts';
 import { policyArn } from '../entities/arns.ts';
-import { newTags } from '../entities/tags.ts';
+import { ruledTags } from '../entities/tags.ts';
 import { EntityAlreadyExists } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
 import { checkManagedPolicy } from '../policies/policy-document.ts';
@@ -12,11 +13,12 @@ import { policySummary } from '../policies/policy-shapes.ts';
 import type { AccountQuotas } from '../provides/account-quotas.ts';
 import { iamState, type ManagedPolicyRecord, nameKey } from '../state/state.ts';
 
-export const createPolicy = (quotas: AccountQuotas): IamWrite<'CreatePolicy'> => ({
+export const createPolicy = (quotas: AccountQuotas, rules: TagRules): IamWrite<'CreatePolicy'> => ({
   name: 'CreatePolicy',
   effect: 'write',
 
-  async handle(input, { tx, account, clock, entropy }) {
+  async handle(input, context) {
+    const { tx, account, clock, entropy } = context;
     const state = iamState(tx, account);
     const name = input.PolicyName;
     const text = input.PolicyDocument;
@@ -35,7 +37,7 @@ export const createPolicy = (quotas: AccountQuotas): IamWrite<'CreatePolicy'> =>
       defaultVersion: 'v1',
       lastVersion: 1,
       versions: [{ id: 'v1', text, createdAt: now }],
-      tags: newTags([], input.Tags),
+      tags: await ruledTags(rules, context, 'policy', [], input.Tags),
     };
     await state.policies.insert(policy);
     // The description is for GetPolicy to tell.

@@ -5,8 +5,9 @@
 import { randomBase32 } from '#kernel/entropy';
 import { present } from '#kernel/invariant';
 import { Secret } from '#kernel/secret';
+import type { TagRules } from '../../tags/tag-rules.ts';
 import { mfaDeviceArn } from '../entities/arns.ts';
-import { newTags } from '../entities/tags.ts';
+import { ruledTags } from '../entities/tags.ts';
 import { EntityAlreadyExists } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
 import type { AccountQuotas } from '../provides/account-quotas.ts';
@@ -22,7 +23,10 @@ interface Drawn {
   readonly qrCode: Buffer;
 }
 
-export const createVirtualMFADevice = (quotas: AccountQuotas): IamWrite<'CreateVirtualMFADevice', Drawn> => ({
+export const createVirtualMFADevice = (
+  quotas: AccountQuotas,
+  rules: TagRules,
+): IamWrite<'CreateVirtualMFADevice', Drawn> => ({
   name: 'CreateVirtualMFADevice',
   effect: 'write',
 
@@ -33,14 +37,15 @@ export const createVirtualMFADevice = (quotas: AccountQuotas): IamWrite<'CreateV
     return { seed, qrCode: qrCodePng(uri) };
   },
 
-  async handle(input, { tx, account, clock }, { seed, qrCode }) {
+  async handle(input, context, { seed, qrCode }) {
+    const { tx, account, clock } = context;
     const state = iamState(tx, account);
     const name = input.VirtualMFADeviceName;
     const path = input.Path ?? '/';
     const serial = mfaDeviceArn(account, { path, name });
     if ((await state.mfaDevices.get(serial)) !== undefined) throw EntityAlreadyExists.mfaDevice();
     await quotas.check(tx, account, 'MFADevicesPerAccount');
-    const tags = newTags([], input.Tags);
+    const tags = await ruledTags(rules, context, 'mfa', [], input.Tags);
     const device: MfaDeviceRecord = { serial, path, name, seed, tags, createdAt: clock.now() };
     await state.mfaDevices.insert(device);
     return {

@@ -3,13 +3,14 @@
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
  */
 import type { RequestContext } from '#service/request-context';
+import type { TagRules } from '../../tags/tag-rules.ts';
 import { UnsupportedOperation, ValidationError } from '../errors.ts';
 import { newKeyId } from '../key-id.ts';
 import { keyMetadata } from '../key-metadata.ts';
 import { checkKeyPolicy, checkLockout, defaultKeyPolicy } from '../key-policy.ts';
 import { keyArn } from '../key-reference.ts';
 import { algorithmsOf, isKeySpec, type KeySpec, type KeyUsage } from '../key-specs.ts';
-import { checkedTags, requireTagQuota } from '../key-tags.ts';
+import { checkedTags, requireRuledTags, requireTagQuota } from '../key-tags.ts';
 import type { KmsInput, KmsWrite } from '../operation.ts';
 import { requireKeyQuota } from '../quotas.ts';
 import { type KeyRecord, kmsState } from '../state.ts';
@@ -20,7 +21,7 @@ interface Prepared {
   readonly made: MadeMaterial | undefined;
 }
 
-export function createKey(vault: Vault): KmsWrite<'CreateKey', Prepared> {
+export function createKey(vault: Vault, rules: TagRules): KmsWrite<'CreateKey', Prepared> {
   return {
     name: 'CreateKey',
     effect: 'write',
@@ -39,6 +40,7 @@ export function createKey(vault: Vault): KmsWrite<'CreateKey', Prepared> {
       const { account, region, tx, clock } = context;
       const state = kmsState(tx, account, region);
       await requireKeyQuota(state);
+      await requireRuledTags(rules, context, input.Tags);
       const { keySpec, keyUsage } = kindOf(input);
       const arn = keyArn(account, region, keyId);
       const now = clock.now();
