@@ -1,2 +1,3 @@
 /** What other files of Lockstead may use of KMS. Services use keys by calling KMS's operations. */
+export { KeysForOthers } from './keys-for-others.ts';
 export { Vault } from './vault/vault.ts';

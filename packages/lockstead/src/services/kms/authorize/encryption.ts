@@ -10,7 +10,8 @@ import { type Asking, accountPair, encryptionContextKeys, keyPair, type PairPart
 
 const symmetric = 'SYMMETRIC_DEFAULT';
 
-function cryptoKeys(context: EncryptionContext | undefined, algorithm: string = symmetric): ConditionKeys {
+/** Condition keys of a use of a key for encryption. */
+export function cryptoKeys(context: EncryptionContext | undefined, algorithm: string = symmetric): ConditionKeys {
   return { 'kms:EncryptionAlgorithm': algorithm, ...encryptionContextKeys(context) };
 }
 
