@@ -197,6 +197,7 @@ async function assemble(
     log,
   };
   const vault = new Vault({ store, rootKey, clock, timers, log });
+  const regions = openRegions(store, config.region);
   const registry = serviceRegistry([
     ...services({
       events,
@@ -213,6 +214,7 @@ async function assemble(
       meter,
       prices: given.prices,
       vault,
+      openRegions: regions,
     }),
     ...(surroundings.furtherServices?.(store) ?? []),
   ]);
@@ -255,7 +257,7 @@ async function assemble(
     uses,
     policies,
     guardrails,
-    openRegions: openRegions(store, config.region),
+    openRegions: regions,
     events,
     dataEvents,
     usage: {

@@ -317,6 +317,7 @@ const furtherActions: Readonly<Record<string, readonly string[]>> = {
   'organizations:CreateOrganizationalUnit': ['organizations:TagResource'],
   'kms:CreateKey': ['kms:TagResource'],
   'kms:ReEncrypt': ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+  'kms:ReplicateKey': ['kms:CreateKey', 'kms:TagResource'],
   'sts:AssumeRole': ['sts:SetContext', 'sts:SetSourceIdentity', 'sts:TagSession'],
   'sts:AssumeRoleWithWebIdentity': ['sts:SetSourceIdentity', 'sts:TagSession'],
   'sts:GetFederationToken': ['sts:TagSession'],

@@ -5,31 +5,69 @@
 import * as kms from '@aws-sdk/client-kms';
 import { type Cloud, startLockstead } from 'lockstead';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { kmsClient, newTestKey, type TestKey, text } from './support.ts';
+import { importMaterial, kmsClient, newTestKey, type TestKey, text } from './support.ts';
 
 let cloud: Cloud;
 let client: kms.KMSClient;
+/** Of another Region: multi-Region keys have a part of their set there. */
+let afar: kms.KMSClient;
 beforeAll(async () => {
   cloud = await startLockstead({ ephemeral: true });
   client = kmsClient(cloud);
+  afar = kmsClient(cloud, undefined, distant);
 });
 afterAll(() => cloud.stop());
 
-type State = 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport';
-type Cell = 'ok' | 'disabled' | 'pending deletion' | 'pending import' | 'not pending deletion';
+const distant = 'us-west-2';
+const states = [
+  'Enabled',
+  'Disabled',
+  'PendingDeletion',
+  'PendingReplicaDeletion',
+  'PendingImport',
+  'Creating',
+  'Updating',
+] as const;
+type State = (typeof states)[number];
+type Cell =
+  | 'ok'
+  | 'disabled'
+  | 'pending deletion'
+  | 'pending replica deletion'
+  | 'pending import'
+  | 'creating'
+  | 'updating'
+  | 'not pending deletion'
+  /** Nothing to try: no such key can be asked for it. */
+  | '-';
 
-/** A key in this state, and what was encrypted under it while it could be. */
-async function keyIn(state: State): Promise<TestKey & { readonly CiphertextBlob: Uint8Array }> {
-  const key = await newTestKey(client, state === 'PendingImport' ? { Origin: 'EXTERNAL' } : {});
+/** A multi-Region key in this state, with what was encrypted under it while it could be. A key that is Creating has its primary elsewhere. */
+async function keyIn(
+  state: State,
+  Origin: 'AWS_KMS' | 'EXTERNAL',
+): Promise<TestKey & { readonly CiphertextBlob: Uint8Array }> {
+  const startsAfar = state === 'Creating' || state === 'Updating';
+  const by = startsAfar ? afar : client;
+  const key = await newTestKey(by, { MultiRegion: true, Origin: state === 'PendingImport' ? 'EXTERNAL' : Origin });
   const { KeyId } = key;
-  let CiphertextBlob: Uint8Array = Buffer.alloc(0);
-  if (state !== 'PendingImport') {
-    const encrypted = await client.send(new kms.EncryptCommand({ KeyId, Plaintext: text('x') }));
-    CiphertextBlob = encrypted.CiphertextBlob ?? CiphertextBlob;
-  }
+  if (state === 'PendingImport') return { ...key, CiphertextBlob: Buffer.alloc(0) };
+  const material = Buffer.alloc(32, 1);
+  if (Origin === 'EXTERNAL') await importMaterial(by, KeyId, material);
+  const { CiphertextBlob = Buffer.alloc(0) } = await by.send(new kms.EncryptCommand({ KeyId, Plaintext: text('x') }));
+  const replicate = async (ReplicaRegion: string) => {
+    await by.send(new kms.ReplicateKeyCommand({ KeyId, ReplicaRegion }));
+    if (state !== 'Creating') await cloud.clock.advance('PT5S');
+    if (state !== 'Creating' && Origin === 'EXTERNAL')
+      await importMaterial(startsAfar ? client : afar, KeyId, material);
+  };
   if (state === 'Disabled') await client.send(new kms.DisableKeyCommand({ KeyId }));
-  if (state === 'PendingDeletion') await client.send(new kms.ScheduleKeyDeletionCommand({ KeyId }));
-  return { ...key, CiphertextBlob };
+  if (state === 'PendingReplicaDeletion') await replicate(distant);
+  if (state.startsWith('Pending')) await client.send(new kms.ScheduleKeyDeletionCommand({ KeyId }));
+  if (startsAfar) await replicate(cloud.region);
+  if (state === 'Updating') {
+    await afar.send(new kms.UpdatePrimaryRegionCommand({ KeyId, PrimaryRegion: cloud.region }));
+  }
+  return { KeyId, Arn: key.Arn.replace(distant, cloud.region), CiphertextBlob };
 }
 
 interface Tried extends TestKey {
@@ -69,6 +107,27 @@ const calls: Readonly<Record<string, (tried: Tried) => Promise<unknown>>> = {
   PutKeyPolicy: ({ KeyId, policy }) => client.send(new kms.PutKeyPolicyCommand({ KeyId, Policy: policy })),
   ReEncrypt: ({ KeyId, CiphertextBlob }) =>
     client.send(new kms.ReEncryptCommand({ CiphertextBlob, DestinationKeyId: KeyId })),
+  ReplicateKey: ({ KeyId }) => client.send(new kms.ReplicateKeyCommand({ KeyId, ReplicaRegion: 'eu-west-1' })),
+  UpdatePrimaryRegion: ({ KeyId }) =>
+    client.send(new kms.UpdatePrimaryRegionCommand({ KeyId, PrimaryRegion: cloud.region })),
+  GetParametersForImport: ({ KeyId }) =>
+    client.send(
+      new kms.GetParametersForImportCommand({
+        KeyId,
+        WrappingAlgorithm: 'RSAES_OAEP_SHA_256',
+        WrappingKeySpec: 'RSA_2048',
+      }),
+    ),
+  ImportKeyMaterial: ({ KeyId }) =>
+    client.send(
+      new kms.ImportKeyMaterialCommand({
+        KeyId,
+        ImportToken: text('none'),
+        EncryptedKeyMaterial: text('none'),
+        ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
+      }),
+    ),
+  DeleteImportedKeyMaterial: ({ KeyId }) => client.send(new kms.DeleteImportedKeyMaterialCommand({ KeyId })),
   ScheduleKeyDeletion: ({ KeyId }) => client.send(new kms.ScheduleKeyDeletionCommand({ KeyId })),
   TagResource: ({ KeyId }) =>
     client.send(new kms.TagResourceCommand({ KeyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] })),
@@ -76,22 +135,25 @@ const calls: Readonly<Record<string, (tried: Tried) => Promise<unknown>>> = {
   UpdateKeyDescription: ({ KeyId }) => client.send(new kms.UpdateKeyDescriptionCommand({ KeyId, Description: 'd' })),
 };
 
-const always: readonly Cell[] = ['ok', 'ok', 'ok', 'ok'];
-const use: readonly Cell[] = ['ok', 'disabled', 'pending deletion', 'pending import'];
-const label: readonly Cell[] = ['ok', 'ok', 'pending deletion', 'ok'];
-const change: readonly Cell[] = ['ok', 'ok', 'pending deletion', 'pending import'];
-const states: readonly State[] = ['Enabled', 'Disabled', 'PendingDeletion', 'PendingImport'];
+const deleting = ['pending deletion', 'pending replica deletion'] as const;
+const always: readonly Cell[] = ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'];
+const use: readonly Cell[] = ['ok', 'disabled', ...deleting, 'pending import', 'creating', 'ok'];
+const label: readonly Cell[] = ['ok', 'ok', ...deleting, 'ok', 'ok', 'ok'];
+const change: readonly Cell[] = ['ok', 'ok', ...deleting, 'pending import', 'creating', 'updating'];
+/** Nothing was encrypted under a key that has had no material. */
+const open: readonly Cell[] = ['ok', 'disabled', ...deleting, '-', 'creating', 'ok'];
+const not = 'not pending deletion';
 
-/** One row an operation; a cell for each state, in the order of `states`. Nothing was encrypted under a key that has had no material. */
+/** One row an operation; a cell for each state, in the order of `states`. No key becomes Unavailable here: there are no custom key stores. */
 const table: Readonly<Record<string, readonly Cell[]>> = {
-  CancelKeyDeletion: ['not pending deletion', 'not pending deletion', 'ok', 'not pending deletion'],
+  CancelKeyDeletion: [not, not, 'ok', 'ok', not, not, not],
   CreateAlias: label,
   CreateGrant: use,
-  Decrypt: use.slice(0, 3),
+  Decrypt: open,
   // Of a key whose material is to be imported rotation.test.ts tells.
-  EnableKeyRotation: use.slice(0, 3),
-  DisableKeyRotation: use.slice(0, 3),
-  GetKeyRotationStatus: always.slice(0, 3),
+  EnableKeyRotation: open,
+  DisableKeyRotation: open,
+  GetKeyRotationStatus: ['ok', 'ok', 'ok', 'ok', '-', 'ok', 'ok'],
   RotateKeyOnDemand: use,
   ListGrants: always,
   DescribeKey: always,
@@ -105,19 +167,39 @@ const table: Readonly<Record<string, readonly Cell[]>> = {
   ListKeyPolicies: always,
   ListResourceTags: always,
   PutKeyPolicy: always,
-  ReEncrypt: use.slice(0, 3),
-  ScheduleKeyDeletion: label,
+  ReEncrypt: open,
+  ReplicateKey: ['ok', 'disabled', ...deleting, 'pending import', 'creating', 'updating'],
+  ScheduleKeyDeletion: ['ok', 'ok', ...deleting, 'ok', 'ok', 'updating'],
   TagResource: label,
   UntagResource: label,
   UpdateKeyDescription: label,
+  UpdatePrimaryRegion: use,
 };
 
-const cells = Object.entries(table).flatMap(([operation, row]) =>
-  row.map((cell, at) => [operation, states[at] as State, cell] as const),
+/** The same for keys whose material is imported. */
+const importTable: Readonly<Record<string, readonly Cell[]>> = {
+  DeleteImportedKeyMaterial: ['ok', 'ok', 'ok', 'ok', 'ok', 'creating', 'updating'],
+  GetParametersForImport: ['ok', 'ok', ...deleting, 'ok', 'creating', 'updating'],
+};
+
+const cells = [
+  ...Object.entries(table).map(([operation, row]) => ({ operation, row, Origin: 'AWS_KMS' as const })),
+  ...Object.entries(importTable).map(([operation, row]) => ({ operation, row, Origin: 'EXTERNAL' as const })),
+].flatMap(({ operation, row, Origin }) =>
+  states.flatMap((state, at) => {
+    const cell = row[at] as Cell;
+    return cell === '-' ? [] : [[operation, state, cell, Origin] as const];
+  }),
 );
 
-test.each(cells)('%s of a key that is %s: %s', async (operation, state, cell) => {
-  const key = await keyIn(state);
+test('each row has a cell for each state', () => {
+  expect([...Object.values(table), ...Object.values(importTable)].every((row) => row.length === states.length)).toBe(
+    true,
+  );
+});
+
+test.each(cells)('%s of a key that is %s: %s', async (operation, state, cell, Origin) => {
+  const key = await keyIn(state, Origin);
   const { Policy: policy = '' } = await client.send(new kms.GetKeyPolicyCommand({ KeyId: key.KeyId }));
   const call = calls[operation] as (tried: Tried) => Promise<unknown>;
   const answer = call({ ...key, policy, alias: `alias/${key.KeyId}` });
@@ -128,8 +210,18 @@ test.each(cells)('%s of a key that is %s: %s', async (operation, state, cell) =>
   }
 });
 
+test.each([
+  ['Creating', 'creating'],
+  ['PendingDeletion', 'pending deletion'],
+  ['PendingReplicaDeletion', 'pending replica deletion'],
+] as const)('nothing is imported into a key that is %s', async (state, said) => {
+  const key = await keyIn(state, 'EXTERNAL');
+  const answer = calls['ImportKeyMaterial']?.({ ...key, policy: '', alias: '' });
+  await expect(answer).rejects.toMatchObject({ name: 'KMSInvalidStateException', message: `${key.Arn} is ${said}.` });
+});
+
 test('an alias moves away from a key that is pending deletion, and not to one', async () => {
-  const [going, staying] = [await keyIn('Enabled'), await keyIn('Enabled')];
+  const [going, staying] = [await keyIn('Enabled', 'AWS_KMS'), await keyIn('Enabled', 'AWS_KMS')];
   const AliasName = 'alias/leaves';
   await client.send(new kms.CreateAliasCommand({ AliasName, TargetKeyId: going.KeyId }));
   await client.send(new kms.ScheduleKeyDeletionCommand({ KeyId: going.KeyId }));

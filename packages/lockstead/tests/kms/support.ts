@@ -1,4 +1,5 @@
 /** Clients of KMS for one server, and keys as its tests need them again and again. */
+import { constants, publicEncrypt } from 'node:crypto';
 import * as kms from '@aws-sdk/client-kms';
 import type { Cloud } from 'lockstead';
 import type { Keys } from '../support/lockstead.ts';
@@ -31,4 +32,24 @@ export async function refusal(call: Promise<unknown>): Promise<{ readonly name: 
   );
   if (outcome === undefined) throw new Error('the call was not refused');
   return outcome;
+}
+
+/** Imports a short material that does not expire. */
+export async function importMaterial(
+  client: kms.KMSClient,
+  KeyId: string,
+  material: Buffer,
+  more: Partial<kms.ImportKeyMaterialCommandInput> = {},
+): Promise<kms.ImportKeyMaterialCommandOutput> {
+  const WrappingAlgorithm = 'RSAES_OAEP_SHA_256';
+  const { PublicKey = Buffer.alloc(0), ImportToken } = await client.send(
+    new kms.GetParametersForImportCommand({ KeyId, WrappingAlgorithm, WrappingKeySpec: 'RSA_2048' }),
+  );
+  const key = { key: Buffer.from(PublicKey), format: 'der', type: 'spki' } as const;
+  const padding = constants.RSA_PKCS1_OAEP_PADDING;
+  const EncryptedKeyMaterial = publicEncrypt({ ...key, padding, oaepHash: 'sha256' }, material);
+  const ExpirationModel = 'KEY_MATERIAL_DOES_NOT_EXPIRE';
+  return await client.send(
+    new kms.ImportKeyMaterialCommand({ KeyId, ImportToken, EncryptedKeyMaterial, ExpirationModel, ...more }),
+  );
 }

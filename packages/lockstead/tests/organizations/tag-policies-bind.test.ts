@@ -64,6 +64,14 @@ const calls: Readonly<Record<string, readonly [type: string, call: (tags: Tag[])
     (Tags) => member.send(new iam.TagOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: providerArn, Tags })),
   ],
   CreateKey: ['kms:key', (Tags) => memberKms.send(new kms.CreateKeyCommand({ Tags: kmsTags(Tags) }))],
+  ReplicateKey: [
+    'kms:key',
+    async (Tags) => {
+      const { KeyMetadata } = await memberKms.send(new kms.CreateKeyCommand({ MultiRegion: true }));
+      const input = { KeyId: KeyMetadata?.KeyId, ReplicaRegion: 'us-west-2', Tags: kmsTags(Tags) };
+      return await memberKms.send(new kms.ReplicateKeyCommand(input));
+    },
+  ],
   TagKey: ['kms:key', (Tags) => memberKms.send(new kms.TagResourceCommand({ KeyId: keyId, Tags: kmsTags(Tags) }))],
 };
 

@@ -8,6 +8,7 @@ import { silentLog } from '#kernel/log';
 import { RootKey } from '#kernel/root-key';
 import { systemTimers } from '#kernel/timers';
 import type { ServiceDefinition } from '#service/service';
+import { openRegions } from '#services/account/api';
 import { examplePrices, PriceBook } from '#services/ce/api';
 import { AccountQuotas, CredentialUses, principalPolicies } from '#services/iam/api';
 import { services } from '#services/index';
@@ -44,6 +45,7 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
     prices: new PriceBook(examplePrices),
     // Its process is started at the first use of a key, and there is none here.
     vault: new Vault({ store, rootKey: root, clock, timers: systemTimers, log: silentLog }),
+    openRegions: openRegions(store, 'us-east-1' as Region),
   });
   return { definitions, store };
 }

@@ -7,6 +7,7 @@ import { encryptionAuthorization } from './authorize/encryption.ts';
 import { grantsAuthorization } from './authorize/grants.ts';
 import { importAuthorization } from './authorize/import.ts';
 import { keysAuthorization } from './authorize/keys.ts';
+import { multiRegionAuthorization } from './authorize/multi-region.ts';
 import type { PairParts } from './authorize/pairs.ts';
 import { rotationAuthorization } from './authorize/rotation.ts';
 import { signingAuthorization } from './authorize/signing.ts';
@@ -21,6 +22,7 @@ export function kmsAuthorization(
   Part<typeof grantsAuthorization> &
   Part<typeof rotationAuthorization> &
   Part<typeof importAuthorization> &
+  Part<typeof multiRegionAuthorization> &
   Part<typeof signingAuthorization> {
   return {
     ...keysAuthorization(parts),
@@ -29,6 +31,7 @@ export function kmsAuthorization(
     ...grantsAuthorization(parts),
     ...rotationAuthorization(parts),
     ...importAuthorization(parts),
+    ...multiRegionAuthorization(parts),
     ...signingAuthorization(parts),
   };
 }

@@ -4,11 +4,14 @@
  * AWS: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
  */
 import { type Due, schedule } from '#events/agenda';
-import type { Instant } from '#kernel/clock';
+import { days, type Instant, later } from '#kernel/clock';
 import type { AgendaItem } from '#service/agenda';
 import type { FurtherEventRecorder } from '#service/further-event';
+import type { Transaction } from '#store/port';
 import { keyPlace, readKeyPlace } from './key-place.ts';
 import { type FoundKey, keyArn } from './key-reference.ts';
+import { kmsLimits } from './limits.ts';
+import { changeSet } from './multi-region.ts';
 import { cancelRotation } from './rotate-key.ts';
 import { kmsState } from './state.ts';
 
@@ -42,6 +45,7 @@ export function deleteKey(events: FurtherEventRecorder): AgendaItem {
         await schedule(tx, { ...due, at: now });
         return;
       }
+      await leaveSet(tx, { is: 'key', key, arn: keyArn(owner, region, keyId), owner, region }, due.at);
       await state.keys.delete(keyId);
       await cancelRotation(tx, { owner, region, keyId });
       const arn = keyArn(owner, region, keyId);
@@ -58,4 +62,22 @@ export function deleteKey(events: FurtherEventRecorder): AgendaItem {
       });
     },
   };
+}
+
+/** The others of a replica's set forget it. A primary key that has waited for its last replica begins its waiting period. */
+async function leaveSet(tx: Transaction, gone: FoundKey, at: Instant): Promise<void> {
+  const { multiRegion } = gone.key;
+  if (multiRegion === undefined) return;
+  const replicaRegions = multiRegion.replicaRegions.filter((region) => region !== gone.region);
+  const smaller = { ...multiRegion, replicaRegions };
+  const begins: Due[] = [];
+  await changeSet(tx, gone, (each) => {
+    const { pendingWindowDays, ...key } = each.key;
+    if (key.state !== 'PendingReplicaDeletion' || replicaRegions.length > 0)
+      return { ...each.key, multiRegion: smaller };
+    const deletionAt = later(at, days(pendingWindowDays ?? kmsLimits.PendingWindowDaysDefault));
+    begins.push(deletionOf(each, deletionAt));
+    return { ...key, multiRegion: smaller, state: 'PendingDeletion', deletionAt };
+  });
+  for (const due of begins) await schedule(tx, due);
 }

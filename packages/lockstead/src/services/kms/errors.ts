@@ -105,6 +105,10 @@ export class AlreadyExists extends AwsError {
   static alias(arn: string): AlreadyExists {
     return new AlreadyExists(`An alias with the name ${arn} already exists`);
   }
+  /** AWS DIFFERS? The code is AWS's; the sentence is not known here. */
+  static key(arn: string): AlreadyExists {
+    return new AlreadyExists(`Key '${arn}' already exists`);
+  }
 }
 
 export class InvalidAliasName extends AwsError {

@@ -3,6 +3,7 @@
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/
  */
 import type { FurtherEventRecorder } from '#service/further-event';
+import type { OpenRegions } from '#service/ports';
 import { defineService, type ServiceDefinition } from '#service/service';
 import type { TagRules } from '../tags/tag-rules.ts';
 import { kmsAuthorization } from './authorization.ts';
@@ -12,6 +13,8 @@ import { kmsDenial } from './denial.ts';
 import { kmsEventDetails, kmsEventResources } from './events.ts';
 import { expireMaterial } from './imported-key.ts';
 import { KeyPolicies } from './key-policy.ts';
+import { endUpdate } from './new-primary.ts';
+import { fillReplica } from './new-replica.ts';
 import { cancelKeyDeletion } from './operations/cancel-key-deletion.ts';
 import { createAlias } from './operations/create-alias.ts';
 import { createGrant } from './operations/create-grant.ts';
@@ -43,6 +46,7 @@ import { listResourceTags } from './operations/list-resource-tags.ts';
 import { listRetirableGrants } from './operations/list-retirable-grants.ts';
 import { putKeyPolicy } from './operations/put-key-policy.ts';
 import { reEncrypt } from './operations/re-encrypt.ts';
+import { replicateKey } from './operations/replicate-key.ts';
 import { retireGrant } from './operations/retire-grant.ts';
 import { revokeGrant } from './operations/revoke-grant.ts';
 import { rotateKeyOnDemand } from './operations/rotate-key-on-demand.ts';
@@ -52,6 +56,7 @@ import { tagResource } from './operations/tag-resource.ts';
 import { untagResource } from './operations/untag-resource.ts';
 import { updateAlias } from './operations/update-alias.ts';
 import { updateKeyDescription } from './operations/update-key-description.ts';
+import { updatePrimaryRegion } from './operations/update-primary-region.ts';
 import { verify } from './operations/verify.ts';
 import { verifyMac } from './operations/verify-mac.ts';
 import { kmsResources } from './resources.ts';
@@ -63,6 +68,8 @@ export interface KmsParts {
   readonly vault: Vault;
   readonly furtherEvents: FurtherEventRecorder;
   readonly tagRules: TagRules;
+  /** Where replicas of multi-Region keys may be. */
+  readonly openRegions: OpenRegions;
 }
 
 const customKeyStores = [
@@ -75,7 +82,7 @@ const customKeyStores = [
 ];
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function kms({ vault, furtherEvents, tagRules }: KmsParts): ServiceDefinition {
+export function kms({ vault, furtherEvents, tagRules, openRegions }: KmsParts): ServiceDefinition {
   const facts = new CallFacts();
   const use = { vault, facts };
   return defineService({
@@ -120,11 +127,13 @@ export function kms({ vault, furtherEvents, tagRules }: KmsParts): ServiceDefini
       listResourceTags,
       putKeyPolicy,
       reEncrypt(use),
+      replicateKey(openRegions, tagRules),
       scheduleKeyDeletion,
       tagResource(tagRules),
       untagResource,
       updateAlias,
       updateKeyDescription,
+      updatePrimaryRegion,
     ],
     authorization: kmsAuthorization({ policies: new KeyPolicies(), facts }),
     refused: Object.fromEntries(
@@ -135,6 +144,8 @@ export function kms({ vault, furtherEvents, tagRules }: KmsParts): ServiceDefini
       deleteKey: deleteKey(furtherEvents),
       rotateKey: rotateKey(vault, furtherEvents),
       expireMaterial: expireMaterial(furtherEvents),
+      fillReplica: fillReplica(vault, furtherEvents),
+      endUpdate,
     },
     eventResources: (_operation, input, output) => kmsEventResources(facts, input, output),
     eventDetails: (_operation, _context, input) => kmsEventDetails(facts, input),

@@ -18,7 +18,7 @@ export const algorithmMembers: Readonly<Record<KeyUsage, string>> = {
 
 export function keyMetadata(found: FoundKey): WithRequired<KeyMetadata> {
   const { key, arn, owner } = found;
-  const { keySpec, keyUsage, state, deletionAt, materialId, multiRegion } = key;
+  const { keySpec, keyUsage, state, deletionAt, pendingWindowDays, materialId, multiRegion } = key;
   return {
     AWSAccountId: owner,
     KeyId: key.keyId,
@@ -29,6 +29,7 @@ export function keyMetadata(found: FoundKey): WithRequired<KeyMetadata> {
     KeyUsage: keyUsage,
     KeyState: state,
     ...(deletionAt === undefined ? {} : { DeletionDate: toDate(deletionAt) }),
+    ...(pendingWindowDays === undefined ? {} : { PendingDeletionWindowInDays: pendingWindowDays }),
     Origin: key.origin,
     ...expiry(key),
     KeyManager: key.manager,

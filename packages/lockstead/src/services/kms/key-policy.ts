@@ -15,7 +15,7 @@ import { kmsLimits } from './limits.ts';
 export const keyPolicyName = 'default';
 
 /** Of a key that is made without one: the account's IAM policies decide. In the layout in which AWS answers it. */
-export function defaultKeyPolicy(account: string): string {
+function defaultKeyPolicy(account: string): string {
   return `{
   "Version" : "2012-10-17",
   "Id" : "key-default-1",
@@ -105,4 +105,19 @@ function compileIdentity(): AttachedPolicy {
 function arnOf(principal: Principal): string {
   if (principal.kind === 'roleSession') return principal.roleArn;
   return 'arn' in principal ? principal.arn : '';
+}
+
+/** The policy that a new key gets. Throws what AWS answers for one that it does not take. */
+export function policyForNewKey(
+  {
+    Policy,
+    BypassPolicyLockoutSafetyCheck,
+  }: { readonly Policy?: string | undefined; readonly BypassPolicyLockoutSafetyCheck?: boolean | undefined },
+  context: RequestContext,
+  arn: string,
+): string {
+  if (Policy === undefined) return defaultKeyPolicy(context.account);
+  checkKeyPolicy(Policy);
+  if (BypassPolicyLockoutSafetyCheck !== true) checkLockout(Policy, arn, context);
+  return Policy;
 }

@@ -4,11 +4,14 @@
  */
 import { cancel, type Due, schedule } from '#events/agenda';
 import { days, type Instant, later } from '#kernel/clock';
+import type { Region } from '#kernel/ids';
 import type { AgendaItem } from '#service/agenda';
 import type { FurtherEventRecorder } from '#service/further-event';
 import type { Reader, Transaction } from '#store/port';
+import { InvalidState } from './errors.ts';
 import { keyPlace, type PlaceOfKey, readKeyPlace } from './key-place.ts';
 import { type FoundKey, keyById } from './key-reference.ts';
+import { changeSet, relatedKeys } from './multi-region.ts';
 import { type KeyRecord, kmsState } from './state.ts';
 import type { MadeMaterial, Vault } from './vault/vault.ts';
 
@@ -23,34 +26,50 @@ export async function cancelRotation(tx: Transaction, place: PlaceOfKey): Promis
   await cancel(tx, `${kind}:${keyPlace(place)}`);
 }
 
-/** The new material, made outside of the transaction. */
-export async function newMaterialFor(vault: Vault, { owner, region, key }: FoundKey): Promise<MadeMaterial> {
-  return await vault.make({ account: owner, region, keyId: key.keyId, keySpec: key.keySpec });
+/** A material that a key rotates to, and the same sealed for each of its replicas. */
+export interface NextMaterial extends MadeMaterial {
+  readonly sealedIn: ReadonlyMap<Region, Buffer>;
 }
 
-/** The key with its new material, which it also keeps. `change` goes with it. */
+/** The new material, made outside of the transaction. */
+export async function newMaterialFor(vault: Vault, reader: Reader, found: FoundKey): Promise<NextMaterial> {
+  const { owner, region, key } = found;
+  const place = { account: owner, region, keyId: key.keyId, keySpec: key.keySpec };
+  const made = await vault.make(place);
+  const { materialId, sealed } = made;
+  const from = { place: { ...place, materialId }, sealed };
+  const sealedIn = new Map([[region, sealed]]);
+  for (const replica of await relatedKeys(reader, found)) {
+    sealedIn.set(replica.region, await vault.move(from, { ...from.place, region: replica.region }));
+  }
+  return { ...made, sealedIn };
+}
+
+/**
+ * Keeps the new material in the key and all its replicas; it is the current one in all of them at once. `change` goes with it. Throws where a replica
+ * has become ready since the material was made: it would miss it.
+ */
 export async function keepRotation(
   tx: Transaction,
   found: FoundKey,
-  made: MadeMaterial,
+  { materialId, sealedIn }: NextMaterial,
   rotation: { readonly at: Instant; readonly type: 'AUTOMATIC' | 'ON_DEMAND' },
   change: Partial<KeyRecord>,
 ): Promise<void> {
-  const { owner: account, region, key } = found;
-  const { keyId, keySpec } = key;
-  const state = kmsState(tx, account, region);
-  const { materialId } = made;
-  await state.materials.insert({
-    account,
-    region,
-    keyId,
-    materialId,
-    keySpec,
-    sealed: made.sealed.toString('base64'),
-    createdAt: rotation.at,
-    rotation,
-  });
-  await state.keys.update({ ...key, ...change, materialId });
+  for (const { key, owner: account, region, arn } of [found, ...(await relatedKeys(tx, found))]) {
+    const state = kmsState(tx, account, region);
+    const { keyId, keySpec } = key;
+    // A replica that is still being made gets all materials at its end.
+    if (key.materialId === undefined) {
+      await state.keys.update({ ...key, ...change });
+      continue;
+    }
+    const sealed = sealedIn.get(region)?.toString('base64');
+    if (sealed === undefined) throw new InvalidState(`${arn} is creating.`);
+    const material = { account, region, keyId, materialId, keySpec, sealed, createdAt: rotation.at, rotation };
+    await state.materials.insert(material);
+    await state.keys.update({ ...key, ...change, materialId });
+  }
 }
 
 /** Only keys that can be used rotate; the others are asked again when their next day comes. */
@@ -60,11 +79,16 @@ async function dueKey(reader: Reader, due: Due): Promise<FoundKey | undefined> {
   return named.is === 'key' && named.key.rotation !== undefined ? named : undefined;
 }
 
-export function rotateKey(vault: Vault, events: FurtherEventRecorder): AgendaItem<MadeMaterial | undefined> {
+/** A key that becomes a primary can be used meanwhile. */
+function rotates({ key }: FoundKey): boolean {
+  return key.state === 'Enabled' || key.state === 'Updating';
+}
+
+export function rotateKey(vault: Vault, events: FurtherEventRecorder): AgendaItem<NextMaterial | undefined> {
   return {
     async prepare(due, { reader }) {
       const found = await dueKey(reader, due);
-      return found?.key.state === 'Enabled' ? await newMaterialFor(vault, found) : undefined;
+      return found !== undefined && rotates(found) ? await newMaterialFor(vault, reader, found) : undefined;
     },
 
     async handle(due, { tx, now }, made) {
@@ -75,8 +99,8 @@ export function rotateKey(vault: Vault, events: FurtherEventRecorder): AgendaIte
       const nextAt = later(due.at, days(periodDays));
       const rotation = { periodDays, nextAt };
       await schedule(tx, { ...due, at: nextAt });
-      if (made === undefined || key.state !== 'Enabled') {
-        await kmsState(tx, owner, region).keys.update({ ...key, rotation });
+      if (made === undefined || !rotates(found)) {
+        await changeSet(tx, found, (each) => ({ ...each.key, rotation }));
         return;
       }
       await keepRotation(tx, found, made, { at: due.at, type: 'AUTOMATIC' }, { rotation });

@@ -36,6 +36,8 @@ export interface KeyRecord {
   readonly createdAt: Instant;
   /** While it is pending deletion. */
   readonly deletionAt?: Instant;
+  /** Of a primary key that waits for the deletion of its replicas: the waiting period that begins then. */
+  readonly pendingWindowDays?: number;
   /** Of a multi-Region key: where the others of its kind are. The same in all of them. */
   readonly multiRegion?: MultiRegion;
   /** Where its material is replaced by itself. */

@@ -6,18 +6,24 @@ import { cancel } from '#events/agenda';
 import { changedKey } from '../change-key.ts';
 import { deletionId } from '../delete-key.ts';
 import type { KmsWrite } from '../operation.ts';
+import type { KeyRecord, KeyState } from '../state.ts';
 
 export const cancelKeyDeletion: KmsWrite<'CancelKeyDeletion'> = {
   name: 'CancelKeyDeletion',
   effect: 'write',
 
   async handle({ KeyId }, context) {
-    const found = await changedKey(context, KeyId, 'cancelDeletion', ({ key: { deletionAt: _, ...key } }) => ({
-      ...key,
-      // A key that has no material waits for it again.
-      state: key.materialId === undefined ? 'PendingImport' : 'Disabled',
-    }));
+    const found = await changedKey(context, KeyId, 'cancelDeletion', ({ key }) => {
+      const { deletionAt: _, pendingWindowDays: __, ...kept } = key;
+      return { ...kept, state: stateWithout(key) };
+    });
     await cancel(context.tx, deletionId(found));
     return { KeyId: found.arn };
   },
 };
+
+/** A key that has no material waits for it again. */
+function stateWithout({ materialId, origin }: KeyRecord): KeyState {
+  if (materialId !== undefined) return 'Disabled';
+  return origin === 'EXTERNAL' ? 'PendingImport' : 'Creating';
+}

@@ -2,12 +2,11 @@
  * CreateKey: makes a key, and its material unless that is to be imported.
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
  */
-import type { RequestContext } from '#service/request-context';
 import type { TagRules } from '../../tags/tag-rules.ts';
 import { UnsupportedOperation, ValidationError } from '../errors.ts';
 import { newKeyId } from '../key-id.ts';
 import { keyMetadata } from '../key-metadata.ts';
-import { checkKeyPolicy, checkLockout, defaultKeyPolicy } from '../key-policy.ts';
+import { policyForNewKey } from '../key-policy.ts';
 import { keyArn } from '../key-reference.ts';
 import { algorithmsOf, isKeySpec, type KeySpec, type KeyUsage } from '../key-specs.ts';
 import { checkedTags, requireRuledTags, requireTagQuota } from '../key-tags.ts';
@@ -29,7 +28,7 @@ export function createKey(vault: Vault, rules: TagRules): KmsWrite<'CreateKey', 
     async prepare(input, context) {
       const { account, region, entropy } = context;
       const { keySpec } = kindOf(input);
-      checkPolicyOf(input, context, '*');
+      policyForNewKey(input, context, '*');
       requireTagQuota(checkedTags(input.Tags));
       const keyId = newKeyId(entropy, input.MultiRegion === true);
       if (originOf(input) === 'EXTERNAL') return { keyId, made: undefined };
@@ -52,7 +51,7 @@ export function createKey(vault: Vault, rules: TagRules): KmsWrite<'CreateKey', 
         origin: originOf(input),
         manager: 'CUSTOMER',
         state: made === undefined ? 'PendingImport' : 'Enabled',
-        policy: checkPolicyOf(input, context, arn),
+        policy: policyForNewKey(input, context, arn),
         tags: requireTagQuota(checkedTags(input.Tags)),
         createdAt: now,
         ...(input.MultiRegion === true ? { multiRegion: { primaryRegion: region, replicaRegions: [] } } : {}),
@@ -105,13 +104,4 @@ function originOf({ Origin = 'AWS_KMS', CustomKeyStoreId, XksKeyId }: Input): Ke
     );
   }
   return Origin;
-}
-
-/** The policy that the key gets. */
-function checkPolicyOf(input: Input, context: RequestContext, arn: string): string {
-  const { Policy } = input;
-  if (Policy === undefined) return defaultKeyPolicy(context.account);
-  checkKeyPolicy(Policy);
-  if (input.BypassPolicyLockoutSafetyCheck !== true) checkLockout(Policy, arn, context);
-  return Policy;
 }

@@ -6,6 +6,7 @@ import { schedule } from '#events/agenda';
 import { days, later } from '#kernel/clock';
 import { changedKey } from '../change-key.ts';
 import { kmsLimits } from '../limits.ts';
+import { changeSet, refuseReplica } from '../multi-region.ts';
 import type { KmsWrite } from '../operation.ts';
 import { requireAutomaticRotation } from '../rotatable.ts';
 import { rotationOf } from '../rotate-key.ts';
@@ -18,6 +19,7 @@ export const enableKeyRotation: KmsWrite<'EnableKeyRotation'> = {
     const now = context.clock.now();
     const found = await changedKey(context, KeyId, 'changeRotation', (named) => {
       requireAutomaticRotation(named);
+      refuseReplica(named);
       const { key } = named;
       const periodDays = RotationPeriodInDays ?? key.rotation?.periodDays ?? kmsLimits.RotationPeriodDaysDefault;
       // A period that stays as it is goes on from where it was.
@@ -25,6 +27,8 @@ export const enableKeyRotation: KmsWrite<'EnableKeyRotation'> = {
       return { ...key, rotation: { periodDays, nextAt } };
     });
     const { owner, region, key } = found;
+    const { rotation } = key;
+    await changeSet(context.tx, found, (each) => ({ ...each.key, ...(rotation === undefined ? {} : { rotation }) }));
     await schedule(context.tx, rotationOf({ owner, region, keyId: key.keyId }, key.rotation?.nextAt ?? now));
     return {};
   },

@@ -10,17 +10,18 @@ import { type Asked, type FoundKey, requireKey } from '../key-reference.ts';
 import { isSymmetric } from '../key-specs.ts';
 import { requireState } from '../key-state.ts';
 import { kmsLimits } from '../limits.ts';
+import { refuseReplica } from '../multi-region.ts';
 import type { KmsWrite } from '../operation.ts';
-import { keepRotation, newMaterialFor } from '../rotate-key.ts';
-import type { MadeMaterial, Vault } from '../vault/vault.ts';
+import { keepRotation, type NextMaterial, newMaterialFor } from '../rotate-key.ts';
+import type { Vault } from '../vault/vault.ts';
 
-export function rotateKeyOnDemand(vault: Vault): KmsWrite<'RotateKeyOnDemand', MadeMaterial> {
+export function rotateKeyOnDemand(vault: Vault): KmsWrite<'RotateKeyOnDemand', NextMaterial> {
   return {
     name: 'RotateKeyOnDemand',
     effect: 'write',
 
     async prepare({ KeyId }, context) {
-      return await newMaterialFor(vault, await rotatedOnDemand(context.reader, context, KeyId));
+      return await newMaterialFor(vault, context.reader, await rotatedOnDemand(context.reader, context, KeyId));
     },
 
     async handle({ KeyId }, context: WriteContext, made) {
@@ -39,6 +40,7 @@ async function rotatedOnDemand(reader: Reader, asked: Asked, keyId: string): Pro
   const { key, arn } = found;
   if (!isSymmetric(key.keySpec)) throw new UnsupportedOperation();
   requireState('use', key.state, arn);
+  refuseReplica(found);
   if (key.origin === 'EXTERNAL')
     throw new InvalidState(`No available key material pending rotation for the key: ${arn}.`);
   const max = kmsLimits.OnDemandRotationsPerKey;

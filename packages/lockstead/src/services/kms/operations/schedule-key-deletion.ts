@@ -22,17 +22,15 @@ export const scheduleKeyDeletion: KmsWrite<'ScheduleKeyDeletion'> = {
       );
     }
     const deletionAt = later(context.clock.now(), days(PendingWindowInDays));
-    const found = await changedKey(context, KeyId, 'scheduleDeletion', ({ key }) => ({
-      ...key,
-      state: 'PendingDeletion',
-      deletionAt,
-    }));
+    const found = await changedKey(context, KeyId, 'scheduleDeletion', ({ key, region }) =>
+      // A primary key goes last: its waiting period begins when its last replica is deleted.
+      key.multiRegion?.primaryRegion === region && key.multiRegion.replicaRegions.length > 0
+        ? { ...key, state: 'PendingReplicaDeletion', pendingWindowDays: PendingWindowInDays }
+        : { ...key, state: 'PendingDeletion', deletionAt },
+    );
+    const answer = { KeyId: found.arn, KeyState: found.key.state, PendingWindowInDays };
+    if (found.key.deletionAt === undefined) return answer;
     await schedule(context.tx, deletionOf(found, deletionAt));
-    return {
-      KeyId: found.arn,
-      DeletionDate: toDate(deletionAt),
-      KeyState: 'PendingDeletion',
-      PendingWindowInDays,
-    };
+    return { ...answer, DeletionDate: toDate(deletionAt) };
   },
 };
