@@ -146,7 +146,7 @@ const stories: readonly Story[] = [
     name: 'key-life',
     theme: 'Keys and encryption',
     story:
-      'The administrator of a key manages it and cannot use it. A key that is disabled cannot open what it sealed.',
+      'The administrator of a key manages it and cannot use it. A key that is disabled cannot open what it sealed. Each use is recorded, after a crash too.',
   },
   {
     name: 'rest-and-wire',

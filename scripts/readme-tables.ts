@@ -114,7 +114,7 @@ function recordingsLine(): string | undefined {
     process.stdout.write(said);
     return undefined;
   }
-  return `Of ${counted[2]} recorded answers of the real AWS (IAM, STS and Organizations), **${counted[1]}** are met word for word, on ${today()}. Most of the others are about operations that are not done yet.`;
+  return `Of ${counted[2]} recorded answers of the real AWS (IAM, STS, Organizations and KMS), **${counted[1]}** are met word for word, on ${today()}. Most of the others are about operations that are not done yet.`;
 }
 
 function today(): string {

@@ -7,6 +7,8 @@ import { startLockstead } from 'lockstead';
 import { differences, shapeDifferences } from './recordings/compare.ts';
 import { corpusMissing, type Json, scenarios, singleAnswers } from './recordings/corpus.ts';
 import { iamScenarios } from './recordings/iam-scenarios.ts';
+import { kmsOperations } from './recordings/kms-operations.ts';
+import { kmsScenarios } from './recordings/kms-scenarios.ts';
 import { organizationsOperations } from './recordings/organizations-operations.ts';
 import { type Replay, Stage } from './recordings/replay.ts';
 import { iamOperations, stsOperations } from './recordings/single-operations.ts';
@@ -29,6 +31,7 @@ export async function compareRecordings(): Promise<readonly Comparison[]> {
   for (const [service, replays] of [
     ['iam', iamScenarios],
     ['sts', stsScenarios],
+    ['kms', kmsScenarios],
   ] as const) {
     await using cloud = await startLockstead({ ephemeral: true, accountId: '111111111111' });
     for (const [test, recorded] of scenarios(service)) {
@@ -44,6 +47,7 @@ export async function compareRecordings(): Promise<readonly Comparison[]> {
     ['iam', iamOperations],
     ['sts', stsOperations],
     ['organizations', organizationsOperations],
+    ['kms', kmsOperations],
   ] as const satisfies readonly (readonly [string, Replay])[]) {
     await using cloud = await startLockstead({ ephemeral: true });
     const stage = new Stage(cloud, { documentsRead: false });

@@ -2,7 +2,7 @@
 import type { Json } from './corpus.ts';
 
 /** Members that carry a policy, percent-encoded on the wire. */
-const documents: ReadonlySet<string> = new Set(['AssumeRolePolicyDocument', 'PolicyDocument']);
+const documents: ReadonlySet<string> = new Set(['AssumeRolePolicyDocument', 'PolicyDocument', 'ReplicaPolicy']);
 
 export interface AnswerForm {
   /** boto3 shows IAM's documents as objects. */
@@ -10,20 +10,42 @@ export interface AnswerForm {
 }
 
 interface Failure {
+  /** What query protocols say. */
   readonly Error?: Readonly<Record<string, string>>;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-export async function answerOf(call: Promise<object>, form: AnswerForm): Promise<Json> {
+/** What an operation answers that Lockstead does not do yet. */
+const notDone = 'NotImplemented';
+/** The SDK's word for an error without one. */
+const noMessage = 'UnknownError';
+
+/** `undefined` where the operation is not done. Throws what is no answer of a server. */
+export async function answerOf(call: Promise<object>, form: AnswerForm): Promise<Json | undefined> {
   try {
     const { $metadata, ...members } = (await call) as { $metadata?: { httpStatusCode?: number } };
     const status = $metadata?.httpStatusCode ?? 0;
     return { ...(plain(members, form) as object), ResponseMetadata: { HTTPStatusCode: status } };
   } catch (error) {
     const { Error: said, $metadata } = error as Failure;
-    if (said === undefined) throw error;
-    return { Error: { ...said }, ResponseMetadata: { HTTPStatusCode: $metadata?.httpStatusCode ?? 0 } };
+    const status = { ResponseMetadata: { HTTPStatusCode: $metadata?.httpStatusCode ?? 0 } };
+    if (said !== undefined) return { Error: { ...said }, ...status };
+    if (!(error instanceof Error) || $metadata?.httpStatusCode === undefined) throw error;
+    return error.name === notDone ? undefined : { ...jsonError(error), ...status };
   }
+}
+
+/** A part of an answer, written down by itself. */
+export function partOf(part: unknown, form: AnswerForm): Json {
+  return plain(part, form);
+}
+
+/** As boto3 shows an error of a JSON protocol: one that the service's model has carries its message a second time. */
+function jsonError(error: Error): { readonly [key: string]: Json } {
+  const Message = error.message === noMessage ? '' : error.message;
+  // The SDK makes an error that the model has not an instance of the service's common class.
+  const isModelled = error.constructor.name === error.name;
+  return { Error: { Code: error.name, Message }, ...(isModelled && Message !== '' ? { message: Message } : {}) };
 }
 
 function plain(value: unknown, form: AnswerForm, name = ''): Json {

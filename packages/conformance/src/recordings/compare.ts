@@ -6,6 +6,9 @@ type JsonObject = { readonly [key: string]: Json };
 /** What stands for each placeholder; one that comes again must mean the same again. */
 export type Bindings = Map<string, string>;
 
+/** These stand for another value each time. */
+const changing: ReadonlySet<string> = new Set(['<datetime>', '<key-arn>', '<mac>', '<signature>']);
+
 /** Values as well as shapes; placeholders match what fits around them. Headers are nobody's promise. */
 export function differences(recorded: Json, ours: Json, bindings: Bindings, path = ''): readonly string[] {
   if (path === 'ResponseMetadata.HTTPHeaders') return [];
@@ -75,15 +78,14 @@ function matches(template: string, text: string, bindings: Bindings): boolean {
     if (found < at || !text.startsWith(literal, found)) return false;
     if (placeholder !== undefined) {
       const value = text.slice(at, found);
-      const bound = bindings.get(placeholder) ?? filled.get(placeholder);
+      const bound = changing.has(placeholder) ? undefined : (bindings.get(placeholder) ?? filled.get(placeholder));
       if (value === '' || (bound !== undefined && bound !== value)) return false;
       filled.set(placeholder, value);
     }
     at = found + literal.length;
   }
   if (at !== text.length) return false;
-  // A date is a date: it need not be the same one twice.
-  for (const [placeholder, value] of filled) if (placeholder !== '<datetime>') bindings.set(placeholder, value);
+  for (const [placeholder, value] of filled) if (!changing.has(placeholder)) bindings.set(placeholder, value);
   return true;
 }
 

@@ -16,10 +16,30 @@ export function corpusMissing(): string | undefined {
   return existsSync(join(folder, 'iam.json')) ? undefined : `there are no recorded answers at ${folder}`;
 }
 
+/** Members whose values were written down as a word without the angle brackets of a placeholder. */
+const unmarked: ReadonlyMap<string, string> = new Map([
+  ['datetime', '<datetime>'],
+  ['plaintext', '<plaintext>'],
+  ['ciphertext-blob', '<ciphertext-blob>'],
+  ['shared-secret', '<shared-secret>'],
+]);
+
+function marked(value: Json): Json {
+  if (typeof value === 'string') return unmarked.get(value) ?? value;
+  if (Array.isArray(value)) return value.map(marked);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, marked(member)]));
+}
+
 /** Whole scenarios: test name, then label, then the answer with placeholders such as `<role-name:1>`. */
 export function scenarios(service: string): ReadonlyMap<string, ReadonlyMap<string, Json>> {
   const file = read(`${service}.json`) as Record<string, { answers: Record<string, Json> }>;
-  return new Map(Object.entries(file).map(([name, { answers }]) => [name, new Map(Object.entries(answers))]));
+  return new Map(
+    Object.entries(file).map(([name, { answers }]) => [
+      name,
+      new Map(Object.entries(answers).map(([label, answer]) => [label, marked(answer)])),
+    ]),
+  );
 }
 
 /** One answer for each operation, as it came: with the values of whoever recorded it. */

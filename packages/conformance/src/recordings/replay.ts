@@ -1,8 +1,9 @@
 /** What it takes to replay what somebody once did with the real AWS. */
 import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Cloud } from 'lockstead';
-import { type AnswerForm, answerOf } from './answer.ts';
+import { type AnswerForm, answerOf, partOf } from './answer.ts';
 import type { Json } from './corpus.ts';
 
 export interface Credentials {
@@ -32,10 +33,20 @@ export class Stage {
     return new STSClient(this.cloud.clientConfig(credentials));
   }
 
-  /** Answers the output where there is one, so that a replay can go on with it. */
+  kms(region: string = this.cloud.region): KMSClient {
+    return new KMSClient({ ...this.cloud.clientConfig(), region });
+  }
+
+  /** Answers the output where there is one, so that a replay can go on with it. Nothing is written down of an operation that is not done. */
   async record<Output extends object>(label: string, call: Promise<Output>): Promise<Output | undefined> {
-    this.answers.set(label, await answerOf(call, this.#form));
+    const answer = await answerOf(call, this.#form);
+    if (answer !== undefined) this.answers.set(label, answer);
     return await call.catch(() => undefined);
+  }
+
+  /** For a recording that has only a part of the answer. */
+  recordPart(label: string, part: unknown): void {
+    this.answers.set(label, partOf(part, this.#form));
   }
 }
 

@@ -13,14 +13,15 @@ export function checkedMessage(algorithm: string, type: string | undefined, mess
     throw new UnsupportedOperation('Lockstead does not sign with Ed25519ph: use ED25519_SHA_512.');
   }
   if (type !== 'DIGEST') return 'RAW';
-  if (algorithm.startsWith('ECDSA_')) {
-    throw new UnsupportedOperation('Lockstead does not sign digests with ECDSA: send the message itself.');
-  }
-  if (!algorithm.startsWith('RSASSA_')) {
+  const isEcdsa = algorithm.startsWith('ECDSA_');
+  if (!isEcdsa && !algorithm.startsWith('RSASSA_')) {
     throw new ValidationError(`MessageType DIGEST is not supported for ${algorithm}.`);
   }
   const expected = digestBytes[algorithm.slice(-3)];
   if (message.byteLength !== expected)
     throw new ValidationError(`Digest is invalid length for algorithm ${algorithm}.`);
+  if (isEcdsa) {
+    throw new UnsupportedOperation('Lockstead does not sign digests with ECDSA: send the message itself.');
+  }
   return 'DIGEST';
 }

@@ -22,7 +22,7 @@ export function generateMac(parts: UseParts): KmsUse<'GenerateMac'> {
       return {
         Mac: await parts.vault.mac(key.material, MacAlgorithm, input.Message),
         MacAlgorithm,
-        KeyId: key.key.keyId,
+        KeyId: key.arn,
       };
     },
   };

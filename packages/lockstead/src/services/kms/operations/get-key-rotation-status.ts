@@ -14,10 +14,11 @@ export const getKeyRotationStatus: KmsRead<'GetKeyRotationStatus'> = {
   async handle({ KeyId }, context) {
     const found = await requireKey(context.reader, context, KeyId);
     requireAutomaticRotation(found);
-    const { keyId, rotation } = found.key;
-    if (rotation === undefined) return { KeyId: keyId, KeyRotationEnabled: false };
+    const { rotation } = found.key;
+    // For the ARN see RotateKeyOnDemand.
+    if (rotation === undefined) return { KeyId: found.arn, KeyRotationEnabled: false };
     return {
-      KeyId: keyId,
+      KeyId: found.arn,
       KeyRotationEnabled: true,
       NextRotationDate: toDate(rotation.nextAt),
       RotationPeriodInDays: rotation.periodDays,

@@ -29,7 +29,9 @@ export function rotateKeyOnDemand(vault: Vault): KmsWrite<'RotateKeyOnDemand', N
       const rotation = { at: context.clock.now(), type: 'ON_DEMAND' } as const;
       const onDemandRotations = (found.key.onDemandRotations ?? 0) + 1;
       await keepRotation(context.tx, found, made, rotation, { onDemandRotations });
-      return { KeyId: found.key.keyId };
+      // AWS DIFFERS? Its documentation shows a key id here and in GetKeyRotationStatus. A recorded scenario of 2025 says that whoever gives a key id
+      // gets the ARN, and another one has the same value in both answers.
+      return { KeyId: found.arn };
     },
   };
 }

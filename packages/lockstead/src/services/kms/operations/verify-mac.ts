@@ -21,7 +21,7 @@ export function verifyMac(parts: UseParts): KmsUse<'VerifyMac'> {
       const isValid = await parts.vault.verifyMac(key.material, MacAlgorithm, input.Message, input.Mac);
       if (!isValid) throw new InvalidMac();
       if (input.DryRun === true) throw new DryRun();
-      return { KeyId: key.key.keyId, MacValid: true, MacAlgorithm };
+      return { KeyId: key.arn, MacValid: true, MacAlgorithm };
     },
   };
 }
