@@ -60,6 +60,13 @@ function contextOf(gateway: Gateway, as: CallAs): RequestContext {
     const { signature: _, ...caller } = forward;
     return { ...caller, requestId: newRequestId(gateway.entropy), calledVia: { services } };
   }
+  if ('person' in as) {
+    const { person, transport, region } = as;
+    const account = present(person.principal.account, 'somebody who is signed in has an account');
+    const { clock, entropy } = gateway;
+    const requestId = newRequestId(entropy);
+    return { requestId, at: clock.now(), region, session: person, account, transport, clock, entropy };
+  }
   if ('role' in as) {
     const { principal } = as.role;
     invariant(principal.kind === 'assumedRole', 'a service acts as the session of a role');

@@ -1,6 +1,6 @@
 /** A call from one service to another: the pipeline without HTTP, authorized and recorded like any other. */
 import type { AccountId, Region } from '#kernel/ids';
-import type { RequestContext } from './request-context.ts';
+import type { RequestContext, Transport } from './request-context.ts';
 import type { Session } from './session.ts';
 
 /** On whose authority a service calls. */
@@ -9,6 +9,8 @@ export type CallAs =
   | { readonly forward: RequestContext; readonly via: string }
   /** As the service itself, for a resource: sets aws:SourceArn and aws:SourceAccount. */
   | { readonly service: string; readonly sourceArn: string; readonly sourceAccount: AccountId; readonly region: Region }
+  /** As somebody who is at a page of this server, in a request of their own. */
+  | { readonly person: Session; readonly transport: Transport; readonly region: Region }
   /** As a role that trusts the service: the role's session, which STS made for it. */
   | { readonly role: Session; readonly service: string; readonly region: Region };
 

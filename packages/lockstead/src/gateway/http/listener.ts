@@ -14,6 +14,7 @@ import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
 import type { PageVerdict } from '#service/origin';
 import type { Transport } from '#service/request-context';
+import type { Site } from '#service/site';
 import type { Answer } from '../answer.ts';
 import type { Incoming } from '../incoming.ts';
 import type { Metrics } from '../metrics.ts';
@@ -22,7 +23,7 @@ import { AnswerBatch } from './answer-batch.ts';
 import { exposedHeaders, malformedAnswer, plain, preflight, withRequestId } from './answers.ts';
 import { BodyBudget } from './body.ts';
 import { type Connection, type ConnectionCensus, Connections } from './connections.ts';
-import { comesFromPage, type HostRules, isHostAllowed, isOriginAllowed } from './hosts.ts';
+import { comesFromPage, type HostRules, hostName, isHostAllowed, isOriginAllowed } from './hosts.ts';
 import { HttpIncoming, type Receiving } from './http-incoming.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
 import { type Exchange, type Responding, respond } from './respond.ts';
@@ -71,6 +72,8 @@ export interface Handlers {
   readonly admin: AdminHandler;
   /** Whether the service that a page's request is for lets it in; undefined where it has no rules of its own. */
   readonly page: (incoming: Incoming) => Promise<PageVerdict | undefined>;
+  /** Pages for people, at host names of their own. */
+  readonly site?: Site;
   /** The refusal of a request that is one too many, in the words of its service. */
   readonly overload: (incoming: Incoming) => WireResponse;
 }
@@ -101,6 +104,8 @@ class Listener {
   readonly #responding: Responding;
   /** The last Host header that was let in: mostly it is the next one's too. Nothing at first, not even an absent one. */
   #hostServed: string | undefined | null = null;
+  /** Its name, where that is a site's. */
+  #siteName: string | undefined;
   /** Requests whose answer has not left yet. */
   #open = 0;
   /** Requests whose handler is at work; it may have something to put away after its connection is gone. */
@@ -297,6 +302,19 @@ class Listener {
     const transport = transportOf(request, trustedProxies);
     const authenticated = (principal: string): void => this.#connections.authenticated(connection, principal);
     const incoming = new HttpIncoming(exchange, { requestId, target, transport, authenticated }, this.#receiving);
+    // Read now: another request may come while this one waits.
+    const siteName = this.#siteName;
+    const { site } = this.#handlers;
+    if (site !== undefined && siteName !== undefined) {
+      await this.#answerSite(exchange, connection, incoming, site, siteName);
+      return;
+    }
+    const elsewhere = isReadByPerson(request) ? site?.redirect(path, portOf(host)) : undefined;
+    if (elsewhere !== undefined) {
+      const location = `${transport.secure ? 'https' : 'http'}:${elsewhere}`;
+      this.#respond(exchange, withRequestId({ status: 302, headers: { location }, body: '' }, requestId));
+      return;
+    }
     if (comesFromPage(request)) {
       const answered = await this.#judgePage(exchange, incoming, host);
       if (answered !== undefined) {
@@ -345,6 +363,31 @@ class Listener {
     });
   }
 
+  async #answerSite(
+    exchange: Exchange,
+    { isReserve }: Connection,
+    incoming: HttpIncoming,
+    site: Site,
+    name: string,
+  ): Promise<void> {
+    const { metrics, log } = this.#options;
+    const { request, requestId, transport } = incoming;
+    if (isReserve || !this.#work.enter(exchange)) {
+      metrics.count('overload_total');
+      if (isReserve) exchange.response.setHeader('connection', 'close');
+      this.#respond(exchange, this.#plain(503, 'The server has too much to do. Try again.\n'));
+      return;
+    }
+    const { method, path, query, headers } = request;
+    const origin = `${transport.secure ? 'https' : 'http'}://${transport.host ?? name}`;
+    const readBody = (bytesMax: number): Promise<Buffer> => incoming.readBody(bytesMax);
+    const asked = { requestId, transport, method, path, query, headers, hostName: name, origin, readBody };
+    const answer = withRequestId(await site.answer(asked), requestId);
+    this.#respondSoon(exchange, answer, undefined, () => {
+      log.info('request', { requestId, method, site: name, path, status: answer.status, ...clientOf(transport) });
+    });
+  }
+
   /** `responded` is called once the answer is on its way, not where it could not be sent. */
   #respondSoon(exchange: Exchange, response: WireResponse, sent: Answer['sent'], responded: () => void): void {
     // Until then there is work to be done for it, also where its client is gone.
@@ -387,6 +430,8 @@ class Listener {
         return foreign(403, 'The host name of this request is not served here; --allow-host adds it.\n');
       }
       this.#hostServed = host;
+      const name = host === undefined ? undefined : hostName(host);
+      this.#siteName = name !== undefined && this.#handlers.site?.isHost(name) === true ? name : undefined;
     }
     return undefined;
   }
@@ -435,6 +480,20 @@ function answeredBefore(previous: ServerResponse, request: IncomingMessage): Pro
     previous.once('close', resolve);
     request.once('close', resolve);
   });
+}
+
+/** A browser that shows a page; what is signed, or asks for nothing in particular, is a program's. */
+function isReadByPerson({ method, headers, url = '' }: IncomingMessage): boolean {
+  return (
+    method === 'GET' &&
+    headers.authorization === undefined &&
+    !url.includes('?') &&
+    headers.accept?.includes('text/html') === true
+  );
+}
+
+function portOf(host: string | undefined): string {
+  return /:(\d{1,5})$/.exec(host ?? '')?.[1] ?? '';
 }
 
 function once(run: () => void): () => void {
