@@ -10,7 +10,7 @@ import { systemTimers } from '#kernel/timers';
 import type { ServiceDefinition } from '#service/service';
 import { openRegions } from '#services/account/api';
 import { examplePrices, PriceBook } from '#services/ce/api';
-import { AccountQuotas, CredentialUses, principalPolicies } from '#services/iam/api';
+import { AccountQuotas, CredentialUses, PasswordHashing, principalPolicies } from '#services/iam/api';
 import { services } from '#services/index';
 import { Vault } from '#services/kms/api';
 import { organizationTagRules } from '#services/organizations/api';
@@ -38,6 +38,7 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
     usage: { flush: async () => undefined },
     quotas: new AccountQuotas(store),
     tagRules: organizationTagRules,
+    hashing: new PasswordHashing(),
     guardrails: { of: async () => undefined },
     issuers: { given: new Map(), allowPrivate: false, timers: systemTimers, clock, log: silentLog },
     homeRegion: 'us-east-1' as Region,

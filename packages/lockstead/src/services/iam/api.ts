@@ -27,5 +27,18 @@ export { findOidcProvider } from './provides/oidc-providers.ts';
 export { type PrincipalPolicyReader, principalPolicies } from './provides/principal-policies.ts';
 export { principalFinder } from './provides/principals.ts';
 export { type FoundRole, findRoleByArn } from './provides/roles.ts';
-export { judgeFactor, spendFactor } from './user-credentials/mfa/second-factor.ts';
+export {
+  accountNamed,
+  isPasswordOf,
+  notePasswordUse,
+  personById,
+  prepareOwnPassword,
+  rootToSignIn,
+  type SignInPerson,
+  setOwnPassword,
+  userToSignIn,
+} from './provides/sign-in.ts';
+export { devicesOf, enableRootDevice } from './user-credentials/mfa/devices.ts';
+export { judgeCode, judgeFactor, spendFactor } from './user-credentials/mfa/second-factor.ts';
 export { hashPassword, randomPasswordCost } from './user-credentials/password-hash.ts';
+export { PasswordHashing } from './user-credentials/password-hashing.ts';

@@ -156,7 +156,7 @@ import type { CredentialUses } from './provides/credential-uses.ts';
 import type { PrincipalPolicyReader } from './provides/principal-policies.ts';
 import { iamResources } from './resources.ts';
 import { indexRecords } from './state/path-index.ts';
-import { PasswordHashing } from './user-credentials/password-hashing.ts';
+import type { PasswordHashing } from './user-credentials/password-hashing.ts';
 
 /** What IAM is given. */
 export interface IamParts {
@@ -165,12 +165,13 @@ export interface IamParts {
   readonly guardrails: Guardrails;
   readonly quotas: AccountQuotas;
   readonly tagRules: TagRules;
+  /** Shared with the sign-in pages. */
+  readonly hashing: PasswordHashing;
   readonly usage: Pick<UsageLedger, 'flush'>;
 }
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function iam({ uses, policies, guardrails, quotas, tagRules, usage }: IamParts): ServiceDefinition {
-  const hashing = new PasswordHashing();
+export function iam({ uses, policies, guardrails, quotas, tagRules, hashing, usage }: IamParts): ServiceDefinition {
   return defineService({
     name: 'iam',
     global: true,

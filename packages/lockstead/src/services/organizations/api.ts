@@ -1,6 +1,6 @@
 /** Organizations' door for other services and for main. */
 
-export { changeMemberAddress, isAddressTaken, renameMember } from './accounts/addresses.ts';
+export { accountOfAddress, changeMemberAddress, isAddressTaken, renameMember } from './accounts/addresses.ts';
 export { ClosedAccounts, isClosed } from './accounts/closed-accounts.ts';
 export { type AccountPlace, administersService, payerOf, placeOf, trustsService } from './accounts/place.ts';
 export { organizationGuardrails } from './guardrails.ts';

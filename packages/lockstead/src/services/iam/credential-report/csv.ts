@@ -80,10 +80,10 @@ async function rootLine(sources: ReportSources, state: IamReader): Promise<reado
     iamArn(account, 'root'),
     time(owner.createdAt),
     notSupported,
-    noInformation,
+    await lastUseOf(state, account),
     notSupported,
     notSupported,
-    'false',
+    String((await state.mfaDevices.count({ index: 'user', key: account })) > 0),
     ...(await keysAndCertificates(sources, state, undefined, account)),
   ];
 }
@@ -102,13 +102,18 @@ async function userLine(
     userArn(sources.account, user),
     time(user.createdAt),
     String(profile !== undefined),
-    // Nobody signs in to a console here.
-    profile === undefined ? notApplicable : noInformation,
+    profile === undefined ? notApplicable : await lastUseOf(state, user.id),
     profile === undefined ? notApplicable : time(profile.changedAt),
     expiry === undefined ? notApplicable : time(expiry),
     String(devices > 0),
     ...(await keysAndCertificates(sources, state, user.name, user.id)),
   ];
+}
+
+/** `no_information` where the password was never used. */
+async function lastUseOf(state: IamReader, ownerId: string): Promise<string> {
+  const use = await state.passwordUses.get(ownerId);
+  return use === undefined ? noInformation : time(use.at);
 }
 
 async function keysAndCertificates(

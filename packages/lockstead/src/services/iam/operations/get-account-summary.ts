@@ -11,8 +11,6 @@ import { type IamReader, iamState } from '../state/state.ts';
 
 /** What Lockstead has no operations for yet is truly not there; its quotas are AWS's all the same. */
 const notHere = {
-  // EnableMFADevice is for users; the root user's devices are enabled in the console.
-  AccountMFAEnabled: 0,
   GlobalEndpointTokenVersion: 1,
   ServerCertificates: 0,
   ServerCertificatesQuota: 20,
@@ -52,6 +50,7 @@ export const getAccountSummary: IamRead<'GetAccountSummary'> = {
         AttachedPoliciesPerRoleQuota: iamLimits.AttachedPoliciesPerRole,
         GroupsPerUserQuota: iamLimits.GroupsPerUser,
         AccessKeysPerUserQuota: iamLimits.AccessKeysPerUser,
+        AccountMFAEnabled: (await state.mfaDevices.count({ index: 'user', key: account })) > 0 ? 1 : 0,
         AccountAccessKeysPresent: rootKeys > 0 ? 1 : 0,
         AccountPasswordPresent: owner.rootPassword === undefined ? 0 : 1,
         AccountSigningCertificatesPresent: rootCertificates > 0 ? 1 : 0,

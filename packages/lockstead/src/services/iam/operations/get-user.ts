@@ -6,7 +6,7 @@ import { iamArn } from '#kernel/arn';
 import { toDate } from '#kernel/clock';
 import { present } from '#kernel/invariant';
 import { callingUser, findUser } from '../entities/find.ts';
-import { userShape } from '../entities/shapes.ts';
+import { passwordLastUsed, userShape } from '../entities/shapes.ts';
 import type { IamRead } from '../operation.ts';
 import { iamState } from '../state/state.ts';
 
@@ -18,7 +18,10 @@ export const getUser: IamRead<'GetUser'> = {
     const { reader, account } = context;
     const state = iamState(reader, account);
     const name = input.UserName ?? callingUser(context);
-    if (name !== undefined) return { User: userShape(account, await findUser(state, name)) };
+    if (name !== undefined) {
+      const user = await findUser(state, name);
+      return { User: { ...userShape(account, user), ...(await passwordLastUsed(state, user.id)) } };
+    }
 
     const owner = present(await state.accounts.get(account), `account ${account} exists`);
     return {
@@ -27,6 +30,7 @@ export const getUser: IamRead<'GetUser'> = {
         UserId: account,
         Arn: iamArn(account, 'root'),
         CreateDate: toDate(owner.createdAt),
+        ...(await passwordLastUsed(state, account)),
         ...(owner.alias === undefined ? {} : { UserName: owner.alias }),
       } as never,
     };

@@ -2,11 +2,12 @@
  * ListUsers: the account's users, those under a path prefix when one is given. Tags and boundaries are left to GetUser, as AWS does.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html
  */
-import { userSummary } from '../entities/shapes.ts';
+import { passwordLastUsed, userSummary } from '../entities/shapes.ts';
 import type { IamRead } from '../operation.ts';
 import { page } from '../paging.ts';
 import { underPath } from '../state/path-index.ts';
 import { iamState } from '../state/state.ts';
+import type * as iam from '../structures.ts';
 
 export const listUsers: IamRead<'ListUsers'> = {
   name: 'ListUsers',
@@ -17,6 +18,10 @@ export const listUsers: IamRead<'ListUsers'> = {
     const prefix = input.PathPrefix ?? '/';
     const { listing, keep } = await underPath(context.reader, prefix);
     const { items, ...rest } = await page(state.users, listing, input, context, 'ListUsers', [prefix], keep);
-    return { Users: items.map((user) => userSummary(context.account, user)), ...rest };
+    const Users: iam.User[] = [];
+    for (const user of items) {
+      Users.push({ ...userSummary(context.account, user), ...(await passwordLastUsed(state, user.id)) });
+    }
+    return { Users, ...rest };
   },
 };

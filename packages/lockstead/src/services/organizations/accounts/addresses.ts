@@ -17,6 +17,15 @@ export async function isAddressTaken(reader: Reader, email: string, account: Acc
   );
 }
 
+/** Whose root user signs in with this address; undefined where nobody's does. */
+export async function accountOfAddress(reader: Reader, email: string): Promise<AccountId | undefined> {
+  const wanted = email.toLowerCase();
+  const holder = await organizationsState(reader, '' as AccountId).addresses.get(wanted);
+  const named = holder?.account ?? parseAccountId(/^root@(\d{12})\.lockstead\.local$/.exec(wanted)?.[1] ?? '');
+  if (named === undefined) return undefined;
+  return (await accountEmail(reader, named))?.toLowerCase() === wanted ? named : undefined;
+}
+
 /** The name of an account, as its organization lists it; nothing where it is in none. */
 export async function renameMember(tx: Transaction, account: AccountId, name: string): Promise<void> {
   const membership = await organizationsState(tx, account).memberships.get(account);

@@ -1,8 +1,11 @@
 /** MFA devices as the operations on them find, show and prove them. */
-import { type Instant, toDate } from '#kernel/clock';
+import { type Clock, type Instant, toDate } from '#kernel/clock';
+import type { AccountId } from '#kernel/ids';
+import type { Reader, Transaction } from '#store/port';
 import { userSummary } from '../../entities/shapes.ts';
-import { InvalidAuthenticationCode, NoSuchEntity } from '../../errors.ts';
-import type { IamReader, UserRecord } from '../../state/state.ts';
+import { EntityAlreadyExists, InvalidAuthenticationCode, LimitExceeded, NoSuchEntity } from '../../errors.ts';
+import { iamLimits } from '../../limits.ts';
+import { type IamReader, iamState, type UserRecord } from '../../state/state.ts';
 import type * as iam from '../../structures.ts';
 import type { Owner } from '../owner.ts';
 import type { MfaDeviceRecord } from './state.ts';
@@ -12,6 +15,15 @@ import { base32Bytes, findStep, stepAt } from './totp.ts';
 export const windowSteps = 2;
 /** An hour either way: for a device whose clock has run off. */
 export const resyncWindowSteps = 120;
+
+/** Serial numbers of the virtual devices that are enabled for a user, or the root user (`ownerId` is the account's). */
+export async function devicesOf(
+  reader: Reader,
+  { account, ownerId }: { readonly account: AccountId; readonly ownerId: string },
+): Promise<readonly string[]> {
+  const devices = await iamState(reader, account).mfaDevices.list({ index: 'user', key: ownerId });
+  return devices.map(({ record }) => record.serial);
+}
 
 /** By its serial number, which for virtual devices is an ARN. Throws `NoSuchEntity`. */
 export async function findDevice(state: IamReader, serial: string): Promise<MfaDeviceRecord> {
@@ -50,6 +62,27 @@ export function proveTwoCodes(
   // What is within the window is the reader's slowness as likely as the clock's error.
   const drift = step - near;
   return { lastStep: step + 1, driftSteps: Math.abs(drift) <= windowSteps ? 0 : drift };
+}
+
+/**
+ * Gives a virtual device to the root user, as AWS's console does: `EnableMFADevice` names a user, and so none of this. Throws as that does.
+ * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-virt-mfa-for-root.html
+ */
+export async function enableRootDevice(
+  tx: Transaction,
+  account: AccountId,
+  serial: string,
+  codes: TwoCodes,
+  clock: Clock,
+): Promise<void> {
+  const state = iamState(tx, account);
+  const device = await findDevice(state, serial);
+  if (device.userId !== undefined) throw EntityAlreadyExists.enabledMfaDevice(device.serial);
+  if ((await state.mfaDevices.count({ index: 'user', key: account })) >= iamLimits.MFADevicesPerUser) {
+    throw LimitExceeded.quota('MFADevicesPerUser', iamLimits.MFADevicesPerUser);
+  }
+  const shown = proveTwoCodes(device, codes, clock.wallNow(), windowSteps);
+  await state.mfaDevices.update({ ...device, ...shown, userId: account, enabledAt: clock.now() });
 }
 
 export function mfaDeviceShape(userName: string, device: MfaDeviceRecord): iam.MFADevice {

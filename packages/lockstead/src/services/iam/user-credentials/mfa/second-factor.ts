@@ -36,9 +36,19 @@ export async function judgeFactor(
   wallNow: Instant,
 ): Promise<FactorOutcome> {
   if (principal.kind !== 'user') return { kind: 'unknownDevice' };
-  const { account } = principal;
+  return await judgeCode(reader, { account: principal.account, ownerId: principal.userId }, serial, code, wallNow);
+}
+
+/** The same for whoever signs in with a password: `ownerId` is a user's unique id, of the root user the account's. */
+export async function judgeCode(
+  reader: Reader,
+  { account, ownerId }: { readonly account: AccountId; readonly ownerId: string },
+  serial: string,
+  code: string,
+  wallNow: Instant,
+): Promise<FactorOutcome> {
   const device = await iamState(reader, account).mfaDevices.get(serial);
-  if (device?.userId !== principal.userId) return { kind: 'unknownDevice' };
+  if (device?.userId !== ownerId) return { kind: 'unknownDevice' };
   const near = stepAt(wallNow) + (device.driftSteps ?? 0);
   const seed = base32Bytes(device.seed.reveal());
   const find = (after: number): number | undefined => findStep(seed, [code], { near, window: windowSteps, after });
