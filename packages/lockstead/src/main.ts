@@ -55,6 +55,7 @@ import {
   CredentialUses,
   ensureRoles,
   type FirstCredentials,
+  PasswordHashing,
   principalFinder,
   principalPolicies,
 } from '#services/iam/api';
@@ -62,6 +63,8 @@ import { services } from '#services/index';
 import { Vault } from '#services/kms/api';
 import { organizationGuardrails, organizationImport, organizationTagRules, payerOf } from '#services/organizations/api';
 import { givenIssuers, type IssuerParts, SessionTokens } from '#services/sts/api';
+import { Guesses } from '#signin/guesses';
+import { signInSite } from '#signin/site';
 import type { Store } from '#store/port';
 import {
   firstStart,
@@ -197,17 +200,20 @@ async function assemble(
     log,
   };
   const vault = new Vault({ store, rootKey, clock, timers, log });
+  const furtherEvents = furtherEventRecorder(events, entropy);
+  const hashing = new PasswordHashing();
   const regions = openRegions(store, config.region);
   const registry = serviceRegistry([
     ...services({
       events,
-      furtherEvents: furtherEventRecorder(events, entropy),
+      furtherEvents,
       policies,
       sessionTokens,
       uses,
       usage,
       quotas: new AccountQuotas(store),
       tagRules: organizationTagRules,
+      hashing,
       guardrails,
       issuers,
       homeRegion: config.region,
@@ -311,6 +317,21 @@ async function assemble(
     });
   }
 
+  const site = signInSite(
+    {
+      store,
+      clock,
+      entropy,
+      log,
+      hashing,
+      furtherEvents,
+      region: config.region,
+      invoke: pipeline.workplace.outside,
+      credentials: gateway.credentials,
+      guesses: new Guesses(rootKey),
+    },
+    config.allowedHosts,
+  );
   const giveCredentials = credentialGiver({ principals, sessionTokens, clock, entropy, log });
 
   const nextTurn = (): Promise<void> => new Promise((turn) => timers.soon(turn));
@@ -373,6 +394,7 @@ async function assemble(
       aws: (incoming) => pipeline.answer(incoming),
       overload: (incoming) => pipeline.overload(incoming),
       page: (incoming) => pipeline.page(incoming),
+      site,
       admin: handleAdmin,
     },
   );

@@ -1,0 +1,27 @@
+/** What the sign-in pages are given. */
+import type { Clock } from '#kernel/clock';
+import type { Entropy } from '#kernel/entropy';
+import type { Region } from '#kernel/ids';
+import type { Log } from '#kernel/log';
+import type { Invoke } from '#service/call';
+import type { FurtherEventRecorder } from '#service/further-event';
+import type { Credentials } from '#service/ports';
+import type { PasswordHashing } from '#services/iam/api';
+import type { Store } from '#store/port';
+import type { Guesses } from './guesses.ts';
+
+export interface SignInParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly log: Log;
+  readonly hashing: PasswordHashing;
+  readonly furtherEvents: FurtherEventRecorder;
+  /** The server's own: where the pages are. */
+  readonly region: Region;
+  /** For what people do on the pages with the APIs of services. */
+  readonly invoke: Invoke;
+  /** For who comes with temporary credentials. */
+  readonly credentials: Credentials;
+  readonly guesses: Guesses;
+}

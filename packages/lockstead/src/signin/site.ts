@@ -1,0 +1,78 @@
+/** Which host names are the sign-in pages', and the way from a request to its step. */
+import { AwsError } from '#kernel/aws-error';
+import type { Site, SiteAnswer } from '#service/site';
+import { style } from './pages/assets.ts';
+import { message } from './pages/message.ts';
+import { rootSignIn } from './pages/sign-in.ts';
+import type { SignInParts } from './parts.ts';
+import { federation } from './steps/federation.ts';
+import { showHome } from './steps/home.ts';
+import { changeOwnPassword, showNewPassword } from './steps/new-password.ts';
+import { checkCode, showSecondFactor } from './steps/second-factor.ts';
+import { addAuthenticator, enableAuthenticator, showSecurity } from './steps/security.ts';
+import { signIn } from './steps/sign-in.ts';
+import { signOut } from './steps/sign-out.ts';
+import { leaveRole, switchRole } from './steps/switch-role.ts';
+import { NotOurs, Visit } from './visit.ts';
+
+type Step = (parts: SignInParts, visit: Visit, alias: string | undefined) => Promise<SiteAnswer> | SiteAnswer;
+
+const steps: ReadonlyMap<string, Step> = new Map<string, Step>([
+  ['GET /', showHome],
+  ['GET /root', (_, visit) => visit.page(rootSignIn({}))],
+  ['POST /sign-in', signIn],
+  ['GET /second-factor', showSecondFactor],
+  ['POST /second-factor', checkCode],
+  ['GET /new-password', showNewPassword],
+  ['POST /new-password', changeOwnPassword],
+  ['GET /security', showSecurity],
+  ['POST /security/authenticator', addAuthenticator],
+  ['POST /security/enable', enableAuthenticator],
+  ['POST /switch-role', switchRole],
+  ['POST /leave-role', leaveRole],
+  ['POST /sign-out', signOut],
+  ['GET /federation', federation],
+  ['POST /federation', federation],
+  ['GET /assets/sign-in.css', (_, visit) => visit.asset('text/css; charset=utf-8', style)],
+]);
+
+const ownName = 'signin';
+
+/** `hosts`: what the server is called beside `localhost`, as `--allow-host` has it. */
+export function signInSite(parts: SignInParts, hosts: readonly string[]): Site {
+  const names = ['localhost', ...hosts].map((host) => `${ownName}.${host.replace(/^\*\./, '')}`);
+  const aliasOf = (hostName: string): string | undefined => {
+    const name = names.find((one) => hostName.endsWith(`.${one}`));
+    return name === undefined ? undefined : hostName.slice(0, -name.length - 1);
+  };
+  return {
+    isHost: (hostName) => names.includes(hostName) || aliasOf(hostName) !== undefined,
+
+    redirect(path, port) {
+      if (path !== `/${ownName}`) return undefined;
+      return `//${ownName}.localhost${port === '' ? '' : `:${port}`}/`;
+    },
+
+    async answer(request) {
+      const visit = new Visit(request);
+      const step = steps.get(`${request.method === 'HEAD' ? 'GET' : request.method} ${request.path}`);
+      if (step === undefined) return visit.page(message('Not found', 'There is no such page.'), 404);
+      try {
+        return await step(parts, visit, aliasOf(request.hostName));
+      } catch (error) {
+        if (error instanceof NotOurs) return visit.page(message('Not taken', error.message), 403);
+        if (error instanceof AwsError) {
+          const isBusy = error.code === 'Throttling';
+          const sentence = isBusy ? 'Too many people sign in at this moment. Try again.' : error.message;
+          return visit.page(message('Not done', sentence), isBusy ? 503 : error.httpStatus);
+        }
+        const { requestId } = request;
+        parts.log.error('a sign-in page failed', {
+          requestId,
+          error: error instanceof Error ? error.stack : String(error),
+        });
+        return visit.page(message('Not done', `It failed inside Lockstead. Its log says more: ${requestId}`), 500);
+      }
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/** The second factors of whoever is signed in: what is there, and another authenticator app. People do it with their own permissions in IAM. */
+import { AwsError } from '#kernel/aws-error';
+import type { SiteAnswer } from '#service/site';
+import { devicesOf, enableRootDevice } from '#services/iam/api';
+import { enrol, security } from '../pages/security.ts';
+import type { SignInParts } from '../parts.ts';
+import { formToken } from '../sessions.ts';
+import type { Visit } from '../visit.ts';
+import { type Present, presentAt } from './present.ts';
+
+/** AWS's console gives the root user's device this name. */
+const rootDevice = 'root-account-mfa-device';
+
+async function page(parts: SignInParts, visit: Visit, present: Present, problem?: string): Promise<SiteAnswer> {
+  const { person, token } = present;
+  const shown = {
+    form: formToken(token).reveal(),
+    devices: person === undefined ? [] : await devicesOf(parts.store, person),
+    mayAdd: mayAdd(present),
+    ...(problem === undefined ? {} : { problem }),
+  };
+  return visit.page(security(shown), problem === undefined ? 200 : 400);
+}
+
+function mayAdd({ person, signIn }: Present): boolean {
+  return person !== undefined && signIn.role === undefined;
+}
+
+export async function showSecurity(parts: SignInParts, visit: Visit): Promise<SiteAnswer> {
+  const present = await presentAt('open', parts, visit);
+  return present === undefined ? visit.goTo('/') : await page(parts, visit, present);
+}
+
+interface Created {
+  readonly VirtualMFADevice: {
+    readonly SerialNumber: string;
+    readonly Base32StringSeed: Uint8Array;
+    readonly QRCodePNG: Uint8Array;
+  };
+}
+
+export async function addAuthenticator(parts: SignInParts, visit: Visit): Promise<SiteAnswer> {
+  const form = await visit.ownForm();
+  const present = await presentAt('open', parts, visit);
+  if (present === undefined || !mayAdd(present)) return visit.goTo('/security');
+  const { session, token } = present;
+  const isRoot = session.principal.kind === 'root';
+  const VirtualMFADeviceName = isRoot ? rootDevice : (form.get('name') ?? '').trim();
+  const { region, invoke } = parts;
+  const { transport } = visit.request;
+  try {
+    const call = { service: 'iam', operation: 'CreateVirtualMFADevice', input: { VirtualMFADeviceName } };
+    const { VirtualMFADevice } = (await invoke(call, { person: session, transport, region })) as Created;
+    return visit.page(
+      enrol({
+        form: formToken(token).reveal(),
+        serial: VirtualMFADevice.SerialNumber,
+        qrCode: Buffer.from(VirtualMFADevice.QRCodePNG).toString('base64'),
+        seed: Buffer.from(VirtualMFADevice.Base32StringSeed).toString('latin1'),
+      }),
+    );
+  } catch (error) {
+    if (error instanceof AwsError && error.httpStatus < 500) return await page(parts, visit, present, error.message);
+    throw error;
+  }
+}
+
+/** Two codes in a row prove the app. One that is wrong ends it: the device, which nobody has, goes, and another is made. */
+export async function enableAuthenticator(parts: SignInParts, visit: Visit): Promise<SiteAnswer> {
+  const form = await visit.ownForm();
+  const present = await presentAt('open', parts, visit);
+  if (present?.person === undefined || !mayAdd(present)) return visit.goTo('/security');
+  const { session, person } = present;
+  const { region, invoke, store, clock } = parts;
+  const { transport } = visit.request;
+  const SerialNumber = form.get('serial') ?? '';
+  const codes = {
+    AuthenticationCode1: (form.get('code1') ?? '').trim(),
+    AuthenticationCode2: (form.get('code2') ?? '').trim(),
+  };
+  const as = { person: session, transport, region };
+  try {
+    if (person.principal.kind === 'root') {
+      await store.transact((tx) => enableRootDevice(tx, person.account, SerialNumber, codes, clock));
+    } else {
+      const input = { UserName: person.principal.userName, SerialNumber, ...codes };
+      await invoke({ service: 'iam', operation: 'EnableMFADevice', input }, as);
+    }
+    return visit.goTo('/security');
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.httpStatus >= 500) throw error;
+    const problem = `${error.message} Show the QR code again, and scan it anew.`;
+    await invoke({ service: 'iam', operation: 'DeleteVirtualMFADevice', input: { SerialNumber } }, as).catch(
+      () => undefined,
+    );
+    return await page(parts, visit, present, problem);
+  }
+}
