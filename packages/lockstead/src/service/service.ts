@@ -3,6 +3,7 @@
 import type { ServiceModel } from '@lockstead/wire';
 import type { JournalSubscriber, Subscriber } from '#events/subscriber';
 import type { AwsError } from '#kernel/aws-error';
+import type { AccountId } from '#kernel/ids';
 import type { AgendaItem } from './agenda.ts';
 import type { Authorize } from './authorization.ts';
 import type { WordDenial } from './denial.ts';
@@ -59,6 +60,15 @@ export interface EventDetails {
   /** Joins the request's own parameters. */
   readonly requestParameters?: Readonly<Record<string, unknown>>;
   readonly additionalEventData?: Readonly<Record<string, unknown>>;
+  /** Is told of each event that was made of the call. Must return at once. */
+  readonly recorded?: (event: RecordedEvent) => void;
+}
+
+/** An event of a call, as one account has it. */
+export interface RecordedEvent {
+  readonly id: string;
+  readonly account: AccountId;
+  readonly hasError: boolean;
 }
 
 type OperationNames<Operations extends readonly Operation[]> = Operations[number]['name'];

@@ -85,11 +85,16 @@ const known: Readonly<Record<string, unknown>> = {
 };
 /** Operations that take an alias for a key, which is a condition key. */
 const takesAlias = [
+  'Decapsulate',
   'Decrypt',
+  'DeriveSharedSecret',
   'DescribeKey',
+  'Encapsulate',
   'Encrypt',
   'GenerateDataKey',
   'GenerateDataKeyWithoutPlaintext',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
   'GenerateMac',
   'GetPublicKey',
   'ReEncrypt',
@@ -355,6 +360,8 @@ async function detailsOf(action: string): Promise<ActionDetails | undefined> {
 const newerActions: Readonly<Record<string, string>> = {
   'account:SendPhoneNumberVerification':
     'https://docs.aws.amazon.com/accounts/latest/APIReference/API_SendPhoneNumberVerification.html',
+  'kms:Decapsulate': 'https://docs.aws.amazon.com/kms/latest/APIReference/API_Decapsulate.html',
+  'kms:Encapsulate': 'https://docs.aws.amazon.com/kms/latest/APIReference/API_Encapsulate.html',
   'account:VerifyPhoneNumber': 'https://docs.aws.amazon.com/accounts/latest/APIReference/API_VerifyPhoneNumber.html',
 };
 
@@ -504,6 +511,11 @@ const missingKeys: readonly KeyDeviation[] = [
 
 /** Keys that a request has here, and that the reference does not list for the action. */
 const furtherKeys: readonly KeyDeviation[] = [
+  {
+    actions: /^kms:(De|En)capsulate$/,
+    keys: /^(aws:ResourceTag|kms:)/,
+    reason: 'the data does not have these actions yet; the keys are those of every use of a key',
+  },
   {
     actions: /^kms:TagResource$/,
     keys: /^kms:(Key(Origin|Spec|Usage)|MultiRegion|MultiRegionKeyType)$/,

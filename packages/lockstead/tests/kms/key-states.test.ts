@@ -2,10 +2,11 @@
  * AWS's table of key states, each cell of it through the wire: what every operation answers for a key in every state.
  * AWS: https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
  */
+import { generateKeyPairSync } from 'node:crypto';
 import * as kms from '@aws-sdk/client-kms';
 import { type Cloud, startLockstead } from 'lockstead';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { importMaterial, kmsClient, newTestKey, type TestKey, text } from './support.ts';
+import { importMaterial, kmsClient, newTestKey, refusal, type TestKey, text } from './support.ts';
 
 let cloud: Cloud;
 let client: kms.KMSClient;
@@ -29,6 +30,7 @@ const states = [
   'Updating',
 ] as const;
 type State = (typeof states)[number];
+type Kind = Pick<kms.CreateKeyCommandInput, 'Origin' | 'KeySpec' | 'KeyUsage'>;
 type Cell =
   | 'ok'
   | 'disabled'
@@ -44,16 +46,22 @@ type Cell =
 /** A multi-Region key in this state, with what was encrypted under it while it could be. A key that is Creating has its primary elsewhere. */
 async function keyIn(
   state: State,
-  Origin: 'AWS_KMS' | 'EXTERNAL',
+  { Origin = 'AWS_KMS', ...spec }: Kind = {},
 ): Promise<TestKey & { readonly CiphertextBlob: Uint8Array }> {
   const startsAfar = state === 'Creating' || state === 'Updating';
   const by = startsAfar ? afar : client;
-  const key = await newTestKey(by, { MultiRegion: true, Origin: state === 'PendingImport' ? 'EXTERNAL' : Origin });
+  const key = await newTestKey(by, {
+    MultiRegion: true,
+    Origin: state === 'PendingImport' ? 'EXTERNAL' : Origin,
+    ...spec,
+  });
   const { KeyId } = key;
   if (state === 'PendingImport') return { ...key, CiphertextBlob: Buffer.alloc(0) };
   const material = Buffer.alloc(32, 1);
   if (Origin === 'EXTERNAL') await importMaterial(by, KeyId, material);
-  const { CiphertextBlob = Buffer.alloc(0) } = await by.send(new kms.EncryptCommand({ KeyId, Plaintext: text('x') }));
+  const encrypted =
+    spec.KeySpec === undefined ? await by.send(new kms.EncryptCommand({ KeyId, Plaintext: text('x') })) : undefined;
+  const CiphertextBlob = encrypted?.CiphertextBlob ?? Buffer.alloc(0);
   const replicate = async (ReplicaRegion: string) => {
     await by.send(new kms.ReplicateKeyCommand({ KeyId, ReplicaRegion }));
     if (state !== 'Creating') await cloud.clock.advance('PT5S');
@@ -70,11 +78,19 @@ async function keyIn(
   return { KeyId, Arn: key.Arn.replace(distant, cloud.region), CiphertextBlob };
 }
 
+/** Who gets so far as to be told that the signature is wrong was not stopped by the state. */
+async function isJudged(call: Promise<unknown>): Promise<void> {
+  const { name, ...error } = await refusal(call);
+  if (!/^KMSInvalid(Signature|Mac)Exception$/.test(name)) throw Object.assign(new Error(error.message), { name });
+}
+
 interface Tried extends TestKey {
   readonly CiphertextBlob: Uint8Array;
   readonly alias: string;
   readonly policy: string;
 }
+
+const peer = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).publicKey.export({ format: 'der', type: 'spki' });
 
 const calls: Readonly<Record<string, (tried: Tried) => Promise<unknown>>> = {
   CancelKeyDeletion: ({ KeyId }) => client.send(new kms.CancelKeyDeletionCommand({ KeyId })),
@@ -127,6 +143,43 @@ const calls: Readonly<Record<string, (tried: Tried) => Promise<unknown>>> = {
         ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
       }),
     ),
+  GenerateDataKeyPair: ({ KeyId }) =>
+    client.send(new kms.GenerateDataKeyPairCommand({ KeyId, KeyPairSpec: 'ECC_NIST_P256' })),
+  GenerateDataKeyPairWithoutPlaintext: ({ KeyId }) =>
+    client.send(new kms.GenerateDataKeyPairWithoutPlaintextCommand({ KeyId, KeyPairSpec: 'ECC_NIST_P256' })),
+  GetPublicKey: ({ KeyId }) => client.send(new kms.GetPublicKeyCommand({ KeyId })),
+  Sign: ({ KeyId }) =>
+    client.send(new kms.SignCommand({ KeyId, Message: text('x'), SigningAlgorithm: 'ECDSA_SHA_256' })),
+  Verify: ({ KeyId }) =>
+    isJudged(
+      client.send(
+        new kms.VerifyCommand({
+          KeyId,
+          Message: text('x'),
+          Signature: text('none'),
+          SigningAlgorithm: 'ECDSA_SHA_256',
+        }),
+      ),
+    ),
+  GenerateMac: ({ KeyId }) =>
+    client.send(new kms.GenerateMacCommand({ KeyId, Message: text('x'), MacAlgorithm: 'HMAC_SHA_256' })),
+  VerifyMac: ({ KeyId }) =>
+    isJudged(
+      client.send(
+        new kms.VerifyMacCommand({ KeyId, Message: text('x'), Mac: text('none'), MacAlgorithm: 'HMAC_SHA_256' }),
+      ),
+    ),
+  DeriveSharedSecret: ({ KeyId }) =>
+    client.send(new kms.DeriveSharedSecretCommand({ KeyId, PublicKey: peer, KeyAgreementAlgorithm: 'ECDH' })),
+  Encapsulate: ({ KeyId }) => client.send(new kms.EncapsulateCommand({ KeyId, EncapsulationAlgorithm: 'ML_KEM' })),
+  Decapsulate: ({ KeyId }) =>
+    client.send(
+      new kms.DecapsulateCommand({
+        KeyId,
+        SharedSecretCiphertextBlob: Buffer.alloc(768),
+        EncapsulationAlgorithm: 'ML_KEM',
+      }),
+    ),
   DeleteImportedKeyMaterial: ({ KeyId }) => client.send(new kms.DeleteImportedKeyMaterialCommand({ KeyId })),
   ScheduleKeyDeletion: ({ KeyId }) => client.send(new kms.ScheduleKeyDeletionCommand({ KeyId })),
   TagResource: ({ KeyId }) =>
@@ -162,6 +215,16 @@ const table: Readonly<Record<string, readonly Cell[]>> = {
   Encrypt: use,
   GenerateDataKey: use,
   GenerateDataKeyWithoutPlaintext: use,
+  GenerateDataKeyPair: use,
+  GenerateDataKeyPairWithoutPlaintext: use,
+  GetPublicKey: open,
+  Sign: open,
+  Verify: open,
+  GenerateMac: open,
+  VerifyMac: open,
+  DeriveSharedSecret: open,
+  Encapsulate: open,
+  Decapsulate: open,
   GetKeyPolicy: always,
   ListAliases: always,
   ListKeyPolicies: always,
@@ -182,13 +245,28 @@ const importTable: Readonly<Record<string, readonly Cell[]>> = {
   GetParametersForImport: ['ok', 'ok', ...deleting, 'ok', 'creating', 'updating'],
 };
 
+const signs: Kind = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' };
+const macs: Kind = { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' };
+const lattice: Kind = { KeySpec: 'ML_KEM_512', KeyUsage: 'ENCAPSULATE_DECAPSULATE' };
+/** Operations with other keys than those that encrypt. */
+const kindOf: Readonly<Record<string, Kind>> = {
+  GetPublicKey: signs,
+  Sign: signs,
+  Verify: signs,
+  GenerateMac: macs,
+  VerifyMac: macs,
+  DeriveSharedSecret: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'KEY_AGREEMENT' },
+  Encapsulate: lattice,
+  Decapsulate: lattice,
+};
+
 const cells = [
-  ...Object.entries(table).map(([operation, row]) => ({ operation, row, Origin: 'AWS_KMS' as const })),
-  ...Object.entries(importTable).map(([operation, row]) => ({ operation, row, Origin: 'EXTERNAL' as const })),
-].flatMap(({ operation, row, Origin }) =>
+  ...Object.entries(table).map(([operation, row]) => ({ operation, row, kind: kindOf[operation] ?? {} })),
+  ...Object.entries(importTable).map(([operation, row]) => ({ operation, row, kind: { Origin: 'EXTERNAL' } as const })),
+].flatMap(({ operation, row, kind }) =>
   states.flatMap((state, at) => {
     const cell = row[at] as Cell;
-    return cell === '-' ? [] : [[operation, state, cell, Origin] as const];
+    return cell === '-' ? [] : [[operation, state, cell, kind] as const];
   }),
 );
 
@@ -198,8 +276,8 @@ test('each row has a cell for each state', () => {
   );
 });
 
-test.each(cells)('%s of a key that is %s: %s', async (operation, state, cell, Origin) => {
-  const key = await keyIn(state, Origin);
+test.each(cells)('%s of a key that is %s: %s', async (operation, state, cell, kind) => {
+  const key = await keyIn(state, kind);
   const { Policy: policy = '' } = await client.send(new kms.GetKeyPolicyCommand({ KeyId: key.KeyId }));
   const call = calls[operation] as (tried: Tried) => Promise<unknown>;
   const answer = call({ ...key, policy, alias: `alias/${key.KeyId}` });
@@ -215,13 +293,13 @@ test.each([
   ['PendingDeletion', 'pending deletion'],
   ['PendingReplicaDeletion', 'pending replica deletion'],
 ] as const)('nothing is imported into a key that is %s', async (state, said) => {
-  const key = await keyIn(state, 'EXTERNAL');
+  const key = await keyIn(state, { Origin: 'EXTERNAL' });
   const answer = calls['ImportKeyMaterial']?.({ ...key, policy: '', alias: '' });
   await expect(answer).rejects.toMatchObject({ name: 'KMSInvalidStateException', message: `${key.Arn} is ${said}.` });
 });
 
 test('an alias moves away from a key that is pending deletion, and not to one', async () => {
-  const [going, staying] = [await keyIn('Enabled', 'AWS_KMS'), await keyIn('Enabled', 'AWS_KMS')];
+  const [going, staying] = [await keyIn('Enabled'), await keyIn('Enabled')];
   const AliasName = 'alias/leaves';
   await client.send(new kms.CreateAliasCommand({ AliasName, TargetKeyId: going.KeyId }));
   await client.send(new kms.ScheduleKeyDeletionCommand({ KeyId: going.KeyId }));

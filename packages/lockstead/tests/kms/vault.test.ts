@@ -1,16 +1,18 @@
 /** Key materials at rest and in the crypto process. */
 import { readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import process from 'node:process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { systemEntropy } from '#kernel/entropy';
 import { RootKey } from '#kernel/root-key';
 import { keyrings } from '#services/kms/keyring-record';
+import { BrokenSeal } from '#services/kms/vault/crypto-link';
 import { CryptoServer } from '#services/kms/vault/crypto-server';
 import { readFields, writeFields } from '#services/kms/vault/fields';
 import type { MaterialPlace } from '#services/kms/vault/place';
 import { termOf } from '#services/kms/vault/sealed-material';
-import { BrokenSeal, type SealedMaterial, type Vault } from '#services/kms/vault/vault';
+import type { SealedMaterial, Vault } from '#services/kms/vault/vault';
 import { partitionScope } from '#store/scope';
 import { openTestStore, openTestVault } from './vault.ts';
 
@@ -54,6 +56,26 @@ test('the process starts at the first use; what it encrypts it decrypts, and not
   for (const length of [0, 6, 20, blob.length - 1]) {
     expect(await vault.decrypt(material, binding, blob.subarray(0, length))).toBe(undefined);
   }
+});
+
+test('key pairs are made by a process of their own, which gives way to others', async () => {
+  await using it = await openTestVault();
+  const { vault } = it;
+  const symmetric = await made(vault);
+  expect(vault.keyPairsPid).toBe(undefined);
+  const quick = vault.pid;
+  const usual = getPriority(quick);
+  const pair = await made(vault, { keySpec: 'RSA_2048' });
+  expect(vault.keyPairsPid).not.toBe(quick);
+  expect(getPriority(vault.keyPairsPid)).toBeGreaterThan(usual);
+  expect(getPriority(quick)).toBe(usual);
+  // What one has sealed the other opens, also after the keyring has been rotated.
+  const signature = await vault.sign(pair, 'RSASSA_PSS_SHA_256', 'RAW', Buffer.from('x'));
+  expect(await vault.verify(pair, 'RSASSA_PSS_SHA_256', 'RAW', Buffer.from('x'), signature)).toBe(true);
+  await vault.rotateKeyring();
+  const { ciphertext, privateKey } = await vault.dataKeyPair(symmetric, binding, 'ECC_NIST_P256', 'plaintext');
+  expect(await vault.decrypt(symmetric, binding, ciphertext)).toEqual(privateKey);
+  expect(termOf(Buffer.from((await made(vault, { keySpec: 'ECC_NIST_P256' })).sealed))).toBe(2);
 });
 
 test.each<[what: string, change: Partial<MaterialPlace>]>([

@@ -109,6 +109,7 @@ function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEve
   const { transport, session } = context;
   const { readOnly, error, requestParameters, responseElements } = fields;
   const id = newEventId(context.at, context.entropy.uuid());
+  call.details?.recorded?.({ id, account: recipient, hasError: error !== undefined });
   const via = context.calledVia?.services.at(-1);
   const own = session.principal.account === undefined || session.principal.account === recipient;
   const service = via ?? (session.principal.kind === 'service' ? session.principal.service : undefined);

@@ -10,6 +10,7 @@ import { keysAuthorization } from './authorize/keys.ts';
 import { multiRegionAuthorization } from './authorize/multi-region.ts';
 import type { PairParts } from './authorize/pairs.ts';
 import { rotationAuthorization } from './authorize/rotation.ts';
+import { sharedSecretsAuthorization } from './authorize/shared-secrets.ts';
 import { signingAuthorization } from './authorize/signing.ts';
 
 type Part<Make extends (parts: PairParts) => object> = ReturnType<Make>;
@@ -23,6 +24,7 @@ export function kmsAuthorization(
   Part<typeof rotationAuthorization> &
   Part<typeof importAuthorization> &
   Part<typeof multiRegionAuthorization> &
+  Part<typeof sharedSecretsAuthorization> &
   Part<typeof signingAuthorization> {
   return {
     ...keysAuthorization(parts),
@@ -32,6 +34,7 @@ export function kmsAuthorization(
     ...rotationAuthorization(parts),
     ...importAuthorization(parts),
     ...multiRegionAuthorization(parts),
+    ...sharedSecretsAuthorization(parts),
     ...signingAuthorization(parts),
   };
 }

@@ -19,16 +19,21 @@ import { cancelKeyDeletion } from './operations/cancel-key-deletion.ts';
 import { createAlias } from './operations/create-alias.ts';
 import { createGrant } from './operations/create-grant.ts';
 import { createKey } from './operations/create-key.ts';
+import { decapsulate } from './operations/decapsulate.ts';
 import { decrypt } from './operations/decrypt.ts';
 import { deleteAlias } from './operations/delete-alias.ts';
 import { deleteImportedKeyMaterial } from './operations/delete-imported-key-material.ts';
+import { deriveSharedSecret } from './operations/derive-shared-secret.ts';
 import { describeKey } from './operations/describe-key.ts';
 import { disableKey } from './operations/disable-key.ts';
 import { disableKeyRotation } from './operations/disable-key-rotation.ts';
 import { enableKey } from './operations/enable-key.ts';
 import { enableKeyRotation } from './operations/enable-key-rotation.ts';
+import { encapsulate } from './operations/encapsulate.ts';
 import { encrypt } from './operations/encrypt.ts';
 import { generateDataKey } from './operations/generate-data-key.ts';
+import { generateDataKeyPair } from './operations/generate-data-key-pair.ts';
+import { generateDataKeyPairWithoutPlaintext } from './operations/generate-data-key-pair-without-plaintext.ts';
 import { generateDataKeyWithoutPlaintext } from './operations/generate-data-key-without-plaintext.ts';
 import { generateMac } from './operations/generate-mac.ts';
 import { generateRandom } from './operations/generate-random.ts';
@@ -119,6 +124,11 @@ export function kms({ vault, furtherEvents, tagRules, openRegions }: KmsParts): 
       encrypt(use),
       generateDataKey(use),
       generateDataKeyWithoutPlaintext(use),
+      generateDataKeyPair(use),
+      generateDataKeyPairWithoutPlaintext(use),
+      deriveSharedSecret(use),
+      encapsulate(use),
+      decapsulate(use),
       generateRandom(use),
       getKeyPolicy,
       listAliases,

@@ -21,6 +21,8 @@ type EncryptionOperation =
   | 'ReEncrypt'
   | 'GenerateDataKey'
   | 'GenerateDataKeyWithoutPlaintext'
+  | 'GenerateDataKeyPair'
+  | 'GenerateDataKeyPairWithoutPlaintext'
   | 'GenerateRandom';
 
 export function encryptionAuthorization(parts: PairParts): KmsEntries<EncryptionOperation> {
@@ -90,6 +92,22 @@ export function encryptionAuthorization(parts: PairParts): KmsEntries<Encryption
       ...used,
       encryptionContext: ({ EncryptionContext }) => EncryptionContext,
       keys: ({ EncryptionContext }) => cryptoKeys(EncryptionContext),
+    }),
+    GenerateDataKeyPair: onKey(parts, 'GenerateDataKeyPair', {
+      ...used,
+      encryptionContext: ({ EncryptionContext }) => EncryptionContext,
+      keys: ({ EncryptionContext, KeyPairSpec }) => ({
+        ...cryptoKeys(EncryptionContext),
+        'kms:DataKeyPairSpec': KeyPairSpec,
+      }),
+    }),
+    GenerateDataKeyPairWithoutPlaintext: onKey(parts, 'GenerateDataKeyPairWithoutPlaintext', {
+      ...used,
+      encryptionContext: ({ EncryptionContext }) => EncryptionContext,
+      keys: ({ EncryptionContext, KeyPairSpec }) => ({
+        ...cryptoKeys(EncryptionContext),
+        'kms:DataKeyPairSpec': KeyPairSpec,
+      }),
     }),
     GenerateRandom: async (input, reader, context) => [accountPair('kms:GenerateRandom', { input, reader, context })],
   };

@@ -15,6 +15,7 @@ import { decryptOaep, encryptOaep } from './oaep.ts';
 import { OpenedMaterials } from './opened-materials.ts';
 import type { MaterialPlace } from './place.ts';
 import { openMaterial, openUnder, sealMaterial, sealUnder } from './sealed-material.ts';
+import { agree, newSharedSecret, openSharedSecret } from './shared-secrets.ts';
 import { isMacOf, type MessageType, macOf, signMessage, verifyMessage } from './signing.ts';
 import { materialIdOf, newMaterial, publicBytes, type Usable, usableOf } from './usable.ts';
 
@@ -57,6 +58,10 @@ export class CryptoServer {
       ['mac', (fields) => this.#mac(fields)],
       ['verifyMac', (fields) => this.#verifyMac(fields)],
       ['dataKey', (fields) => this.#dataKey(fields)],
+      ['dataKeyPair', (fields) => this.#dataKeyPair(fields)],
+      ['agree', (fields) => this.#agree(fields)],
+      ['encapsulate', (fields) => this.#encapsulate(fields)],
+      ['decapsulate', (fields) => this.#decapsulate(fields)],
     ]);
   }
 
@@ -181,11 +186,7 @@ export class CryptoServer {
 
   /** Fields: place, sealed material, algorithm, header, context, ciphertext. */
   #decrypt(fields: Buffer[]): Buffer {
-    const plaintext = this.#opens(fields);
-    if (plaintext === undefined) return refused();
-    const answer = done(plaintext);
-    plaintext.fill(0);
-    return answer;
+    return secretAnswer(this.#opens(fields));
   }
 
   /** Fields: those of `decrypt`, then place, sealed material, algorithm, header and context of the new ciphertext. The plaintext stays here. */
@@ -210,6 +211,44 @@ export class CryptoServer {
     const answer = wanted.length > 0 ? done(ciphertext, dataKey) : done(ciphertext);
     dataKey.fill(0);
     return answer;
+  }
+
+  /**
+   * Fields: place, sealed material, header, context, key spec of the pair, `plaintext` or nothing. Answers the encrypted private key, the public key, and
+   * the private key if asked. Private keys are in PKCS #8, public keys are SubjectPublicKeyInfo, both in DER.
+   */
+  async #dataKeyPair(fields: Buffer[]): Promise<Buffer> {
+    const key = secretOf(this.#take(fields));
+    const [header, context, spec, wanted] = fields.map(field) as [Buffer, Buffer, Buffer, Buffer];
+    const keySpec = String(spec);
+    const privateKey = await newMaterial(keySpec, this.#entropy);
+    const usable = usableOf(keySpec, privateKey);
+    if (usable === undefined) throw new Error('a new data key pair fits its key spec');
+    const ciphertext = encryptMessage(key, header, context, privateKey, this.#entropy);
+    const shown = wanted.length > 0 ? [privateKey] : [];
+    const answer = done(ciphertext, publicBytes(usable), ...shown);
+    privateKey.fill(0);
+    return answer;
+  }
+
+  /** Fields: place, sealed material, the peer's public key. */
+  #agree(fields: Buffer[]): Buffer {
+    const { privateKey } = pairOf(this.#take(fields));
+    return secretAnswer(agree(privateKey, field(fields[0])));
+  }
+
+  /** Fields: place, sealed material. Answers the encapsulated secret, then the secret. */
+  #encapsulate(fields: Buffer[]): Buffer {
+    const { secret, ciphertext } = newSharedSecret(pairOf(this.#take(fields)).publicKey);
+    const answer = done(ciphertext, secret);
+    secret.fill(0);
+    return answer;
+  }
+
+  /** Fields: place, sealed material, the encapsulated secret. */
+  #decapsulate(fields: Buffer[]): Buffer {
+    const { privateKey } = pairOf(this.#take(fields));
+    return secretAnswer(openSharedSecret(privateKey, field(fields[0])));
   }
 
   /** Fields: place, sealed material, algorithm, message type, message. */
@@ -272,6 +311,14 @@ export class CryptoServer {
     if (this.#keyring === undefined) throw new Answered(needsKeyring());
     return this.#keyring;
   }
+}
+
+/** The answer has a copy. */
+function secretAnswer(secret: Buffer | undefined): Buffer {
+  if (secret === undefined) return refused();
+  const answer = done(secret);
+  secret.fill(0);
+  return answer;
 }
 
 function field(bytes: Buffer | undefined): Buffer {

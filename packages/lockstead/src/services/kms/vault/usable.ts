@@ -26,6 +26,11 @@ const secretBytes: ReadonlyMap<string, number> = new Map([
   ['HMAC_512', 64],
 ]);
 
+/** Whether a material of this key spec is a symmetric one, which is made at once. */
+export function isSecret(keySpec: string): boolean {
+  return secretBytes.has(keySpec);
+}
+
 const rsaBits: ReadonlyMap<string, number> = new Map([
   ['RSA_2048', 2048],
   ['RSA_3072', 3072],

@@ -1,20 +1,20 @@
 /**
- * The server's side of the crypto process: what other files of KMS ask for, one method each. The process is started at the first use.
- * Nothing here may be awaited inside a transaction.
+ * The server's side of the crypto processes: what other files of KMS ask for, one method each. Nothing here may be awaited inside a transaction.
+ *
+ * There are two processes of the same kind. One makes key pairs, which can take seconds, with low priority. The other does all else.
  */
 import type { Clock } from '#kernel/clock';
 import type { Log } from '#kernel/log';
 import type { RootKey } from '#kernel/root-key';
 import type { Timers } from '#kernel/timers';
-import { entryBeside, type Supervised, supervise } from '#processes/supervisor';
 import { Conflict, type Store } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { type KeyringRecord, keyrings } from '../keyring-record.ts';
-import { outcomes } from './answers.ts';
-import { readFields, writeFields } from './fields.ts';
+import { CryptoLink, type Fields } from './crypto-link.ts';
 import type { ImportPurpose } from './imports.ts';
 import type { MaterialPlace } from './place.ts';
 import type { MessageType } from './signing.ts';
+import { isSecret } from './usable.ts';
 
 export interface VaultParts {
   readonly store: Store;
@@ -22,11 +22,6 @@ export interface VaultParts {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
-}
-
-/** A sealed record does not open under this root key, in this place. Somebody has changed the store, or it is another installation's. */
-export class BrokenSeal extends Error {
-  override readonly name = 'BrokenSeal';
 }
 
 /** A material that is sealed, and where it belongs. */
@@ -51,51 +46,46 @@ export interface Binding {
   readonly context: Uint8Array;
 }
 
-type Fields = readonly (Uint8Array | string)[];
-
-const wrappingPurpose = 'kms keyring wrapping';
-
 export class Vault {
   readonly #parts: VaultParts;
-  readonly #process: Supervised;
-  /** A keyring that is being sent to the process. Requests that need it wait for the same one. */
-  #sending: Promise<void> | undefined;
+  readonly #quick: CryptoLink;
+  readonly #slow: CryptoLink;
 
   constructor(parts: VaultParts) {
     this.#parts = parts;
     const { rootKey, log, timers } = parts;
-    this.#process = supervise({
-      name: 'crypto',
-      entry: entryBeside(import.meta.url, 'crypto-process'),
-      // Signals of others must not open an inspector, or write the heap to disk. One thread makes key pairs, so that others are not held up.
-      nodeFlags: ['--disable-sigusr1'],
-      environment: { UV_THREADPOOL_SIZE: '1' },
-      log,
-      timers,
-      hello: () => [writeFields(['wrapping', rootKey.derive(wrappingPurpose)])],
-    });
+    const storedKeyring = async (): Promise<Buffer> => Buffer.from((await this.keyring()).sealed, 'base64');
+    const link = { rootKey, log, timers, storedKeyring };
+    this.#quick = new CryptoLink({ ...link, name: 'crypto', priority: 'usual' });
+    this.#slow = new CryptoLink({ ...link, name: 'key pairs', priority: 'low' });
   }
 
-  /** Of the process that runs now. */
+  /** Of the process that does all but key pairs, if it runs now. */
   get pid(): number | undefined {
-    return this.#process.pid;
+    return this.#quick.pid;
+  }
+
+  /** Of the process that makes key pairs, if it runs now. */
+  get keyPairsPid(): number | undefined {
+    return this.#slow.pid;
   }
 
   async stop(): Promise<void> {
-    await this.#process.stop();
+    await Promise.all([this.#quick.stop(), this.#slow.stop()]);
   }
 
   /** A new material for a key; key pairs take up to some seconds. */
   async make(place: Omit<MaterialPlace, 'materialId'>): Promise<MadeMaterial> {
+    const link = isSecret(place.keySpec) ? this.#quick : this.#slow;
     const [materialId, sealed, publicKey] =
-      (await this.#ask(['make', ...placeFields({ ...place, materialId: '' })])) ?? [];
+      (await link.ask(['make', ...placeFields({ ...place, materialId: '' })])) ?? [];
     if (materialId === undefined || sealed === undefined || publicKey === undefined) throw cutOff();
     return { materialId: String(materialId), sealed, ...(publicKey.length === 0 ? {} : { publicKey }) };
   }
 
   /** The same material for another place, or for its own place under the keyring's newest key. */
   async move(material: SealedMaterial, to: MaterialPlace): Promise<Buffer> {
-    return one(await this.#ask(['move', ...materialFields(material), ...placeFields(to)]));
+    return one(await this.#quick.ask(['move', ...materialFields(material), ...placeFields(to)]));
   }
 
   /** A new RSA key to wrap a material under, which is to be imported into one key, and the token that goes with it. */
@@ -103,7 +93,7 @@ export class Vault {
     purpose: ImportPurpose,
     wrappingKeySpec: string,
   ): Promise<{ readonly publicKey: Buffer; readonly token: Buffer }> {
-    const answer = await this.#ask(['importParameters', ...purposeFields(purpose), wrappingKeySpec]);
+    const answer = await this.#slow.ask(['importParameters', ...purposeFields(purpose), wrappingKeySpec]);
     const [publicKey, token] = answer ?? [];
     if (publicKey === undefined || token === undefined) throw cutOff();
     return { publicKey, token };
@@ -116,7 +106,7 @@ export class Vault {
     wrapped: Uint8Array,
     keySpec: string,
   ): Promise<MadeMaterial | 'token' | 'ciphertext' | 'material'> {
-    const answer = await this.#ask(['import', ...purposeFields(purpose), sealedKey, wrapped, keySpec]);
+    const answer = await this.#quick.ask(['import', ...purposeFields(purpose), sealedKey, wrapped, keySpec]);
     const [outcome, materialId, sealed, publicKey] = answer ?? [];
     const said = String(outcome);
     if (said === 'token' || said === 'ciphertext' || said === 'material') return said;
@@ -126,16 +116,18 @@ export class Vault {
 
   /** Random bytes from the process's generator. */
   async random(length: number): Promise<Buffer> {
-    return one(await this.#ask(['random', String(length)]));
+    return one(await this.#quick.ask(['random', String(length)]));
   }
 
   async encrypt(material: SealedMaterial, binding: Binding, plaintext: Uint8Array): Promise<Buffer> {
-    return one(await this.#ask(['encrypt', ...materialFields(material), ...bindingFields(binding), plaintext]));
+    return one(await this.#quick.ask(['encrypt', ...materialFields(material), ...bindingFields(binding), plaintext]));
   }
 
   /** `undefined` where the ciphertext does not open with this key and context. */
   async decrypt(material: SealedMaterial, binding: Binding, ciphertext: Uint8Array): Promise<Buffer | undefined> {
-    return (await this.#ask(['decrypt', ...materialFields(material), ...bindingFields(binding), ciphertext]))?.[0];
+    return (
+      await this.#quick.ask(['decrypt', ...materialFields(material), ...bindingFields(binding), ciphertext])
+    )?.[0];
   }
 
   /** The plaintext does not leave the process. `undefined` where the ciphertext does not open. */
@@ -143,7 +135,7 @@ export class Vault {
     from: { readonly material: SealedMaterial; readonly binding: Binding; readonly ciphertext: Uint8Array },
     to: { readonly material: SealedMaterial; readonly binding: Binding },
   ): Promise<Buffer | undefined> {
-    const answer = await this.#ask([
+    const answer = await this.#quick.ask([
       'reEncrypt',
       ...materialFields(from.material),
       ...bindingFields(from.binding),
@@ -162,12 +154,57 @@ export class Vault {
     wanted: 'plaintext' | 'ciphertext',
   ): Promise<{ readonly ciphertext: Buffer; readonly plaintext: Buffer | undefined }> {
     const plain = wanted === 'plaintext' ? 'plaintext' : '';
-    const answer = await this.#ask(['dataKey', ...materialFields(material), header, context, String(length), plain]);
+    const answer = await this.#quick.ask([
+      'dataKey',
+      ...materialFields(material),
+      header,
+      context,
+      String(length),
+      plain,
+    ]);
     return { ciphertext: one(answer), plaintext: answer?.[1] };
   }
 
+  /** A key pair, its private key encrypted; in plaintext only where that is asked for. Makes it with low priority. */
+  async dataKeyPair(
+    material: SealedMaterial,
+    { header, context }: Binding,
+    keyPairSpec: string,
+    wanted: 'plaintext' | 'ciphertext',
+  ): Promise<{ readonly ciphertext: Buffer; readonly publicKey: Buffer; readonly privateKey: Buffer | undefined }> {
+    const plain = wanted === 'plaintext' ? 'plaintext' : '';
+    const answer = await this.#slow.ask([
+      'dataKeyPair',
+      ...materialFields(material),
+      header,
+      context,
+      keyPairSpec,
+      plain,
+    ]);
+    const [ciphertext, publicKey, privateKey] = answer ?? [];
+    if (ciphertext === undefined || publicKey === undefined) throw cutOff();
+    return { ciphertext, publicKey, privateKey };
+  }
+
+  /** The raw secret of ECDH. `undefined` where the peer's public key is none on the same curve. */
+  async agree(material: SealedMaterial, peer: Uint8Array): Promise<Buffer | undefined> {
+    return (await this.#quick.ask(['agree', ...materialFields(material), peer]))?.[0];
+  }
+
+  /** A new shared secret, and its encapsulated form. */
+  async encapsulate(material: SealedMaterial): Promise<{ readonly secret: Buffer; readonly ciphertext: Buffer }> {
+    const [ciphertext, secret] = (await this.#quick.ask(['encapsulate', ...materialFields(material)])) ?? [];
+    if (ciphertext === undefined || secret === undefined) throw cutOff();
+    return { ciphertext, secret };
+  }
+
+  /** The shared secret. `undefined` where the ciphertext has not the length that the key's form has. */
+  async decapsulate(material: SealedMaterial, ciphertext: Uint8Array): Promise<Buffer | undefined> {
+    return (await this.#quick.ask(['decapsulate', ...materialFields(material), ciphertext]))?.[0];
+  }
+
   async sign(material: SealedMaterial, algorithm: string, type: MessageType, message: Uint8Array): Promise<Buffer> {
-    return one(await this.#ask(['sign', ...materialFields(material), algorithm, type, message]));
+    return one(await this.#quick.ask(['sign', ...materialFields(material), algorithm, type, message]));
   }
 
   async verify(
@@ -178,22 +215,22 @@ export class Vault {
     signature: Uint8Array,
   ): Promise<boolean> {
     const fields = ['verify', ...materialFields(material), algorithm, type, message, signature];
-    return (await this.#ask(fields)) !== undefined;
+    return (await this.#quick.ask(fields)) !== undefined;
   }
 
   async mac(material: SealedMaterial, algorithm: string, message: Uint8Array): Promise<Buffer> {
-    return one(await this.#ask(['mac', ...materialFields(material), algorithm, message]));
+    return one(await this.#quick.ask(['mac', ...materialFields(material), algorithm, message]));
   }
 
   async verifyMac(material: SealedMaterial, algorithm: string, message: Uint8Array, mac: Uint8Array): Promise<boolean> {
-    return (await this.#ask(['verifyMac', ...materialFields(material), algorithm, message, mac])) !== undefined;
+    return (await this.#quick.ask(['verifyMac', ...materialFields(material), algorithm, message, mac])) !== undefined;
   }
 
   /** The keyring as it is stored; one is made where there is none. */
   async keyring(): Promise<KeyringRecord> {
     const stored = await this.#stored();
     if (stored !== undefined) return stored;
-    const made = await this.#record(one(await this.#plainly(['newKeyring'])), 1);
+    const made = await this.#record(one(await this.#quick.askPlainly(['newKeyring'])), 1);
     try {
       await this.#parts.store.transact(async (tx) => await tx.in(keyrings, partitionScope).insert(made));
       return made;
@@ -209,7 +246,7 @@ export class Vault {
   async rotateKeyring(): Promise<KeyringRecord> {
     const { sealed, term } = await this.keyring();
     const rotated = await this.#record(
-      one(await this.#plainly(['rotatedKeyring', Buffer.from(sealed, 'base64')])),
+      one(await this.#quick.askPlainly(['rotatedKeyring', Buffer.from(sealed, 'base64')])),
       term + 1,
     );
     await this.#parts.store.transact(async (tx) => {
@@ -219,7 +256,7 @@ export class Vault {
         throw new Conflict('kms.keyring', 'keyring', 'somebody else has rotated it meanwhile');
       await ring.update(rotated, now.rev);
     });
-    await this.#sendKeyring();
+    for (const link of [this.#quick, this.#slow]) if (link.pid !== undefined) await link.sendKeyring();
     return rotated;
   }
 
@@ -230,47 +267,6 @@ export class Vault {
   async #stored(): Promise<KeyringRecord | undefined> {
     return await this.#parts.store.in(keyrings, partitionScope).get('keyring');
   }
-
-  /** The answer's fields; `undefined` where what the caller sent was refused. Throws `BrokenSeal`, and `ProcessFailed`. */
-  async #ask(fields: Fields): Promise<readonly Buffer[] | undefined> {
-    const payload = writeFields(fields);
-    try {
-      for (let left = 3; left > 0; left--) {
-        const [outcome, ...answer] = readFields(await this.#process.request(payload));
-        if (String(outcome) !== outcomes.needsKeyring) return read(String(outcome), answer);
-        // A new process, or another node has rotated the keyring.
-        await this.#sendKeyring();
-      }
-      throw new BrokenSeal('A key material was sealed under a newer keyring than the one that is stored.');
-    } finally {
-      payload.fill(0);
-    }
-  }
-
-  async #plainly(fields: Fields): Promise<readonly Buffer[] | undefined> {
-    const [outcome, ...answer] = readFields(await this.#process.request(writeFields(fields)));
-    return read(String(outcome), answer);
-  }
-
-  #sendKeyring(): Promise<void> {
-    this.#sending ??= this.#send().finally(() => {
-      this.#sending = undefined;
-    });
-    return this.#sending;
-  }
-
-  async #send(): Promise<void> {
-    const { sealed } = await this.keyring();
-    await this.#plainly(['keyring', Buffer.from(sealed, 'base64')]);
-  }
-}
-
-function read(outcome: string, answer: readonly Buffer[]): readonly Buffer[] | undefined {
-  if (outcome === outcomes.done) return answer;
-  if (outcome === outcomes.refused) return undefined;
-  throw new BrokenSeal(
-    'A sealed record of KMS does not open: it was changed, or belongs to another place or root key.',
-  );
 }
 
 function one(answer: readonly Buffer[] | undefined): Buffer {
