@@ -391,6 +391,15 @@ test('a service that AWS does not have refuses the start', async () => {
   );
 });
 
+test.each(['iam', 'sts', 'kms', 'organizations'])(
+  '%s is Lockstead’s own: a backend for it refuses the start',
+  async (name) => {
+    await expect(openFrontHouse({ upstream: [`${name}=http://127.0.0.1:1`] })).rejects.toThrow(
+      `--upstream ${name}=…: Lockstead serves ${name} itself, and asks no backend for it.`,
+    );
+  },
+);
+
 test('a backend that checks signatures gets real ones', async () => {
   await using signing = await openFrontHouse({ upstream: [`${backend.url}?sign=AKIDEXAMPLE:secret`] });
   const input = '{"TableName":"t"}';
