@@ -20,6 +20,7 @@ import { EventLog } from '#events/event-log';
 import { UsageLedger } from '#events/usage/ledger';
 import { Meter } from '#events/usage/meter';
 import type { OpenFront } from '#front/front';
+import type { OwnKeys } from '#front/own-keys';
 import { adminAccess } from '#gateway/admin-access';
 import { coverageOf } from '#gateway/coverage';
 import { DecisionLog } from '#gateway/decide/decision-log';
@@ -60,7 +61,7 @@ import {
   principalPolicies,
 } from '#services/iam/api';
 import { services } from '#services/index';
-import { Vault } from '#services/kms/api';
+import { KeysForOthers, Vault } from '#services/kms/api';
 import { organizationGuardrails, organizationImport, organizationTagRules, payerOf } from '#services/organizations/api';
 import { givenIssuers, type IssuerParts, SessionTokens } from '#services/sts/api';
 import { Guesses } from '#signin/guesses';
@@ -242,7 +243,7 @@ async function assemble(
     await ensureRoles(tx, instance.account, config.devRoles.values(), { clock, entropy });
   });
 
-  const front = await frontOf(config, surroundings, instance.account);
+  const front = await frontOf(config, surroundings, instance.account, { store, registry });
   const behind = surroundings.behind ?? front?.behind;
   const gateway: Gateway = {
     services: registry,
@@ -454,17 +455,29 @@ async function frontOf(
   { upstreams, frontUnknown, enforce }: Config,
   { log, timers }: Surroundings,
   homeAccount: AccountId,
+  { store, registry }: { readonly store: Store; readonly registry: ReadonlyMap<string, unknown> },
 ): Promise<OpenFront | undefined> {
   if (upstreams.length === 0) return undefined;
   const { openFront } = await import('#front/front');
   // Who only wants to know what would be denied wants nothing to stop.
   const unknown = enforce === 'full' ? frontUnknown : 'audit';
   try {
-    return openFront({ upstreams, unknown, log, timers, homeAccount });
+    const servesItself = (id: string): boolean => registry.has(id);
+    return openFront({ upstreams, unknown, log, timers, homeAccount, servesItself, ownKeys: keysOfOurs(store) });
   } catch (error) {
     if (error instanceof Error && error.name === 'NoSuchService') throw new BadConfig(error.message);
     throw error;
   }
+}
+
+function keysOfOurs(store: Store): OwnKeys {
+  const keys = new KeysForOthers(store);
+  return {
+    async find(place, name) {
+      const key = await keys.find(place, name);
+      return key === undefined ? undefined : { use: (asked) => keys.pair(key, asked) };
+    },
+  };
 }
 
 async function listenOn(

@@ -38,6 +38,25 @@ test('what waits is written by whoever looks, in order', async () => {
   await store.close();
 });
 
+test('where there is nothing to write there is no transaction', async () => {
+  const store = await memoryStore();
+  let transactions = 0;
+  const counted: Store = Object.create(store, {
+    transact: {
+      value: (run: Parameters<Store['transact']>[0]) => {
+        transactions += 1;
+        return store.transact(run);
+      },
+    },
+  });
+  const log = new EventLog(counted, systemTimers);
+  await log.appendNow();
+  expect(transactions).toBe(0);
+  await log.appendNow(event(1));
+  expect(transactions).toBe(1);
+  await store.close();
+});
+
 test('reads are written within a moment, by one timer for all', async () => {
   const store = await memoryStore();
   const armed: (() => void)[] = [];

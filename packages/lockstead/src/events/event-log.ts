@@ -104,6 +104,8 @@ export class EventLog {
 
   /** The event is on disk when it resolves. All events that are appended in one turn of the event loop share one transaction. */
   appendNow(...events: readonly LoggedEvent[]): Promise<void> {
+    // A data event that no trail asks for is not made. A transaction for nothing would cost as much as one for many.
+    if (events.length === 0) return Promise.resolve();
     return this.#durable.run(async (tx) => {
       for (const event of events) await this.append(tx, event);
     });

@@ -6,6 +6,7 @@ import type { Behind } from '#service/behind';
 import { frontBehind } from './behind.ts';
 import { iteratorGiven } from './learnt/iterators.ts';
 import { learning } from './learnt/learnt-of.ts';
+import type { OwnKeys } from './own-keys.ts';
 import { resourcesOf, type Unknown } from './services/authorize.ts';
 import { isDataOperation } from './services/data-operations.ts';
 import { isReadOperation } from './services/read-only.ts';
@@ -20,6 +21,9 @@ export interface FrontSettings {
   readonly timers: Timers;
   /** Of requests that nobody signed. */
   readonly homeAccount: AccountId;
+  readonly ownKeys: OwnKeys;
+  /** Whether Lockstead serves it itself, whatever backends there are. By the id of its entry. */
+  readonly servesItself: (entryId: string) => boolean;
 }
 
 export interface OpenFront {
@@ -28,9 +32,10 @@ export interface OpenFront {
   close(): void;
 }
 
-/** @throws NoSuchService for an upstream of a service that AWS does not have. */
-export function openFront({ upstreams, unknown, log, timers, homeAccount }: FrontSettings): OpenFront {
-  const find = upstreamFinder(upstreams);
+/** @throws NoSuchService for an upstream of a service that AWS does not have, or that Lockstead serves itself. */
+export function openFront(settings: FrontSettings): OpenFront {
+  const { upstreams, unknown, log, timers, homeAccount, ownKeys, servesItself } = settings;
+  const find = upstreamFinder(upstreams, servesItself);
   const made: Map<Upstream, Backend> = new Map();
   const backendOf = (client: string): Backend | undefined => {
     const upstream = find(client);
@@ -39,7 +44,7 @@ export function openFront({ upstreams, unknown, log, timers, homeAccount }: Fron
     made.set(upstream, known);
     return known;
   };
-  const learnt = learning(backendOf, timers);
+  const learnt = learning(backendOf, timers, ownKeys);
   const send = sender({ backendOf, log, homeAccount });
   return {
     behind: frontBehind({

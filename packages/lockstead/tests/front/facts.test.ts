@@ -270,6 +270,106 @@ describe('keys', () => {
   });
 });
 
+describe('keys of our own', () => {
+  const sender = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' };
+  const useOfKeys = { Effect: 'Allow', Action: 'kms:*', Resource: '*' };
+  const send = (name: string, keys: Keys): Promise<Reply> => services['sqs']?.ask(name, keys) as Promise<Reply>;
+  const sent = (): number =>
+    backend.asked.filter(({ headers }) => headers['x-amz-target'] === 'AmazonSQS.SendMessage').length;
+  const kms = async (operation: string, input: object): Promise<Record<string, unknown>> => {
+    const { status, text } = await house.json('kms', `TrentService.${operation}`, input);
+    expect(status, text).toBe(200);
+    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+  };
+  const root = (): object => ({ AWS: `arn:aws:iam::${house.account}:root` });
+  const administered = (): object => ({
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${house.account}:user/admin` },
+    Action: 'kms:*',
+    Resource: '*',
+  });
+  const policy = (...statements: readonly object[]): string =>
+    JSON.stringify({ Version: '2012-10-17', Statement: [administered(), ...statements] });
+  async function newKey(...statements: readonly object[]): Promise<{ readonly KeyId: string; readonly Arn: string }> {
+    const { KeyMetadata } = await kms('CreateKey', { Policy: policy(...statements) });
+    return KeyMetadata as { KeyId: string; Arn: string };
+  }
+  /** As the backend tells of a queue. The backend itself knows no such key. */
+  const set = (KmsMasterKeyId: string): void => telling({ KmsMasterKeyId: { Attributes: { KmsMasterKeyId } } });
+
+  test('a key policy that does not let the caller denies, whatever IAM policies allow', async () => {
+    const { KeyId, Arn } = await newKey();
+    const user = await house.user('own-denied', [sender, useOfKeys]);
+    const before = sent();
+    for (const name of [KeyId, Arn]) {
+      set(name);
+      const { text } = await send(`own-${name.length}`, user);
+      expect(text).toMatch(/is not authorized to perform: kms:\w+ on resource: /);
+      expect(text).toContain(`on resource: ${Arn}`);
+      expect(text).toContain('no resource-based policy allows');
+    }
+    expect(sent()).toBe(before);
+  });
+
+  test('one that leaves it to IAM asks IAM, and an alias is the key that it names here', async () => {
+    const { KeyId, Arn } = await newKey({ Effect: 'Allow', Principal: root(), Action: 'kms:*', Resource: '*' });
+    await kms('CreateAlias', { AliasName: 'alias/own-queue', TargetKeyId: KeyId });
+    set('alias/own-queue');
+    const without = await house.user('own-without', [sender]);
+    expect((await send('own-alias', without)).text).toContain(`on resource: ${Arn}`);
+    const may = await house.user('own-may', [sender, { ...useOfKeys, Action: ['kms:GenerateDataKey', 'kms:Decrypt'] }]);
+    expect((await send('own-alias', may)).status).toBe(200);
+  });
+
+  test('a change of the policy counts for the next request', async () => {
+    const open = { Effect: 'Allow', Principal: root(), Action: 'kms:*', Resource: '*' };
+    const { KeyId } = await newKey(open);
+    const user = await house.user('own-changed', [sender, useOfKeys]);
+    set(KeyId);
+    expect((await send('own-changed', user)).status).toBe(200);
+    await kms('PutKeyPolicy', { KeyId, Policy: policy() });
+    expect((await send('own-changed', user)).status).toBe(400);
+  });
+
+  test('a policy may ask for the service through which it is used, and a grant allows without IAM', async () => {
+    const user = await house.user('own-via', [sender]);
+    const arn = `arn:aws:iam::${house.account}:user/own-via`;
+    const through = (service: string): object => ({
+      Effect: 'Allow',
+      Principal: { AWS: arn },
+      Action: 'kms:*',
+      Resource: '*',
+      Condition: { StringEquals: { 'kms:ViaService': `${service}.us-east-1.amazonaws.com` } },
+    });
+    set((await newKey(through('sqs'))).KeyId);
+    expect((await send('own-via-sqs', user)).status).toBe(200);
+    set((await newKey(through('sns'))).KeyId);
+    expect((await send('own-via-sns', user)).status).toBe(400);
+    const { KeyId } = await newKey();
+    await kms('CreateGrant', { KeyId, GranteePrincipal: arn, Operations: ['GenerateDataKey', 'Decrypt'] });
+    set(KeyId);
+    expect((await send('own-granted', user)).status).toBe(200);
+  });
+
+  test('the encryption context that the service sends is there to be asked for', async () => {
+    const arn = (name: string): string => `arn:aws:kinesis:us-east-1:${house.account}:stream/${name}`;
+    const { KeyId } = await newKey({
+      Effect: 'Allow',
+      Principal: root(),
+      Action: 'kms:*',
+      Resource: '*',
+      Condition: { StringEquals: { 'kms:EncryptionContext:aws:kinesis:arn': arn('sealed') } },
+    });
+    telling({ DescribeStreamSummary: { StreamDescriptionSummary: { KeyId } } });
+    const user = await house.user('own-context', [
+      { Effect: 'Allow', Action: ['kinesis:PutRecord', 'kms:GenerateDataKey'], Resource: '*' },
+    ]);
+    const put = (name: string): Promise<Reply> => services['kinesis']?.ask(name, user) as Promise<Reply>;
+    expect(await put('sealed')).toMatchObject({ status: 200 });
+    expect((await put('other')).text).toContain('kms:GenerateDataKey');
+  });
+});
+
 const answering =
   (status: number): Answering =>
   (_, response) =>

@@ -109,7 +109,7 @@ describe('what a backend is asked', () => {
   });
 
   /** An object in aws-chunked framing, with a checksum behind it: right, or not. */
-  async function putChunked(content: string, summed: string): ReturnType<typeof send> {
+  async function putChunked(content: string, summed: string, said = content.length): ReturnType<typeof send> {
     const checksum = createHash('sha256').update(summed).digest('base64');
     const half = content.length / 2;
     const chunks = [content.slice(0, half), content.slice(half)].map(
@@ -120,7 +120,7 @@ describe('what a backend is asked', () => {
       host: '127.0.0.1',
       'content-encoding': 'aws-chunked',
       'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
-      'x-amz-decoded-content-length': String(content.length),
+      'x-amz-decoded-content-length': String(said),
       'x-amz-trailer': 'x-amz-checksum-sha256',
     };
     const unsigned = { method: 'PUT', path: '/bucket/key', headers, body };
@@ -157,6 +157,14 @@ describe('what a backend is asked', () => {
     expect(reply.text).toContain('BadDigest');
     expect(backend.begun).toBe(begun + 1);
     expect(backend.asked.length).toBe(asked);
+  });
+
+  test('a body that is longer than it says does not become another request', async () => {
+    const content = `${'x'.repeat(100_000)}DELETE /bucket/other HTTP/1.1\r\nhost: x\r\n\r\n${'y'.repeat(100_000)}`;
+    const reply = await putChunked(content, content, 100_000);
+    expect(reply.status).toBeGreaterThanOrEqual(400);
+    await new Promise((later) => setTimeout(later, 100));
+    expect(backend.asked.some(({ url }) => url === '/bucket/other')).toBe(false);
   });
 });
 
@@ -382,6 +390,15 @@ test('a service that AWS does not have refuses the start', async () => {
     '--upstream sqz=…: AWS has no service of that name.',
   );
 });
+
+test.each(['iam', 'sts', 'kms', 'organizations'])(
+  '%s is Lockstead’s own: a backend for it refuses the start',
+  async (name) => {
+    await expect(openFrontHouse({ upstream: [`${name}=http://127.0.0.1:1`] })).rejects.toThrow(
+      `--upstream ${name}=…: Lockstead serves ${name} itself, and asks no backend for it.`,
+    );
+  },
+);
 
 test('a backend that checks signatures gets real ones', async () => {
   await using signing = await openFrontHouse({ upstream: [`${backend.url}?sign=AKIDEXAMPLE:secret`] });

@@ -2,9 +2,10 @@
 
 import { parseArn } from '#kernel/arn';
 import { toDate } from '#kernel/clock';
-import { type AccountId, parseAccountId } from '#kernel/ids';
+import { type AccountId, parseAccountId, parseRegion } from '#kernel/ids';
 import type { Timers } from '#kernel/timers';
 import type { RequestContext } from '#service/request-context';
+import type { OwnKey, OwnKeys } from '../own-keys.ts';
 import { queueNameOf } from '../rewrite/queue-urls.ts';
 import type { LearntOf } from '../services/authorize.ts';
 import type { Backend } from '../upstream/backend.ts';
@@ -33,8 +34,27 @@ function has({ account }: Upstream, owner: AccountId): boolean {
   return account.by !== 'fixed' || account.id === owner;
 }
 
+/** Asked for by each request: what is done to a key of ours counts at once. */
+async function ownKey(
+  keys: OwnKeys,
+  name: string,
+  of: string,
+  { account, region }: RequestContext,
+): Promise<OwnKey | undefined> {
+  const home = parseArn(of);
+  const place = {
+    account: parseAccountId(home?.account ?? '') ?? account,
+    region: parseRegion(home?.region ?? '') ?? region,
+  };
+  return await keys.find(place, name);
+}
+
 /** `backendOf`: by botocore's name of the client. The services of ARNs whose policies are read have the same one. */
-export function learning(backendOf: (client: string) => Backend | undefined, timers: Timers): Learning {
+export function learning(
+  backendOf: (client: string) => Backend | undefined,
+  timers: Timers,
+  ownKeys: OwnKeys,
+): Learning {
   const policies = new LearntPolicies(timers);
   const secrets = new SecretArns(timers);
   const iterators = new Iterators(timers);
@@ -77,6 +97,8 @@ export function learning(backendOf: (client: string) => Backend | undefined, tim
       const set = await keys.of(arn, reader(context));
       if (!('value' in set)) return set;
       if (set.value === undefined) return { asksNobody: true };
+      const own = await ownKey(ownKeys, set.value, arn, context);
+      if (own !== undefined) return { own };
       return await keyArnOf(set.value, arn, context.region, context.account, reader(context));
     },
     forget(arns) {

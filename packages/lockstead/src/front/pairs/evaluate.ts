@@ -149,7 +149,7 @@ function memberOf(record: Readonly<Record<string, unknown>>, names: readonly str
 
 /** One request may name a resource twice; it is decided once. */
 function distinct(pairs: readonly RequestedPair[]): readonly RequestedPair[] {
-  if (pairs.length < 2) return pairs;
+  if (pairs.length < 2 || new Set(pairs.map(({ action }) => action)).size === pairs.length) return pairs;
   const seen = new Map<string, RequestedPair>();
   for (const pair of pairs) seen.set(JSON.stringify(pair), pair);
   return [...seen.values()];

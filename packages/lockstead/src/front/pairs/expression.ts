@@ -87,8 +87,15 @@ export function parsePath(text: string): readonly Step[] {
 /** Everything that a path reaches, in order; empty when nothing is there. */
 export function reach(root: unknown, steps: readonly Step[]): readonly unknown[] {
   let reached: readonly unknown[] = [root];
-  for (const step of steps) reached = reached.flatMap((value) => next(value, step));
-  return reached.filter((value) => value !== undefined && value !== null);
+  for (const step of steps) {
+    // Most paths name one member of one structure.
+    reached = reached.length === 1 ? next(reached[0], step) : reached.flatMap((value) => next(value, step));
+  }
+  return reached.every(isThere) ? reached : reached.filter(isThere);
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function next(value: unknown, step: Step): readonly unknown[] {

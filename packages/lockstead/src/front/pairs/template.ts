@@ -13,6 +13,8 @@ export interface Template {
   /** Begins with `?`: nothing, where a member has no value. */
   readonly optional: boolean;
   readonly parts: readonly (string | Expression)[];
+  /** Those of its parts that the request must give. */
+  readonly variables: readonly Expression[];
   /** The service and the fixed beginning of the resource, of a template that begins with `arn:`. */
   readonly arn?: { readonly service: string; readonly resourcePrefix: string };
 }
@@ -48,7 +50,10 @@ function parse(text: string): Template {
     at = close + 1;
   }
   if (at < body.length) parts.push(body.slice(at));
-  return { text, optional, parts, ...arnOf(body) };
+  const variables = parts.filter(
+    (part): part is Expression => typeof part !== 'string' && !contextFields.includes(part.text),
+  );
+  return { text, optional, parts, variables, ...arnOf(body) };
 }
 
 function arnOf(body: string): Pick<Template, 'arn'> {
@@ -69,7 +74,10 @@ export function fill(template: Template, scope: Scope, valuesMax: number): Fille
   let texts: readonly string[] = [''];
   for (const part of template.parts) {
     const next = typeof part === 'string' ? [part] : (values.get(part) ?? [fieldOf(part, names)]);
-    if (texts.length * next.length > valuesMax) {
+    const [text, value] = [texts[0], next[0]];
+    // Nearly always there is one of each.
+    if (texts.length === 1 && next.length === 1) texts = [`${text}${value}`];
+    else if (texts.length * next.length > valuesMax) {
       texts = texts
         .flatMap((text) => next.map((value) => text + value).slice(0, valuesMax + 1))
         .slice(0, valuesMax + 1);
@@ -95,9 +103,7 @@ interface Variables {
 }
 
 function variablesOf(template: Template, scope: Scope): Variables {
-  const variables = template.parts.filter(
-    (part): part is Expression => typeof part !== 'string' && !contextFields.includes(part.text),
-  );
+  const { variables } = template;
   const values = new Map<Expression, readonly string[]>();
   let names = scope.names;
   let owner: string | undefined;

@@ -49,8 +49,17 @@ async function backendUrl(call: QueueCall, url: unknown, ask: AskForUrl): Promis
   return found === 'none' ? undefined : found;
 }
 
+/** The operations whose answers have queue URLs. */
+const tellingUrls: ReadonlySet<string> = new Set([
+  'CreateQueue',
+  'GetQueueUrl',
+  'ListDeadLetterSourceQueues',
+  'ListQueues',
+]);
+
 /** The answer with the URLs of its queues as the front's; undefined where it has none. */
 export function queueAnswer(call: QueueCall, body: Buffer): Buffer | undefined {
+  if (!tellingUrls.has(call.operation)) return undefined;
   return withQueueUrls(body, call.protocol, (url) => {
     const key = keyOf(call, url);
     if (key === undefined) return url;

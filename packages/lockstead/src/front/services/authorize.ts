@@ -10,10 +10,12 @@ import type { Log } from '#kernel/log';
 import type { AccessPair, Authorize } from '#service/authorization';
 import type { WordDenial } from '#service/denial';
 import type { RequestContext } from '#service/request-context';
+import { encryptionContextOf } from '../learnt/encryption-contexts.ts';
 import type { Fact } from '../learnt/facts.ts';
 import type { KeyArn } from '../learnt/key-arns.ts';
 import type { Learnt } from '../learnt/policies.ts';
 import type { Tag } from '../learnt/tag-readers.ts';
+import type { OwnKey } from '../own-keys.ts';
 import { evaluate, type RequestedPair } from '../pairs/evaluate.ts';
 import type { OperationRow } from '../tables/row.ts';
 
@@ -33,8 +35,8 @@ export interface LearntOf {
   /** Of the resource. */
   policy(arn: string, context: RequestContext): Promise<Learnt>;
   tags(arn: string, context: RequestContext): Promise<Fact<readonly Tag[]>>;
-  /** Of the resource: the KMS key that its service uses for the caller. */
-  key(arn: string, context: RequestContext): Promise<KeyArn | { readonly away: true }>;
+  /** Of the resource: the KMS key that its service uses for the caller. `own`: it is one of ours. */
+  key(arn: string, context: RequestContext): Promise<KeyArn | { readonly own: OwnKey } | { readonly away: true }>;
 }
 
 /** What a request was decided to be about, by its input. */
@@ -151,6 +153,16 @@ async function keyPairs(
   if ('away' in key) throw away(of);
   if ('notKnown' in key) return notKnown(judging, of, context, action, `the key of ${holder}: ${key.notKnown}`);
   if ('asksNobody' in key) return [];
+  if ('own' in key) {
+    const encryptionContext = encryptionContextOf(holder);
+    const pair = await key.own.use({
+      action,
+      context,
+      ...(via === undefined ? {} : { via }),
+      ...(encryptionContext === undefined ? {} : { encryptionContext }),
+    });
+    return [{ ...pair, context: { ...keys, ...pair.context } }];
+  }
   const owner = parseAccountId(parseArn(key.arn)?.account ?? '') ?? context.account;
   return [{ action, resource: key.arn, owner, context: keys, ...(via === undefined ? {} : { calledVia: [via] }) }];
 }

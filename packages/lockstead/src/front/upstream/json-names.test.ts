@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { frontServiceList } from '../services/entries.ts';
 import { frontModel } from '../services/model.ts';
-import { documentMembers, refuseAmbiguous } from './json-names.ts';
+import { documentNames, refuseAmbiguous } from './json-names.ts';
 
 function operation(client: string, name: string): OperationModel {
   const service = frontServiceList().find((one) => one.client === client);
@@ -12,7 +12,7 @@ function operation(client: string, name: string): OperationModel {
   return model;
 }
 
-const getItem = documentMembers(operation('dynamodb', 'GetItem'));
+const getItem = documentNames(operation('dynamodb', 'GetItem'));
 
 test.each([
   '{"TableName":"a","TableName":"b"}',
@@ -80,5 +80,5 @@ test.each([
   ['lambda', 'GetFunction', []],
   ['lambda', 'TagResource', ['Tags']],
 ])('of %s %s the decision reads %j', (client, name, members) => {
-  expect(documentMembers(operation(client, name)).map((member) => member.name)).toEqual(members);
+  expect([...documentNames(operation(client, name)).values()].flatMap((names) => [...names])).toEqual(members);
 });

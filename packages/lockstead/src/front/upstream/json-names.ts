@@ -11,8 +11,26 @@ import { turns } from '#kernel/turns';
 /** After so many characters the others have their turn. */
 const charactersATurn = 256 * 1024;
 
-/** The members of the operation's document; none where no decision reads any, as of a body that is an object or a function's event. */
-export function documentMembers({ input }: OperationModel): readonly Member[] {
+/** By the lower case of their names, how they are written: on the wire, and by AWS's model. */
+export type DocumentNames = ReadonlyMap<string, ReadonlySet<string>>;
+
+const known: WeakMap<OperationModel, DocumentNames> = new WeakMap();
+
+/** Of the operation's document; none where no decision reads any, as of a body that is an object or a function's event. */
+export function documentNames(operation: OperationModel): DocumentNames {
+  const before = known.get(operation);
+  if (before !== undefined) return before;
+  const names = new Map(
+    documentMembers(operation).map(({ name, traits }) => {
+      const wire = traits.jsonName ?? name;
+      return [wire.toLowerCase(), new Set([wire, name])] as const;
+    }),
+  );
+  known.set(operation, names);
+  return names;
+}
+
+function documentMembers({ input }: OperationModel): readonly Member[] {
   const members = input?.members() ?? [];
   const payload = members.find(({ traits }) => traits.httpPayload !== undefined);
   if (payload !== undefined) return payload.shape.kind === 'struct' ? payload.shape.members() : [];
@@ -22,13 +40,7 @@ export function documentMembers({ input }: OperationModel): readonly Member[] {
 }
 
 /** `text` is JSON, as the gateway found. @throws AwsError for one that is ambiguous. */
-export async function refuseAmbiguous(text: string, document: readonly Member[]): Promise<void> {
-  const members = new Map(
-    document.map(({ name, traits }) => {
-      const wire = traits.jsonName ?? name;
-      return [wire.toLowerCase(), new Set([wire, name])] as const;
-    }),
-  );
+export async function refuseAmbiguous(text: string, members: DocumentNames): Promise<void> {
   /** The names of the objects that are open; undefined for lists. */
   const open: (Set<string> | undefined)[] = [];
   let nextTurn = charactersATurn;
@@ -73,11 +85,7 @@ function nameOf(text: string, start: number, end: number): string {
   return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
 }
 
-function check(
-  name: string,
-  open: readonly (Set<string> | undefined)[],
-  members: ReadonlyMap<string, ReadonlySet<string>>,
-): void {
+function check(name: string, open: readonly (Set<string> | undefined)[], members: DocumentNames): void {
   const names = open.at(-1);
   if (names === undefined) return;
   if (names.has(name)) throw ambiguous(`The member ${name.slice(0, 128)} is given more than once.`);

@@ -3,10 +3,7 @@
 /** Connections to one backend at once; further requests wait for one. */
 export const connectionsMax = 128;
 
-/** Connections that are kept for the next request. */
-export const idleConnectionsMax = 32;
-
-/** How long one of them is kept. Emulators close theirs after 5 seconds or more. */
+/** How long a connection is kept for the next request. Emulators close theirs after 5 seconds or more. */
 export const idleConnectionMs = 4_000;
 
 /** A backend that is there answers a connection at once. */

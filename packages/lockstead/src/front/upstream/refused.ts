@@ -1,5 +1,5 @@
 /** What a backend's refusal says, for the event: its code and words, from the shapes of AWS's protocols. Linear in the body. */
-import type { BackendAnswer } from './client.ts';
+import type { BackendAnswer } from './exchange.ts';
 import { refusalLengthMax } from './limits.ts';
 
 export interface Refusal {

@@ -21,10 +21,10 @@ import type { Outgoing, Send } from '../services/definition.ts';
 import { frontModel } from '../services/model.ts';
 import { isReadOperation } from '../services/read-only.ts';
 import type { Backend } from './backend.ts';
-import type { BackendAnswer } from './client.ts';
+import type { BackendAnswer } from './exchange.ts';
 import { outgoingHeaders } from './headers.ts';
 import { HeldBack } from './held-back.ts';
-import { documentMembers, refuseAmbiguous } from './json-names.ts';
+import { documentNames, refuseAmbiguous } from './json-names.ts';
 import { plainBody } from './plain-body.ts';
 import { refusalOf } from './refused.ts';
 import { type Asking, signedFor } from './signature.ts';
@@ -61,8 +61,10 @@ async function exchange(
   const model = hasModel(entry) ? await loadModel(entry) : frontModel(service.client, entry);
   const spoken = spokenOf(model, request, sent.body);
   const { body: came } = spoken;
-  const members = speaksJson(spoken.protocol) ? documentMembers(spoken.operation) : [];
-  if (Buffer.isBuffer(came) && members.length > 0) await refuseAmbiguous(came.toString('utf8'), members);
+  if (Buffer.isBuffer(came) && speaksJson(spoken.protocol)) {
+    const members = documentNames(spoken.operation);
+    if (members.size > 0) await refuseAmbiguous(came.toString('utf8'), members);
+  }
   const { path, query } = targetOf(request, spoken.protocol, spoken.operation);
   const asking: Asking = {
     account,
@@ -79,11 +81,10 @@ async function exchange(
   if (queues !== undefined && Buffer.isBuffer(body)) {
     body = await queueRequest(queues, body, (key) => backend.queueUrl(key, asking));
   }
-  const headers: Record<string, string> = {
-    ...outgoingHeaders(request, spoken.protocol),
-    host: client.authority,
-    ...lengthOf(request, body),
-  };
+  const headers = outgoingHeaders(request, spoken.protocol);
+  headers['host'] = client.authority;
+  const length = lengthOf(request, body);
+  if (length !== undefined) headers['content-length'] = length;
   if (spoken.isPlain) delete headers['content-encoding'];
   const signed = await signedFor(
     upstream,
@@ -129,11 +130,11 @@ interface Addresses {
 }
 
 function readdressed(answer: BackendAnswer, { backend, front, queues }: Addresses): BackendAnswer {
-  const { location, ...headers } = answer.headers;
+  const { location } = answer.headers;
   const located =
     location === undefined
       ? answer
-      : { ...answer, headers: { ...headers, location: locationHere(location, backend, front) } };
+      : { ...answer, headers: { ...answer.headers, location: locationHere(location, backend, front) } };
   if (queues === undefined || !Buffer.isBuffer(answer.body) || answer.status >= 400) return located;
   const body = queueAnswer(queues, answer.body);
   return body === undefined ? located : { ...located, headers: withoutChecksums(located.headers), body };
@@ -171,11 +172,11 @@ function speaksJson(protocol: ProtocolName): boolean {
   return protocol === 'awsJson1_0' || protocol === 'awsJson1_1' || protocol === 'restJson1';
 }
 
-/** What the client said of a body that streams; in aws-chunked framing it says the length without that. */
-function lengthOf(request: WireRequest, body: Buffer | Readable): Record<string, string> {
-  if (Buffer.isBuffer(body)) return { 'content-length': String(body.length) };
+/** What the client said of a body that streams; in aws-chunked framing it says the length without that. Without a length it goes on in chunks. */
+function lengthOf(request: WireRequest, body: Buffer | Readable): string | undefined {
+  if (Buffer.isBuffer(body)) return String(body.length);
   const declared = request.headers['x-amz-decoded-content-length'] ?? request.headers['content-length'];
-  return typeof declared === 'string' ? { 'content-length': declared } : { 'transfer-encoding': 'chunked' };
+  return typeof declared === 'string' ? declared : undefined;
 }
 
 function checked(body: Readable): Readable {

@@ -35,18 +35,31 @@ export async function signedFor(
   const { account, sign } = upstream;
   const headers: Record<string, string> = { ...unsigned.headers };
   if (account.by !== 'fixed') headers['x-moto-account-id'] = asking.account;
-  return sign === undefined
-    ? { ...headers, ...claim(upstream, asking) }
-    : await really(sign, unsigned, headers, asking);
+  if (sign !== undefined) return await really(sign, unsigned, headers, asking);
+  return Object.assign(headers, claim(upstream, asking));
+}
+
+const noSignature = '0'.repeat(64);
+let second = Number.NaN;
+let secondDate = '';
+
+/** `20261130T101112Z`: made once a second. */
+function amzDate(at: Date): string {
+  const asked = Math.floor(at.getTime() / 1000);
+  if (asked !== second) {
+    second = asked;
+    secondDate = at.toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  }
+  return secondDate;
 }
 
 /** A credential that names the account, and a signature that is none. */
 function claim({ account }: Upstream, { account: owner, region, signingName, at }: Asking): Record<string, string> {
-  const date = at.toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const date = amzDate(at);
   const key = account.by === 'accessKey' ? owner : account.by === 'fixed' ? account.id : 'lockstead';
   const scope = `${date.slice(0, 8)}/${region}/${signingName}/aws4_request`;
   return {
-    authorization: `AWS4-HMAC-SHA256 Credential=${key}/${scope}, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
+    authorization: `AWS4-HMAC-SHA256 Credential=${key}/${scope}, SignedHeaders=host;x-amz-date, Signature=${noSignature}`,
     'x-amz-date': date,
     'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
   };
