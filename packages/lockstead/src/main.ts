@@ -28,6 +28,7 @@ import { whatIf } from '#gateway/decide/what-if';
 import { type Gateway, serviceRegistry } from '#gateway/gateway';
 import { type Listening, listen } from '#gateway/http/listener';
 import { Metrics } from '#gateway/metrics';
+import { personAccess } from '#gateway/person-access';
 import { Pipeline } from '#gateway/pipeline';
 import { furtherEventRecorder } from '#gateway/record/further-event';
 import { SecurityLog } from '#gateway/security-log';
@@ -328,6 +329,7 @@ async function assemble(
       furtherEvents,
       region: config.region,
       invoke: pipeline.workplace.outside,
+      authorize: personAccess(gateway),
       credentials: gateway.credentials,
       guesses: new Guesses(rootKey),
     },

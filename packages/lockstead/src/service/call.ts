@@ -3,6 +3,13 @@ import type { AccountId, Region } from '#kernel/ids';
 import type { RequestContext, Transport } from './request-context.ts';
 import type { Session } from './session.ts';
 
+/** Somebody at a page of this server. */
+export interface AtPage {
+  readonly person: Session;
+  readonly transport: Transport;
+  readonly region: Region;
+}
+
 /** On whose authority a service calls. */
 export type CallAs =
   /** With the caller's own identity, passed on: sets aws:CalledVia and aws:ViaAWSService. */
@@ -10,7 +17,7 @@ export type CallAs =
   /** As the service itself, for a resource: sets aws:SourceArn and aws:SourceAccount. */
   | { readonly service: string; readonly sourceArn: string; readonly sourceAccount: AccountId; readonly region: Region }
   /** As somebody who is at a page of this server, in a request of their own. */
-  | { readonly person: Session; readonly transport: Transport; readonly region: Region }
+  | AtPage
   /** As a role that trusts the service: the role's session, which STS made for it. */
   | { readonly role: Session; readonly service: string; readonly region: Region };
 

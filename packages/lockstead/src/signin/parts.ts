@@ -3,7 +3,8 @@ import type { Clock } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
 import type { Region } from '#kernel/ids';
 import type { Log } from '#kernel/log';
-import type { Invoke } from '#service/call';
+import type { AccessPair } from '#service/authorization';
+import type { AtPage, Invoke } from '#service/call';
 import type { FurtherEventRecorder } from '#service/further-event';
 import type { Credentials } from '#service/ports';
 import type { PasswordHashing } from '#services/iam/api';
@@ -21,6 +22,8 @@ export interface SignInParts {
   readonly region: Region;
   /** For what people do on the pages with the APIs of services. */
   readonly invoke: Invoke;
+  /** For what people do there that no API does. Throws the denial. */
+  readonly authorize: (at: AtPage, pair: AccessPair) => Promise<void>;
   /** For who comes with temporary credentials. */
   readonly credentials: Credentials;
   readonly guesses: Guesses;

@@ -31,8 +31,8 @@ export interface SignIn {
   readonly federated?: Session;
   /** The role that is worn now. */
   readonly role?: { readonly session: Session; readonly displayName: string };
-  /** Drawn for one use of a passkey, in base64url. */
-  readonly challenge?: string;
+  /** Drawn for one use of a passkey: to sign in, or to register it. In base64url. */
+  readonly challenge?: { readonly for: 'sign-in' | 'register'; readonly text: string };
 }
 
 const signIns: Collection<SignIn> = {

@@ -26,8 +26,8 @@ export interface SignInHappening {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** The root user signs in at one place for the whole world. */
-const rootRegion = 'us-east-1' as Region;
+/** The root user signs in at one place for the whole world, and IAM has its events there. */
+export const globalRegion = 'us-east-1' as Region;
 
 export function signInEvent(happening: SignInHappening): FurtherEvent {
   const { name, at, account, region, transport, session, outcome, problem, data } = happening;
@@ -38,7 +38,7 @@ export function signInEvent(happening: SignInHappening): FurtherEvent {
     name,
     at,
     account,
-    region: isRoot ? rootRegion : region,
+    region: isRoot ? globalRegion : region,
     ...(session === undefined ? { maskedUser: true as const } : { session: toldOf(name, session) }),
     transport,
     readOnly: false,

@@ -1,13 +1,14 @@
 /** Which host names are the sign-in pages', and the way from a request to its step. */
 import { AwsError } from '#kernel/aws-error';
 import type { Site, SiteAnswer } from '#service/site';
-import { style } from './pages/assets.ts';
+import { passkeyScript, style } from './pages/assets.ts';
 import { message } from './pages/message.ts';
 import { rootSignIn } from './pages/sign-in.ts';
 import type { SignInParts } from './parts.ts';
 import { federation } from './steps/federation.ts';
 import { showHome } from './steps/home.ts';
 import { changeOwnPassword, showNewPassword } from './steps/new-password.ts';
+import { checkPasskey, offerPasskey, offerRegistration, register } from './steps/passkey.ts';
 import { checkCode, showSecondFactor } from './steps/second-factor.ts';
 import { addAuthenticator, enableAuthenticator, showSecurity } from './steps/security.ts';
 import { signIn } from './steps/sign-in.ts';
@@ -28,12 +29,17 @@ const steps: ReadonlyMap<string, Step> = new Map<string, Step>([
   ['GET /security', showSecurity],
   ['POST /security/authenticator', addAuthenticator],
   ['POST /security/enable', enableAuthenticator],
+  ['POST /security/passkey/options', offerRegistration],
+  ['POST /security/passkey', register],
+  ['POST /second-factor/passkey/options', offerPasskey],
+  ['POST /second-factor/passkey', checkPasskey],
   ['POST /switch-role', switchRole],
   ['POST /leave-role', leaveRole],
   ['POST /sign-out', signOut],
   ['GET /federation', federation],
   ['POST /federation', federation],
   ['GET /assets/sign-in.css', (_, visit) => visit.asset('text/css; charset=utf-8', style)],
+  ['GET /assets/passkey.js', (_, visit) => visit.asset('text/javascript; charset=utf-8', passkeyScript)],
 ]);
 
 const ownName = 'signin';

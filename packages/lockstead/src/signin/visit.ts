@@ -67,6 +67,21 @@ export class Visit {
     return form;
   }
 
+  /** What the script of our own pages sends, as `ownForm`. */
+  async ownJson(): Promise<Readonly<Record<string, unknown>>> {
+    const { headers, origin } = this.request;
+    const type = String(headers['content-type'] ?? '').split(';', 1)[0];
+    if (headers['origin'] !== origin || type !== 'application/json') {
+      throw new NotOurs('This was sent from another page. Open the page again.');
+    }
+    const given = parsed(await this.request.readBody(formBytesMax));
+    const form = given?.['form'];
+    if (this.token === undefined || typeof form !== 'string' || !formToken(this.token).equals(form)) {
+      throw new NotOurs('This page is out of date. Open it again.');
+    }
+    return given ?? {};
+  }
+
   page(page: Page, status = 200, headers: Readonly<Record<string, string>> = {}): SiteAnswer {
     return {
       status,
@@ -88,10 +103,10 @@ export class Visit {
     };
   }
 
-  json(value: unknown, status = 200): SiteAnswer {
+  json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): SiteAnswer {
     return {
       status,
-      headers: { ...guarded, 'content-type': 'application/json' },
+      headers: { ...guarded, 'content-type': 'application/json', ...headers },
       body: JSON.stringify(value),
     };
   }
@@ -104,6 +119,15 @@ export class Visit {
     if (secure) parts.push('Secure');
     if (token === undefined) parts.push('Max-Age=0');
     return { 'set-cookie': parts.join('; ') };
+  }
+}
+
+function parsed(body: Buffer): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

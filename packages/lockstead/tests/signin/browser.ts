@@ -10,6 +10,16 @@ export interface Shown {
   readonly path: string;
 }
 
+export interface ScriptAnswer {
+  readonly status: number;
+  readonly json: {
+    readonly challenge: string;
+    readonly message?: string;
+    readonly goTo?: string;
+    readonly [name: string]: unknown;
+  };
+}
+
 export class Browser {
   readonly #port: number;
   readonly host: string;
@@ -46,12 +56,30 @@ export class Browser {
     return await this.#go('POST', path, body, origin);
   }
 
-  async #go(method: string, path: string, body = '', origin?: string): Promise<Shown> {
+  /** As the script of the page that is shown: with its token. */
+  async script(path: string, fields: object = {}, origin = this.origin): Promise<ScriptAnswer> {
+    const form = /data-form="([^"]+)"/.exec(this.shown.html)?.[1] ?? '';
+    const page = this.shown;
+    const answer = await this.#go('POST', path, JSON.stringify({ form, ...fields }), origin, 'application/json');
+    this.shown = page;
+    return {
+      status: answer.status,
+      json: answer.html.startsWith('{') ? (JSON.parse(answer.html) as ScriptAnswer['json']) : { challenge: '' },
+    };
+  }
+
+  async #go(
+    method: string,
+    path: string,
+    body = '',
+    origin?: string,
+    type = 'application/x-www-form-urlencoded',
+  ): Promise<Shown> {
     const headers = {
       host: this.host,
       accept: 'text/html',
       ...(this.#cookie === undefined ? {} : { cookie: this.#cookie }),
-      ...(method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+      ...(method === 'POST' ? { 'content-type': type } : {}),
       // As a program would, which says nothing.
       ...(origin === undefined || origin === '' ? {} : { origin }),
     };

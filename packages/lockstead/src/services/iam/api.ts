@@ -39,6 +39,12 @@ export {
   userToSignIn,
 } from './provides/sign-in.ts';
 export { devicesOf, enableRootDevice } from './user-credentials/mfa/devices.ts';
+export {
+  addPasskey,
+  notePasskeyUse,
+  passkeysOf,
+} from './user-credentials/mfa/passkeys.ts';
 export { judgeCode, judgeFactor, spendFactor } from './user-credentials/mfa/second-factor.ts';
+export type { PasskeyRecord } from './user-credentials/mfa/state.ts';
 export { hashPassword, randomPasswordCost } from './user-credentials/password-hash.ts';
 export { PasswordHashing } from './user-credentials/password-hashing.ts';

@@ -47,6 +47,7 @@ input {
   background: var(--card);
   color: inherit;
   font: inherit;
+  font-weight: 400;
 }
 button {
   width: 100%;
@@ -71,4 +72,44 @@ dd { margin: 0; overflow-wrap: anywhere; }
 ul { margin: 0 0 1rem; padding-left: 1.2rem; overflow-wrap: anywhere; }
 code { overflow-wrap: anywhere; }
 img { display: block; margin: 0 0 1rem; width: 12rem; height: auto; image-rendering: pixelated; background: #fff; padding: 0.5rem; border-radius: 8px; }
+`;
+
+/**
+ * Speaks to a passkey: asks the server what to ask for, shows it to the browser, and sends what came of it. Every part that the server trusts is
+ * judged there.
+ */
+export const passkeyScript = `'use strict';
+for (const part of document.querySelectorAll('[data-passkey]')) {
+  const button = part.querySelector('button');
+  const problem = part.querySelector('[role=alert]');
+  const isNew = part.dataset.passkey === 'register';
+  const path = isNew ? '/security/passkey' : '/second-factor/passkey';
+  const send = async (to, body) => {
+    const answer = await fetch(to, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ form: part.dataset.form, ...body }),
+    });
+    const said = await answer.json();
+    if (!answer.ok) throw new Error(said.message);
+    return said;
+  };
+  button.addEventListener('click', async () => {
+    problem.hidden = true;
+    button.disabled = true;
+    try {
+      const name = part.querySelector('[name=name]')?.value;
+      const asked = await send(path + '/options', {});
+      const credential = isNew
+        ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(asked) })
+        : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asked) });
+      const { goTo } = await send(path, { name, response: credential.toJSON() });
+      location.assign(goTo);
+    } catch (error) {
+      problem.textContent = error instanceof DOMException ? 'The passkey was not used.' : error.message;
+      problem.hidden = false;
+      button.disabled = false;
+    }
+  });
+}
 `;

@@ -26,7 +26,7 @@ ${
     ? html`<h2>Add a passkey or security key</h2>
 <div data-passkey="register" data-form="${form}">
 <label>Name
-<input name="name" maxlength="64" value="passkey" pattern="[\\w+=,.@-]+"></label>
+<input name="name" maxlength="64" value="passkey" pattern="[\\w+=,.@\\-]+"></label>
 <button type="button">Add a passkey</button>
 <p class="problem" role="alert" hidden></p>
 </div>
@@ -34,7 +34,7 @@ ${
 <form method="post" action="/security/authenticator">
 <input type="hidden" name="form" value="${form}">
 <label>Name
-<input name="name" maxlength="64" value="authenticator" pattern="[\\w+=,.@-]+" required></label>
+<input name="name" maxlength="64" value="authenticator" pattern="[\\w+=,.@\\-]+" required></label>
 <button class="second">Show the QR code</button>
 </form>`
     : undefined

@@ -18,9 +18,9 @@ export function userSignIn({ account, user, problem }: SignInForm): Page {
 <label>Account <span>12 digits, or the alias</span>
 <input name="account" value="${account}" autocomplete="organization" required maxlength="63" ${account === undefined ? focus : undefined}></label>
 <label>User name
-<input name="user" value="${user}" autocomplete="username" required maxlength="64" autocapitalize="none" spellcheck="false" ${account === undefined ? undefined : focus}></label>
+<input name="user" value="${user}" autocomplete="username" required maxlength="64" autocapitalize="none" spellcheck="false" ${account !== undefined && user === undefined ? focus : undefined}></label>
 <label>Password
-<input name="password" type="password" autocomplete="current-password" required maxlength="128"></label>
+<input name="password" type="password" autocomplete="current-password" required maxlength="128" ${account !== undefined && user !== undefined ? focus : undefined}></label>
 <button>Sign in</button>
 </form>
 <p><a href="/root">Sign in as the root user</a></p>`,

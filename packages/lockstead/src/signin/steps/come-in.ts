@@ -2,7 +2,7 @@
 import type { Instant } from '#kernel/clock';
 import type { Secret } from '#kernel/secret';
 import type { SiteAnswer } from '#service/site';
-import { devicesOf, notePasswordUse, type SignInPerson } from '#services/iam/api';
+import { devicesOf, notePasswordUse, type PasskeyRecord, passkeysOf, type SignInPerson } from '#services/iam/api';
 import type { Reader, Transaction } from '#store/port';
 import type { SignInParts } from '../parts.ts';
 import { insertSignIn, newToken, type Stage } from '../sessions.ts';
@@ -21,13 +21,18 @@ export interface Proved {
   readonly hasNewPassword?: true;
 }
 
+export interface Factors {
+  /** Serial numbers. */
+  readonly authenticators: readonly string[];
+  readonly passkeys: readonly PasskeyRecord[];
+  readonly any: boolean;
+}
+
 /** Whether a person has a second factor, and of which kinds. */
-export async function factorsOf(
-  reader: Reader,
-  person: SignInPerson,
-): Promise<{ readonly authenticators: readonly string[]; readonly any: boolean }> {
+export async function factorsOf(reader: Reader, person: SignInPerson): Promise<Factors> {
   const authenticators = await devicesOf(reader, person);
-  return { authenticators, any: authenticators.length > 0 };
+  const passkeys = await passkeysOf(reader, person);
+  return { authenticators, passkeys, any: authenticators.length + passkeys.length > 0 };
 }
 
 async function stageOf(tx: Transaction, { person, mfaAt, hasNewPassword }: Proved): Promise<Next> {
@@ -71,6 +76,11 @@ export async function goOn(
     );
   }
   return { token, stage };
+}
+
+/** The same to a script, which goes there by itself. */
+export function goneOnByScript(visit: Visit, { token, stage }: Awaited<ReturnType<typeof goOn>>): SiteAnswer {
+  return visit.json({ goTo: pageOf[stage] }, 200, visit.cookie(token));
 }
 
 export function goneOn(visit: Visit, { token, stage }: Awaited<ReturnType<typeof goOn>>): SiteAnswer {

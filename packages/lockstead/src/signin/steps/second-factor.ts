@@ -5,16 +5,16 @@ import type { Reader, Transaction } from '#store/port';
 import { secondFactor } from '../pages/second-factor.ts';
 import type { SignInParts } from '../parts.ts';
 import { dropSignIn, formToken } from '../sessions.ts';
-import { type SignInEventName, signInEvent } from '../sign-in-events.ts';
+import { type SignInHappening, signInEvent } from '../sign-in-events.ts';
 import type { Visit } from '../visit.ts';
 import { factorsOf, goneOn, goOn } from './come-in.ts';
 import { type Present, presentAt } from './present.ts';
 
 const wrong = 'The code is wrong, or was used already. Wait for the next one.';
 
-type Halfway = Present & { readonly person: SignInPerson };
+export type Halfway = Present & { readonly person: SignInPerson };
 
-async function halfway(parts: SignInParts, visit: Visit): Promise<Halfway | undefined> {
+export async function halfway(parts: SignInParts, visit: Visit): Promise<Halfway | undefined> {
   const present = await presentAt('factor', parts, visit);
   return present?.person === undefined ? undefined : { ...present, person: present.person };
 }
@@ -30,11 +30,11 @@ async function page(
   { token, person }: Halfway,
   problem?: string,
 ): Promise<SiteAnswer> {
-  const { authenticators } = await factorsOf(parts.store, person);
+  const { authenticators, passkeys } = await factorsOf(parts.store, person);
   const shown = {
     form: formToken(token).reveal(),
     hasAuthenticator: authenticators.length > 0,
-    hasPasskey: false,
+    hasPasskey: passkeys.length > 0,
     ...(problem === undefined ? {} : { problem }),
   };
   return visit.page(secondFactor(shown), problem === undefined ? 200 : 403);
@@ -45,7 +45,7 @@ export async function checkCode(parts: SignInParts, visit: Visit): Promise<SiteA
   const present = await halfway(parts, visit);
   if (present === undefined) return visit.goTo('/');
   const { store, clock, guesses } = parts;
-  const { signIn, person } = present;
+  const { person } = present;
   const code = (form.get('code') ?? '').trim();
   const guessed = [{ what: 'factor', name: `${person.account}/${person.ownerId}` }] as const;
   // Counted before it is looked at, in a transaction that stays also where the code is wrong.
@@ -54,15 +54,32 @@ export async function checkCode(parts: SignInParts, visit: Visit): Promise<SiteA
     const serial = mayTry ? await spendCode(tx, parts, person, code) : undefined;
     if (serial === undefined) return undefined;
     await guesses.right(tx, guessed);
-    await dropSignIn(tx, signIn);
-    await record(tx, parts, visit, person, { name: 'CheckMfa', outcome: 'Success' });
-    return await goOn(tx, parts, visit, { person, mfaAt: clock.now(), mfaSerial: serial });
+    return await proved(tx, parts, visit, present, { serial, kind: 'Virtual MFA' });
   });
   if (next !== undefined) return goneOn(visit, next);
   if (mayTry) {
-    await store.transact((tx) => record(tx, parts, visit, person, { name: 'ConsoleLogin', outcome: 'Failure' }));
+    await store.transact((tx) => notProved(tx, parts, visit, present));
   }
   return await page(parts, visit, present, wrong);
+}
+
+/** Part of a transaction, once a factor has been proved. */
+export async function proved(
+  tx: Transaction,
+  parts: SignInParts,
+  visit: Visit,
+  { signIn, person }: Halfway,
+  { serial, kind }: { readonly serial: string; readonly kind: 'Virtual MFA' | 'U2F MFA' },
+): ReturnType<typeof goOn> {
+  await dropSignIn(tx, signIn);
+  await record(tx, parts, visit, person, { name: 'CheckMfa', outcome: 'Success', data: { MfaType: kind } });
+  return await goOn(tx, parts, visit, { person, mfaAt: parts.clock.now(), mfaSerial: serial });
+}
+
+/** Part of a transaction: a factor was shown that is none of theirs. */
+export async function notProved(tx: Transaction, parts: SignInParts, visit: Visit, { person }: Halfway): Promise<void> {
+  const data = { LoginTo: `${visit.request.origin}/`, MFAUsed: 'Yes' };
+  await record(tx, parts, visit, person, { name: 'ConsoleLogin', outcome: 'Failure', data });
 }
 
 /** The device that showed the code; undefined where none of the person's did. */
@@ -84,9 +101,9 @@ async function spendCode(
 async function record(
   tx: Transaction,
   { clock, region, furtherEvents }: SignInParts,
-  { request: { transport, origin } }: Visit,
+  { request: { transport } }: Visit,
   { account, principal }: SignInPerson,
-  { name, outcome }: { readonly name: SignInEventName; readonly outcome: 'Success' | 'Failure' },
+  { name, outcome, data }: Pick<SignInHappening, 'name' | 'outcome' | 'data'>,
 ): Promise<void> {
   await furtherEvents.record(
     tx,
@@ -99,7 +116,7 @@ async function record(
       session: { principal },
       outcome,
       ...(outcome === 'Failure' ? { problem: 'Failed authentication' } : {}),
-      data: name === 'CheckMfa' ? { MfaType: 'Virtual MFA' } : { LoginTo: `${origin}/`, MFAUsed: 'Yes' },
+      ...(data === undefined ? {} : { data }),
     }),
   );
 }

@@ -1,11 +1,12 @@
 /** The second factors of whoever is signed in: what is there, and another authenticator app. People do it with their own permissions in IAM. */
 import { AwsError } from '#kernel/aws-error';
 import type { SiteAnswer } from '#service/site';
-import { devicesOf, enableRootDevice } from '#services/iam/api';
+import { enableRootDevice, type SignInPerson } from '#services/iam/api';
 import { enrol, security } from '../pages/security.ts';
 import type { SignInParts } from '../parts.ts';
 import { formToken } from '../sessions.ts';
 import type { Visit } from '../visit.ts';
+import { factorsOf } from './come-in.ts';
 import { type Present, presentAt } from './present.ts';
 
 /** AWS's console gives the root user's device this name. */
@@ -15,14 +16,19 @@ async function page(parts: SignInParts, visit: Visit, present: Present, problem?
   const { person, token } = present;
   const shown = {
     form: formToken(token).reveal(),
-    devices: person === undefined ? [] : await devicesOf(parts.store, person),
+    devices: person === undefined ? [] : await serialsOf(parts, person),
     mayAdd: mayAdd(present),
     ...(problem === undefined ? {} : { problem }),
   };
   return visit.page(security(shown), problem === undefined ? 200 : 400);
 }
 
-function mayAdd({ person, signIn }: Present): boolean {
+async function serialsOf({ store }: SignInParts, person: SignInPerson): Promise<readonly string[]> {
+  const { authenticators, passkeys } = await factorsOf(store, person);
+  return [...authenticators, ...passkeys.map(({ serial }) => serial)];
+}
+
+export function mayAdd({ person, signIn }: Present): boolean {
   return person !== undefined && signIn.role === undefined;
 }
 

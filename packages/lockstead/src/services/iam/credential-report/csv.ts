@@ -18,6 +18,7 @@ import {
   type UserRecord,
 } from '../state/state.ts';
 import { ownerKey } from '../user-credentials/access-keys.ts';
+import { devicesCount } from '../user-credentials/mfa/passkeys.ts';
 import { expiryOf } from '../user-credentials/passwords.ts';
 import type { SigningCertificateRecord } from '../user-credentials/state.ts';
 
@@ -83,7 +84,7 @@ async function rootLine(sources: ReportSources, state: IamReader): Promise<reado
     await lastUseOf(state, account),
     notSupported,
     notSupported,
-    String((await state.mfaDevices.count({ index: 'user', key: account })) > 0),
+    String((await devicesCount(state, account)) > 0),
     ...(await keysAndCertificates(sources, state, undefined, account)),
   ];
 }
@@ -96,7 +97,7 @@ async function userLine(
 ): Promise<readonly string[]> {
   const profile = await state.loginProfiles.get(user.id);
   const expiry = profile === undefined ? undefined : expiryOf(profile, rules);
-  const devices = await state.mfaDevices.count({ index: 'user', key: user.id });
+  const devices = await devicesCount(state, user.id);
   return [
     user.name,
     userArn(sources.account, user),

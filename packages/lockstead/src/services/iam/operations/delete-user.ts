@@ -7,6 +7,7 @@ import { DeleteConflict } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
 import { entityKey, iamState, nameKey } from '../state/state.ts';
 import { ownerKey } from '../user-credentials/access-keys.ts';
+import { devicesCount } from '../user-credentials/mfa/passkeys.ts';
 
 export const deleteUser: IamWrite<'DeleteUser'> = {
   name: 'DeleteUser',
@@ -24,7 +25,7 @@ export const deleteUser: IamWrite<'DeleteUser'> = {
     }
     if ((await state.loginProfiles.get(user.id)) !== undefined) throw DeleteConflict.first('loginProfile');
     const held = { index: 'user', key: user.id };
-    if ((await state.mfaDevices.count(held)) > 0) throw DeleteConflict.first('mfaDevices');
+    if ((await devicesCount(state, user.id)) > 0) throw DeleteConflict.first('mfaDevices');
     if ((await state.signingCertificates.count(held)) > 0) throw DeleteConflict.first('certificates');
     if ((await state.sshPublicKeys.count(held)) + (await state.serviceCredentials.count(held)) > 0) {
       throw DeleteConflict.first('others');

@@ -3,11 +3,11 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableMFADevice.html
  */
 import { findUser } from '../entities/find.ts';
-import { EntityAlreadyExists, LimitExceeded } from '../errors.ts';
-import { iamLimits } from '../limits.ts';
+import { EntityAlreadyExists } from '../errors.ts';
 import type { IamWrite } from '../operation.ts';
 import { iamState } from '../state/state.ts';
 import { findDevice, proveTwoCodes, windowSteps } from '../user-credentials/mfa/devices.ts';
+import { requireRoomForDevice } from '../user-credentials/mfa/passkeys.ts';
 
 export const enableMFADevice: IamWrite<'EnableMFADevice'> = {
   name: 'EnableMFADevice',
@@ -19,9 +19,7 @@ export const enableMFADevice: IamWrite<'EnableMFADevice'> = {
     const user = await findUser(state, input.UserName);
     const device = await findDevice(state, input.SerialNumber);
     if (device.userId !== undefined) throw EntityAlreadyExists.enabledMfaDevice(device.serial);
-    if ((await state.mfaDevices.count({ index: 'user', key: user.id })) >= iamLimits.MFADevicesPerUser) {
-      throw LimitExceeded.quota('MFADevicesPerUser', iamLimits.MFADevicesPerUser);
-    }
+    await requireRoomForDevice(state, user.id);
     const shown = proveTwoCodes(device, input, clock.wallNow(), windowSteps);
     await state.mfaDevices.update({ ...device, ...shown, userId: user.id, enabledAt: clock.now() });
     return {};

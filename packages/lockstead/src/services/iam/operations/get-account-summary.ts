@@ -8,6 +8,7 @@ import { iamLimits } from '../limits.ts';
 import type { IamRead } from '../operation.ts';
 import { isIndexed } from '../state/path-index.ts';
 import { type IamReader, iamState } from '../state/state.ts';
+import { devicesCount } from '../user-credentials/mfa/passkeys.ts';
 
 /** What Lockstead has no operations for yet is truly not there; its quotas are AWS's all the same. */
 const notHere = {
@@ -50,14 +51,14 @@ export const getAccountSummary: IamRead<'GetAccountSummary'> = {
         AttachedPoliciesPerRoleQuota: iamLimits.AttachedPoliciesPerRole,
         GroupsPerUserQuota: iamLimits.GroupsPerUser,
         AccessKeysPerUserQuota: iamLimits.AccessKeysPerUser,
-        AccountMFAEnabled: (await state.mfaDevices.count({ index: 'user', key: account })) > 0 ? 1 : 0,
+        AccountMFAEnabled: (await devicesCount(state, account)) > 0 ? 1 : 0,
         AccountAccessKeysPresent: rootKeys > 0 ? 1 : 0,
         AccountPasswordPresent: owner.rootPassword === undefined ? 0 : 1,
         AccountSigningCertificatesPresent: rootCertificates > 0 ? 1 : 0,
         SigningCertificatesPerUserQuota: iamLimits.CertificatesPerUser,
         Providers: await state.oidcProviders.count(),
-        MFADevices: await state.mfaDevices.count(),
-        MFADevicesInUse: await state.mfaDevices.count({ index: 'user' }),
+        MFADevices: (await state.mfaDevices.count()) + (await state.passkeys.count()),
+        MFADevicesInUse: (await state.mfaDevices.count({ index: 'user' })) + (await state.passkeys.count()),
         ...notHere,
       },
     };

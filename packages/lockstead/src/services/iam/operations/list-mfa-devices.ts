@@ -1,11 +1,14 @@
 /**
- * ListMFADevices: the devices that are enabled for a user; the caller's own when no user is named.
+ * ListMFADevices: the devices that are enabled for a user, passkeys among them; the caller's own when no user is named.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html
  */
+import { toDate } from '#kernel/clock';
 import type { IamRead } from '../operation.ts';
-import { page } from '../paging.ts';
+import { pageThrough, recordsOf } from '../paging.ts';
 import { iamState } from '../state/state.ts';
+import type * as iam from '../structures.ts';
 import { mfaDeviceShape } from '../user-credentials/mfa/devices.ts';
+import type { MfaDeviceRecord, PasskeyRecord } from '../user-credentials/mfa/state.ts';
 import { ownerOf } from '../user-credentials/owner.ts';
 
 export const listMFADevices: IamRead<'ListMFADevices'> = {
@@ -16,7 +19,17 @@ export const listMFADevices: IamRead<'ListMFADevices'> = {
     const state = iamState(context.reader, context.account);
     const { id, name = '' } = await ownerOf(state, input.UserName, context);
     const listing = { index: 'user', key: id };
-    const { items, ...rest } = await page(state.mfaDevices, listing, input, context, 'ListMFADevices', [id]);
-    return { MFADevices: items.map((device) => mfaDeviceShape(name, device)), ...rest };
+    const { items, ...rest } = await pageThrough<MfaDeviceRecord | PasskeyRecord, iam.MFADevice>(
+      [recordsOf('0', state.mfaDevices, listing), recordsOf('1', state.passkeys, listing)],
+      input,
+      context,
+      'ListMFADevices',
+      [id],
+      async (device) =>
+        'seed' in device
+          ? mfaDeviceShape(name, device)
+          : { UserName: name, SerialNumber: device.serial, EnableDate: toDate(device.enabledAt) },
+    );
+    return { MFADevices: [...items], ...rest };
   },
 };

@@ -3,11 +3,11 @@ import { type Clock, type Instant, toDate } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import type { Reader, Transaction } from '#store/port';
 import { userSummary } from '../../entities/shapes.ts';
-import { EntityAlreadyExists, InvalidAuthenticationCode, LimitExceeded, NoSuchEntity } from '../../errors.ts';
-import { iamLimits } from '../../limits.ts';
+import { EntityAlreadyExists, InvalidAuthenticationCode, NoSuchEntity } from '../../errors.ts';
 import { type IamReader, iamState, type UserRecord } from '../../state/state.ts';
 import type * as iam from '../../structures.ts';
 import type { Owner } from '../owner.ts';
+import { requireRoomForDevice } from './passkeys.ts';
 import type { MfaDeviceRecord } from './state.ts';
 import { base32Bytes, findStep, stepAt } from './totp.ts';
 
@@ -78,9 +78,7 @@ export async function enableRootDevice(
   const state = iamState(tx, account);
   const device = await findDevice(state, serial);
   if (device.userId !== undefined) throw EntityAlreadyExists.enabledMfaDevice(device.serial);
-  if ((await state.mfaDevices.count({ index: 'user', key: account })) >= iamLimits.MFADevicesPerUser) {
-    throw LimitExceeded.quota('MFADevicesPerUser', iamLimits.MFADevicesPerUser);
-  }
+  await requireRoomForDevice(state, account);
   const shown = proveTwoCodes(device, codes, clock.wallNow(), windowSteps);
   await state.mfaDevices.update({ ...device, ...shown, userId: account, enabledAt: clock.now() });
 }

@@ -1,4 +1,4 @@
-/** Virtual MFA devices: a shared seed, from which both sides derive a code every half minute. */
+/** Second factors: virtual devices, whose seed both sides share, and passkeys, of which only the public half is here. */
 import type { Instant } from '#kernel/clock';
 import type { Secret } from '#kernel/secret';
 import type { Tag } from '#service/session';
@@ -22,6 +22,22 @@ export interface MfaDeviceRecord {
   readonly driftSteps?: number;
 }
 
+export interface PasskeyRecord {
+  /** `arn:aws:iam::ACCOUNT:u2f/user/USER/NAME-RANDOM`: what the API calls its serial number. */
+  readonly serial: string;
+  /** A user's unique id; of the root user the account's. */
+  readonly userId: string;
+  /** In base64url, as browsers have it. */
+  readonly credentialId: string;
+  /** In COSE, in base64url. */
+  readonly publicKey: string;
+  readonly counter: number;
+  readonly transports: readonly string[];
+  /** It asked for a finger or a PIN when it was registered, so it has to each time. */
+  readonly verifiesUser: boolean;
+  readonly enabledAt: Instant;
+}
+
 export const mfaCollections = {
   mfaDevices: {
     name: 'iam.mfaDevice',
@@ -33,4 +49,10 @@ export const mfaCollections = {
     },
     sealed: ['seed'],
   } satisfies Collection<MfaDeviceRecord> as Collection<MfaDeviceRecord>,
+  passkeys: {
+    name: 'iam.passkey',
+    level: 'account',
+    id: ({ serial }) => serial,
+    indexes: { user: ({ userId }) => [userId] },
+  } satisfies Collection<PasskeyRecord> as Collection<PasskeyRecord>,
 } as const;
