@@ -61,7 +61,7 @@ import {
   principalPolicies,
 } from '#services/iam/api';
 import { services } from '#services/index';
-import { KeysForOthers, Vault } from '#services/kms/api';
+import { KeysForOthers, LastUses, Vault } from '#services/kms/api';
 import { organizationGuardrails, organizationImport, organizationTagRules, payerOf } from '#services/organizations/api';
 import { givenIssuers, type IssuerParts, SessionTokens } from '#services/sts/api';
 import { Guesses } from '#signin/guesses';
@@ -203,6 +203,9 @@ async function assemble(
   const vault = new Vault({ store, rootKey, clock, timers, log });
   const furtherEvents = furtherEventRecorder(events, entropy);
   const hashing = new PasswordHashing();
+  const lastUses = new LastUses(store, timers, (error) =>
+    log.error('the last uses of keys were not written', { error: String(error) }),
+  );
   const regions = openRegions(store, config.region);
   const registry = serviceRegistry([
     ...services({
@@ -221,6 +224,7 @@ async function assemble(
       meter,
       prices: given.prices,
       vault,
+      lastUses,
       openRegions: regions,
     }),
     ...(surroundings.furtherServices?.(store) ?? []),
@@ -232,6 +236,7 @@ async function assemble(
       uses.clear();
       usage.clear();
       meter.clear();
+      lastUses.clear();
       decisions.clear();
     },
   });
@@ -444,6 +449,7 @@ async function assemble(
       await uses.flush();
       await usage.flush();
       await meter.flush();
+      await lastUses.flush();
       await store.close();
       log.flush();
     },

@@ -12,7 +12,7 @@ import { openRegions } from '#services/account/api';
 import { examplePrices, PriceBook } from '#services/ce/api';
 import { AccountQuotas, CredentialUses, PasswordHashing, principalPolicies } from '#services/iam/api';
 import { services } from '#services/index';
-import { Vault } from '#services/kms/api';
+import { LastUses, Vault } from '#services/kms/api';
 import { organizationTagRules } from '#services/organizations/api';
 import { SessionTokens } from '#services/sts/api';
 import type { Store } from '#store/port';
@@ -46,6 +46,7 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
     prices: new PriceBook(examplePrices),
     // Its process is started at the first use of a key, and there is none here.
     vault: new Vault({ store, rootKey: root, clock, timers: systemTimers, log: silentLog }),
+    lastUses: new LastUses(store, systemTimers, () => undefined),
     openRegions: openRegions(store, 'us-east-1' as Region),
   });
   return { definitions, store };

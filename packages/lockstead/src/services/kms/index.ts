@@ -13,6 +13,7 @@ import { kmsDenial } from './denial.ts';
 import { kmsEventDetails, kmsEventResources } from './events.ts';
 import { expireMaterial } from './imported-key.ts';
 import { KeyPolicies } from './key-policy.ts';
+import type { LastUses } from './last-uses.ts';
 import { endUpdate } from './new-primary.ts';
 import { fillReplica } from './new-replica.ts';
 import { cancelKeyDeletion } from './operations/cancel-key-deletion.ts';
@@ -37,6 +38,7 @@ import { generateDataKeyPairWithoutPlaintext } from './operations/generate-data-
 import { generateDataKeyWithoutPlaintext } from './operations/generate-data-key-without-plaintext.ts';
 import { generateMac } from './operations/generate-mac.ts';
 import { generateRandom } from './operations/generate-random.ts';
+import { getKeyLastUsage } from './operations/get-key-last-usage.ts';
 import { getKeyPolicy } from './operations/get-key-policy.ts';
 import { getKeyRotationStatus } from './operations/get-key-rotation-status.ts';
 import { getParametersForImport } from './operations/get-parameters-for-import.ts';
@@ -71,6 +73,7 @@ import type { Vault } from './vault/vault.ts';
 /** What KMS is given. */
 export interface KmsParts {
   readonly vault: Vault;
+  readonly lastUses: LastUses;
   readonly furtherEvents: FurtherEventRecorder;
   readonly tagRules: TagRules;
   /** Where replicas of multi-Region keys may be. */
@@ -87,7 +90,7 @@ const customKeyStores = [
 ];
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function kms({ vault, furtherEvents, tagRules, openRegions }: KmsParts): ServiceDefinition {
+export function kms({ vault, lastUses, furtherEvents, tagRules, openRegions }: KmsParts): ServiceDefinition {
   const facts = new CallFacts();
   const use = { vault, facts };
   return defineService({
@@ -130,6 +133,7 @@ export function kms({ vault, furtherEvents, tagRules, openRegions }: KmsParts): 
       encapsulate(use),
       decapsulate(use),
       generateRandom(use),
+      getKeyLastUsage(lastUses),
       getKeyPolicy,
       listAliases,
       listKeyPolicies,
@@ -145,7 +149,7 @@ export function kms({ vault, furtherEvents, tagRules, openRegions }: KmsParts): 
       updateKeyDescription,
       updatePrimaryRegion,
     ],
-    authorization: kmsAuthorization({ policies: new KeyPolicies(), facts }),
+    authorization: kmsAuthorization({ policies: new KeyPolicies(), facts, lastUses }),
     refused: Object.fromEntries(
       customKeyStores.map((operation) => [operation, 'there is no hardware that a custom key store could stand for']),
     ),
@@ -158,6 +162,6 @@ export function kms({ vault, furtherEvents, tagRules, openRegions }: KmsParts): 
       endUpdate,
     },
     eventResources: (_operation, input, output) => kmsEventResources(facts, input, output),
-    eventDetails: (_operation, _context, input) => kmsEventDetails(facts, input),
+    eventDetails: (operation, context, input) => kmsEventDetails({ facts, lastUses }, operation, context, input),
   });
 }
