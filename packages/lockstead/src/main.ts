@@ -61,7 +61,7 @@ import {
   principalPolicies,
 } from '#services/iam/api';
 import { services } from '#services/index';
-import { KeysForOthers, LastUses, Vault } from '#services/kms/api';
+import { type Keys, openKeys } from '#services/kms/api';
 import { organizationGuardrails, organizationImport, organizationTagRules, payerOf } from '#services/organizations/api';
 import { givenIssuers, type IssuerParts, SessionTokens } from '#services/sts/api';
 import { Guesses } from '#signin/guesses';
@@ -200,12 +200,9 @@ async function assemble(
     clock,
     log,
   };
-  const vault = new Vault({ store, rootKey, clock, timers, log });
   const furtherEvents = furtherEventRecorder(events, entropy);
+  const keys = openKeys({ store, rootKey, clock, entropy, timers, log, furtherEvents });
   const hashing = new PasswordHashing();
-  const lastUses = new LastUses(store, timers, (error) =>
-    log.error('the last uses of keys were not written', { error: String(error) }),
-  );
   const regions = openRegions(store, config.region);
   const registry = serviceRegistry([
     ...services({
@@ -223,8 +220,7 @@ async function assemble(
       homeRegion: config.region,
       meter,
       prices: given.prices,
-      vault,
-      lastUses,
+      keys,
       openRegions: regions,
     }),
     ...(surroundings.furtherServices?.(store) ?? []),
@@ -236,7 +232,7 @@ async function assemble(
       uses.clear();
       usage.clear();
       meter.clear();
-      lastUses.clear();
+      keys.clear();
       decisions.clear();
     },
   });
@@ -248,7 +244,7 @@ async function assemble(
     await ensureRoles(tx, instance.account, config.devRoles.values(), { clock, entropy });
   });
 
-  const front = await frontOf(config, surroundings, instance.account, { store, registry });
+  const front = await frontOf(config, surroundings, instance.account, { keys, registry });
   const behind = surroundings.behind ?? front?.behind;
   const gateway: Gateway = {
     services: registry,
@@ -444,12 +440,11 @@ async function assemble(
       front?.close();
       await agenda.runDue();
       await bus.stop();
-      await vault.stop();
       await events.flush();
       await uses.flush();
       await usage.flush();
       await meter.flush();
-      await lastUses.flush();
+      await keys.stop();
       await store.close();
       log.flush();
     },
@@ -461,7 +456,7 @@ async function frontOf(
   { upstreams, frontUnknown, enforce }: Config,
   { log, timers }: Surroundings,
   homeAccount: AccountId,
-  { store, registry }: { readonly store: Store; readonly registry: ReadonlyMap<string, unknown> },
+  { keys, registry }: { readonly keys: Keys; readonly registry: ReadonlyMap<string, unknown> },
 ): Promise<OpenFront | undefined> {
   if (upstreams.length === 0) return undefined;
   const { openFront } = await import('#front/front');
@@ -469,15 +464,14 @@ async function frontOf(
   const unknown = enforce === 'full' ? frontUnknown : 'audit';
   try {
     const servesItself = (id: string): boolean => registry.has(id);
-    return openFront({ upstreams, unknown, log, timers, homeAccount, servesItself, ownKeys: keysOfOurs(store) });
+    return openFront({ upstreams, unknown, log, timers, homeAccount, servesItself, ownKeys: keysOfOurs(keys) });
   } catch (error) {
     if (error instanceof Error && error.name === 'NoSuchService') throw new BadConfig(error.message);
     throw error;
   }
 }
 
-function keysOfOurs(store: Store): OwnKeys {
-  const keys = new KeysForOthers(store);
+function keysOfOurs({ forOthers: keys }: Keys): OwnKeys {
   return {
     async find(place, name) {
       const key = await keys.find(place, name);

@@ -13,9 +13,9 @@ import { kmsDenial } from './denial.ts';
 import { kmsEventDetails, kmsEventResources } from './events.ts';
 import { expireMaterial } from './imported-key.ts';
 import { KeyPolicies } from './key-policy.ts';
-import type { LastUses } from './last-uses.ts';
 import { endUpdate } from './new-primary.ts';
 import { fillReplica } from './new-replica.ts';
+import type { Keys } from './open-keys.ts';
 import { cancelKeyDeletion } from './operations/cancel-key-deletion.ts';
 import { createAlias } from './operations/create-alias.ts';
 import { createGrant } from './operations/create-grant.ts';
@@ -68,12 +68,10 @@ import { verify } from './operations/verify.ts';
 import { verifyMac } from './operations/verify-mac.ts';
 import { kmsResources } from './resources.ts';
 import { rotateKey } from './rotate-key.ts';
-import type { Vault } from './vault/vault.ts';
 
 /** What KMS is given. */
 export interface KmsParts {
-  readonly vault: Vault;
-  readonly lastUses: LastUses;
+  readonly keys: Keys;
   readonly furtherEvents: FurtherEventRecorder;
   readonly tagRules: TagRules;
   /** Where replicas of multi-Region keys may be. */
@@ -90,7 +88,8 @@ const customKeyStores = [
 ];
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function kms({ vault, lastUses, furtherEvents, tagRules, openRegions }: KmsParts): ServiceDefinition {
+export function kms({ keys, furtherEvents, tagRules, openRegions }: KmsParts): ServiceDefinition {
+  const { vault, lastUses, managed } = keys;
   const facts = new CallFacts();
   const use = { vault, facts };
   return defineService({
@@ -121,7 +120,7 @@ export function kms({ vault, lastUses, furtherEvents, tagRules, openRegions }: K
       createKey(vault, tagRules),
       decrypt(use),
       deleteAlias,
-      describeKey,
+      describeKey(managed),
       disableKey,
       enableKey,
       encrypt(use),
