@@ -32,7 +32,6 @@ const known: Readonly<Record<string, string>> = {
   'kms DescribeKey': 'recorded in 2019, before key specs, multi-Region keys and key materials',
   'kms GetKeyPolicy': 'recorded before AWS answered the name of the policy',
   'kms GetKeyRotationStatus': 'recorded before AWS answered the key',
-  'kms ListAliases': 'recorded of aliases without a key, which AWS has made for its services in advance',
   'kms ScheduleKeyDeletion': 'recorded in 2018, before AWS answered state and period',
 };
 

@@ -62,7 +62,7 @@ import {
   principalPolicies,
 } from '#services/iam/api';
 import { services } from '#services/index';
-import { KeysForOthers, Vault } from '#services/kms/api';
+import { type Keys, openKeys } from '#services/kms/api';
 import { organizationGuardrails, organizationImport, organizationTagRules, payerOf } from '#services/organizations/api';
 import { givenIssuers, type IssuerParts, SessionTokens } from '#services/sts/api';
 import { Guesses } from '#signin/guesses';
@@ -201,8 +201,8 @@ async function assemble(
     clock,
     log,
   };
-  const vault = new Vault({ store, rootKey, clock, timers, log });
   const furtherEvents = furtherEventRecorder(events, entropy);
+  const keys = openKeys({ store, rootKey, clock, entropy, timers, log, furtherEvents });
   const hashing = new PasswordHashing();
   const regions = openRegions(store, config.region);
   const registry = serviceRegistry([
@@ -221,7 +221,7 @@ async function assemble(
       homeRegion: config.region,
       meter,
       prices: given.prices,
-      vault,
+      keys,
       openRegions: regions,
     }),
     ...(surroundings.furtherServices?.(store) ?? []),
@@ -233,6 +233,7 @@ async function assemble(
       uses.clear();
       usage.clear();
       meter.clear();
+      keys.clear();
       decisions.clear();
     },
   });
@@ -244,7 +245,7 @@ async function assemble(
     await ensureRoles(tx, instance.account, config.devRoles.values(), { clock, entropy });
   });
 
-  const front = await frontOf(config, surroundings, instance.account, { store, registry });
+  const front = await frontOf(config, surroundings, instance.account, { keys, registry });
   const behind = surroundings.behind ?? front?.behind;
   const gateway: Gateway = {
     services: registry,
@@ -441,11 +442,11 @@ async function assemble(
       front?.close();
       await agenda.runDue();
       await bus.stop();
-      await vault.stop();
       await events.flush();
       await uses.flush();
       await usage.flush();
       await meter.flush();
+      await keys.stop();
       await store.close();
       log.flush();
     },
@@ -457,7 +458,7 @@ async function frontOf(
   { upstreams, frontUnknown, enforce }: Config,
   { log, timers }: Surroundings,
   homeAccount: AccountId,
-  { store, registry }: { readonly store: Store; readonly registry: ReadonlyMap<string, unknown> },
+  { keys, registry }: { readonly keys: Keys; readonly registry: ReadonlyMap<string, unknown> },
 ): Promise<OpenFront | undefined> {
   if (upstreams.length === 0) return undefined;
   const { openFront } = await import('#front/front');
@@ -465,15 +466,14 @@ async function frontOf(
   const unknown = enforce === 'full' ? frontUnknown : 'audit';
   try {
     const servesItself = (id: string): boolean => registry.has(id);
-    return openFront({ upstreams, unknown, log, timers, homeAccount, servesItself, ownKeys: keysOfOurs(store) });
+    return openFront({ upstreams, unknown, log, timers, homeAccount, servesItself, ownKeys: keysOfOurs(keys) });
   } catch (error) {
     if (error instanceof Error && error.name === 'NoSuchService') throw new BadConfig(error.message);
     throw error;
   }
 }
 
-function keysOfOurs(store: Store): OwnKeys {
-  const keys = new KeysForOthers(store);
+function keysOfOurs({ forOthers: keys }: Keys): OwnKeys {
   return {
     async find(place, name) {
       const key = await keys.find(place, name);

@@ -475,11 +475,6 @@ const missingKeys: readonly KeyDeviation[] = [
     keys: /^kms:RecipientAttestation:/,
     reason: 'attestation documents of enclaves are not verified, and requests with one are refused',
   },
-  {
-    actions: /^kms:(ScheduleKeyDeletion|DisableKey)$/,
-    keys: /^kms:TrailingDaysWithoutKeyUsage$/,
-    reason: 'the last use of a key is not tracked yet',
-  },
   { actions: /Role/, keys: /^iam:RoleTemplateARN$/, reason: 'role templates (AcquireRole) are not done yet' },
   {
     actions: /^organizations:Create/,

@@ -9,7 +9,7 @@ import type { AccountId, Region, RequestId } from '#kernel/ids';
 import { policyPrincipal } from '#service/policy-principal';
 import type { RequestContext } from '#service/request-context';
 import type { Session } from '#service/session';
-import { KeysForOthers } from '#services/kms/api';
+import { KeysForOthers } from '#services/kms/keys-for-others';
 import { type House, openHouse } from '../support/lockstead.ts';
 
 let house: House;

@@ -168,7 +168,8 @@ describe('deletion', () => {
       name: 'AccessDeniedException',
       message: expect.stringContaining('customer master key that does not exist'),
     });
-    expect((await it.send(new kms.ListAliasesCommand({}))).Aliases).toEqual([]);
+    const { Aliases = [] } = await it.send(new kms.ListAliasesCommand({}));
+    expect(Aliases.filter(({ AliasName }) => !AliasName?.startsWith('alias/aws/'))).toEqual([]);
   });
 
   test.each([

@@ -12,7 +12,7 @@ import { openRegions } from '#services/account/api';
 import { examplePrices, PriceBook } from '#services/ce/api';
 import { AccountQuotas, CredentialUses, PasswordHashing, principalPolicies } from '#services/iam/api';
 import { services } from '#services/index';
-import { Vault } from '#services/kms/api';
+import { openKeys } from '#services/kms/api';
 import { organizationTagRules } from '#services/organizations/api';
 import { SessionTokens } from '#services/sts/api';
 import type { Store } from '#store/port';
@@ -29,9 +29,10 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
   const rootKey = root.derive('store');
   const store = await openSqliteStore({ path: ':memory:', rootKey, clock, timers: systemTimers });
   const events = new EventLog(store, systemTimers);
+  const furtherEvents = furtherEventRecorder(events, systemEntropy());
   const definitions = services({
     events,
-    furtherEvents: furtherEventRecorder(events, systemEntropy()),
+    furtherEvents,
     policies: principalPolicies(store),
     sessionTokens: new SessionTokens(root),
     uses: new CredentialUses(store, systemTimers, () => undefined),
@@ -45,7 +46,15 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
     meter: { flush: async () => undefined },
     prices: new PriceBook(examplePrices),
     // Its process is started at the first use of a key, and there is none here.
-    vault: new Vault({ store, rootKey: root, clock, timers: systemTimers, log: silentLog }),
+    keys: openKeys({
+      store,
+      rootKey: root,
+      clock,
+      entropy: systemEntropy(),
+      timers: systemTimers,
+      log: silentLog,
+      furtherEvents,
+    }),
     openRegions: openRegions(store, 'us-east-1' as Region),
   });
   return { definitions, store };

@@ -1,3 +1,2 @@
 /** What other files of Lockstead may use of KMS. Services use keys by calling KMS's operations. */
-export { KeysForOthers } from './keys-for-others.ts';
-export { Vault } from './vault/vault.ts';
+export { type Keys, openKeys } from './open-keys.ts';

@@ -47,6 +47,7 @@ export function deleteKey(events: FurtherEventRecorder): AgendaItem {
       }
       await leaveSet(tx, { is: 'key', key, arn: keyArn(owner, region, keyId), owner, region }, due.at);
       await state.keys.delete(keyId);
+      await state.lastUses.delete(keyId);
       await cancelRotation(tx, { owner, region, keyId });
       const arn = keyArn(owner, region, keyId);
       await events.record(tx, {

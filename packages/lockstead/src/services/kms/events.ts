@@ -3,8 +3,11 @@
  * event.
  * AWS: https://docs.aws.amazon.com/kms/latest/developerguide/understanding-kms-entries.html
  */
-import type { EventDetails, EventResource } from '#service/service';
+import type { RequestContext } from '#service/request-context';
+import type { EventDetails, EventResource, RecordedEvent } from '#service/service';
 import type { CallFacts } from './call-facts.ts';
+import { placeOfArn } from './key-reference.ts';
+import type { LastUses } from './last-uses.ts';
 
 const keyType = 'AWS::KMS::Key';
 
@@ -19,7 +22,32 @@ export function kmsEventResources(
   return [...arns].map((name) => ({ type: keyType, name, listed: true }));
 }
 
-export function kmsEventDetails(facts: CallFacts, input: object | undefined): EventDetails {
+export function kmsEventDetails(
+  { facts, lastUses }: { readonly facts: CallFacts; readonly lastUses: LastUses },
+  operation: string,
+  context: RequestContext,
+  input: object | undefined,
+): EventDetails {
   const keyMaterialId = facts.materialId(input);
-  return keyMaterialId === undefined ? {} : { additionalEventData: { keyMaterialId } };
+  return {
+    ...(keyMaterialId === undefined ? {} : { additionalEventData: { keyMaterialId } }),
+    ...(input === undefined
+      ? {}
+      : { recorded: (event) => noteUse(lastUses, facts.keyArns(input), operation, context, event) }),
+  };
+}
+
+/** The event counts that stands in the account of the key. */
+function noteUse(
+  lastUses: LastUses,
+  keyArns: readonly string[],
+  operation: string,
+  { at, requestId }: RequestContext,
+  { id: eventId, account, hasError }: RecordedEvent,
+): void {
+  if (hasError) return;
+  for (const arn of keyArns) {
+    const place = placeOfArn(arn);
+    if (place?.owner === account) lastUses.used(place, { operation, at, eventId, requestId });
+  }
 }

@@ -15,6 +15,7 @@ import { expireMaterial } from './imported-key.ts';
 import { KeyPolicies } from './key-policy.ts';
 import { endUpdate } from './new-primary.ts';
 import { fillReplica } from './new-replica.ts';
+import type { Keys } from './open-keys.ts';
 import { cancelKeyDeletion } from './operations/cancel-key-deletion.ts';
 import { createAlias } from './operations/create-alias.ts';
 import { createGrant } from './operations/create-grant.ts';
@@ -37,6 +38,7 @@ import { generateDataKeyPairWithoutPlaintext } from './operations/generate-data-
 import { generateDataKeyWithoutPlaintext } from './operations/generate-data-key-without-plaintext.ts';
 import { generateMac } from './operations/generate-mac.ts';
 import { generateRandom } from './operations/generate-random.ts';
+import { getKeyLastUsage } from './operations/get-key-last-usage.ts';
 import { getKeyPolicy } from './operations/get-key-policy.ts';
 import { getKeyRotationStatus } from './operations/get-key-rotation-status.ts';
 import { getParametersForImport } from './operations/get-parameters-for-import.ts';
@@ -66,11 +68,10 @@ import { verify } from './operations/verify.ts';
 import { verifyMac } from './operations/verify-mac.ts';
 import { kmsResources } from './resources.ts';
 import { rotateKey } from './rotate-key.ts';
-import type { Vault } from './vault/vault.ts';
 
 /** What KMS is given. */
 export interface KmsParts {
-  readonly vault: Vault;
+  readonly keys: Keys;
   readonly furtherEvents: FurtherEventRecorder;
   readonly tagRules: TagRules;
   /** Where replicas of multi-Region keys may be. */
@@ -87,7 +88,8 @@ const customKeyStores = [
 ];
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function kms({ vault, furtherEvents, tagRules, openRegions }: KmsParts): ServiceDefinition {
+export function kms({ keys, furtherEvents, tagRules, openRegions }: KmsParts): ServiceDefinition {
+  const { vault, lastUses, managed } = keys;
   const facts = new CallFacts();
   const use = { vault, facts };
   return defineService({
@@ -118,7 +120,7 @@ export function kms({ vault, furtherEvents, tagRules, openRegions }: KmsParts): 
       createKey(vault, tagRules),
       decrypt(use),
       deleteAlias,
-      describeKey,
+      describeKey(managed),
       disableKey,
       enableKey,
       encrypt(use),
@@ -130,6 +132,7 @@ export function kms({ vault, furtherEvents, tagRules, openRegions }: KmsParts): 
       encapsulate(use),
       decapsulate(use),
       generateRandom(use),
+      getKeyLastUsage(lastUses),
       getKeyPolicy,
       listAliases,
       listKeyPolicies,
@@ -145,7 +148,7 @@ export function kms({ vault, furtherEvents, tagRules, openRegions }: KmsParts): 
       updateKeyDescription,
       updatePrimaryRegion,
     ],
-    authorization: kmsAuthorization({ policies: new KeyPolicies(), facts }),
+    authorization: kmsAuthorization({ policies: new KeyPolicies(), facts, lastUses }),
     refused: Object.fromEntries(
       customKeyStores.map((operation) => [operation, 'there is no hardware that a custom key store could stand for']),
     ),
@@ -158,6 +161,6 @@ export function kms({ vault, furtherEvents, tagRules, openRegions }: KmsParts): 
       endUpdate,
     },
     eventResources: (_operation, input, output) => kmsEventResources(facts, input, output),
-    eventDetails: (_operation, _context, input) => kmsEventDetails(facts, input),
+    eventDetails: (operation, context, input) => kmsEventDetails({ facts, lastUses }, operation, context, input),
   });
 }

@@ -4,9 +4,10 @@
  */
 import { kmsArn, parseArn, partition } from '#kernel/arn';
 import type { AwsError } from '#kernel/aws-error';
-import { type AccountId, parseAccountId, type Region } from '#kernel/ids';
+import { type AccountId, parseAccountId, parseRegion, type Region } from '#kernel/ids';
 import type { Reader } from '#store/port';
 import { InvalidArn, NotFound } from './errors.ts';
+import type { PlaceOfKey } from './key-place.ts';
 import { type KeyRecord, type KmsReader, kmsState } from './state.ts';
 
 /** Where the request was sent, and by whom. */
@@ -45,6 +46,17 @@ const keyPrefix = 'key/';
 
 export function keyArn(account: string, region: string, keyId: string): string {
   return kmsArn(account, region, `${keyPrefix}${keyId}`);
+}
+
+/** Where the key of an ARN is. `undefined` for other ARNs. */
+export function placeOfArn(arn: string): PlaceOfKey | undefined {
+  const parsed = parseArn(arn);
+  const owner = parseAccountId(parsed?.account ?? '');
+  const region = parseRegion(parsed?.region ?? '');
+  if (parsed === undefined || owner === undefined || region === undefined) return undefined;
+  return parsed.resource.startsWith(keyPrefix)
+    ? { owner, region, keyId: parsed.resource.slice(keyPrefix.length) }
+    : undefined;
 }
 
 export function aliasArn(account: string, region: string, aliasName: string): string {

@@ -50,6 +50,26 @@ export async function pageOf<Row extends object, T>(
   return shown(await pages.pageThrough([source], requestOf(input, context, listed), show));
 }
 
+/** The same, with a few names before the records, in their order, that stand in no collection. */
+export async function pageOfNamesAnd<Row extends object, T>(
+  names: readonly string[],
+  collection: CollectionReader<Row>,
+  input: PageInput,
+  context: RequestContext,
+  listed: Listed,
+  show: (record: Row | { readonly name: string }) => T,
+): Promise<Page<T>> {
+  const first: pages.Source<Row | { readonly name: string }> = {
+    tag: 'n',
+    rows: async (after, limit) => {
+      const rest = [...names].sort().filter((name) => after === undefined || name > after);
+      return rest.slice(0, limit).map((name) => ({ place: name, record: { name } }));
+    },
+  };
+  const sources = [first, pages.recordsOf('0', collection)];
+  return shown(await pages.pageThrough(sources, requestOf(input, context, listed), show));
+}
+
 /** A page of a short list that is at hand whole. */
 export function pageOfAll<T>(
   all: readonly T[],

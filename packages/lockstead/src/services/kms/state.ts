@@ -84,6 +84,15 @@ export interface AliasRecord {
   readonly updatedAt: Instant;
 }
 
+/** The last use of a key. */
+export interface LastUseRecord {
+  readonly keyId: string;
+  readonly operation: string;
+  readonly at: Instant;
+  readonly eventId: string;
+  readonly requestId: string;
+}
+
 export type GrantOperationName =
   | 'CreateGrant'
   | 'Decapsulate'
@@ -146,6 +155,13 @@ const materials: Collection<MaterialRecord> = {
   feed: false,
 };
 
+const lastUses: Collection<LastUseRecord> = {
+  name: 'kms.lastUse',
+  level: 'region',
+  id: ({ keyId }) => keyId,
+  feed: false,
+};
+
 /**
  * In the partition, because the principal that may retire a grant asks for those on keys of all accounts.
  */
@@ -174,7 +190,7 @@ export function placeOfKey(account: string, region: string, keyId: string): stri
   return `${account}/${region}/${keyId}`;
 }
 
-export const kmsCollections = { keys, aliases, grants, materials } as const;
+export const kmsCollections = { keys, aliases, grants, materials, lastUses } as const;
 
 export type KmsReader = ReaderOf<typeof kmsCollections>;
 export type KmsWriter = WriterOf<typeof kmsCollections>;

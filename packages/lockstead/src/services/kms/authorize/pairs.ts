@@ -12,12 +12,14 @@ import type { EncryptionContext } from '../encryption-context.ts';
 import { grantsFor, type PassedOn } from '../grants/granted.ts';
 import type { KeyPolicies } from '../key-policy.ts';
 import { aliasArn, type FoundKey, type NamedKey } from '../key-reference.ts';
+import type { LastUses } from '../last-uses.ts';
 import { kmsState, multiRegionKeyType } from '../state.ts';
 
 /** What pairs are made with. */
 export interface PairParts {
   readonly policies: KeyPolicies;
   readonly facts: CallFacts;
+  readonly lastUses: LastUses;
 }
 
 /** A request as its authorization sees it. */
@@ -59,7 +61,11 @@ function viaService(service: string, region: string): string {
 }
 
 /** Of a request to a key, in whose account it may be missing. */
-export async function keyPair(parts: PairParts, asking: Asking, ask: KeyAsk): Promise<AccessPair> {
+export async function keyPair(
+  parts: Pick<PairParts, 'policies' | 'facts'>,
+  asking: Asking,
+  ask: KeyAsk,
+): Promise<AccessPair> {
   const { context } = asking;
   const { action, named, acrossAccounts, encryptionContext, passesOn, keys = {} } = ask;
   const base = { action, resource: named.arn, owner: named.owner };
