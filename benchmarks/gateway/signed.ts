@@ -17,9 +17,9 @@ export function signedForm(signer: Signer, form: string): Buffer {
   return signedPost(signer, form, 'application/x-www-form-urlencoded; charset=utf-8');
 }
 
-/** A POST of a JSON protocol. */
-export function signedJson(signer: Signer, target: string, input: object): Buffer {
-  return signedPost(signer, JSON.stringify(input), 'application/x-amz-json-1.0', target);
+/** A POST of a JSON protocol, awsJson1.0 or awsJson1.1. */
+export function signedJson(signer: Signer, target: string, input: object, version: '1.0' | '1.1' = '1.0'): Buffer {
+  return signedPost(signer, JSON.stringify(input), `application/x-amz-json-${version}`, target);
 }
 
 function signedPost(

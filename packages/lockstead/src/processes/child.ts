@@ -4,6 +4,7 @@
  */
 import { Socket } from 'node:net';
 import process from 'node:process';
+import { systemTimers } from '#kernel/timers';
 import { FrameReader, frameKinds, frameOf } from './frames.ts';
 
 /** Where a supervised process finds the socket to its parent. */
@@ -29,6 +30,11 @@ export function serveParent(handlers: Handlers): Serving {
   let isEnding = false;
   const end = (): void => process.exit(0);
   const send = (frame: Buffer): void => {
+    // The answers of one turn of the event loop leave together, as the requests came.
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      systemTimers.soon(() => socket.uncork());
+    }
     // The parent sends requests faster than it reads answers. It gets no further answers until it has read these.
     if (!socket.destroyed && !socket.write(frame)) socket.pause();
   };

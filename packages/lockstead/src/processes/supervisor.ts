@@ -107,7 +107,7 @@ class Supervisor implements Supervised {
   }
 
   notify(payload: Uint8Array): void {
-    this.#child?.socket.write(frameOf(frameKinds.notice, 0, payload));
+    if (this.#child !== undefined) this.#write(this.#child.socket, frameOf(frameKinds.notice, 0, payload));
   }
 
   async stop(): Promise<void> {
@@ -160,7 +160,16 @@ class Supervisor implements Supervised {
       return;
     }
     this.#underWay.set(id, asked);
-    this.#child?.socket.write(frame);
+    if (this.#child !== undefined) this.#write(this.#child.socket, frame);
+  }
+
+  /** The frames of one turn of the event loop leave together: waking the child for each costs more than most of what it does. */
+  #write(socket: Duplex, frame: Buffer): void {
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      this.#supervision.timers.soon(() => socket.uncork());
+    }
+    socket.write(frame);
   }
 
   #start(): void {

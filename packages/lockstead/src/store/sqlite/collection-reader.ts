@@ -3,6 +3,7 @@ import type { Codec } from '../codec.ts';
 import { checkIndex, type ListingRow, listed, listingSql } from '../listing.ts';
 import type { Collection, CollectionReader, Entry, Listed, Listing } from '../port.ts';
 import type { Connection } from './connection.ts';
+import type { ListCache } from './list-cache.ts';
 import type { RecordCache } from './record-cache.ts';
 
 /** What a reader needs to know of where it reads. `checked` throws where the transaction is over. */
@@ -11,6 +12,7 @@ export interface Reading {
   readonly checked: () => Connection;
   /** Of committed records; a transaction reads its own state and has none. */
   readonly cache?: RecordCache;
+  readonly lists?: ListCache;
   /** Where long lists give others their turn. A transaction has none: nothing comes between its reads. */
   readonly turns?: Turns;
 }
@@ -40,14 +42,19 @@ export class SqliteCollectionReader<T extends object> implements CollectionReade
   }
 
   async list(listing: Listing = {}): Promise<readonly Listed<T>[]> {
-    const { turns } = this.reading;
+    const { turns, lists } = this.reading;
     if (turns === undefined) return this.#read(listing).found;
+    const known = lists?.get(this.collection, this.scope, listing);
+    if (known !== undefined) return known as readonly Listed<T>[];
     const all: Listed<T>[] = [];
     let lengthInTurn = 0;
     for (let after = listing.after; ; ) {
       const limit = Math.min(stretchRows, (listing.limit ?? Number.POSITIVE_INFINITY) - all.length);
       const { found, length } = this.#read({ ...listing, limit, ...(after === undefined ? {} : { after }) });
-      if (found.length < stretchRows && all.length === 0) return found;
+      if (found.length < stretchRows && all.length === 0) {
+        lists?.set(this.collection, this.scope, listing, found, length);
+        return found;
+      }
       all.push(...found);
       const last = found.at(-1);
       if (last === undefined || found.length < limit || all.length === listing.limit) return all;

@@ -17,6 +17,7 @@ import { CommitWorker } from './commit-worker-client.ts';
 import { CommittedConnection, type Connection, WritingConnection } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 import { JournalWriter } from './journal.ts';
+import { ListCache } from './list-cache.ts';
 import { lockBeside, type StoreLock } from './lock.ts';
 import { applicationId, migrations } from './migrations.ts';
 import { RecordCache } from './record-cache.ts';
@@ -139,8 +140,10 @@ async function assemble(
   const state: WriterState = { connection: writer, journals: new JournalWriter(writer), codec, seq: newestSeq(writer) };
   const listeners = new Set<(changes: readonly Change[]) => void>();
   const cache = new RecordCache();
+  const lists = new ListCache();
   const told = (changes: readonly Change[]): void => {
     cache.forget(changes);
+    lists.forget(changes);
     for (const listener of listeners) listener(changes);
   };
   const writes = new GroupCommit({
@@ -159,6 +162,7 @@ async function assemble(
     codec,
     timers: options.timers,
     cache,
+    lists,
     listeners,
     dropChanges: (through, limit) => dropChanges(writer, through, limit),
     closeAll: () => {

@@ -4,6 +4,7 @@
  */
 import type { Change, Collection, Entry } from '../port.ts';
 import { scopeKey } from '../scope.ts';
+import { freeze } from './frozen.ts';
 
 /** A few kilobytes each at most; beyond this the oldest half goes. */
 const recordsMax = 20_000;
@@ -47,11 +48,4 @@ export class RecordCache {
 
 function keyOf(collection: string, scope: string, id: string): string {
   return `${collection}\n${scope}\n${id}`;
-}
-
-function freeze(value: object): void {
-  Object.freeze(value);
-  for (const member of Object.values(value)) {
-    if (typeof member === 'object' && member !== null && !Object.isFrozen(member)) freeze(member as object);
-  }
 }

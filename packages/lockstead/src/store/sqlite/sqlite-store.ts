@@ -20,6 +20,7 @@ import { type Reading, SqliteCollectionReader } from './collection-reader.ts';
 import type { CommittedConnection, Row } from './connection.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { endOfJournals, followJournal, JournalStreams, readJournal } from './journal.ts';
+import type { ListCache } from './list-cache.ts';
 import type { RecordCache } from './record-cache.ts';
 
 /** Rows that `forget` deletes in one transaction. */
@@ -31,6 +32,7 @@ export interface SqliteStoreParts {
   readonly codec: Codec;
   readonly timers: Timers;
   readonly cache: RecordCache;
+  readonly lists: ListCache;
   readonly listeners: Set<(changes: readonly Change[]) => void>;
   /** Drops changes up to `through`, at most `limit`; runs inside a write transaction. Answers how many went. */
   readonly dropChanges: (through: Seq, limit: number) => number;
@@ -45,10 +47,10 @@ export class SqliteStore implements Store {
   #closing: Promise<void> | undefined;
 
   constructor(parts: SqliteStoreParts) {
-    const { codec, committed, cache, timers } = parts;
+    const { codec, committed, cache, lists, timers } = parts;
     this.#parts = parts;
     this.#turns = new Turns(timers);
-    this.#reading = { codec, checked: () => committed, cache, turns: this.#turns };
+    this.#reading = { codec, checked: () => committed, cache, lists, turns: this.#turns };
   }
 
   in<T extends object>(collection: Collection<T>, scope: Scope): CollectionReader<T> {
