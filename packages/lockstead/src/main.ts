@@ -21,6 +21,7 @@ import { UsageLedger } from '#events/usage/ledger';
 import { Meter } from '#events/usage/meter';
 import type { OpenFront } from '#front/front';
 import type { OwnKeys } from '#front/own-keys';
+import type { OwnRole, OwnRoles } from '#front/own-roles';
 import { adminAccess } from '#gateway/admin-access';
 import { coverageOf } from '#gateway/coverage';
 import { DecisionLog } from '#gateway/decide/decision-log';
@@ -56,6 +57,9 @@ import {
   CredentialUses,
   ensureRoles,
   type FirstCredentials,
+  type FoundRole,
+  findInstanceProfile,
+  findRoleByArn,
   PasswordHashing,
   principalFinder,
   principalPolicies,
@@ -463,7 +467,8 @@ async function frontOf(
   const unknown = enforce === 'full' ? frontUnknown : 'audit';
   try {
     const servesItself = (id: string): boolean => registry.has(id);
-    return openFront({ upstreams, unknown, log, timers, homeAccount, servesItself, ownKeys: keysOfOurs(store) });
+    const ours = { ownKeys: keysOfOurs(store), ownRoles: rolesOfOurs(store) };
+    return openFront({ upstreams, unknown, log, timers, homeAccount, servesItself, ...ours });
   } catch (error) {
     if (error instanceof Error && error.name === 'NoSuchService') throw new BadConfig(error.message);
     throw error;
@@ -476,6 +481,22 @@ function keysOfOurs(store: Store): OwnKeys {
     async find(place, name) {
       const key = await keys.find(place, name);
       return key === undefined ? undefined : { use: (asked) => keys.pair(key, asked) };
+    },
+  };
+}
+
+function rolesOfOurs(store: Store): OwnRoles {
+  const roleOf = ({ arn, role }: FoundRole): OwnRole => ({ arn, ...role });
+  return {
+    async role(arn) {
+      const found = await findRoleByArn(store, arn);
+      return found === undefined ? undefined : roleOf(found);
+    },
+    async profile(arn) {
+      const found = await findInstanceProfile(store, arn);
+      if (found === undefined) return undefined;
+      const { name, path, role } = found;
+      return role === undefined ? { name, path } : { name, path, role: roleOf(role) };
     },
   };
 }
