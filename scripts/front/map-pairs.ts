@@ -156,10 +156,24 @@ function overridden(action: string, override: string, input: Input): readonly Pa
     if (context[reference] !== undefined) continue;
     const path = memberPath(reference, input);
     if (path === undefined) continue;
-    const call = action === 'iam:PassRole' ? 'roleArn' : `arn:${action.split(':')[0]}`;
-    pairs.push({ action, resources: [`{${path}|${call}}`], when: [path] });
+    if (action === 'iam:PassRole') pairs.push(...passed(path));
+    else pairs.push({ action, resources: [`{${path}|arn:${action.split(':')[0]}}`], when: [path] });
   }
   return pairs;
+}
+
+/**
+ * The map also has members in the place of a role that name none, such as a launch template or `EnableIAMDatabaseAuthentication`: nobody passes a
+ * role by those. An instance profile has the role that is passed.
+ */
+function passed(path: string): readonly PairRow[] {
+  const action = 'iam:PassRole';
+  const last = path.slice(path.lastIndexOf('.') + 1);
+  if (/InstanceProfile\.Arn$/.test(path)) return [{ action, roleOf: `{${path}|arn:iam}`, when: [path] }];
+  if (/InstanceProfile\.Name$/.test(path)) {
+    return [{ action, roleOf: `arn:{partition}:iam::{account}:instance-profile/{${path}}`, when: [path] }];
+  }
+  return /role/i.test(last) ? [{ action, resources: [`{${path}|roleArn}`], when: [path] }] : [];
 }
 
 function optional(pair: PairRow): PairRow {

@@ -132,9 +132,8 @@ async function compare(): Promise<readonly Verdict[]> {
     await using bare = await moto(home);
     python('front_setup.py', bare.endpoint, test);
     const direct = walk(bare.endpoint, test);
+    // Its Lambda insists on the role, which the front makes there.
     await using backend = await moto(home);
-    // Its Lambda wants to know the role as well.
-    python('front_setup.py', backend.endpoint, test);
     await using front = await served(
       process.execPath,
       (port) => [
@@ -170,10 +169,9 @@ interface Endpoints {
   readonly backend: string;
 }
 
-/** As if nobody had walked there; its Lambda must know the role again. */
+/** As if nobody had walked there. */
 async function freshBackend({ backend }: Endpoints): Promise<void> {
   await fetch(`${backend}/moto-api/reset`, { method: 'POST' });
-  python('front_setup.py', backend, test);
 }
 
 /** What `lockstead least` writes of root's walk of one service, tried by a role that has nothing else. */

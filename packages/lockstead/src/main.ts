@@ -21,6 +21,7 @@ import { UsageLedger } from '#events/usage/ledger';
 import { Meter } from '#events/usage/meter';
 import type { OpenFront } from '#front/front';
 import type { OwnKeys } from '#front/own-keys';
+import type { OwnRole, OwnRoles } from '#front/own-roles';
 import { adminAccess } from '#gateway/admin-access';
 import { coverageOf } from '#gateway/coverage';
 import { DecisionLog } from '#gateway/decide/decision-log';
@@ -57,6 +58,9 @@ import {
   CredentialUses,
   ensureRoles,
   type FirstCredentials,
+  type FoundRole,
+  findInstanceProfile,
+  findRoleByArn,
   PasswordHashing,
   principalFinder,
   principalPolicies,
@@ -245,7 +249,7 @@ async function assemble(
     await ensureRoles(tx, instance.account, config.devRoles.values(), { clock, entropy });
   });
 
-  const front = await frontOf(config, surroundings, instance.account, { keys, registry });
+  const front = await frontOf(config, surroundings, instance.account, { keys, store, registry });
   const behind = surroundings.behind ?? front?.behind;
   const gateway: Gateway = {
     services: registry,
@@ -458,7 +462,11 @@ async function frontOf(
   { upstreams, frontUnknown, enforce }: Config,
   { log, timers }: Surroundings,
   homeAccount: AccountId,
-  { keys, registry }: { readonly keys: Keys; readonly registry: ReadonlyMap<string, unknown> },
+  {
+    keys,
+    store,
+    registry,
+  }: { readonly keys: Keys; readonly store: Store; readonly registry: ReadonlyMap<string, unknown> },
 ): Promise<OpenFront | undefined> {
   if (upstreams.length === 0) return undefined;
   const { openFront } = await import('#front/front');
@@ -466,7 +474,8 @@ async function frontOf(
   const unknown = enforce === 'full' ? frontUnknown : 'audit';
   try {
     const servesItself = (id: string): boolean => registry.has(id);
-    return openFront({ upstreams, unknown, log, timers, homeAccount, servesItself, ownKeys: keysOfOurs(keys) });
+    const ours = { ownKeys: keysOfOurs(keys), ownRoles: rolesOfOurs(store) };
+    return openFront({ upstreams, unknown, log, timers, homeAccount, servesItself, ...ours });
   } catch (error) {
     if (error instanceof Error && error.name === 'NoSuchService') throw new BadConfig(error.message);
     throw error;
@@ -478,6 +487,22 @@ function keysOfOurs({ forOthers: keys }: Keys): OwnKeys {
     async find(place, name) {
       const key = await keys.find(place, name);
       return key === undefined ? undefined : { use: (asked) => keys.pair(key, asked) };
+    },
+  };
+}
+
+function rolesOfOurs(store: Store): OwnRoles {
+  const roleOf = ({ arn, role }: FoundRole): OwnRole => ({ arn, ...role });
+  return {
+    async role(arn) {
+      const found = await findRoleByArn(store, arn);
+      return found === undefined ? undefined : roleOf(found);
+    },
+    async profile(arn) {
+      const found = await findInstanceProfile(store, arn);
+      if (found === undefined) return undefined;
+      const { name, path, role } = found;
+      return role === undefined ? { name, path } : { name, path, role: roleOf(role) };
     },
   };
 }

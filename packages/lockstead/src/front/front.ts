@@ -6,7 +6,9 @@ import type { Behind } from '#service/behind';
 import { frontBehind } from './behind.ts';
 import { iteratorGiven } from './learnt/iterators.ts';
 import { learning } from './learnt/learnt-of.ts';
+import { Mirror } from './mirror/mirror.ts';
 import type { OwnKeys } from './own-keys.ts';
+import type { OwnRoles } from './own-roles.ts';
 import { resourcesOf, type Unknown } from './services/authorize.ts';
 import { isDataOperation } from './services/data-operations.ts';
 import { isReadOperation } from './services/read-only.ts';
@@ -22,6 +24,7 @@ export interface FrontSettings {
   /** Of requests that nobody signed. */
   readonly homeAccount: AccountId;
   readonly ownKeys: OwnKeys;
+  readonly ownRoles: OwnRoles;
   /** Whether Lockstead serves it itself, whatever backends there are. By the id of its entry. */
   readonly servesItself: (entryId: string) => boolean;
 }
@@ -34,7 +37,7 @@ export interface OpenFront {
 
 /** @throws NoSuchService for an upstream of a service that AWS does not have, or that Lockstead serves itself. */
 export function openFront(settings: FrontSettings): OpenFront {
-  const { upstreams, unknown, log, timers, homeAccount, ownKeys, servesItself } = settings;
+  const { upstreams, unknown, log, timers, homeAccount, ownKeys, ownRoles, servesItself } = settings;
   const find = upstreamFinder(upstreams, servesItself);
   const made: Map<Upstream, Backend> = new Map();
   const backendOf = (client: string): Backend | undefined => {
@@ -46,11 +49,13 @@ export function openFront(settings: FrontSettings): OpenFront {
   };
   const learnt = learning(backendOf, timers, ownKeys);
   const send = sender({ backendOf, log, homeAccount });
+  const mirror = new Mirror(ownRoles, timers, log);
   return {
     behind: frontBehind({
       unknown,
       log,
       learnt,
+      ownRoles,
       has: (client) => find(client) !== undefined,
       async send(outgoing) {
         const { input, operation, service } = outgoing;
@@ -63,6 +68,8 @@ export function openFront(settings: FrontSettings): OpenFront {
           if (iterator !== undefined && stream !== undefined) learnt.iterator(iterator, stream);
           return forwarded;
         }
+        const backend = backendOf(service.client);
+        if (backend !== undefined) await mirror.before(backend, outgoing);
         try {
           return await send(outgoing);
         } finally {

@@ -188,6 +188,34 @@ test('a policy of another account lets in who may go there', async () => {
   expect((await send(bob)).text).toContain('no identity-based policy allows');
 });
 
+describe('a function’s versions and aliases', () => {
+  const policyOf = (qualifiers: Readonly<Record<string, string>>): void => {
+    backend.reads((asked, response) => {
+      const [path, query = ''] = asked.url.split('?');
+      const policy = qualifiers[new URLSearchParams(query).get('Qualifier') ?? ''];
+      if (!path?.endsWith('/functions/q/policy') || policy === undefined) noPolicy(asked, response);
+      else response.end(JSON.stringify({ Policy: policy }));
+    });
+  };
+  const invoke = async (name: string, query = ''): Promise<number> =>
+    (await house.ask('lambda', { path: `/2015-03-31/functions/${name}/invocations${query}`, body: '{}' }, bob)).status;
+  const touch = async (query: string): Promise<unknown> =>
+    await house.ask('lambda', { method: 'DELETE', path: `/2015-03-31/functions/q/policy/s${query}` });
+
+  test('each has a policy of its own, which alone counts for it', async () => {
+    policyOf({ live: statement('Allow', 'lambda:InvokeFunction') });
+    expect(await invoke('q', '?Qualifier=live')).toBe(200);
+    expect(await invoke('q')).toBe(403);
+    expect(await invoke('q', '?Qualifier=1')).toBe(403);
+    policyOf({ '': statement('Allow', 'lambda:InvokeFunction') });
+    for (const query of ['', '?Qualifier=live', '?Qualifier=1']) await touch(query);
+    expect(await invoke('q')).toBe(200);
+    expect(await invoke('q', '?Qualifier=%24LATEST')).toBe(200);
+    expect(await invoke('q', '?Qualifier=live')).toBe(403);
+    expect(await invoke('q', '?Qualifier=1')).toBe(403);
+  });
+});
+
 test('a secret by its name is decided on by its whole ARN', async () => {
   const arn = `arn:aws:secretsmanager:us-east-1:${house.account}:secret:named-Ab12Cd`;
   const reader = await house.user('reader', [

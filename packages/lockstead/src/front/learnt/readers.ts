@@ -77,14 +77,22 @@ export const policyReaders: Readonly<Record<string, PolicyReader>> = {
     policyIn: (answer) => entryOf(answer, 'Policy'),
   },
   lambda: {
-    holderOf: named('function:', ':'),
-    request: (arn) => ({
-      method: 'GET',
-      path: `/2015-03-31/functions/${encodeURIComponent(resourceOf(arn).slice('function:'.length))}/policy`,
-      query: '',
-      headers: {},
-      body: '',
-    }),
+    // Each version and alias has a policy of its own, which alone counts for it.
+    holderOf: (arn) => {
+      const [, name, qualifier] = /^function:([^:]+)(?::([^:]+))?$/.exec(resourceOf(arn)) ?? [];
+      if (name === undefined) return undefined;
+      return qualifier === '$LATEST' ? arn.slice(0, -':$LATEST'.length) : arn;
+    },
+    request: (arn) => {
+      const [, name = '', qualifier] = resourceOf(arn).split(':');
+      return {
+        method: 'GET',
+        path: `/2015-03-31/functions/${encodeURIComponent(name)}/policy`,
+        query: qualifier === undefined ? '' : `Qualifier=${encodeURIComponent(qualifier)}`,
+        headers: {},
+        body: '',
+      };
+    },
     policyIn: (answer) => textAt(answer, 'Policy'),
   },
   secretsmanager: {

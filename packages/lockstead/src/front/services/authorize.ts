@@ -16,6 +16,7 @@ import type { KeyArn } from '../learnt/key-arns.ts';
 import type { Learnt } from '../learnt/policies.ts';
 import type { Tag } from '../learnt/tag-readers.ts';
 import type { OwnKey } from '../own-keys.ts';
+import type { OwnRoles } from '../own-roles.ts';
 import { evaluate, type RequestedPair } from '../pairs/evaluate.ts';
 import type { OperationRow } from '../tables/row.ts';
 
@@ -27,6 +28,7 @@ export interface Judging {
   readonly log: Log;
   /** Of backends, what they hold that decides. */
   readonly learnt: LearntOf;
+  readonly ownRoles: OwnRoles;
 }
 
 export interface LearntOf {
@@ -85,7 +87,7 @@ export function frontAuthorize(judging: Judging, of: OperationOf): Authorize<obj
       else if ('unresolved' in pair) {
         pairs.push(...notKnown(judging, of, context, action, `no member names its resource (${pair.unresolved})`));
       } else if ('roleOf' in pair) {
-        pairs.push(...notKnown(judging, of, context, action, `the role of ${pair.roleOf} is not known to the front`));
+        pairs.push(...(await rolePairs(judging, of, pair, pair.roleOf, context)));
       } else if ('keyOf' in pair) pairs.push(...(await keyPairs(judging, of, pair, pair.keyOf, context)));
     }
     const own = pairs.filter((pair) => pair.notKnown === undefined && pair.action.startsWith(`${of.prefix}:`));
@@ -165,6 +167,23 @@ async function keyPairs(
   }
   const owner = parseAccountId(parseArn(key.arn)?.account ?? '') ?? context.account;
   return [{ action, resource: key.arn, owner, context: keys, ...(via === undefined ? {} : { calledVia: [via] }) }];
+}
+
+/** The role of an instance profile: whoever starts an instance with the profile passes it. */
+async function rolePairs(
+  judging: Judging,
+  of: OperationOf,
+  { action, keys }: RequestedPair,
+  named: string,
+  context: RequestContext,
+): Promise<readonly AccessPair[]> {
+  const profile = await judging.ownRoles.profile(named);
+  if (profile === undefined) return notKnown(judging, of, context, action, `there is no instance profile ${named}`);
+  if (profile.role === undefined) return notKnown(judging, of, context, action, `${named} has no role`);
+  const { arn } = profile.role;
+  return [
+    { action, resource: arn, owner: parseAccountId(parseArn(arn)?.account ?? '') ?? context.account, context: keys },
+  ];
 }
 
 function away({ entry }: OperationOf): AwsError {

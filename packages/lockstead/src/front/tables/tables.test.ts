@@ -48,6 +48,17 @@ describe.each(services)('%s', (client) => {
     expect(wrong).toEqual([]);
   });
 
+  test('a role is passed by a member that names one, or by an instance profile', () => {
+    const wrong = rows.flatMap(([name, { pairs }]) =>
+      pairs
+        .filter(({ action }) => action === 'iam:PassRole')
+        .flatMap(({ resources = [], when = [] }) => (when.some((text) => text.includes(' == ')) ? [] : resources))
+        .filter((text) => !/role/i.test(text.replaceAll(/\|roleArn|\|arn:iam/g, '')))
+        .map((text) => `${name}: ${text}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test('what is not known says why, what is known says what', () => {
     const silent = rows.filter(([, row]) => !saysEnough(row)).map(([name]) => name);
     expect(silent).toEqual([]);
