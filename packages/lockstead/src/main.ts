@@ -208,6 +208,7 @@ async function assemble(
   const furtherEvents = furtherEventRecorder(events, entropy);
   const keys = openKeys({ store, rootKey, clock, entropy, timers, log, furtherEvents });
   const hashing = new PasswordHashing();
+  await keys.keyring.check();
   const regions = openRegions(store, config.region);
   const registry = serviceRegistry([
     ...services({
@@ -388,6 +389,7 @@ async function assemble(
       catchUp: async () => clock.setOffset(await rememberedClock(store)),
       ...(config.dev ? { move: moveClock } : {}),
     },
+    keyring: keys.keyring,
     ...(config.dev ? { reset, credentials: giveCredentials } : {}),
     workloads: { invoke: pipeline.workplace.outside, clock, region: config.region },
     importAccount: accountImport({ store, clock }),

@@ -18,6 +18,7 @@ import { decisions } from './decisions.ts';
 import type { FindResource } from './find-resource.ts';
 import { type HealthFacts, health } from './health.ts';
 import { importAccount, importOrganization, type TakePart } from './imports.ts';
+import { changeKeyring, type KeyringControl, keyringStatus } from './keyring.ts';
 import { type LeastParts, leastProof, leastUses } from './least/calls.ts';
 import { type MessagesSent, messages } from './messages.ts';
 import { metrics, showsToken } from './metrics.ts';
@@ -65,6 +66,7 @@ export interface AdminParts<I extends Incoming> {
   readonly least: Pick<LeastParts, 'usage' | 'whatIf'>;
   readonly findResource: FindResource;
   readonly clock: ClockControl;
+  readonly keyring: KeyringControl;
   readonly reset?: () => Promise<void>;
   readonly credentials?: GiveCredentials;
   readonly workloads: WorkloadParts;
@@ -87,6 +89,8 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
     leastProof(least),
     readClock(parts.clock),
     moveClock(parts.clock),
+    keyringStatus(parts.keyring),
+    changeKeyring(parts.keyring),
     metrics(parts.metrics),
     connections(parts.connections),
     bill(parts.bill),

@@ -37,6 +37,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   coverage: async () => (await import('./coverage.ts')).coverage,
   token: async () => (await import('./token.ts')).token,
   clock: async () => (await import('./clock.ts')).clock,
+  keyring: async () => (await import('./keyring.ts')).keyring,
   policy: async () => (await import('./policy.ts')).policy,
   replay: async () => (await import('./replay.ts')).replay,
   org: async () => (await import('./org.ts')).org,

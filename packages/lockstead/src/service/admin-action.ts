@@ -6,6 +6,8 @@ export type AdminAction =
   | 'WhoCan'
   | 'GetLeastPolicy'
   | 'GetBill'
+  | 'GetKeyring'
+  | 'ChangeKeyring'
   | 'GetClock'
   | 'SetClock'
   | 'Reset'

@@ -582,6 +582,7 @@ describe('help', () => {
         'coverage',
         'token',
         'clock',
+        'keyring',
         'policy',
         'replay',
         'org',

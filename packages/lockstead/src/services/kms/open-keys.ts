@@ -7,6 +7,7 @@ import type { Timers } from '#kernel/timers';
 import type { FurtherEventRecorder } from '#service/further-event';
 import type { Store } from '#store/port';
 import { AwsManagedKeys } from './aws-managed-keys.ts';
+import { KeyringUpkeep } from './keyring-upkeep.ts';
 import { KeysForOthers } from './keys-for-others.ts';
 import { LastUses } from './last-uses.ts';
 import { Vault } from './vault/vault.ts';
@@ -28,6 +29,7 @@ export interface Keys {
   readonly managed: AwsManagedKeys;
   /** For whoever asks about keys without using them. */
   readonly forOthers: KeysForOthers;
+  readonly keyring: KeyringUpkeep;
   /** Forgets what it remembers, because all state was replaced. */
   clear(): void;
   /** Ends the crypto processes, and writes what is not written yet. The store is still open. */
@@ -46,6 +48,7 @@ export function openKeys({ entropy, furtherEvents, ...parts }: KeysParts): Keys 
     lastUses,
     managed: new AwsManagedKeys({ store, vault, clock, entropy, furtherEvents }),
     forOthers: new KeysForOthers(store),
+    keyring: new KeyringUpkeep({ store, vault, log }),
     clear: () => lastUses.clear(),
     async stop() {
       await vault.stop();

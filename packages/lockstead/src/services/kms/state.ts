@@ -9,6 +9,7 @@ import type { Collection, Reader, Transaction } from '#store/port';
 import { regionScope } from '#store/scope';
 import { openerOf, type ReaderOf, type WriterOf } from '../collections.ts';
 import type { KeySpec, KeyUsage } from './key-specs.ts';
+import { termOf } from './vault/sealed-material.ts';
 
 export type KeyState =
   | 'Enabled'
@@ -151,9 +152,29 @@ const materials: Collection<MaterialRecord> = {
   name: 'kms.material',
   level: 'partition',
   id: ({ account, region, keyId, materialId }) => `${placeOfKey(account, region, keyId)}/${materialId}`,
+  // By the key of the keyring that seals them: the oldest first, and the newest first.
+  indexes: {
+    term: (record) => [materialTermKey(record)],
+    newest: (record) => [termKey(termMax - materialTerm(record))],
+  },
   // Sealed or not, materials are told to nobody.
   feed: false,
 };
+
+const termMax = 0xffff_ffff;
+
+/** A number of a key of the keyring, as a text that sorts. */
+export function termKey(term: number): string {
+  return String(term).padStart(10, '0');
+}
+
+export function materialTermKey(record: MaterialRecord): string {
+  return termKey(materialTerm(record));
+}
+
+function materialTerm({ sealed }: MaterialRecord): number {
+  return termOf(Buffer.from(sealed, 'base64')) ?? 0;
+}
 
 const lastUses: Collection<LastUseRecord> = {
   name: 'kms.lastUse',

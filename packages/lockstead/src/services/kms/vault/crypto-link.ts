@@ -22,8 +22,8 @@ export interface LinkParts {
   readonly rootKey: RootKey;
   readonly timers: Timers;
   readonly log: Log;
-  /** The keyring as it is stored, sealed. */
-  readonly storedKeyring: () => Promise<Buffer>;
+  /** The keyring as it is stored, sealed, in base64. */
+  readonly storedKeyring: () => Promise<string>;
 }
 
 export type Fields = readonly (Uint8Array | string)[];
@@ -32,7 +32,9 @@ const wrappingPurpose = 'kms keyring wrapping';
 
 export class CryptoLink {
   readonly #process: Supervised;
-  readonly #storedKeyring: () => Promise<Buffer>;
+  readonly #storedKeyring: () => Promise<string>;
+  /** The keyring that was sent last, sealed, in base64. The process may have died since, and asks for it then. */
+  keyring: string | undefined;
   /** A keyring that is being sent to the process. Requests that need it wait for the same one. */
   #sending: Promise<void> | undefined;
 
@@ -66,8 +68,10 @@ export class CryptoLink {
     try {
       for (let left = 3; left > 0; left--) {
         const [outcome, ...answer] = readFields(await this.#process.request(payload));
-        if (String(outcome) !== outcomes.needsKeyring) return read(String(outcome), answer);
-        // A new process, or another node has rotated the keyring.
+        const said = String(outcome);
+        // A new process, or another node has rotated the keyring; or everything was removed, and there is another keyring.
+        const isOther = said === outcomes.broken && (await this.#storedKeyring()) !== this.keyring;
+        if (said !== outcomes.needsKeyring && !isOther) return read(said, answer);
         await this.sendKeyring();
       }
       throw new BrokenSeal('A key material was sealed under a newer keyring than the one that is stored.');
@@ -90,7 +94,9 @@ export class CryptoLink {
   }
 
   async #send(): Promise<void> {
-    await this.askPlainly(['keyring', await this.#storedKeyring()]);
+    const keyring = await this.#storedKeyring();
+    await this.askPlainly(['keyring', Buffer.from(keyring, 'base64')]);
+    this.keyring = keyring;
   }
 }
 

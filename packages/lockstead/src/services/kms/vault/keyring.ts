@@ -10,8 +10,8 @@ import { openBox, sealBox } from './sealed-box.ts';
 const keyBytes = 32;
 const termBytes = 4;
 const associated = Buffer.from('lockstead kms keyring 1');
-/** Enough for a rotation each day during two hundred years. */
-const termsMax = 65_536;
+/** Enough for a rotation each day during almost two hundred years. */
+export const keyringTermsMax = 65_536;
 
 export class Keyring {
   readonly #terms: ReadonlyMap<number, KeyObject>;
@@ -56,7 +56,7 @@ export class Keyring {
 
   /** With a newer term, which seals from then on. Throws a RangeError where there are too many. */
   rotated(entropy: Entropy): Keyring {
-    if (this.#terms.size >= termsMax) throw new RangeError(`a keyring has at most ${termsMax} keys`);
+    if (this.#terms.size >= keyringTermsMax) throw new RangeError(`a keyring has at most ${keyringTermsMax} keys`);
     return new Keyring(new Map([...this.#terms, [this.current + 1, newKey(entropy)]]));
   }
 

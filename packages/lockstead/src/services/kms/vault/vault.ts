@@ -54,7 +54,7 @@ export class Vault {
   constructor(parts: VaultParts) {
     this.#parts = parts;
     const { rootKey, log, timers } = parts;
-    const storedKeyring = async (): Promise<Buffer> => Buffer.from((await this.keyring()).sealed, 'base64');
+    const storedKeyring = async (): Promise<string> => (await this.keyring()).sealed;
     const link = { rootKey, log, timers, storedKeyring };
     this.#quick = new CryptoLink({ ...link, name: 'crypto', priority: 'usual' });
     this.#slow = new CryptoLink({ ...link, name: 'key pairs', priority: 'low' });
@@ -78,14 +78,14 @@ export class Vault {
   async make(place: Omit<MaterialPlace, 'materialId'>): Promise<MadeMaterial> {
     const link = isSecret(place.keySpec) ? this.#quick : this.#slow;
     const [materialId, sealed, publicKey] =
-      (await link.ask(['make', ...placeFields({ ...place, materialId: '' })])) ?? [];
+      (await this.#seal(link, ['make', ...placeFields({ ...place, materialId: '' })])) ?? [];
     if (materialId === undefined || sealed === undefined || publicKey === undefined) throw cutOff();
     return { materialId: String(materialId), sealed, ...(publicKey.length === 0 ? {} : { publicKey }) };
   }
 
   /** The same material for another place, or for its own place under the keyring's newest key. */
   async move(material: SealedMaterial, to: MaterialPlace): Promise<Buffer> {
-    return one(await this.#quick.ask(['move', ...materialFields(material), ...placeFields(to)]));
+    return one(await this.#seal(this.#quick, ['move', ...materialFields(material), ...placeFields(to)]));
   }
 
   /** A new RSA key to wrap a material under, which is to be imported into one key, and the token that goes with it. */
@@ -93,7 +93,7 @@ export class Vault {
     purpose: ImportPurpose,
     wrappingKeySpec: string,
   ): Promise<{ readonly publicKey: Buffer; readonly token: Buffer }> {
-    const answer = await this.#slow.ask(['importParameters', ...purposeFields(purpose), wrappingKeySpec]);
+    const answer = await this.#seal(this.#slow, ['importParameters', ...purposeFields(purpose), wrappingKeySpec]);
     const [publicKey, token] = answer ?? [];
     if (publicKey === undefined || token === undefined) throw cutOff();
     return { publicKey, token };
@@ -106,7 +106,7 @@ export class Vault {
     wrapped: Uint8Array,
     keySpec: string,
   ): Promise<MadeMaterial | 'token' | 'ciphertext' | 'material'> {
-    const answer = await this.#quick.ask(['import', ...purposeFields(purpose), sealedKey, wrapped, keySpec]);
+    const answer = await this.#seal(this.#quick, ['import', ...purposeFields(purpose), sealedKey, wrapped, keySpec]);
     const [outcome, materialId, sealed, publicKey] = answer ?? [];
     const said = String(outcome);
     if (said === 'token' || said === 'ciphertext' || said === 'material') return said;
@@ -228,7 +228,7 @@ export class Vault {
 
   /** The keyring as it is stored; one is made where there is none. */
   async keyring(): Promise<KeyringRecord> {
-    const stored = await this.#stored();
+    const stored = await this.storedKeyring();
     if (stored !== undefined) return stored;
     const made = await this.#record(one(await this.#quick.askPlainly(['newKeyring'])), 1);
     try {
@@ -236,7 +236,7 @@ export class Vault {
       return made;
     } catch (error) {
       // Another node has made one meanwhile, and its keyring is the one that counts.
-      const theirs = error instanceof Conflict ? await this.#stored() : undefined;
+      const theirs = error instanceof Conflict ? await this.storedKeyring() : undefined;
       if (theirs === undefined) throw error;
       return theirs;
     }
@@ -260,11 +260,19 @@ export class Vault {
     return rotated;
   }
 
+  /** Asks for something that is sealed under the newest key, also where another node has just added one. */
+  async #seal(link: CryptoLink, fields: Fields): Promise<readonly Buffer[] | undefined> {
+    const { sealed } = await this.keyring();
+    if (link.keyring !== sealed) await link.sendKeyring();
+    return await link.ask(fields);
+  }
+
   async #record(sealed: Buffer, term: number): Promise<KeyringRecord> {
     return { id: 'keyring', sealed: sealed.toString('base64'), term, rotatedAt: this.#parts.clock.now() };
   }
 
-  async #stored(): Promise<KeyringRecord | undefined> {
+  /** The keyring as it is stored; none where no key has been made yet. */
+  async storedKeyring(): Promise<KeyringRecord | undefined> {
     return await this.#parts.store.in(keyrings, partitionScope).get('keyring');
   }
 }
