@@ -4,13 +4,14 @@
  */
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { CloudTrailClient, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
 import * as kms from '@aws-sdk/client-kms';
 import { expect, test } from 'vitest';
+import { childrenOf } from '../support/children.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { text, words } from './support.ts';
 import { importInto } from './wrapped-import.ts';
@@ -33,23 +34,6 @@ interface Acknowledged {
 
 function configOf({ port, keys }: ServerProcess) {
   return { endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', credentials: keys, maxAttempts: 1 };
-}
-
-/** The server's own children that run the vault. */
-function cryptoPids(server: number): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-        return parent === server && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('crypto-process');
-      } catch {
-        // It has ended meanwhile.
-        return false;
-      }
-    });
 }
 
 /** What one client does again and again. Throws when the server is gone. */
@@ -151,7 +135,7 @@ test(`${rounds} rounds`, async () => {
       const failures: unknown[] = [];
       const kill = (): void => {
         isOver = true;
-        const pids = cryptoPids(server.child.pid ?? 0);
+        const pids = childrenOf(server.child.pid ?? 0, 'crypto-process');
         if (kind !== 'server') {
           expect(pids.length).toBeGreaterThan(0);
           for (const pid of pids) process.kill(pid, 'SIGKILL');
