@@ -2,7 +2,7 @@
  * The front before moto: the same walk over thirteen services gives the same answers through the front as without it, and a user without
  * permissions is denied each of its steps by name. Then, service by service: a role with exactly the policy that `lockstead least` writes from the
  * walk of root passes the same walk, and with any one statement taken away it is denied, by the name of an action and a resource of that
- * statement. moto is installed beside this package; where it cannot be, this is skipped with a message.
+ * statement. The same is done with a small application: events of a bucket in a queue, a table, a function whose code lies in a bucket. moto is installed beside this package; where it cannot be, this is skipped with a message.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -68,12 +68,20 @@ const services: readonly string[] =
 /** Given as arguments, for a quicker look: only of these the least policies are tried. */
 const chosen = process.argv.slice(2);
 
-function walk(endpoint: string, keys: Keys, ...some: readonly string[]): readonly Line[] {
-  const lines = python('front_walk.py', endpoint, keys, ...some)
-    .trim()
-    .split('\n');
-  return lines.map((line) => JSON.parse(line) as Line);
+type Walk = (endpoint: string, keys: Keys) => readonly Line[];
+
+function linesOf(script: string, ...some: readonly string[]): Walk {
+  return (endpoint, keys) =>
+    python(script, endpoint, keys, ...some)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
 }
+
+const walk = linesOf('front_walk.py');
+const sampleApp = linesOf('front_sample_app.py');
+/** Among the names of services that may be chosen. */
+const appName = 'app';
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -130,8 +138,10 @@ async function compare(): Promise<readonly Verdict[]> {
   const home = mkdtempSync(join(tmpdir(), 'lockstead-front-'));
   try {
     await using bare = await moto(home);
+    await withoutDocker(bare.endpoint);
     python('front_setup.py', bare.endpoint, test);
     const direct = walk(bare.endpoint, test);
+    const appDirect = sampleApp(bare.endpoint, test);
     // Its Lambda insists on the role, which the front makes there.
     await using backend = await moto(home);
     await using front = await served(
@@ -144,6 +154,7 @@ async function compare(): Promise<readonly Verdict[]> {
         `--port=${port}`,
         `--account-id=${account}`,
         `--upstream=${backend.endpoint}`,
+        `--upstream=s3=${backend.endpoint}`,
       ],
       home,
     );
@@ -153,15 +164,36 @@ async function compare(): Promise<readonly Verdict[]> {
     ];
     const denied = walk(front.endpoint, { accessKeyId, secretAccessKey });
     const through = walk(front.endpoint, test);
-    const verdicts = [compareWalks(direct, through), deniedByName(denied)];
-    for (const service of chosen.length === 0 ? services : chosen) {
-      const lines = through.filter((line) => line.service === (service === 'states' ? 'stepfunctions' : service));
-      verdicts.push(await tryLeast(service, lines, { front: front.endpoint, backend: backend.endpoint }));
+    const at = { front: front.endpoint, backend: backend.endpoint };
+    await freshBackend(at);
+    const app = sampleApp(front.endpoint, test);
+    const verdicts = [compareWalks(direct, through), deniedByName(denied), sampleAppRuns(appDirect, app)];
+    for (const service of chosen.length === 0 ? [...services, appName] : chosen) {
+      if (service === appName) verdicts.push(await tryLeast(service, sampleApp, app, at));
+      else {
+        const lines = through.filter((line) => line.service === (service === 'states' ? 'stepfunctions' : service));
+        verdicts.push(await tryLeast(service, linesOf('front_walk.py', service), lines, at));
+      }
     }
     return verdicts;
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** It is the same through the front, and nothing of it fails. */
+function sampleAppRuns(direct: readonly Line[], through: readonly Line[]): Verdict {
+  const { faults } = compareWalks(direct, through, 1);
+  const failed = through.filter(({ error }) => error !== undefined).map((line) => JSON.stringify(line).slice(0, 400));
+  return {
+    says: `the sample application is deployed and runs in ${through.length} steps, as without the front`,
+    faults: [...faults, ...failed],
+  };
+}
+
+/** moto runs functions in containers, unless it is told otherwise. */
+async function withoutDocker(moto: string): Promise<void> {
+  await fetch(`${moto}/moto-api/config`, { method: 'POST', body: JSON.stringify({ lambda: { use_docker: false } }) });
 }
 
 interface Endpoints {
@@ -172,21 +204,22 @@ interface Endpoints {
 /** As if nobody had walked there. */
 async function freshBackend({ backend }: Endpoints): Promise<void> {
   await fetch(`${backend}/moto-api/reset`, { method: 'POST' });
+  await withoutDocker(backend);
 }
 
 /** What `lockstead least` writes of root's walk of one service, tried by a role that has nothing else. */
-async function tryLeast(service: string, through: readonly Line[], at: Endpoints): Promise<Verdict> {
+async function tryLeast(service: string, walked: Walk, through: readonly Line[], at: Endpoints): Promise<Verdict> {
   await freshBackend(at);
   // On its clock, later than what was done before.
   await sleep(10);
   const { now: since } = (await (await fetch(`${at.front}/_lockstead/clock`)).json()) as { readonly now: string };
-  walk(at.front, test, service);
+  walked(at.front, test);
   const { documents, proved } = leastOfRoot(at.front, since);
   const statements = documents.flatMap(({ Statement }) => Statement);
   const as = async (some: readonly Statement[]): Promise<readonly Line[]> => {
     const keys = JSON.parse(python('front_least.py', at.front, test, `least-${service}`, JSON.stringify(some))) as Keys;
     await freshBackend(at);
-    return walk(at.front, keys, service);
+    return walked(at.front, keys);
   };
   const passed = leastIsEnough(service, {
     through,

@@ -410,5 +410,6 @@ WALKS = {
     "dynamodb": dynamodb, "sqs": sqs, "sns": sns, "lambda": lambdas, "secretsmanager": secretsmanager, "ssm": ssm,
     "kinesis": kinesis, "logs": logs, "events": events, "states": states, "ecr": ecr, "rds": rds, "ec2": ec2,
 }
-for name in sys.argv[2:] or WALKS:
-    WALKS[name]()
+if __name__ == "__main__":
+    for name in sys.argv[2:] or WALKS:
+        WALKS[name]()

@@ -269,6 +269,19 @@ describe('what comes back', () => {
       .toMatchObject({ eventName: 'DescribeTable', errorCode, errorMessage });
   });
 
+  test('where the code of a function lies, at the front', async () => {
+    const Location = `${backend.url}/tasks/code.zip?X-Amz-Signature=0`;
+    backend.answers((_, response) => {
+      const body = JSON.stringify({ Configuration: { FunctionName: 'f' }, Code: { Location } });
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
+    });
+    const reply = await house.ask('lambda', { method: 'GET', path: '/2015-03-31/functions/f' });
+    expect(JSON.parse(reply.text)).toEqual({
+      Configuration: { FunctionName: 'f' },
+      Code: { Location: `http://127.0.0.1:${house.port}/tasks/code.zip` },
+    });
+  });
+
   test('a redirect is not followed, and does not reach the client', async () => {
     const elsewhere = await openBackend();
     try {

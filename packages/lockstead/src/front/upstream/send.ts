@@ -14,6 +14,7 @@ import { toDate } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import type { Log } from '#kernel/log';
 import type { Forwarded } from '#service/forward';
+import { type Addresses, addressMembers, withAddresses } from '../rewrite/addresses.ts';
 import { locationHere } from '../rewrite/answers.ts';
 import { type QueueCall, queueAnswer, queueRequest } from '../rewrite/sqs.ts';
 import { ownerOf } from '../services/authorize.ts';
@@ -119,24 +120,30 @@ async function exchange(
     throw unavailable(entry.id);
   }
   const refused = refusalOf(answer);
-  const response = readdressed(answer, { backend: client.authority, front, queues });
+  const members = addressMembers(service.client, operation);
+  const response = readdressed(answer, { at: { backend: client.authority, front }, queues, members });
   return { response, ...(refused === undefined ? {} : { refused }) };
 }
 
-interface Addresses {
-  readonly backend: string;
-  readonly front: string;
+interface Readdressing {
+  readonly at: Addresses;
   readonly queues: QueueCall | undefined;
+  readonly members: ReturnType<typeof addressMembers>;
 }
 
-function readdressed(answer: BackendAnswer, { backend, front, queues }: Addresses): BackendAnswer {
+function readdressed(answer: BackendAnswer, { at, queues, members }: Readdressing): BackendAnswer {
   const { location } = answer.headers;
   const located =
     location === undefined
       ? answer
-      : { ...answer, headers: { ...answer.headers, location: locationHere(location, backend, front) } };
-  if (queues === undefined || !Buffer.isBuffer(answer.body) || answer.status >= 400) return located;
-  const body = queueAnswer(queues, answer.body);
+      : { ...answer, headers: { ...answer.headers, location: locationHere(location, at.backend, at.front) } };
+  if (!Buffer.isBuffer(answer.body) || answer.status >= 400) return located;
+  const body =
+    queues !== undefined
+      ? queueAnswer(queues, answer.body)
+      : members !== undefined
+        ? withAddresses(answer.body, members, at)
+        : undefined;
   return body === undefined ? located : { ...located, headers: withoutChecksums(located.headers), body };
 }
 

@@ -14,7 +14,7 @@ export { CredentialUses } from './provides/credential-uses.ts';
 export { longTermCredentials } from './provides/credentials.ts';
 export { currentSession } from './provides/current-session.ts';
 export { ensureRoles } from './provides/dev-roles.ts';
-export { type FoundProfile, findInstanceProfile } from './provides/instance-profiles.ts';
+export { findInstanceProfile } from './provides/instance-profiles.ts';
 export { accountOfKey, managedPolicyExists } from './provides/lookups.ts';
 export {
   accountEmail,
