@@ -2,6 +2,7 @@ import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import {
   AddUserToGroupCommand,
   CreateGroupCommand,
+  CreateLoginProfileCommand,
   CreateRoleCommand,
   CreateUserCommand,
   DeleteUserPolicyCommand,
@@ -12,6 +13,7 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { Browser } from '../../packages/lockstead/tests/signin/browser.ts';
 import { attempt, newUser, type Person, person, policyOf } from '../people.ts';
 import type { Play, Stage } from '../stage.ts';
 
@@ -69,7 +71,16 @@ export const play: Play = async (stage) => {
   await admin.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument: policyOf(trusted) }));
   await opens(stage, nora, ['read the trail', 'assume a role']);
 
-  stage.missing('the console: a new user has no password and cannot sign in; there is no sign-in to try it on');
+  stage.step('The sign-in page');
+  const browser = new Browser(cloud.endpoint);
+  const signIn = async (password: string): Promise<boolean> => {
+    await browser.open('/');
+    await browser.send('/sign-in', { account: cloud.accountId, user: 'nora', password });
+    return browser.shown.html.includes(':user/nora');
+  };
+  stage.check('without a password she cannot sign in', !(await signIn('')) && !(await signIn('Nora-signs-in-1')));
+  await admin.iam.send(new CreateLoginProfileCommand({ UserName: 'nora', Password: 'Nora-signs-in-1' }));
+  stage.check('with one that was given to her she can', await signIn('Nora-signs-in-1'));
 };
 
 /** Tries every call: those named go through, and no other. */

@@ -27,6 +27,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   events: async () => (await import('./events.ts')).events,
   can: async () => (await import('./can.ts')).can,
   least: async () => (await import('./least.ts')).least,
+  checklist: async () => (await import('./checklist.ts')).checklist,
   'who-can': async () => (await import('./who-can.ts')).whoCan,
   messages: async () => (await import('./messages.ts')).messages,
   bill: async () => (await import('./bill.ts')).bill,

@@ -570,6 +570,7 @@ describe('help', () => {
         'events',
         'can',
         'least',
+        'checklist',
         'who-can',
         'messages',
         'bill',
