@@ -59,6 +59,8 @@ export interface EventResource {
 export interface EventDetails {
   /** Joins the request's own parameters. */
   readonly requestParameters?: Readonly<Record<string, unknown>>;
+  /** Joins what the call answered, where that is recorded. Of a call that failed it is left out. */
+  readonly responseElements?: Readonly<Record<string, unknown>>;
   readonly additionalEventData?: Readonly<Record<string, unknown>>;
   /** Is told of each event that was made of the call. Must return at once. */
   readonly recorded?: (event: RecordedEvent) => void;

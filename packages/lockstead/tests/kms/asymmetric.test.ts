@@ -28,6 +28,10 @@ const signing: readonly [kms.KeySpec, kms.SigningAlgorithmSpec, kms.MessageType]
   ['ECC_NIST_P384', 'ECDSA_SHA_384', 'RAW'],
   ['ECC_NIST_P521', 'ECDSA_SHA_512', 'RAW'],
   ['ECC_SECG_P256K1', 'ECDSA_SHA_256', 'RAW'],
+  ['ECC_NIST_P256', 'ECDSA_SHA_256', 'DIGEST'],
+  ['ECC_NIST_P384', 'ECDSA_SHA_384', 'DIGEST'],
+  ['ECC_NIST_P521', 'ECDSA_SHA_512', 'DIGEST'],
+  ['ECC_SECG_P256K1', 'ECDSA_SHA_256', 'DIGEST'],
   ['ECC_NIST_EDWARDS25519', 'ED25519_SHA_512', 'RAW'],
   ['ML_DSA_44', 'ML_DSA_SHAKE_256', 'RAW'],
   ['ML_DSA_87', 'ML_DSA_SHAKE_256', 'RAW'],
@@ -57,6 +61,50 @@ test.each(signing)('%s signs with %s (%s), and OpenSSL verifies it', async (KeyS
   expect((await refusal(check(signature, other))).name).toBe('KMSInvalidSignatureException');
 });
 
+test.each(['ML_DSA_44', 'ML_DSA_65', 'ML_DSA_87'] as const)(
+  '%s signs what stands for a message (mu), and OpenSSL verifies it over the message',
+  async (KeySpec) => {
+    const { KeyId } = await newTestKey(client, { KeySpec, KeyUsage: 'SIGN_VERIFY' });
+    const key = await publicKeyOf(KeyId);
+    const shake = (...parts: readonly Uint8Array[]) =>
+      createHash('shake256', { outputLength: 64 }).update(Buffer.concat(parts)).digest();
+    const { pub = '' } = key.export({ format: 'jwk' }) as { readonly pub?: string };
+    const whole = randomBytes(5000);
+    // FIPS 204, algorithm 7, line 6, and algorithm 2: no context.
+    const mu = shake(shake(Buffer.from(pub, 'base64url')), Buffer.from([0, 0]), whole);
+    const input = { KeyId, Message: mu, MessageType: 'EXTERNAL_MU', SigningAlgorithm: 'ML_DSA_SHAKE_256' } as const;
+    const { Signature = Buffer.alloc(0) } = await client.send(new kms.SignCommand(input));
+    expect(verify(null, whole, key, Signature)).toBe(true);
+    expect((await client.send(new kms.VerifyCommand({ ...input, Signature }))).SignatureValid).toBe(true);
+    const changed = Buffer.from(Signature);
+    changed[7] = (changed[7] ?? 0) ^ 1;
+    expect((await refusal(client.send(new kms.VerifyCommand({ ...input, Signature: changed })))).name).toBe(
+      'KMSInvalidSignatureException',
+    );
+    expect((await refusal(client.send(new kms.SignCommand({ ...input, Message: mu.subarray(1) })))).name).toBe(
+      'ValidationException',
+    );
+  },
+);
+
+test('Ed25519ph signs digests; neither of the two algorithms of its key takes what is for the other', async () => {
+  const { KeyId } = await newTestKey(client, { KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' });
+  const Message = createHash('sha512').update('signed').digest();
+  const input = { KeyId, Message, MessageType: 'DIGEST', SigningAlgorithm: 'ED25519_PH_SHA_512' } as const;
+  const { Signature } = await client.send(new kms.SignCommand(input));
+  expect(Signature?.length).toBe(64);
+  expect((await client.send(new kms.VerifyCommand({ ...input, Signature }))).SignatureValid).toBe(true);
+  expect(verify(null, Message, await publicKeyOf(KeyId), Buffer.from(Signature ?? []))).toBe(false);
+  for (const wrong of [
+    { ...input, MessageType: 'RAW' },
+    { ...input, SigningAlgorithm: 'ED25519_SHA_512' },
+    { ...input, MessageType: 'EXTERNAL_MU' },
+    { ...input, Message: Message.subarray(1) },
+  ] as const) {
+    expect((await refusal(client.send(new kms.SignCommand(wrong)))).name).toBe('ValidationException');
+  }
+});
+
 test('a digest of another length, and one that the algorithm does not take here', async () => {
   const rsa = await newTestKey(client, { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
   const sign = (KeyId: string, SigningAlgorithm: kms.SigningAlgorithmSpec, bytes: number) =>
@@ -66,7 +114,7 @@ test('a digest of another length, and one that the algorithm does not take here'
     message: 'Digest is invalid length for algorithm RSASSA_PSS_SHA_384.',
   });
   const ecc = await newTestKey(client, { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
-  expect((await refusal(sign(ecc.KeyId, 'ECDSA_SHA_256', 32))).name).toBe('UnsupportedOperationException');
+  expect((await refusal(sign(ecc.KeyId, 'ECDSA_SHA_256', 31))).message).toContain('invalid length');
   expect(await refusal(sign(ecc.KeyId, 'ECDSA_SHA_384', 48))).toEqual({
     name: 'InvalidKeyUsageException',
     message: 'Algorithm ECDSA_SHA_384 is incompatible with key spec ECC_NIST_P256.',

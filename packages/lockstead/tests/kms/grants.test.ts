@@ -80,8 +80,8 @@ test.each<
   [
     'subset',
     { EncryptionContextSubset: { a: '1' } },
-    [{ a: '1' }, { a: '1', b: '2' }],
-    [undefined, { a: '2' }, { b: '1' }, { A: '1' }],
+    [{ a: '1' }, { a: '1', b: '2' }, { A: '1' }],
+    [undefined, { a: '2' }, { b: '1' }, { A: '1', a: '2' }],
   ],
 ])('the constraint %s', async (_, Constraints, passes, denied) => {
   const { Arn } = await newTestKey(admin);
@@ -102,6 +102,18 @@ test('a constraint holds whatever the order of pairs; equals is subset both ways
       expect(meets({ ...context, ...demanded }, { encryptionContextSubset: demanded })).toBe(true);
     }),
   );
+});
+
+test('keys of a constraint have no case, values have; a second spelling with another value does not pass', () => {
+  const demanded = { encryptionContextSubset: { Team: 'blue' } };
+  expect(meets({ team: 'blue', other: 'x' }, demanded)).toBe(true);
+  expect(meets({ team: 'Blue' }, demanded)).toBe(false);
+  expect(meets({ TEAM: 'blue', team: 'red' }, demanded)).toBe(false);
+  expect(meets({ Team: 'red', team: 'blue' }, demanded)).toBe(false);
+  const exact = { encryptionContextEquals: { Team: 'blue' } };
+  expect(meets({ team: 'blue' }, exact)).toBe(true);
+  expect(meets({ team: 'blue', other: 'x' }, exact)).toBe(false);
+  expect(meets({}, exact)).toBe(false);
 });
 
 test('the same grant of the same name is one grant; another is another', async () => {

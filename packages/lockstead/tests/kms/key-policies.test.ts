@@ -173,6 +173,28 @@ describe('condition keys', () => {
     expect((await refusal(denies(aliased))).name).toBe('AccessDeniedException');
   });
 
+  test('a deny is not passed by way of a second spelling: keys of an encryption context that differ only in case are refused', async () => {
+    const { client, name } = await newUser();
+    await allowOnly(cloud, name, 'kms:Encrypt');
+    const { Arn } = await newTestKey(admin);
+    const policy = document(
+      statement(root(), 'kms:*'),
+      statement('*', 'kms:Encrypt', {
+        Effect: 'Deny',
+        Condition: { StringEquals: { 'kms:EncryptionContext:team': 'red' } },
+      }),
+    );
+    await admin.send(new kms.PutKeyPolicyCommand({ KeyId: Arn, Policy: policy }));
+    await encrypt(client, Arn, { TEAM: 'blue' });
+    expect((await refusal(encrypt(client, Arn, { Team: 'red' }))).name).toBe('AccessDeniedException');
+    for (const pairs of [
+      { team: 'red', TEAM: 'blue' },
+      { TEAM: 'blue', team: 'red' },
+    ]) {
+      expect((await refusal(encrypt(client, Arn, pairs))).name).toBe('ValidationException');
+    }
+  });
+
   test('of CreateKey and ScheduleKeyDeletion', async () => {
     const { client, name } = await newUser();
     await allowOnly(cloud, name, ['kms:CreateKey', 'kms:TagResource'], '*', {

@@ -62,12 +62,12 @@ test('key pairs are made by a process of their own, which gives way to others', 
   await using it = await openTestVault();
   const { vault } = it;
   const symmetric = await made(vault);
-  expect(vault.keyPairsPid).toBe(undefined);
+  expect(vault.slowPid).toBe(undefined);
   const quick = vault.pid;
   const usual = getPriority(quick);
   const pair = await made(vault, { keySpec: 'RSA_2048' });
-  expect(vault.keyPairsPid).not.toBe(quick);
-  expect(getPriority(vault.keyPairsPid)).toBeGreaterThan(usual);
+  expect(vault.slowPid).not.toBe(quick);
+  expect(getPriority(vault.slowPid)).toBeGreaterThan(usual);
   expect(getPriority(quick)).toBe(usual);
   // What one has sealed the other opens, also after the keyring has been rotated.
   const signature = await vault.sign(pair, 'RSASSA_PSS_SHA_256', 'RAW', Buffer.from('x'));

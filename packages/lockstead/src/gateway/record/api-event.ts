@@ -100,8 +100,14 @@ function fieldsOf({ model, operation, input, outcome, details }: ApiCall): Field
         : undefined,
     requestParameters: more === undefined ? parameters : { ...(parameters as object), ...more },
     // What a read answers changes nothing and is not recorded; neither is there an answer to what failed.
-    responseElements: 'error' in outcome || !recordsOutput(operation) ? null : write.output(outcome.output),
+    responseElements:
+      'error' in outcome || !recordsOutput(operation) ? null : answered(write.output(outcome.output), details),
   };
+}
+
+function answered(written: unknown, details: EventDetails | undefined): unknown {
+  const more = details?.responseElements;
+  return more === undefined ? written : { ...(written as object | null), ...more };
 }
 
 function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEventID: string | undefined): LoggedEvent {

@@ -11,6 +11,25 @@ import type { LastUses } from './last-uses.ts';
 
 const keyType = 'AWS::KMS::Key';
 
+/** Operations whose events answer the key's ARN, though the operations do not. */
+const tellsKey: ReadonlySet<string> = new Set([
+  'CreateAlias',
+  'CreateGrant',
+  'DeleteAlias',
+  'DisableKey',
+  'DisableKeyRotation',
+  'EnableKey',
+  'EnableKeyRotation',
+  'PutKeyPolicy',
+  'RetireGrant',
+  'RevokeGrant',
+  'TagResource',
+  'UntagResource',
+  'UpdateAlias',
+  'UpdateKeyDescription',
+  'UpdatePrimaryRegion',
+]);
+
 /** The ARN of a key that was just made stands in the answer alone. */
 export function kmsEventResources(
   facts: CallFacts,
@@ -29,7 +48,9 @@ export function kmsEventDetails(
   input: object | undefined,
 ): EventDetails {
   const keyMaterialId = facts.materialId(input);
+  const [keyArn] = input === undefined || !tellsKey.has(operation) ? [] : facts.keyArns(input);
   return {
+    ...(keyArn === undefined ? {} : { responseElements: { keyId: keyArn } }),
     ...(keyMaterialId === undefined ? {} : { additionalEventData: { keyMaterialId } }),
     ...(input === undefined
       ? {}

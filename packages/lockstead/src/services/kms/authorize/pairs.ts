@@ -9,6 +9,7 @@ import type { Reader } from '#store/port';
 import { type ConditionKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
 import type { CallFacts } from '../call-facts.ts';
 import type { EncryptionContext } from '../encryption-context.ts';
+import { ValidationError } from '../errors.ts';
 import { grantsFor, type PassedOn } from '../grants/granted.ts';
 import type { KeyPolicies } from '../key-policy.ts';
 import { aliasArn, type FoundKey, type NamedKey } from '../key-reference.ts';
@@ -121,11 +122,20 @@ export function accountPair(action: string, { context }: Asking, keys: Condition
   return { action, resource: '*', owner: context.account, context: keys };
 }
 
-/** `kms:EncryptionContext:KEY` for each pair, and the list of their keys. */
+/**
+ * AWS DIFFERS? It advises against such keys, and does not say which of them a policy sees: names of condition keys have no case. A policy that sees one could be
+ * passed by way of the other, so they are refused.
+ */
+function differsInCase(): ValidationError {
+  return new ValidationError('The encryption context has two keys that differ only in case.');
+}
+
+/** `kms:EncryptionContext:KEY` for each pair, and the list of their keys. Throws for keys that differ only in case. */
 export function encryptionContextKeys(context: EncryptionContext | undefined): ConditionKeys {
   if (context === undefined) return {};
   const names = Object.keys(context);
   if (names.length === 0) return {};
+  if (new Set(names.map((name) => name.toLowerCase())).size < names.length) throw differsInCase();
   return {
     'kms:EncryptionContextKeys': names,
     ...Object.fromEntries(names.map((name) => [`kms:EncryptionContext:${name}`, context[name]])),

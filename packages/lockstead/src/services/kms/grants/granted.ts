@@ -109,9 +109,20 @@ export function meets(context: EncryptionContext, constraints: GrantConstraintsR
   return subset === undefined || has(context, subset);
 }
 
-/** Whether all pairs of `part` are in `whole`. */
+/**
+ * Whether all pairs of `part` are in `whole`. AWS compares values as they are, and keys without regard to their case. Of keys of `whole` that differ in
+ * nothing else, each must have the value: otherwise a request could bring the pair that is demanded beside another.
+ */
 function has(whole: EncryptionContext, part: EncryptionContext): boolean {
-  return Object.entries(part).every(([key, value]) => Object.hasOwn(whole, key) && whole[key] === value);
+  const values = new Map<string, string[]>();
+  for (const [key, value] of Object.entries(whole)) {
+    const folded = key.toLowerCase();
+    values.set(folded, [...(values.get(folded) ?? []), value]);
+  }
+  return Object.entries(part).every(([key, value]) => {
+    const found = values.get(key.toLowerCase()) ?? [];
+    return found.length > 0 && found.every((each) => each === value);
+  });
 }
 
 /** Whether a new grant gives no operation more, and under constraints that are at least as strict. */

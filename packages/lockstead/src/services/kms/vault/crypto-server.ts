@@ -16,7 +16,7 @@ import { OpenedMaterials } from './opened-materials.ts';
 import type { MaterialPlace } from './place.ts';
 import { openMaterial, openUnder, sealMaterial, sealUnder } from './sealed-material.ts';
 import { agree, newSharedSecret, openSharedSecret } from './shared-secrets.ts';
-import { isMacOf, type MessageType, macOf, signMessage, verifyMessage } from './signing.ts';
+import { isBeside, isMacOf, type MessageType, macOf, signMessage, verifyMessage } from './signing.ts';
 import { materialIdOf, newMaterial, publicBytes, type Usable, usableOf } from './usable.ts';
 
 type Handler = (fields: Buffer[]) => Buffer | Promise<Buffer>;
@@ -252,17 +252,26 @@ export class CryptoServer {
   }
 
   /** Fields: place, sealed material, algorithm, message type, message. */
-  #sign(fields: Buffer[]): Buffer {
+  async #sign(fields: Buffer[]): Promise<Buffer> {
     const { privateKey } = pairOf(this.#take(fields));
     const [algorithm, type, message] = fields.map(field) as [Buffer, Buffer, Buffer];
-    return done(signMessage(String(algorithm), privateKey, messageType(type), message, this.#entropy));
+    const [name, kind] = [String(algorithm), messageType(type)];
+    if (!isBeside('sign', name, kind)) return done(signMessage(name, privateKey, kind, message, this.#entropy));
+    const beside = await import('./beside-openssl.ts');
+    return done(
+      kind === 'EXTERNAL_MU' ? beside.signMu(privateKey, message) : beside.signPrehashed(privateKey, message),
+    );
   }
 
   /** Fields: place, sealed material, algorithm, message type, message, signature. */
-  #verify(fields: Buffer[]): Buffer {
+  async #verify(fields: Buffer[]): Promise<Buffer> {
     const { publicKey } = pairOf(this.#take(fields));
     const [algorithm, type, message, signature] = fields.map(field) as [Buffer, Buffer, Buffer, Buffer];
-    return verifyMessage(String(algorithm), publicKey, messageType(type), message, signature) ? done() : refused();
+    const [name, kind] = [String(algorithm), messageType(type)];
+    const isValid = isBeside('verify', name, kind)
+      ? (await import('./beside-openssl.ts')).verifyBeside(name, publicKey, kind, message, signature)
+      : verifyMessage(name, publicKey, kind, message, signature);
+    return isValid ? done() : refused();
   }
 
   /** Fields: place, sealed material, algorithm, message. */
@@ -349,7 +358,9 @@ function takePurpose(fields: Buffer[]): ImportPurpose {
 }
 
 function messageType(bytes: Buffer): MessageType {
-  return String(bytes) === 'DIGEST' ? 'DIGEST' : 'RAW';
+  const type = String(bytes);
+  if (type === 'RAW' || type === 'DIGEST' || type === 'EXTERNAL_MU') return type;
+  throw new RangeError('there is no such type of message');
 }
 
 function pairOf(usable: Usable): Usable & { readonly kind: 'pair' } {

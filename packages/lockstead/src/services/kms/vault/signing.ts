@@ -14,8 +14,9 @@ import {
   verify,
 } from 'node:crypto';
 import type { Entropy } from '#kernel/entropy';
+import { signDigest } from './ecdsa-digest.ts';
 
-export type MessageType = 'RAW' | 'DIGEST';
+export type MessageType = 'RAW' | 'DIGEST' | 'EXTERNAL_MU';
 
 const hashOf: Readonly<Record<string, string>> = {
   RSASSA_PKCS1_V1_5_SHA_256: 'sha256',
@@ -37,9 +38,17 @@ const digestInfo: Readonly<Record<string, Buffer>> = {
 };
 
 const isPss = (algorithm: string): boolean => algorithm.startsWith('RSASSA_PSS_');
+const isEcdsa = (algorithm: string): boolean => algorithm.startsWith('ECDSA_');
+const prehashed = 'ED25519_PH_SHA_512';
 const isPkcs1 = (algorithm: string): boolean => algorithm.startsWith('RSASSA_PKCS1_');
 
-/** Throws a RangeError for a digest where the algorithm takes none here. */
+/** What OpenSSL has no way to: beside-openssl.ts does it. It takes milliseconds, and should hold up nobody who only encrypts. */
+export function isBeside(operation: 'sign' | 'verify', algorithm: string, type: MessageType): boolean {
+  if (algorithm === prehashed || type === 'EXTERNAL_MU') return true;
+  return operation === 'verify' && type === 'DIGEST' && isEcdsa(algorithm);
+}
+
+/** Not for what `isBeside`. Throws a RangeError for a digest where the algorithm takes none. */
 export function signMessage(
   algorithm: string,
   key: KeyObject,
@@ -48,6 +57,7 @@ export function signMessage(
   entropy: Entropy,
 ): Buffer {
   const hash = hashOf[algorithm];
+  if (type === 'DIGEST' && isEcdsa(algorithm)) return signDigest(key, message, entropy);
   // Ed25519 and ML-DSA hash the message themselves.
   if (hash === undefined) return sign(null, message, key);
   if (type === 'RAW') return sign(hash, message, paddedKey(algorithm, key));
@@ -59,9 +69,10 @@ export function signMessage(
     const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
     return privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, encodePss(hash, message, bits, entropy));
   }
-  throw new RangeError(`${algorithm} takes no digest here`);
+  throw new RangeError(`${algorithm} takes no digest`);
 }
 
+/** Not for what `isBeside`. */
 export function verifyMessage(
   algorithm: string,
   publicKey: KeyObject,
@@ -86,7 +97,7 @@ export function verifyMessage(
     // No signature of this key's at all.
     return false;
   }
-  throw new RangeError(`${algorithm} takes no digest here`);
+  throw new RangeError(`${algorithm} takes no digest`);
 }
 
 function paddedKey(

@@ -1,7 +1,8 @@
 /**
  * The server's side of the crypto processes: what other files of KMS ask for, one method each. Nothing here may be awaited inside a transaction.
  *
- * There are two processes of the same kind. One makes key pairs, which can take seconds, with low priority. The other does all else.
+ * There are two processes of the same kind. One does what takes milliseconds or more, with low priority: key pairs, and signatures that OpenSSL has no way to.
+ * The other does all else.
  */
 import type { Clock } from '#kernel/clock';
 import type { Log } from '#kernel/log';
@@ -13,7 +14,7 @@ import { type KeyringRecord, keyrings } from '../keyring-record.ts';
 import { CryptoLink, type Fields } from './crypto-link.ts';
 import type { ImportPurpose } from './imports.ts';
 import type { MaterialPlace } from './place.ts';
-import type { MessageType } from './signing.ts';
+import { isBeside, type MessageType } from './signing.ts';
 import { isSecret } from './usable.ts';
 
 export interface VaultParts {
@@ -57,16 +58,16 @@ export class Vault {
     const storedKeyring = async (): Promise<string> => (await this.keyring()).sealed;
     const link = { rootKey, log, timers, storedKeyring };
     this.#quick = new CryptoLink({ ...link, name: 'crypto', priority: 'usual' });
-    this.#slow = new CryptoLink({ ...link, name: 'key pairs', priority: 'low' });
+    this.#slow = new CryptoLink({ ...link, name: 'slow crypto', priority: 'low' });
   }
 
-  /** Of the process that does all but key pairs, if it runs now. */
+  /** Of the process that does all else, if it runs now. */
   get pid(): number | undefined {
     return this.#quick.pid;
   }
 
-  /** Of the process that makes key pairs, if it runs now. */
-  get keyPairsPid(): number | undefined {
+  /** Of the process with low priority, if it runs now. */
+  get slowPid(): number | undefined {
     return this.#slow.pid;
   }
 
@@ -204,7 +205,8 @@ export class Vault {
   }
 
   async sign(material: SealedMaterial, algorithm: string, type: MessageType, message: Uint8Array): Promise<Buffer> {
-    return one(await this.#quick.ask(['sign', ...materialFields(material), algorithm, type, message]));
+    const link = isBeside('sign', algorithm, type) ? this.#slow : this.#quick;
+    return one(await link.ask(['sign', ...materialFields(material), algorithm, type, message]));
   }
 
   async verify(
@@ -215,7 +217,8 @@ export class Vault {
     signature: Uint8Array,
   ): Promise<boolean> {
     const fields = ['verify', ...materialFields(material), algorithm, type, message, signature];
-    return (await this.#quick.ask(fields)) !== undefined;
+    const link = isBeside('verify', algorithm, type) ? this.#slow : this.#quick;
+    return (await link.ask(fields)) !== undefined;
   }
 
   async mac(material: SealedMaterial, algorithm: string, message: Uint8Array): Promise<Buffer> {
