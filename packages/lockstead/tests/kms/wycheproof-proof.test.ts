@@ -1,7 +1,9 @@
 /** The crypto layer against Project Wycheproof's vectors: each verdict is the published one. */
 import {
   constants,
+  createECDH,
   createHash,
+  createPrivateKey,
   createPublicKey,
   createSecretKey,
   generateKeyPairSync,
@@ -13,6 +15,7 @@ import { systemEntropy } from '#kernel/entropy';
 import { unwrap } from '#services/kms/vault/imports';
 import { decryptOaep } from '#services/kms/vault/oaep';
 import { openBox } from '#services/kms/vault/sealed-box';
+import { agree, openSharedSecret } from '#services/kms/vault/shared-secrets';
 import { isMacOf, macOf, signMessage, verifyMessage } from '#services/kms/vault/signing';
 import { publicBytes, usableOf } from '#services/kms/vault/usable';
 import { type Vector, vectors, vectorsMissing, wrongVerdicts } from './wycheproof-proof.ts';
@@ -33,6 +36,30 @@ function takes(vector: Vector, algorithm: string, type: 'RAW' | 'DIGEST', messag
   }
   return verifyMessage(algorithm, key, type, message, vector.hex('sig'));
 }
+
+/** The end of the algorithm's name in PKCS #8 (RFC 9881, RFC 9935), by parameter set. */
+const algorithmArcs: Readonly<Record<string, string>> = {
+  44: '0311',
+  65: '0312',
+  87: '0313',
+  512: '0401',
+  768: '0402',
+  1024: '0403',
+};
+const tlv = (tag: number, content: Buffer): Buffer => {
+  const length =
+    content.length < 128 ? Buffer.from([content.length]) : Buffer.from([0x82, content.length >> 8, content.length]);
+  return Buffer.concat([Buffer.from([tag]), length, content]);
+};
+const pkcs8 = (set: string, key: Buffer): Buffer =>
+  tlv(
+    0x30,
+    Buffer.concat([
+      Buffer.from('020100', 'hex'),
+      Buffer.from(`300b060960864801650304${algorithmArcs[set]}`, 'hex'),
+      tlv(0x04, key),
+    ]),
+  );
 
 describe.skipIf(vectorsMissing)('signatures', () => {
   test.each([
@@ -70,22 +97,6 @@ describe.skipIf(vectorsMissing)('signatures', () => {
     expect(wrongVerdicts(all, (vector) => takes(vector, algorithm, 'DIGEST', digest(vector)))).toEqual([]);
   });
 
-  /** PKCS #8 with ML-DSA's private keys (RFC 9881): the last part of the algorithm's name. */
-  const algorithmArcs: Readonly<Record<string, string>> = { 44: '11', 65: '12', 87: '13' };
-  const tlv = (tag: number, content: Buffer): Buffer => {
-    const length =
-      content.length < 128 ? Buffer.from([content.length]) : Buffer.from([0x82, content.length >> 8, content.length]);
-    return Buffer.concat([Buffer.from([tag]), length, content]);
-  };
-  const pkcs8 = (set: string, key: Buffer): Buffer =>
-    tlv(
-      0x30,
-      Buffer.concat([
-        Buffer.from('020100', 'hex'),
-        Buffer.from(`300b06096086480165030403${algorithmArcs[set]}`, 'hex'),
-        tlv(0x04, key),
-      ]),
-    );
   /** Either as the seed that the key is made from, or whole. */
   const privateKeyOf = (set: string, vector: Vector): Buffer =>
     pkcs8(set, vector.has('privateKey') ? tlv(0x04, vector.hex('privateKey')) : tlv(0x80, vector.hex('privateSeed')));
@@ -186,5 +197,64 @@ describe.skipIf(vectorsMissing)('encryption', () => {
       return clear !== undefined;
     };
     expect(wrongVerdicts(own, opens)).toEqual([]);
+  });
+});
+
+describe.skipIf(vectorsMissing)('shared secrets', () => {
+  test.each([
+    ['ecdh_secp256r1', 'prime256v1', 'P-256', 32],
+    ['ecdh_secp384r1', 'secp384r1', 'P-384', 48],
+    ['ecdh_secp521r1', 'secp521r1', 'P-521', 66],
+  ])('%s', (file, curve, crv, length) => {
+    const keyOf = (scalar: Buffer): KeyObject => {
+      const trimmed = scalar.subarray(Math.max(0, scalar.length - length));
+      const d = Buffer.concat([Buffer.alloc(length - trimmed.length), trimmed]);
+      const point = createECDH(curve);
+      point.setPrivateKey(d);
+      const [x, y] = [1, 1 + length].map((at) =>
+        point
+          .getPublicKey()
+          .subarray(at, at + length)
+          .toString('base64url'),
+      );
+      return createPrivateKey({ key: { kty: 'EC', crv, d: d.toString('base64url'), x, y } as never, format: 'jwk' });
+    };
+    const all = vectors(file);
+    expect(all.length).toBeGreaterThan(600);
+    const agrees = (vector: Vector): boolean => {
+      const secret = agree(keyOf(vector.hex('private')), vector.hex('public'));
+      return secret?.equals(vector.hex('shared')) === true;
+    };
+    expect(wrongVerdicts(all, agrees)).toEqual([]);
+    // What may be taken or refused comes to the published secret, or to none.
+    const other = all
+      .filter(({ result }) => result === 'acceptable')
+      .filter((vector) => agree(keyOf(vector.hex('private')), vector.hex('public')) !== undefined && !agrees(vector));
+    expect(other.map(({ id }) => id)).toEqual([]);
+  });
+
+  test.each(['512', '768', '1024'])('ML-KEM-%s', (set) => {
+    const keySpec = `ML_KEM_${set}`;
+    const usable = (key: Buffer) => {
+      const found = usableOf(keySpec, pkcs8(set, key));
+      return found?.kind === 'pair' ? found : undefined;
+    };
+    const opens = (vector: Vector): boolean => {
+      const pair = usable(vector.has('dk') ? tlv(0x04, vector.hex('dk')) : tlv(0x80, vector.hex('seed')));
+      if (pair === undefined) return false;
+      const secret = openSharedSecret(pair.privateKey, vector.hex('c'));
+      return secret?.equals(vector.hex('K')) === true;
+    };
+    const seeds = vectors(`mlkem_${set}`);
+    expect(seeds.length).toBeGreaterThan(100);
+    expect(wrongVerdicts(seeds, opens)).toEqual([]);
+    expect(wrongVerdicts(vectors(`mlkem_${set}_semi_expanded_decaps`), opens)).toEqual([]);
+    // The public key that a seed makes is the published one.
+    const made = (vector: Vector): boolean => {
+      const pair = usable(tlv(0x80, vector.hex('seed')));
+      const ek = vector.hex('ek');
+      return pair !== undefined && publicBytes(pair).subarray(-ek.length).equals(ek);
+    };
+    expect(wrongVerdicts(vectors(`mlkem_${set}_keygen_seed`), made)).toEqual([]);
   });
 });
