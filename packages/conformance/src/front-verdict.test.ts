@@ -38,6 +38,8 @@ test.each([
     line({ error: { Code: 'AccessDeniedException', Message: 'User: x is not authorized to perform: sqs:ListQueues' } }),
     0,
   ],
+  [line({ operation: 'head_object', status: 403, error: { Code: '403', Message: 'Forbidden' } }), 0],
+  [line({ operation: 'head_object', status: 200 }), 1],
 ])('denied by name: %j', (one, faults) => {
   expect(deniedByName([one]).faults).toHaveLength(faults);
 });

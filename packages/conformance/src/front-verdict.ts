@@ -56,7 +56,9 @@ export function deniedByName(lines: readonly Line[]): Verdict {
 
 const denialCode = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError)$/;
 
-function isDeniedByName({ error }: Line): boolean {
+function isDeniedByName({ operation, status, error }: Line): boolean {
+  // There is no room for a name in an answer without a body.
+  if (operation.startsWith('head_')) return status === 403;
   return (
     error !== undefined &&
     denialCode.test(error.Code) &&

@@ -56,6 +56,7 @@ const steps: readonly Step[] = [
   { name: 'KMS beside other implementations', ...source('kms-oracle.ts') },
   { name: "Access Analyzer's recorded findings", ...source('access-analyzer.ts') },
   { name: 'the front before moto', ...source('front.ts') },
+  { name: 'the front before other stores', ...source('front-stores.ts') },
   { name: 'the sign-in pages by Chromium', ...source('browser-sign-in.ts') },
 ];
 

@@ -269,6 +269,17 @@ describe('what comes back', () => {
       .toMatchObject({ eventName: 'DescribeTable', errorCode, errorMessage });
   });
 
+  test.each([
+    ['12', '12'],
+    [undefined, '0'],
+  ])('of HEAD the length that the backend says: %s', async (said, told) => {
+    backend.answers((_, response) => {
+      response.writeHead(200, { etag: '"e"', ...(said === undefined ? {} : { 'content-length': said }) }).end();
+    });
+    const reply = await house.ask('s3', { method: 'HEAD', path: '/bucket/key' });
+    expect(reply).toMatchObject({ status: 200, text: '', headers: { 'content-length': told, etag: '"e"' } });
+  });
+
   test('where the code of a function lies, at the front', async () => {
     const Location = `${backend.url}/tasks/code.zip?X-Amz-Signature=0`;
     backend.answers((_, response) => {

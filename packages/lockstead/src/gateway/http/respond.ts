@@ -50,7 +50,9 @@ export function respond(
     return;
   }
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-  response.writeHead(status, { ...headers, 'content-length': length });
+  // An answer to HEAD has no body, and says how long that of GET would be, where whoever answers knows.
+  const said = request.method === 'HEAD' ? headers['content-length'] : undefined;
+  response.writeHead(status, { ...headers, 'content-length': said ?? length });
   sent?.(length);
   if (unread && !awaitsContinue) {
     response.write(body);
