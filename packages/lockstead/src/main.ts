@@ -55,6 +55,7 @@ import { withDevRoles } from '#services/dev-roles';
 import {
   AccountQuotas,
   accountImport,
+  CodeTries,
   CredentialUses,
   ensureRoles,
   type FirstCredentials,
@@ -221,6 +222,7 @@ async function assemble(
       quotas: new AccountQuotas(store),
       tagRules: organizationTagRules,
       hashing,
+      codeTries: new CodeTries(store),
       guardrails,
       issuers,
       homeRegion: config.region,

@@ -10,7 +10,7 @@ import { systemTimers } from '#kernel/timers';
 import type { ServiceDefinition } from '#service/service';
 import { openRegions } from '#services/account/api';
 import { examplePrices, PriceBook } from '#services/ce/api';
-import { AccountQuotas, CredentialUses, PasswordHashing, principalPolicies } from '#services/iam/api';
+import { AccountQuotas, CodeTries, CredentialUses, PasswordHashing, principalPolicies } from '#services/iam/api';
 import { services } from '#services/index';
 import { openKeys } from '#services/kms/api';
 import { organizationTagRules } from '#services/organizations/api';
@@ -40,6 +40,7 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
     quotas: new AccountQuotas(store),
     tagRules: organizationTagRules,
     hashing: new PasswordHashing(),
+    codeTries: new CodeTries(store),
     guardrails: { of: async () => undefined },
     issuers: { given: new Map(), allowPrivate: false, timers: systemTimers, clock, log: silentLog },
     homeRegion: 'us-east-1' as Region,

@@ -39,6 +39,7 @@ export {
   setOwnPassword,
   userToSignIn,
 } from './provides/sign-in.ts';
+export { CodeTries } from './user-credentials/mfa/code-tries.ts';
 export { devicesOf, enableRootDevice } from './user-credentials/mfa/devices.ts';
 export {
   addPasskey,

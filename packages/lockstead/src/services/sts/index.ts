@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/STS/latest/APIReference/
  */
 import { defineService, type ServiceDefinition } from '#service/service';
-import type { PrincipalPolicyReader } from '#services/iam/api';
+import type { CodeTries, PrincipalPolicyReader } from '#services/iam/api';
 import { stsAuthorization } from './authorization.ts';
 import { stsDenial } from './denial.ts';
 import { stsEventDetails, stsEventResources } from './events.ts';
@@ -21,13 +21,15 @@ import { IssuerKeys, type IssuerParts } from './web-identity/issuer-keys.ts';
 export interface StsParts {
   readonly sessionTokens: SessionTokens;
   readonly policies: PrincipalPolicyReader;
+  /** Of devices whose codes are tried. */
+  readonly codeTries: CodeTries;
   /** How issuers of web identity tokens are known and asked. */
   readonly issuers: IssuerParts;
 }
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function sts({ sessionTokens: tokens, policies, issuers }: StsParts): ServiceDefinition {
-  const factors = new SecondFactors();
+export function sts({ sessionTokens: tokens, policies, codeTries, issuers }: StsParts): ServiceDefinition {
+  const factors = new SecondFactors(codeTries);
   return defineService({
     name: 'sts',
     global: false,

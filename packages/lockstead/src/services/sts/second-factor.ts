@@ -2,10 +2,10 @@
  * The second factor that comes with a request for credentials.
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
-import { elapsed, type Instant, minutes } from '#kernel/clock';
+import type { Instant } from '#kernel/clock';
 import type { WriteContext } from '#service/operation';
 import type { RequestContext } from '#service/request-context';
-import { judgeFactor, spendFactor } from '#services/iam/api';
+import { type CodeTries, judgeFactor, spendFactor } from '#services/iam/api';
 import type { Reader } from '#store/port';
 import { AccessDenied } from './errors.ts';
 
@@ -19,20 +19,13 @@ interface Given {
   readonly code: string;
 }
 
-interface Failures {
-  readonly since: Instant;
-  readonly count: number;
-}
-
-/** So many wrong codes in so long a time, and no code of that device counts until it is over: a million codes are not tried. */
-const failuresMax = 5;
-const failureWindow = minutes(5);
-const devicesMax = 10_000;
-
-/** One for each process: it remembers wrong codes, so that nobody tries them all. */
+/** Checks the codes that come with requests. */
 export class SecondFactors {
-  /** By device; only those that exist get in. In memory: a restart forgives what five tries could not do. */
-  readonly #failures = new Map<string, Failures>();
+  readonly #tries: CodeTries;
+
+  constructor(tries: CodeTries) {
+    this.#tries = tries;
+  }
 
   /** True where a good one is given, false where none is; throws in AWS's words where it is not good. */
   async check(input: FactorInput, reader: Reader, { session, clock }: RequestContext): Promise<boolean> {
@@ -40,29 +33,16 @@ export class SecondFactors {
     if (given === undefined) return false;
     const now = clock.wallNow();
     const outcome = await judgeFactor(reader, session, given.serial, given.code, now);
-    if (outcome.kind === 'unknownDevice') throw AccessDenied.unknownDevice();
-    if (this.#isLocked(outcome.device, now)) throw AccessDenied.wrongCode();
+    const { account } = session.principal;
+    if (outcome.kind === 'unknownDevice' || account === undefined) throw AccessDenied.unknownDevice();
+    const tried = { account, serial: given.serial, device: outcome.device };
+    if (!(await this.#tries.begin(tried, now))) throw AccessDenied.wrongCode();
     if (outcome.kind === 'wrongCode') {
-      if (!outcome.isUsed) this.#failed(outcome.device, now);
+      if (outcome.isUsed) await this.#tries.noGuess(tried);
       throw AccessDenied.wrongCode();
     }
-    this.#failures.delete(outcome.device);
+    await this.#tries.right(tried);
     return true;
-  }
-
-  #isLocked(device: string, now: Instant): boolean {
-    const failures = this.#failures.get(device);
-    if (failures === undefined) return false;
-    if (elapsed(failures.since, now) < failureWindow) return failures.count >= failuresMax;
-    this.#failures.delete(device);
-    return false;
-  }
-
-  #failed(device: string, now: Instant): void {
-    const { since, count } = this.#failures.get(device) ?? { since: now, count: 0 };
-    const [oldest] = this.#failures.keys();
-    if (this.#failures.size >= devicesMax && oldest !== undefined) this.#failures.delete(oldest);
-    this.#failures.set(device, { since, count: count + 1 });
   }
 }
 

@@ -38,6 +38,15 @@ export interface PasskeyRecord {
   readonly enabledAt: Instant;
 }
 
+/** Codes of a device that were tried and were not right. */
+export interface CodeTriesRecord {
+  readonly serial: string;
+  /** Which device of this serial number. */
+  readonly device: string;
+  readonly since: Instant;
+  readonly count: number;
+}
+
 export const mfaCollections = {
   mfaDevices: {
     name: 'iam.mfaDevice',
@@ -49,6 +58,12 @@ export const mfaCollections = {
     },
     sealed: ['seed'],
   } satisfies Collection<MfaDeviceRecord> as Collection<MfaDeviceRecord>,
+  codeTries: {
+    name: 'iam.codeTries',
+    level: 'account',
+    id: ({ serial }) => serial,
+    feed: false,
+  } satisfies Collection<CodeTriesRecord> as Collection<CodeTriesRecord>,
   passkeys: {
     name: 'iam.passkey',
     level: 'account',
