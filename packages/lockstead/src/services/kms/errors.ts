@@ -127,6 +127,9 @@ export class MalformedPolicyDocument extends AwsError {
   constructor(message: string) {
     super(client('MalformedPolicyDocumentException'), message);
   }
+  static principals(): MalformedPolicyDocument {
+    return new MalformedPolicyDocument('Policy contains a statement with one or more invalid principals.');
+  }
   static lockout(): MalformedPolicyDocument {
     return new MalformedPolicyDocument('The new key policy will not allow you to update the key policy in the future.');
   }

@@ -8,6 +8,7 @@ import type { Tag } from '#service/session';
 import type { Collection, Reader, Transaction } from '#store/port';
 import { regionScope } from '#store/scope';
 import { openerOf, type ReaderOf, type WriterOf } from '../collections.ts';
+import type { StoredDocument } from '../iam/api.ts';
 import type { KeySpec, KeyUsage } from './key-specs.ts';
 import { termOf } from './vault/sealed-material.ts';
 
@@ -33,6 +34,8 @@ export interface KeyRecord {
   readonly state: KeyState;
   /** As its owner wrote it. */
   readonly policy: string;
+  /** The same with the users and roles that it names by their ids, where it names any. */
+  readonly policyById?: StoredDocument;
   readonly tags: readonly Tag[];
   readonly createdAt: Instant;
   /** While it is pending deletion. */
