@@ -214,7 +214,14 @@ async function insertKey(tx: Transaction, tags: readonly Tag[]): Promise<void> {
     multiRegion: { primaryRegion: region, replicaRegions: [] },
   });
   const grantee = arnOf('user/other');
-  const grant = { account, region, keyId: kmsKeyId, grantId: kmsGrantId, grantee, issuer: account } as const;
+  const grant = {
+    account,
+    region,
+    keyId: kmsKeyId,
+    grantId: kmsGrantId,
+    grantee: { name: grantee },
+    issuer: account,
+  } as const;
   await state.grants.insert({
     ...grant,
     operations: ['Encrypt'],

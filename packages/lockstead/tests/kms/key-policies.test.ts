@@ -1,5 +1,11 @@
 /** Who may use a key: the key policy is the gate, IAM policies count where it leaves it to them, other accounts come by ARN. */
-import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  CreateUserCommand,
+  DeleteAccessKeyCommand,
+  DeleteUserCommand,
+  IAMClient,
+  ListAccessKeysCommand,
+} from '@aws-sdk/client-iam';
 import * as kms from '@aws-sdk/client-kms';
 import { type Cloud, startLockstead } from 'lockstead';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -213,6 +219,51 @@ describe('condition keys', () => {
     const call = client.send(new kms.ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
     expect((await refusal(call)).name).toBe('AccessDeniedException');
     await client.send(new kms.ScheduleKeyDeletionCommand({ KeyId }));
+  });
+});
+
+describe('principals of a key policy', () => {
+  const letting = (arn: string) => document(statement(root(), 'kms:*'), statement(arn, 'kms:Encrypt'));
+  const put = (KeyId: string, Policy: string) => admin.send(new kms.PutKeyPolicyCommand({ KeyId, Policy }));
+  const invalid = {
+    name: 'MalformedPolicyDocumentException',
+    message: 'Policy contains a statement with one or more invalid principals.',
+  };
+
+  test('must be there, where they are users or roles of an account that is here', async () => {
+    const { KeyId } = await newTestKey(admin);
+    for (const nobody of [
+      `arn:aws:iam::${cloud.accountId}:user/nobody`,
+      `arn:aws:iam::${cloud.accountId}:role/nobody`,
+      `arn:aws:iam::${other}:user/nobody`,
+      'AIDAAAAAAAAAAAAAAAAAA',
+    ]) {
+      const Policy = letting(nobody);
+      expect(await refusal(put(KeyId, Policy))).toEqual(invalid);
+      expect(await refusal(newTestKey(admin, { Policy }))).toEqual(invalid);
+      const multi = await newTestKey(admin, { MultiRegion: true });
+      const input = { KeyId: multi.KeyId, ReplicaRegion: 'us-west-2', Policy };
+      expect(await refusal(admin.send(new kms.ReplicateKeyCommand(input)))).toEqual(invalid);
+    }
+    await put(KeyId, letting(`arn:aws:iam::${other}:root`));
+    await put(KeyId, letting('arn:aws:iam::999999999999:user/elsewhere'));
+  });
+
+  test('are meant by their ids: a user that is made anew under a name has nothing of the one before', async () => {
+    const { client, name, arn } = await newUser();
+    const { KeyId, Arn } = await newTestKey(admin, { Policy: letting(adminArn()) });
+    const written = letting(arn);
+    await put(KeyId, written);
+    await encrypt(client, Arn);
+    const shown = async () => (await admin.send(new kms.GetKeyPolicyCommand({ KeyId }))).Policy ?? '';
+    expect(await shown()).toBe(written);
+    const keys = (await iam.send(new ListAccessKeysCommand({ UserName: name }))).AccessKeyMetadata ?? [];
+    for (const { AccessKeyId } of keys) await iam.send(new DeleteAccessKeyCommand({ UserName: name, AccessKeyId }));
+    await iam.send(new DeleteUserCommand({ UserName: name }));
+    await iam.send(new CreateUserCommand({ UserName: name }));
+    const second = kmsClient(cloud, await newKey(iam, name));
+    expect((await refusal(encrypt(second, Arn))).name).toBe('AccessDeniedException');
+    expect(await shown()).toMatch(/"AWS":"AIDA[A-Z0-9]+"/);
   });
 });
 

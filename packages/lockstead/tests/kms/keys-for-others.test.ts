@@ -16,6 +16,7 @@ let house: House;
 let keys: KeysForOthers;
 let KeyId: string;
 let Arn: string;
+let userId: string;
 let account: AccountId;
 const region = 'us-east-1' as Region;
 
@@ -24,7 +25,8 @@ beforeAll(async () => {
   const [{ id, admin }] = house.accounts;
   account = id;
   const client = new kms.KMSClient(house.clientConfig(admin));
-  await new IAMClient(house.clientConfig(admin)).send(new CreateUserCommand({ UserName: 'grantee' }));
+  const iam = new IAMClient(house.clientConfig(admin));
+  userId = (await iam.send(new CreateUserCommand({ UserName: 'grantee' }))).User?.UserId ?? '';
   const { KeyMetadata } = await client.send(new kms.CreateKeyCommand({}));
   KeyId = KeyMetadata?.KeyId ?? '';
   Arn = KeyMetadata?.Arn ?? '';
@@ -88,7 +90,7 @@ test('what a use through a service asks for: the key policy decides, or a grant 
   const found = await keys.find(place(), 'alias/orders');
   if (found === undefined) throw new Error('the key is there');
   const arn = `arn:aws:iam::${account}:user/grantee`;
-  const session: Session = { principal: { kind: 'user', account, arn, userName: 'grantee', userId: 'AIDAEXAMPLE' } };
+  const session: Session = { principal: { kind: 'user', account, arn, userName: 'grantee', userId } };
   const context = contextOf(session);
   const use = { action: 'kms:Decrypt', context, via: 'sqs.amazonaws.com' };
   const without = await keys.pair(found, use);

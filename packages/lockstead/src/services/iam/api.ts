@@ -3,6 +3,8 @@
 export { parseEntityArn } from './entities/entity-arn.ts';
 export { accountImport } from './import/import-account.ts';
 export {
+  findPrincipal,
+  principalArn,
   type StoredDocument,
   type StoreOutcome,
   showPrincipals,

@@ -35,7 +35,14 @@ export class NotFound extends AwsError {
 
 export class InvalidArn extends AwsError {
   constructor(text: string) {
-    super(client('InvalidArnException'), `Invalid arn ${text}`);
+    super(client('InvalidArnException'), text);
+  }
+  static form(text: string): InvalidArn {
+    return new InvalidArn(`Invalid arn ${text}`);
+  }
+  /** AWS DIFFERS? The code is AWS's; the sentence is not certain. */
+  static principal(arn: string): InvalidArn {
+    return new InvalidArn(`ARN does not refer to a valid principal: ${arn}`);
   }
 }
 
@@ -126,6 +133,9 @@ export class TagError extends AwsError {
 export class MalformedPolicyDocument extends AwsError {
   constructor(message: string) {
     super(client('MalformedPolicyDocumentException'), message);
+  }
+  static principals(): MalformedPolicyDocument {
+    return new MalformedPolicyDocument('Policy contains a statement with one or more invalid principals.');
   }
   static lockout(): MalformedPolicyDocument {
     return new MalformedPolicyDocument('The new key policy will not allow you to update the key policy in the future.');

@@ -7,9 +7,12 @@ import { iamArn } from '#kernel/arn';
 import { invariant } from '#kernel/invariant';
 import { policyPrincipal } from '#service/policy-principal';
 import type { RequestContext } from '#service/request-context';
+import type { Reader } from '#store/port';
+import { showPrincipals, storePrincipals } from '../iam/api.ts';
 import { documentFault } from '../policy-documents.ts';
 import { LimitExceeded, MalformedPolicyDocument } from './errors.ts';
 import { kmsLimits } from './limits.ts';
+import type { KeyRecord } from './state.ts';
 
 /** The only name that a key policy has. */
 export const keyPolicyName = 'default';
@@ -32,7 +35,7 @@ function defaultKeyPolicy(account: string): string {
 }
 
 /** Throws what AWS answers for a text that is no key policy. */
-export function checkKeyPolicy(text: string): void {
+function checkKeyPolicy(text: string): void {
   if (Buffer.byteLength(text) > kmsLimits.KeyPolicyDocumentSize) {
     throw new LimitExceeded(`The key policy is longer than ${kmsLimits.KeyPolicyDocumentSize} bytes.`);
   }
@@ -75,7 +78,7 @@ const allowEverything = compileIdentity();
 /**
  * The lock-out safety check: throws where the caller could not call PutKeyPolicy under this policy, whatever the caller's own policies allow.
  */
-export function checkLockout(text: string, arn: string, context: RequestContext): void {
+function checkLockout(text: string, arn: string, context: RequestContext): void {
   const principal = policyPrincipal(context.session);
   // Services, strangers and tokens of others make no keys.
   if (!('account' in principal) || !('arn' in principal)) throw MalformedPolicyDocument.lockout();
@@ -107,17 +110,46 @@ function arnOf(principal: Principal): string {
   return 'arn' in principal ? principal.arn : '';
 }
 
-/** The policy that a new key gets. Throws what AWS answers for one that it does not take. */
-export function policyForNewKey(
-  {
-    Policy,
-    BypassPolicyLockoutSafetyCheck,
-  }: { readonly Policy?: string | undefined; readonly BypassPolicyLockoutSafetyCheck?: boolean | undefined },
-  context: RequestContext,
-  arn: string,
-): string {
-  if (Policy === undefined) return defaultKeyPolicy(context.account);
+interface PolicyAsked {
+  readonly Policy?: string | undefined;
+  readonly BypassPolicyLockoutSafetyCheck?: boolean | undefined;
+}
+
+/** Throws what AWS answers for a policy that it does not take, but for principals that are not there. */
+export function checkPolicyAsked(asked: PolicyAsked, context: RequestContext, arn: string): void {
+  const { Policy, BypassPolicyLockoutSafetyCheck } = asked;
+  if (Policy === undefined) return;
   checkKeyPolicy(Policy);
   if (BypassPolicyLockoutSafetyCheck !== true) checkLockout(Policy, arn, context);
-  return Policy;
+}
+
+/** A key policy as its key keeps it. */
+export type KeptPolicy = Pick<KeyRecord, 'policy' | 'policyById'>;
+
+/** The policy that a key gets: the default one where none is asked for. Throws what AWS answers for one that it does not take. */
+export async function policyAsked(
+  reader: Reader,
+  asked: PolicyAsked,
+  context: RequestContext,
+  arn: string,
+): Promise<KeptPolicy> {
+  const { account } = context;
+  const { Policy: policy } = asked;
+  if (policy === undefined) return { policy: defaultKeyPolicy(account) };
+  checkPolicyAsked(asked, context, arn);
+  const outcome = await storePrincipals(reader, account, policy);
+  if (!outcome.ok) throw MalformedPolicyDocument.principals();
+  return outcome.document.principals.length === 0 ? { policy } : { policy, policyById: outcome.document };
+}
+
+/** The text that is decided by: users and roles by their ids, so that nobody inherits what another one of that name was given. */
+export function decidedPolicy({ policy, policyById }: KeptPolicy): string {
+  return policyById?.text ?? policy;
+}
+
+/** As GetKeyPolicy answers it: as it was written, unless a user or role in it has another name now, or is gone. */
+export async function shownPolicy(reader: Reader, { policy, policyById }: KeptPolicy): Promise<string> {
+  if (policyById === undefined) return policy;
+  const shown = await showPrincipals(reader, policyById);
+  return shown === JSON.stringify(JSON.parse(policy)) ? policy : shown;
 }

@@ -70,11 +70,11 @@ export async function nameKey(reader: Reader, asked: Asked, text: string, taken:
   const arn = parseArn(text);
   const owner = parseAccountId(arn?.account ?? '');
   if (arn === undefined || arn.service !== 'kms' || arn.partition !== partition || owner === undefined) {
-    throw new InvalidArn(text);
+    throw InvalidArn.form(text);
   }
   if (arn.region !== region) return { is: 'missing', arn: text, owner, error: NotFound.arn(arn.region) };
   const { resource } = arn;
-  if (!resource.startsWith(keyPrefix) && !resource.startsWith(aliasPrefix)) throw new InvalidArn(text);
+  if (!resource.startsWith(keyPrefix) && !resource.startsWith(aliasPrefix)) throw InvalidArn.form(text);
   const name = resource.startsWith(keyPrefix) ? resource.slice(keyPrefix.length) : resource;
   return await nameIn(kmsState(reader, owner, region), { account: owner, region }, name, text, taken);
 }

@@ -44,7 +44,7 @@ export async function pageOf<Row extends object, T>(
   input: PageInput,
   context: RequestContext,
   listed: Listed,
-  show: (record: Row) => T | undefined,
+  show: (record: Row) => Promise<T | undefined> | T | undefined,
 ): Promise<Page<T>> {
   const source = pages.recordsOf('0', collection, listing);
   return shown(await pages.pageThrough([source], requestOf(input, context, listed), show));

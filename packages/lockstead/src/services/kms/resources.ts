@@ -1,6 +1,7 @@
 /** Keys as whatever looks across services sees them. Types are named as AWS Config names them. */
 import { invariant } from '#kernel/invariant';
 import { defineResource, type OwnChoice, type Resource } from '#service/resource';
+import { decidedPolicy } from './key-policy.ts';
 import { keyArn } from './key-reference.ts';
 import { type KeyRecord, kmsCollections } from './state.ts';
 
@@ -23,7 +24,7 @@ export const kmsResources: readonly Resource[] = [
     },
     resourceName: ({ keyId }) => keyId,
     tags: ({ tags }) => tags,
-    policy: ({ policy }) => policy,
+    policy: (key) => decidedPolicy(key),
     choices: (key) => [custody(key)],
   }),
 ];

@@ -8,6 +8,7 @@ import type { Tag } from '#service/session';
 import type { Collection, Reader, Transaction } from '#store/port';
 import { regionScope } from '#store/scope';
 import { openerOf, type ReaderOf, type WriterOf } from '../collections.ts';
+import type { StoredDocument } from '../iam/api.ts';
 import type { KeySpec, KeyUsage } from './key-specs.ts';
 import { termOf } from './vault/sealed-material.ts';
 
@@ -33,6 +34,8 @@ export interface KeyRecord {
   readonly state: KeyState;
   /** As its owner wrote it. */
   readonly policy: string;
+  /** The same with the users and roles that it names by their ids, where it names any. */
+  readonly policyById?: StoredDocument;
   readonly tags: readonly Tag[];
   readonly createdAt: Instant;
   /** While it is pending deletion. */
@@ -121,6 +124,14 @@ export interface GrantConstraintsRecord {
   readonly sourceArn?: string;
 }
 
+/** A user or role of an account that is here, by its id, or an ARN or service such as `rds.amazonaws.com` as it was written. */
+export type GrantPrincipal = StoredDocument['principals'][number] | { readonly name: string };
+
+/** Under which a grant is found. */
+export function principalKey(principal: GrantPrincipal): string {
+  return 'id' in principal ? principal.id : principal.name;
+}
+
 /** What one principal may do with one key, beside the key policy. */
 export interface GrantRecord {
   readonly account: AccountId;
@@ -129,9 +140,8 @@ export interface GrantRecord {
   /** 64 hexadecimal digits. */
   readonly grantId: string;
   readonly name?: string;
-  /** An ARN, or a service such as `rds.amazonaws.com`. */
-  readonly grantee: string;
-  readonly retiring?: string;
+  readonly grantee: GrantPrincipal;
+  readonly retiring?: GrantPrincipal;
   readonly operations: readonly GrantOperationName[];
   readonly constraints?: GrantConstraintsRecord;
   /** The account in whose name it was made. */
@@ -192,8 +202,10 @@ const grants: Collection<GrantRecord> = {
   id: (grant) => `${placeOfKey(grant.account, grant.region, grant.keyId)}/${grant.grantId}`,
   indexes: {
     key: (grant) => [placeOfKey(grant.account, grant.region, grant.keyId)],
-    grantee: (grant) => [granteeOfKey(placeOfKey(grant.account, grant.region, grant.keyId), grant.grantee)],
-    retiring: (grant) => (grant.retiring === undefined ? [] : [retiringIn(grant.region, grant.retiring)]),
+    grantee: (grant) => [
+      granteeOfKey(placeOfKey(grant.account, grant.region, grant.keyId), principalKey(grant.grantee)),
+    ],
+    retiring: (grant) => (grant.retiring === undefined ? [] : [retiringIn(grant.region, principalKey(grant.retiring))]),
   },
 };
 

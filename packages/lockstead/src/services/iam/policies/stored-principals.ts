@@ -51,7 +51,7 @@ async function withIds(
   const found = new Map<string, StoredPrincipal>();
   for (const named of awsPrincipals(document)) {
     if (found.has(named)) continue;
-    const outcome = await resolve(reader, account, named);
+    const outcome = await findPrincipal(reader, account, named);
     if (outcome === 'unknown') unknown ??= named;
     else if (outcome !== 'asItStands') found.set(named, outcome);
   }
@@ -66,7 +66,7 @@ export async function showPrincipals(reader: Reader, { text, principals }: Store
   if (principals.length === 0) return text;
   const arns = new Map<string, string>();
   for (const principal of principals) {
-    const arn = await currentArn(reader, principal);
+    const arn = await principalArn(reader, principal);
     if (arn !== undefined) arns.set(principal.id, arn);
   }
   const document = JSON.parse(text) as { Statement?: unknown };
@@ -83,14 +83,15 @@ export function hasStatementForNobody(text: string): boolean {
   );
 }
 
-async function resolve(
+/** By ARN or unique id. `unknown`: its account is here, and it is not. `asItStands`: whatever has no id, and whoever is in an account that is not here. */
+export async function findPrincipal(
   reader: Reader,
   home: AccountId,
   named: string,
 ): Promise<StoredPrincipal | 'asItStands' | 'unknown'> {
   if (/^A(IDA|ROA)[A-Z0-9]+$/.test(named)) {
     const principal: StoredPrincipal = { id: named, kind: named.startsWith('AIDA') ? 'user' : 'role', account: home };
-    return (await currentArn(reader, principal)) === undefined ? 'unknown' : principal;
+    return (await principalArn(reader, principal)) === undefined ? 'unknown' : principal;
   }
   const arn = parseArn(named);
   // Accounts, `*`, and sessions (arn:aws:sts::…:assumed-role/…), which exist only while they last.
@@ -110,7 +111,11 @@ async function resolve(
   return role !== undefined && roleArn(account, role) === named ? { id: role.id, kind: 'role', account } : 'unknown';
 }
 
-async function currentArn(reader: Reader, { id, kind, account }: StoredPrincipal): Promise<string | undefined> {
+/** The ARN of today; `undefined` where it is gone. */
+export async function principalArn(
+  reader: Reader,
+  { id, kind, account }: StoredPrincipal,
+): Promise<string | undefined> {
   const state = iamState(reader, account);
   const listing = { index: 'id', key: id, limit: 1 };
   if (kind === 'user') {

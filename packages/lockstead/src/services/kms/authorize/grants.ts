@@ -7,7 +7,7 @@ import { granteesOf } from '../grants/granted.ts';
 import { retirableGrant } from '../grants/retirable.ts';
 import { keyById, nameKey } from '../key-reference.ts';
 import type { KmsEntries } from '../operation.ts';
-import type { GrantConstraintsRecord } from '../state.ts';
+import { type GrantConstraintsRecord, principalKey } from '../state.ts';
 import { onKey } from './entries.ts';
 import { type Asking, accountPair, encryptionContextKeys, keyPair, type PairParts } from './pairs.ts';
 
@@ -47,8 +47,8 @@ export function grantsAuthorization(parts: PairParts): KmsEntries<GrantsOperatio
       const keys = constraintKeys(grant.constraints);
       const pair = await keyPair(parts, { input, reader, context }, { action, named, acrossAccounts: true, keys });
       const callers = granteesOf(context.session);
-      const isRetiring = grant.retiring !== undefined && callers.includes(grant.retiring);
-      const own = grant.operations.includes('RetireGrant') && callers.includes(grant.grantee);
+      const isRetiring = grant.retiring !== undefined && callers.includes(principalKey(grant.retiring));
+      const own = grant.operations.includes('RetireGrant') && callers.includes(principalKey(grant.grantee));
       const { grants: _, ...rest } = pair;
       return [isRetiring || own ? { ...rest, grants: [{ name: grant.grantId, operations: ['RetireGrant'] }] } : rest];
     },

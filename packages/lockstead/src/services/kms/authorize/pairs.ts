@@ -11,7 +11,7 @@ import type { CallFacts } from '../call-facts.ts';
 import type { EncryptionContext } from '../encryption-context.ts';
 import { ValidationError } from '../errors.ts';
 import { grantsFor, type PassedOn } from '../grants/granted.ts';
-import type { KeyPolicies } from '../key-policy.ts';
+import { decidedPolicy, type KeyPolicies } from '../key-policy.ts';
 import { aliasArn, type FoundKey, type NamedKey } from '../key-reference.ts';
 import type { LastUses } from '../last-uses.ts';
 import { kmsState, multiRegionKeyType } from '../state.ts';
@@ -86,7 +86,7 @@ export async function keyPair(
   return {
     ...base,
     context: { ...callerKeys(context), ...(await keysOfKey(asking.reader, named)), ...keys },
-    ...(isOpen ? { resourcePolicy: parts.policies.attached(named.arn, named.key.policy) } : {}),
+    ...(isOpen ? { resourcePolicy: parts.policies.attached(named.arn, decidedPolicy(named.key)) } : {}),
     resourcePolicyRule: 'required',
     ...(grants.length === 0 ? {} : { grants }),
   };

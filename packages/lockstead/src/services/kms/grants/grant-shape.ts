@@ -2,10 +2,12 @@
 import type { GrantConstraints, GrantListEntry } from '@aws-sdk/client-kms';
 import { toDate } from '#kernel/clock';
 import type { WithRequired } from '#service/sdk-types';
+import type { Reader } from '#store/port';
 import { ValidationError } from '../errors.ts';
 import { keyArn } from '../key-reference.ts';
 import { kmsLimits } from '../limits.ts';
 import type { GrantConstraintsRecord, GrantRecord } from '../state.ts';
+import { shownPrincipal } from './grant-principal.ts';
 
 /** Throws for constraints that AWS does not take. `undefined` where there are none. */
 export function constraintsOf(given: GrantConstraints | undefined): GrantConstraintsRecord | undefined {
@@ -24,17 +26,19 @@ export function constraintsOf(given: GrantConstraints | undefined): GrantConstra
   return Object.keys(constraints).length === 0 ? undefined : constraints;
 }
 
-export function grantEntry(grant: GrantRecord): WithRequired<GrantListEntry> {
-  const { constraints, name, retiring } = grant;
-  const isService = grant.grantee.endsWith('.amazonaws.com');
+export async function grantEntry(reader: Reader, grant: GrantRecord): Promise<WithRequired<GrantListEntry>> {
+  const { constraints, name } = grant;
+  const grantee = await shownPrincipal(reader, grant.grantee);
+  const retiring = grant.retiring === undefined ? undefined : await shownPrincipal(reader, grant.retiring);
+  const isService = grantee.endsWith('.amazonaws.com');
   return {
     KeyId: keyArn(grant.account, grant.region, grant.keyId),
     GrantId: grant.grantId,
     // AWS answers an empty name where there is none.
     Name: name ?? '',
     CreationDate: toDate(grant.createdAt),
-    ...(isService ? { GranteeServicePrincipal: grant.grantee } : {}),
-    GranteePrincipal: grant.grantee,
+    ...(isService ? { GranteeServicePrincipal: grantee } : {}),
+    GranteePrincipal: grantee,
     ...(retiring === undefined ? {} : { RetiringPrincipal: retiring }),
     IssuingAccount: `arn:aws:iam::${grant.issuer}:root`,
     Operations: [...grant.operations],

@@ -71,16 +71,17 @@ export async function grantsFor(
 }
 
 /**
- * The names under which a grant can be for this caller: a session is itself and its role.
+ * The ids and names under which a grant can be for this caller: a session is itself and its role.
  * AWS DIFFERS? A grant for an account (`:root`) is for its root user alone here: AWS does not say that it is for everybody in the account.
  */
 export function granteesOf({ principal }: Session): readonly string[] {
   switch (principal.kind) {
     case 'assumedRole':
-      return [principal.arn, principal.roleArn];
+      return [principal.arn, principal.roleId, principal.roleArn];
     case 'service':
       return [principal.service];
     case 'user':
+      return [principal.userId, principal.arn];
     case 'root':
     case 'federatedUser':
       return [principal.arn];

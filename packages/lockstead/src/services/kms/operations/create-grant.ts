@@ -4,6 +4,7 @@
  */
 import { requireCustomerManaged } from '../change-key.ts';
 import { DryRun, LimitExceeded, ValidationError } from '../errors.ts';
+import { grantPrincipal } from '../grants/grant-principal.ts';
 import { constraintsOf } from '../grants/grant-shape.ts';
 import { checkGrantTokens, grantToken } from '../grants/grant-token.ts';
 import { isServicePrincipal } from '../grants/retirable.ts';
@@ -12,7 +13,15 @@ import { algorithmsOf } from '../key-specs.ts';
 import { requireState } from '../key-state.ts';
 import { kmsLimits } from '../limits.ts';
 import type { KmsInput, KmsWrite } from '../operation.ts';
-import { type GrantOperationName, type GrantRecord, type KmsWriter, kmsState, placeOfKey } from '../state.ts';
+import {
+  type GrantOperationName,
+  type GrantRecord,
+  granteeOfKey,
+  type KmsWriter,
+  kmsState,
+  placeOfKey,
+  principalKey,
+} from '../state.ts';
 
 const grantIdBytes = 32;
 
@@ -37,8 +46,8 @@ export const createGrant: KmsWrite<'CreateGrant'> = {
       keyId: found.key.keyId,
       grantId: entropy.bytes(grantIdBytes).toString('hex'),
       ...(input.Name === undefined ? {} : { name: input.Name }),
-      grantee,
-      ...(retiring === undefined ? {} : { retiring }),
+      grantee: await grantPrincipal(tx, account, grantee),
+      ...(retiring === undefined ? {} : { retiring: await grantPrincipal(tx, account, retiring) }),
       operations: [...new Set(input.Operations)],
       ...(constraints === undefined ? {} : { constraints }),
       issuer: account,
@@ -116,7 +125,7 @@ function requireFitting({ key }: FoundKey, operation: GrantOperationName): void 
 
 /** One that gives the same under the same name. */
 async function sameGrant(state: KmsWriter, grant: GrantRecord): Promise<GrantRecord | undefined> {
-  const key = `${placeOf(grant)} ${grant.grantee}`;
+  const key = granteeOfKey(placeOf(grant), principalKey(grant.grantee));
   const listed = await state.grants.list({ index: 'grantee', key, limit: 1_000 });
   const wanted = comparable(grant);
   return listed.find(({ record }) => comparable(record) === wanted)?.record;
@@ -128,8 +137,8 @@ function comparable({ name, grantee, retiring, operations, constraints }: GrantR
   const { encryptionContextEquals, encryptionContextSubset, sourceArn } = constraints ?? {};
   return JSON.stringify([
     name,
-    grantee,
-    retiring,
+    principalKey(grantee),
+    retiring === undefined ? null : principalKey(retiring),
     [...operations].sort(),
     sorted(encryptionContextEquals),
     sorted(encryptionContextSubset),

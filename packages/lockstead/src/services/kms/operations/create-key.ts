@@ -6,7 +6,7 @@ import type { TagRules } from '../../tags/tag-rules.ts';
 import { UnsupportedOperation, ValidationError } from '../errors.ts';
 import { newKeyId } from '../key-id.ts';
 import { keyMetadata } from '../key-metadata.ts';
-import { policyForNewKey } from '../key-policy.ts';
+import { checkPolicyAsked, policyAsked } from '../key-policy.ts';
 import { keyArn } from '../key-reference.ts';
 import { algorithmsOf, isKeySpec, type KeySpec, type KeyUsage } from '../key-specs.ts';
 import { checkedTags, requireRuledTags, requireTagQuota } from '../key-tags.ts';
@@ -28,7 +28,7 @@ export function createKey(vault: Vault, rules: TagRules): KmsWrite<'CreateKey', 
     async prepare(input, context) {
       const { account, region, entropy } = context;
       const { keySpec } = kindOf(input);
-      policyForNewKey(input, context, '*');
+      checkPolicyAsked(input, context, '*');
       requireTagQuota(checkedTags(input.Tags));
       const keyId = newKeyId(entropy, input.MultiRegion === true);
       if (originOf(input) === 'EXTERNAL') return { keyId, made: undefined };
@@ -51,7 +51,7 @@ export function createKey(vault: Vault, rules: TagRules): KmsWrite<'CreateKey', 
         origin: originOf(input),
         manager: 'CUSTOMER',
         state: made === undefined ? 'PendingImport' : 'Enabled',
-        policy: policyForNewKey(input, context, arn),
+        ...(await policyAsked(tx, input, context, arn)),
         tags: requireTagQuota(checkedTags(input.Tags)),
         createdAt: now,
         ...(input.MultiRegion === true ? { multiRegion: { primaryRegion: region, replicaRegions: [] } } : {}),

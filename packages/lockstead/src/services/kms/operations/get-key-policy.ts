@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html
  */
 import { NotFound } from '../errors.ts';
-import { keyPolicyName } from '../key-policy.ts';
+import { keyPolicyName, shownPolicy } from '../key-policy.ts';
 import { requireKey } from '../key-reference.ts';
 import type { KmsRead } from '../operation.ts';
 
@@ -14,6 +14,6 @@ export const getKeyPolicy: KmsRead<'GetKeyPolicy'> = {
   async handle({ KeyId, PolicyName = keyPolicyName }, context) {
     const { key } = await requireKey(context.reader, context, KeyId);
     if (PolicyName !== keyPolicyName) throw NotFound.policy();
-    return { Policy: key.policy, PolicyName: keyPolicyName };
+    return { Policy: await shownPolicy(context.reader, key), PolicyName: keyPolicyName };
   },
 };

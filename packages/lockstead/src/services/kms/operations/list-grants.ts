@@ -2,6 +2,7 @@
  * ListGrants: the grants of a key.
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html
  */
+import { grantPrincipalKey } from '../grants/grant-principal.ts';
 import { grantEntry } from '../grants/grant-shape.ts';
 import { requireKey } from '../key-reference.ts';
 import type { KmsRead } from '../operation.ts';
@@ -15,14 +16,17 @@ export const listGrants: KmsRead<'ListGrants'> = {
   async handle(input, context) {
     const { key, owner, region } = await requireKey(context.reader, context, input.KeyId);
     const place = placeOfKey(owner, region, key.keyId);
-    const grantee = input.GranteePrincipal ?? input.GranteeServicePrincipal;
+    const named = input.GranteePrincipal ?? input.GranteeServicePrincipal;
+    const { account, reader } = context;
+    const grantee = named === undefined ? undefined : await grantPrincipalKey(reader, account, named);
     const { items, more } = await pageOf(
       kmsState(context.reader, owner, region).grants,
       grantee === undefined ? { index: 'key', key: place } : { index: 'grantee', key: granteeOfKey(place, grantee) },
       input,
       context,
       { operation: 'ListGrants', filters: [place, grantee, input.GrantId] },
-      (grant) => (input.GrantId === undefined || grant.grantId === input.GrantId ? grantEntry(grant) : undefined),
+      (grant) =>
+        input.GrantId === undefined || grant.grantId === input.GrantId ? grantEntry(context.reader, grant) : undefined,
     );
     return { Grants: items, ...more };
   },

@@ -4,6 +4,7 @@
  */
 import { parseArn } from '#kernel/arn';
 import { ValidationError } from '../errors.ts';
+import { grantPrincipalKey } from '../grants/grant-principal.ts';
 import { grantEntry } from '../grants/grant-shape.ts';
 import { isServicePrincipal } from '../grants/retirable.ts';
 import type { KmsRead } from '../operation.ts';
@@ -27,12 +28,12 @@ export const listRetirableGrants: KmsRead<'ListRetirableGrants'> = {
     const isOfOthers = isServicePrincipal(principal);
     const { items, more } = await pageOf(
       kmsState(reader, account, region).grants,
-      { index: 'retiring', key: retiringIn(region, principal) },
+      { index: 'retiring', key: retiringIn(region, await grantPrincipalKey(reader, account, principal)) },
       input,
       context,
       { operation: 'ListRetirableGrants', filters: [principal] },
       // Grants that a service may retire are told to the account of their key alone.
-      (grant) => (isOfOthers && grant.account !== account ? undefined : grantEntry(grant)),
+      (grant) => (isOfOthers && grant.account !== account ? undefined : grantEntry(reader, grant)),
     );
     return { Grants: items, ...more };
   },

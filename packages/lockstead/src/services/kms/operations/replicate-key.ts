@@ -8,7 +8,7 @@ import type { OpenRegions } from '#service/ports';
 import type { TagRules } from '../../tags/tag-rules.ts';
 import { AlreadyExists, UnsupportedOperation } from '../errors.ts';
 import { keyMetadata } from '../key-metadata.ts';
-import { policyForNewKey } from '../key-policy.ts';
+import { policyAsked } from '../key-policy.ts';
 import { type FoundKey, keyArn, requireKey } from '../key-reference.ts';
 import { requireState } from '../key-state.ts';
 import { checkedTags, kmsTag, requireRuledTags, requireTagQuota } from '../key-tags.ts';
@@ -46,12 +46,12 @@ export function replicateKey(regions: OpenRegions, rules: TagRules): KmsWrite<'R
       const now = clock.now();
       const wider = { ...multiRegion, replicaRegions: [...multiRegion.replicaRegions, region] };
       // What depends on the key's state, or belongs to each key of its own, stays behind.
-      const { materialId: _, expires: __, ...shared } = key;
+      const { materialId: _, expires: __, policyById: ___, ...shared } = key;
       const replica: KeyRecord = {
         ...shared,
         description: input.Description ?? '',
         state: 'Creating',
-        policy: policyForNewKey(input, context, arn),
+        ...(await policyAsked(tx, input, context, arn)),
         tags: requireTagQuota(checkedTags(input.Tags)),
         createdAt: now,
         multiRegion: wider,
