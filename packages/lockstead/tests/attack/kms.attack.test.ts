@@ -254,7 +254,6 @@ describe('grants', () => {
       {},
       { Constraints: {} },
       { Constraints: { EncryptionContextSubset: { tenant: 'other' } } },
-      { Constraints: { EncryptionContextSubset: { Tenant: 'acme' } } },
       { Constraints: { EncryptionContextEquals: {} } },
       { Operations: ['ReEncryptTo'], Constraints: held },
     ];
