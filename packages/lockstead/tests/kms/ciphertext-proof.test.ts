@@ -187,3 +187,15 @@ describe('deletion', () => {
     expect(words((await client.send(new kms.DecryptCommand({ CiphertextBlob: fresh }))).Plaintext)).toBe('new');
   });
 });
+
+test.each([
+  ['many pairs', Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, '']))],
+  ['a long value', { key: 'x'.repeat(65_535) }],
+  ['a long key', { ['€'.repeat(25_000)]: 'x' }],
+])('an encryption context that is too large is refused: %s', async (_, EncryptionContext) => {
+  const { KeyId } = await newTestKey(client);
+  const encrypt = client.send(new kms.EncryptCommand({ KeyId, Plaintext: text('x'), EncryptionContext }));
+  expect((await refusal(encrypt)).name).toBe('ValidationException');
+  const fitting = { key: 'x'.repeat(65_000) };
+  expect(await opens(await sealed(KeyId, fitting), fitting)).toBe(true);
+});

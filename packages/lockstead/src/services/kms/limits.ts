@@ -16,6 +16,11 @@ export const kmsLimits = {
   RotationPeriodDaysDefault: 365,
   OnDemandRotationsPerKey: 25,
   GrantConstraintPairs: 8,
+  /**
+   * Bytes of an encryption context in its canonical form.
+   * AWS DIFFERS? AWS tells no limit. This one is that of the AWS Encryption SDK's messages, which carry the context.
+   */
+  EncryptionContextBytes: 65_535,
   ImportTokenHours: 24,
   /** Of a page where the request does not say. */
   KeysPageSize: 100,

@@ -8,7 +8,7 @@ import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
 import { type ConditionKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
 import type { CallFacts } from '../call-facts.ts';
-import type { EncryptionContext } from '../encryption-context.ts';
+import { checkContextSize, type EncryptionContext } from '../encryption-context.ts';
 import { ValidationError } from '../errors.ts';
 import { grantsFor, type PassedOn } from '../grants/granted.ts';
 import { decidedPolicy, type KeyPolicies } from '../key-policy.ts';
@@ -133,6 +133,7 @@ function differsInCase(): ValidationError {
 /** `kms:EncryptionContext:KEY` for each pair, and the list of their keys. Throws for keys that differ only in case. */
 export function encryptionContextKeys(context: EncryptionContext | undefined): ConditionKeys {
   if (context === undefined) return {};
+  checkContextSize(context);
   const names = Object.keys(context);
   if (names.length === 0) return {};
   if (new Set(names.map((name) => name.toLowerCase())).size < names.length) throw differsInCase();
