@@ -1,7 +1,8 @@
 /**
  * `node scripts/front-accuracy.ts`: how often the rows that nobody wrote by hand are right, counted on operations of which the answer is
  * known. The hand services are made again without the hand table, and compared with it: a seeded draw of 200 operations by the actions
- * that their rows name, and all requests of the cases by their pairs of action and resource. Keys and KMS are left out of the count.
+ * that their rows name, and all requests of the cases by their pairs of action and resource. Another draw of 200 is of operations of services that
+ * nobody wrote by hand, against AWS's own tables (front/aws-operations.ts). Keys and KMS are left out of the count.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -9,6 +10,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { evaluate, type RequestedPair } from '../packages/lockstead/src/front/pairs/evaluate.ts';
 import type { OperationRow, PairRow } from '../packages/lockstead/src/front/tables/row.ts';
+import { awsOperations } from './front/aws-operations.ts';
 import { handServices } from './front/hand/index.ts';
 import { rowsOfService } from './front/rows-of-service.ts';
 import { readSources } from './front/sources.ts';
@@ -97,6 +99,27 @@ function shown(pair: RequestedPair): readonly string[] {
   return 'roleOf' in pair ? [`${pair.action} role of ${pair.roleOf}`] : [];
 }
 
-console.log(JSON.stringify({ operations: count(byOperation), requests: count(byRequest) }));
-for (const [name, verdict] of [...byOperation, ...byRequest])
+const pool = awsOperations.flatMap((service) => {
+  const model = sources.models.services[service.client];
+  const made = model === undefined ? {} : rowsOfService(service.client, model, undefined, sources).operations;
+  return Object.entries(made)
+    .filter(([name]) => service.through === undefined || name <= service.through)
+    .map(([name, row]) => ({ service, name, row }));
+});
+const seeded = numbers();
+const drawnOfAws = pool
+  .map((each) => ({ each, at: seeded.next().value }))
+  .toSorted((one, other) => one.at - other.at)
+  .slice(0, drawn);
+const byAws = drawnOfAws.map(({ each: { service, name, row } }): readonly [string, Verdict] => {
+  const wanted = (service.other[name] ?? ['own']).map((action) => {
+    if (action === 'own') return `${service.prefix}:${name}`;
+    return action.includes(':') ? action : `${service.prefix}:${action}`;
+  });
+  const verdict = row.tier === 'unknown' ? 'unknown' : compare(actions(row.pairs), new Set(wanted));
+  return [`${service.client}:${name}`, verdict];
+});
+
+console.log(JSON.stringify({ operations: count(byOperation), requests: count(byRequest), aws: count(byAws) }));
+for (const [name, verdict] of [...byOperation, ...byRequest, ...byAws])
   if (verdict === 'less' || verdict === 'other') console.log(verdict, name);

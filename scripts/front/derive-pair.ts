@@ -280,7 +280,12 @@ export function collectionOf(action: Action, input: Input, used: ReadonlySet<str
   if (namingMembers(input, used).length > 0) return undefined;
   const [only, ...others] = action.types;
   const type = action.types.find((each) => each.required) ?? (others.length === 0 ? only : undefined);
-  return type?.arn.split('${').reduce((made, part) => {
+  return type === undefined ? undefined : arnOfAny(type.arn, input);
+}
+
+/** A type's ARN of the caller's account and region, with `*` for whatever names one. */
+export function arnOfAny(arn: string, input: Input): string {
+  return arn.split('${').reduce((made, part) => {
     const close = part.indexOf('}');
     const context = contextVariables[part.slice(0, close)] ?? '*';
     return made + (context === '{account}' ? accountOf(membersOf(input)) : context) + part.slice(close + 1);
@@ -296,15 +301,21 @@ function listsWhatIsNamed(operation: string, member: string): boolean {
   return [`${one}s`, `${one}es`, one.replace(/y$/, 'ies')].some((many) => many.endsWith('s') && noun.endsWith(many));
 }
 
+/** `CreateBackupVault`: `backupvault`. */
+export function nounOf(operation: string): string {
+  return operation.replace(/^[A-Z][a-z]+/, '').toLowerCase();
+}
+
 /** Where the request's tags are, for actions that know `aws:RequestTag`. */
-export function tagsOf(action: Action, { service, shape }: Input): Pick<PairRow, 'tags' | 'keys'> {
+export function tagsOf(action: Action, { service, shape, operation }: Input): Pick<PairRow, 'tags' | 'keys'> {
   if (!action.keys.some((key) => key.startsWith('aws:RequestTag') || key === 'aws:TagKeys')) return {};
   const members = Object.entries((shape === undefined ? undefined : service.shapes[shape])?.members ?? {});
   for (const [name, reference] of members) {
     const text = normal(name);
     const target = service.shapes[reference.shape];
-    if (['tags', 'taglist', 'tagstoadd', 'resourcetags'].includes(text) && isTags(service, reference.shape))
-      return { tags: name };
+    const isOwn = text.endsWith('tags') && text !== 'tags' && nounOf(operation).endsWith(text.slice(0, -'tags'.length));
+    const isUsual = ['tags', 'taglist', 'tagstoadd', 'resourcetags'].includes(text);
+    if ((isUsual || isOwn) && isTags(service, reference.shape)) return { tags: name };
     if (text === 'tagspecifications') return { tags: `${name}[].Tags` };
     if (
       ['tagkeys', 'tagkeylist', 'tagstoremove', 'tagskeylist'].includes(text) &&

@@ -1,7 +1,7 @@
 /** The rows of one service's operations: by hand, else from the map, else derived; what none of them knows is unknown, by reason. */
 import type { OperationRow, PairRow } from '../../packages/lockstead/src/front/tables/row.ts';
 import { apiGatewayPair } from './api-gateway.ts';
-import { collectionOf, derivePair, type Input } from './derive-pair.ts';
+import { arnOfAny, collectionOf, derivePair, type Input, nounOf } from './derive-pair.ts';
 import type { HandService } from './hand/hand-service.ts';
 import type { Action } from './iam-data.ts';
 import { mapPairs } from './map-pairs.ts';
@@ -228,7 +228,7 @@ function usual(
     action.prefix === 'sts'
   )
     return [];
-  const tagging = iam.action(action.prefix, 'TagResource');
+  const tagging = taggingNames.map((name) => iam.action(action.prefix, name)).find((found) => found !== undefined);
   const asked = [own, ...further];
   const added: PairRow[] = [];
   if (
@@ -240,23 +240,70 @@ function usual(
       (pair) => iam.action(pair.action.split(':')[0] ?? '', pair.action.split(':')[1] ?? '')?.accessLevel === 'Tagging',
     )
   ) {
-    const resources = own.resources.filter((text) => isOfSome(text, tagging));
+    const named = own.resources.filter((text) => isOfSome(text, tagging));
+    const resources = named.length > 0 ? named : madeBy(action, tagging, input);
     if (resources.length > 0) {
       const pair = { action: `${tagging.prefix}:${tagging.name}`, resources, tags: own.tags, when: [own.tags] };
-      added.push(own.otherwise === undefined ? pair : { ...pair, otherwise: own.otherwise });
+      added.push(own.otherwise === undefined || named.length === 0 ? pair : { ...pair, otherwise: own.otherwise });
     }
   }
-  const roles = Object.entries(input.service.shapes[input.shape ?? '']?.members ?? {}).filter(
-    ([name, reference]) =>
-      /role_?arn$/i.test(name) &&
-      input.service.shapes[reference.shape]?.type === 'string' &&
-      !asked.some(({ resources = [] }) => resources.some((text) => text.includes(`{${name}`))),
-  );
-  for (const [name] of roles) {
+  const isAsked = (path: string): boolean =>
+    asked.some(({ resources = [] }) =>
+      resources.some((text) => text.includes(`{${path}|`) || text.includes(`{${path}}`)),
+    );
+  for (const path of rolePaths(input).filter((role) => !isAsked(role))) {
     const keys = { 'iam:PassedToService': passedTo };
-    added.push({ action: 'iam:PassRole', resources: [`{${name}|roleArn}`], keys, when: [name] });
+    added.push({ action: 'iam:PassRole', resources: [`{${path}|roleArn}`], keys, when: [path] });
   }
   return added;
+}
+
+/** The actions that give tags, by the names that services have for them. */
+const taggingNames: readonly string[] = ['TagResource', 'AddTagsToResource', 'AddTags', 'CreateTags'];
+
+/**
+ * What the operation makes, where its own action knows no such resource: the one type among those that can be tagged that has the operation's name
+ * (`CreateProfile`: `profile/*`). By its name where the request gives it, else as AWS asks for what it will name itself.
+ */
+function madeBy(action: Action, tagging: Action, input: Input): readonly string[] {
+  const noun = nounOf(action.name);
+  const plain = (key: string): string => key.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
+  const same = tagging.types.filter(({ key }) => plain(key) === noun);
+  const alike = same.length > 0 ? same : tagging.types.filter(({ key }) => plain(key).endsWith(noun));
+  const [type] = alike;
+  if (noun === '' || type === undefined || alike.length > 1 || action.name.startsWith('Tag')) return [];
+  const derived = derivePair({ ...tagging, types: [{ ...type, required: true }] }, input);
+  if (!('why' in derived) && derived.otherwise === undefined) {
+    const resources = (derived.resources ?? []).filter((text) => text.startsWith('arn:'));
+    if (resources.length > 0) return resources;
+  }
+  return [arnOfAny(type.arn, input)];
+}
+
+/** What means something else at the beginning of a path. */
+const reserved: readonly string[] = ['partition', 'region', 'account', 'each', 'input'];
+
+/** Structures in structures, as far as any service's roles lie. */
+const depthMax = 6;
+
+/** The paths of all members that are ARNs of roles, in structures and lists too: by their own names, or by those of their shapes. */
+function rolePaths({ service, shape }: Input): readonly string[] {
+  const found: string[] = [];
+  const look = (name: string | undefined, path: string, open: readonly string[]): void => {
+    const at = name === undefined ? undefined : service.shapes[name];
+    if (at === undefined || name === undefined || open.includes(name) || open.length > depthMax) return;
+    if (at.type === 'list') look(at.member?.shape, `${path}[]`, [...open, name]);
+    if (at.type !== 'structure') return;
+    for (const [member, { shape: target }] of Object.entries(at.members ?? {})) {
+      const first = reserved.includes(member) ? `input.${member}` : member;
+      const inner = path === '' ? first : `${path}.${member}`;
+      const isRole = /role_?arn$/i.test(member) || (/role$/i.test(member) && /arn$/i.test(target));
+      if (isRole && service.shapes[target]?.type === 'string') found.push(inner);
+      else look(target, inner, [...open, name]);
+    }
+  };
+  look(shape, '', []);
+  return found;
 }
 
 /** Whether the action is one on what the template names: each variable of a type's ARN stands for any text. */

@@ -26,6 +26,9 @@ const protocolNames: Readonly<Record<string, ProtocolName>> = {
 
 let made: readonly FrontService[] | undefined;
 
+/** Clients that have the whole API of the one whose signing name they share, and more: Amazon Q in Connect is what Wisdom became. */
+const successors: ReadonlySet<string> = new Set(['qconnect']);
+
 /** All of them. Of those that share a signing name, the one that has it for its own name comes first. */
 export function frontServiceList(): readonly FrontService[] {
   made ??= Object.entries(frontServices())
@@ -35,6 +38,7 @@ export function frontServiceList(): readonly FrontService[] {
 }
 
 function rank({ client, summary }: FrontService): number {
+  if (successors.has(client)) return -1;
   return client === summary.signingName ? 0 : 1;
 }
 
