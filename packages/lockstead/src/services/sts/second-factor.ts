@@ -22,19 +22,27 @@ interface Given {
 /** Checks the codes that come with requests. */
 export class SecondFactors {
   readonly #tries: CodeTries;
+  /** A write is asked once more in its transaction what it asks for: that is the same try, and a transaction inside another would wait for ever. */
+  readonly #counted = new WeakSet<RequestContext>();
 
   constructor(tries: CodeTries) {
     this.#tries = tries;
   }
 
   /** True where a good one is given, false where none is; throws in AWS's words where it is not good. */
-  async check(input: FactorInput, reader: Reader, { session, clock }: RequestContext): Promise<boolean> {
+  async check(input: FactorInput, reader: Reader, context: RequestContext): Promise<boolean> {
     const given = givenIn(input);
     if (given === undefined) return false;
+    const { session, clock } = context;
     const now = clock.wallNow();
     const outcome = await judgeFactor(reader, session, given.serial, given.code, now);
     const { account } = session.principal;
     if (outcome.kind === 'unknownDevice' || account === undefined) throw AccessDenied.unknownDevice();
+    if (this.#counted.has(context)) {
+      if (outcome.kind === 'wrongCode') throw AccessDenied.wrongCode();
+      return true;
+    }
+    this.#counted.add(context);
     const tried = { account, serial: given.serial, device: outcome.device };
     if (!(await this.#tries.begin(tried, now))) throw AccessDenied.wrongCode();
     if (outcome.kind === 'wrongCode') {
