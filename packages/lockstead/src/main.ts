@@ -229,6 +229,7 @@ async function assemble(
       meter,
       prices: given.prices,
       keys,
+      kmsRequestQuotas: config.kmsRequestQuotas,
       openRegions: regions,
     }),
     ...(surroundings.furtherServices?.(store) ?? []),

@@ -35,6 +35,7 @@ export interface Config {
   readonly devRoles: ReadonlyMap<string, string>;
   readonly enforce: 'full' | 'audit' | 'off';
   readonly strict: boolean;
+  readonly kmsRequestQuotas: boolean;
   /** Empty: there is no front. */
   readonly upstreams: readonly UpstreamSetting[];
   readonly frontUnknown: 'deny' | 'audit';
@@ -75,6 +76,7 @@ export function parseConfig(raw: RawFlags): Config {
     devRoles: new Map(list(raw, 'dev-role').map(devRole)),
     enforce: oneOf('enforce', text(raw, 'enforce') ?? 'full', ['full', 'audit', 'off'] as const),
     strict: raw.strict === true,
+    kmsRequestQuotas: raw['kms-request-quotas'] === true,
     upstreams: parseUpstreams(list(raw, 'upstream'), raw['upstream-remote'] === true),
     frontUnknown: oneOf('front-unknown', text(raw, 'front-unknown') ?? 'deny', ['deny', 'audit'] as const),
     oidcKeys: new Map(list(raw, 'oidc-keys').map(oidcKeys)),

@@ -35,6 +35,7 @@ export const startFlags = [
   },
   { name: 'enforce', value: 'full|audit|off', help: 'full denies, audit only records, off asks no policy (full)' },
   { name: 'strict', help: 'refuse parameters that AWS would ignore' },
+  { name: 'kms-request-quotas', help: "KMS refuses calls beyond AWS's request rates" },
   {
     name: 'upstream',
     value: 'URL|SERVICE=URL',

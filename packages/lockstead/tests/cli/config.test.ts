@@ -94,6 +94,7 @@ const examples: Readonly<Record<Exclude<FlagName, 'config'>, Example>> = {
   },
   enforce: { value: 'audit', reads: ({ enforce }) => enforce, expected: 'audit' },
   strict: { reads: ({ strict }) => strict, expected: true },
+  'kms-request-quotas': { reads: ({ kmsRequestQuotas }) => kmsRequestQuotas, expected: true },
   upstream: {
     value: 'http://127.0.0.1:5000,sqs=http://localhost:9324',
     reads: ({ upstreams }) => upstreams.map(({ service, host, port }) => [service, host, port]),

@@ -56,6 +56,7 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
       log: silentLog,
       furtherEvents,
     }),
+    kmsRequestQuotas: false,
     openRegions: openRegions(store, 'us-east-1' as Region),
   });
   return { definitions, store };

@@ -202,3 +202,12 @@ export class InvalidGrantToken extends AwsError {
     super(client('InvalidGrantTokenException'), 'The grant token is not valid.');
   }
 }
+
+export class Throttled extends AwsError {
+  constructor() {
+    super(
+      client('ThrottlingException'),
+      'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.',
+    );
+  }
+}

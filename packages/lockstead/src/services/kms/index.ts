@@ -66,12 +66,15 @@ import { updateKeyDescription } from './operations/update-key-description.ts';
 import { updatePrimaryRegion } from './operations/update-primary-region.ts';
 import { verify } from './operations/verify.ts';
 import { verifyMac } from './operations/verify-mac.ts';
+import { RequestQuotas, withinQuotas } from './request-quotas.ts';
 import { kmsResources } from './resources.ts';
 import { rotateKey } from './rotate-key.ts';
 
 /** What KMS is given. */
 export interface KmsParts {
   readonly keys: Keys;
+  /** Whether calls beyond AWS's request quotas are refused. */
+  readonly kmsRequestQuotas: boolean;
   readonly furtherEvents: FurtherEventRecorder;
   readonly tagRules: TagRules;
   /** Where replicas of multi-Region keys may be. */
@@ -88,10 +91,11 @@ const customKeyStores = [
 ];
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function kms({ keys, furtherEvents, tagRules, openRegions }: KmsParts): ServiceDefinition {
+export function kms({ keys, kmsRequestQuotas, furtherEvents, tagRules, openRegions }: KmsParts): ServiceDefinition {
   const { vault, lastUses, managed } = keys;
   const facts = new CallFacts();
   const use = { vault, facts };
+  const authorization = kmsAuthorization({ policies: new KeyPolicies(), facts, lastUses });
   return defineService({
     name: 'kms',
     global: false,
@@ -148,7 +152,7 @@ export function kms({ keys, furtherEvents, tagRules, openRegions }: KmsParts): S
       updateKeyDescription,
       updatePrimaryRegion,
     ],
-    authorization: kmsAuthorization({ policies: new KeyPolicies(), facts, lastUses }),
+    authorization: kmsRequestQuotas ? withinQuotas(authorization, new RequestQuotas()) : authorization,
     refused: Object.fromEntries(
       customKeyStores.map((operation) => [operation, 'there is no hardware that a custom key store could stand for']),
     ),
