@@ -9,6 +9,7 @@ import { asTyped } from '#terminal/typed';
 import type { Words } from '#terminal/words';
 import type { Command } from './command.ts';
 import { secondsOf } from './env/for.ts';
+import { oldAwsCli, oldAwsCliWarning } from './env/old-aws-cli.ts';
 import { failing, rendered, type Shell, shellNamed, shells } from './env/shells.ts';
 import { unreachable } from './env/unreachable.ts';
 import { type Place, type Variables, withKeys, withProfile } from './env/variables.ts';
@@ -53,6 +54,8 @@ export const env: Command = {
       terminal.out(`${JSON.stringify(wanted.set)}\n`);
       return 0;
     }
+    const old = oldAwsCli(terminal.environment['PATH']);
+    if (old !== undefined) terminal.err(oldAwsCliWarning(old));
     if (terminal.isTerminal) terminal.out(asTyped(hint(shell, argv), terminal.typed.here));
     terminal.out(rendered(wanted, shell));
     return 0;

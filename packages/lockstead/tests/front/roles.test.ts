@@ -123,6 +123,22 @@ describe('an instance profile', () => {
   });
 });
 
+test.each<readonly [string, Readonly<Record<string, string>>]>([
+  ['with its resource', { Action: 'StopInstances', 'InstanceId.1': 'i-0d911f9a6983ff07d' }],
+  ['of what has none', { Action: 'DescribeSubnets' }],
+])('EC2 begins a denial with a sentence of its own: %s', async (_, parameters) => {
+  const nobody = await house.user(`ec2-${parameters['Action']}`);
+  const { status, text } = await house.ask('ec2', form({ Version: '2016-11-15', ...parameters }), nobody);
+  const on = parameters['Action'] === 'StopInstances' ? ' on resource: \\S+instance/i-0d911f9a6983ff07d' : '';
+  expect(status).toBe(403);
+  expect(text).toContain('<Code>UnauthorizedOperation</Code>');
+  expect(text).toMatch(
+    new RegExp(
+      `<Message>You are not authorized to perform this operation. User: \\S+ is not authorized to perform: ec2:${parameters['Action']}${on} because no identity-based policy allows`,
+    ),
+  );
+});
+
 describe('a role that a request passes on', () => {
   const create = (Role: string): Promise<Reply> =>
     house.ask('lambda', {

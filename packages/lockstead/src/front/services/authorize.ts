@@ -211,11 +211,22 @@ function notKnown(
   return [];
 }
 
+/**
+ * EC2 begins with a sentence of its own, and names no resource where an action has none: so public logs of 2022 to 2026 have it for `StopInstances` and
+ * `DescribeSubnets`.
+ * AWS DIFFERS? Of calls that change something, EC2 adds an encoded message about the decision; `lockstead why` tells that here.
+ */
+const ec2Sentence = 'You are not authorized to perform this operation.';
+
 /** Where it is not known what a request asks for, the caller is told which setting decides that. */
-export const wordFrontDenial: WordDenial = ({ pair, usual }) =>
-  pair.notKnown === undefined
-    ? usual
-    : {
-        ...usual,
-        message: `${usual.message} Lockstead denies such requests unless it is started with --front-unknown audit.`,
-      };
+export const wordFrontDenial: WordDenial = ({ pair, usual }) => {
+  const own =
+    usual.code === 'UnauthorizedOperation'
+      ? `${ec2Sentence} ${usual.message.replace(' on resource: * ', ' ')}`
+      : usual.message;
+  if (pair.notKnown === undefined) return { ...usual, message: own };
+  return {
+    ...usual,
+    message: `${own} Lockstead denies such requests unless it is started with --front-unknown audit.`,
+  };
+};
