@@ -13,7 +13,7 @@ export interface Stage {
 }
 
 /** What a play may ask of the Lockstead that it is played on: it exports them as `options`. */
-export type StageOptions = Pick<LocksteadOptions, 'priceList'>;
+export type StageOptions = Pick<LocksteadOptions, 'oidcKeys' | 'priceList'>;
 
 export type Play = (stage: Stage) => Promise<void>;
 
