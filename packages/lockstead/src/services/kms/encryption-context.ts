@@ -25,12 +25,24 @@ export function checkContextSize(context: EncryptionContext): void {
  * An absent context is the same as an empty one. Throws for texts that are no Unicode: in UTF-8 two that differ could be written alike.
  */
 export function canonicalContext(context: EncryptionContext | undefined): Buffer {
-  const pairs = Object.entries(context ?? {}).map(([key, value]) => ({ key: bytesOf(key), value: bytesOf(value) }));
-  pairs.sort((a, b) => Buffer.compare(a.key, b.key));
-  return writeFields(pairs.flatMap(({ key, value }) => [key, value]));
+  if (context === undefined) return noContext;
+  const keys = Object.keys(context);
+  if (keys.length > 1) keys.sort(inUtf8);
+  const fields: string[] = [];
+  for (const key of keys) fields.push(checked(key), checked(context[key] ?? ''));
+  return writeFields(fields);
 }
 
-function bytesOf(text: string): Buffer {
+const noContext = Buffer.alloc(0);
+
+/** The order of the bytes in UTF-8, which is that of the code points. JavaScript's own order is another beyond the first plane. */
+function inUtf8(a: string, b: string): number {
+  return surrogates.test(a) || surrogates.test(b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : a < b ? -1 : 1;
+}
+
+const surrogates = /[\ud800-\udfff]/;
+
+function checked(text: string): string {
   if (!text.isWellFormed()) throw new ValidationError('The encryption context has a text that is no valid Unicode.');
-  return Buffer.from(text);
+  return text;
 }

@@ -64,9 +64,12 @@ export function requireAlgorithm({ key }: FoundKey, algorithm: string): void {
   }
 }
 
+/** The head of the ciphertexts of each material. */
+const heads = new WeakMap<SealedMaterial, Buffer>();
+
 /** What a ciphertext under this key and material is bound to. Throws for an encryption context under an RSA key. */
 export function bindingOf(
-  { key, owner, materialId }: KeyInUse,
+  { key, owner, materialId, material }: KeyInUse,
   context: EncryptionContext | undefined,
   algorithm = 'SYMMETRIC_DEFAULT',
 ): Binding {
@@ -74,10 +77,12 @@ export function bindingOf(
     refuseContext(context);
     return { algorithm, header: Buffer.alloc(0), context: Buffer.alloc(0) };
   }
-  return {
-    header: writeHead({ account: owner, keyId: key.keyId, materialId }),
-    context: canonicalContext(context),
-  };
+  let header = heads.get(material);
+  if (header === undefined) {
+    header = writeHead({ account: owner, keyId: key.keyId, materialId });
+    heads.set(material, header);
+  }
+  return { header, context: canonicalContext(context) };
 }
 
 /** AES keys of a KMS key encrypt data keys; RSA keys do not. Throws for them. */

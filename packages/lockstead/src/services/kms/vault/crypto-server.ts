@@ -160,10 +160,10 @@ export class CryptoServer {
     return done('made', materialId, sealed, publicBytes(usable));
   }
 
-  /** Fields: place, sealed material, another place. Answers the material sealed for that place, under the newest term. */
+  /** Fields: material, another place. Answers the material sealed for that place, under the newest term. */
   #move(fields: Buffer[]): Buffer {
-    const from = takePlace(fields);
-    const opened = openMaterial(this.#ring, from, field(fields.shift()));
+    const { place: from, sealed: bytes } = unpacked(field(fields.shift()));
+    const opened = openMaterial(this.#ring, from, bytes);
     if (opened.is === 'newerTerm') return needsKeyring();
     if (opened.is === 'broken') return broken();
     const sealed = sealMaterial(this.#ring, takePlace(fields), opened.clear, this.#entropy);
@@ -171,7 +171,7 @@ export class CryptoServer {
     return done(sealed);
   }
 
-  /** Fields: place, sealed material, algorithm, header, context, plaintext. */
+  /** Fields: material, algorithm, header, context, plaintext. */
   #encrypt(fields: Buffer[]): Buffer {
     const usable = this.#take(fields);
     const [algorithm, header, context, plaintext] = fields.map(field) as [Buffer, Buffer, Buffer, Buffer];
@@ -184,12 +184,12 @@ export class CryptoServer {
     return encryptMessage(usable.secret, header, context, plaintext, this.#entropy);
   }
 
-  /** Fields: place, sealed material, algorithm, header, context, ciphertext. */
+  /** Fields: material, algorithm, header, context, ciphertext. */
   #decrypt(fields: Buffer[]): Buffer {
     return secretAnswer(this.#opens(fields));
   }
 
-  /** Fields: those of `decrypt`, then place, sealed material, algorithm, header and context of the new ciphertext. The plaintext stays here. */
+  /** Fields: those of `decrypt`, then material, algorithm, header and context of the new ciphertext. The plaintext stays here. */
   #reEncrypt(fields: Buffer[]): Buffer {
     const plaintext = this.#opens(fields);
     if (plaintext === undefined) return refused();
@@ -202,7 +202,7 @@ export class CryptoServer {
     }
   }
 
-  /** Fields: place, sealed material, header, context, length, `plaintext` or nothing. Answers the ciphertext, and the data key if asked. */
+  /** Fields: material, header, context, length, `plaintext` or nothing. Answers the ciphertext, and the data key if asked. */
   #dataKey(fields: Buffer[]): Buffer {
     const key = secretOf(this.#take(fields));
     const [header, context, length, wanted] = fields.map(field) as [Buffer, Buffer, Buffer, Buffer];
@@ -231,7 +231,7 @@ export class CryptoServer {
     return answer;
   }
 
-  /** Fields: place, sealed material, the peer's public key. */
+  /** Fields: material, the peer's public key. */
   #agree(fields: Buffer[]): Buffer {
     const { privateKey } = pairOf(this.#take(fields));
     return secretAnswer(agree(privateKey, field(fields[0])));
@@ -245,13 +245,13 @@ export class CryptoServer {
     return answer;
   }
 
-  /** Fields: place, sealed material, the encapsulated secret. */
+  /** Fields: material, the encapsulated secret. */
   #decapsulate(fields: Buffer[]): Buffer {
     const { privateKey } = pairOf(this.#take(fields));
     return secretAnswer(openSharedSecret(privateKey, field(fields[0])));
   }
 
-  /** Fields: place, sealed material, algorithm, message type, message. */
+  /** Fields: material, algorithm, message type, message. */
   async #sign(fields: Buffer[]): Promise<Buffer> {
     const { privateKey } = pairOf(this.#take(fields));
     const [algorithm, type, message] = fields.map(field) as [Buffer, Buffer, Buffer];
@@ -263,7 +263,7 @@ export class CryptoServer {
     );
   }
 
-  /** Fields: place, sealed material, algorithm, message type, message, signature. */
+  /** Fields: material, algorithm, message type, message, signature. */
   async #verify(fields: Buffer[]): Promise<Buffer> {
     const { publicKey } = pairOf(this.#take(fields));
     const [algorithm, type, message, signature] = fields.map(field) as [Buffer, Buffer, Buffer, Buffer];
@@ -274,14 +274,14 @@ export class CryptoServer {
     return isValid ? done() : refused();
   }
 
-  /** Fields: place, sealed material, algorithm, message. */
+  /** Fields: material, algorithm, message. */
   #mac(fields: Buffer[]): Buffer {
     const key = secretOf(this.#take(fields));
     const [algorithm, message] = fields.map(field) as [Buffer, Buffer];
     return done(macOf(String(algorithm), key, message));
   }
 
-  /** Fields: place, sealed material, algorithm, message, code. */
+  /** Fields: material, algorithm, message, code. */
   #verifyMac(fields: Buffer[]): Buffer {
     const key = secretOf(this.#take(fields));
     const [algorithm, message, mac] = fields.map(field) as [Buffer, Buffer, Buffer];
@@ -295,19 +295,20 @@ export class CryptoServer {
     return decryptMessage(usable.secret, header, context, ciphertext);
   }
 
-  /** Takes a place and the material sealed for it from the front of `fields`. */
+  /** Takes a sealed material, with its place, from the front of `fields`. */
   #take(fields: Buffer[]): Usable {
-    const place = takePlace(fields);
-    const sealed = field(fields.shift());
-    const known = this.#opened.get(place, sealed);
+    const material = field(fields.shift());
+    const id = OpenedMaterials.idOf(material);
+    const known = this.#opened.get(id);
     if (known !== undefined) return known;
+    const { place, sealed } = unpacked(material);
     const opened = openMaterial(this.#ring, place, sealed);
     if (opened.is === 'newerTerm') throw new Answered(needsKeyring());
     if (opened.is === 'broken') throw new Answered(broken());
     const usable = usableOf(place.keySpec, opened.clear);
     opened.clear.fill(0);
     if (usable === undefined) throw new Answered(broken());
-    this.#opened.keep(place, sealed, usable);
+    this.#opened.keep(id, usable);
     return usable;
   }
 
@@ -333,6 +334,12 @@ function secretAnswer(secret: Buffer | undefined): Buffer {
 function field(bytes: Buffer | undefined): Buffer {
   if (bytes === undefined) throw new RangeError('a field is missing');
   return bytes;
+}
+
+/** A material: its place, then its sealed bytes. */
+function unpacked(material: Buffer): { readonly place: MaterialPlace; readonly sealed: Buffer } {
+  const fields = readFields(material);
+  return { place: takePlace(fields), sealed: field(fields.shift()) };
 }
 
 function takePlace(fields: Buffer[]): MaterialPlace {

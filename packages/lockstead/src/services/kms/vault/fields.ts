@@ -7,15 +7,18 @@ const lengthBytes = 4;
 
 /** Texts are written in UTF-8. */
 export function writeFields(fields: readonly (Uint8Array | string)[]): Buffer {
-  const parts: Uint8Array[] = fields.map((field) => (typeof field === 'string' ? Buffer.from(field) : field));
   let length = 0;
-  for (const part of parts) length += lengthBytes + part.byteLength;
+  for (const field of fields) length += lengthBytes + Buffer.byteLength(field);
   const bytes = Buffer.allocUnsafeSlow(length);
   let at = 0;
-  for (const part of parts) {
-    at = bytes.writeUInt32BE(part.byteLength, at);
-    bytes.set(part, at);
-    at += part.byteLength;
+  for (const field of fields) {
+    const start = at + lengthBytes;
+    if (typeof field === 'string') at = start + bytes.write(field, start);
+    else {
+      bytes.set(field, start);
+      at = start + field.byteLength;
+    }
+    bytes.writeUInt32BE(at - start, start - lengthBytes);
   }
   return bytes;
 }

@@ -12,6 +12,7 @@ import { Conflict, type Store } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { type KeyringRecord, keyrings } from '../keyring-record.ts';
 import { CryptoLink, type Fields } from './crypto-link.ts';
+import { writeFields } from './fields.ts';
 import type { ImportPurpose } from './imports.ts';
 import type { MaterialPlace } from './place.ts';
 import { isBeside, type MessageType } from './signing.ts';
@@ -302,6 +303,15 @@ function placeFields({ account, region, keyId, materialId, keySpec }: MaterialPl
   return [account, region, keyId, materialId, keySpec];
 }
 
-function materialFields({ place, sealed }: SealedMaterial): Fields {
-  return [...placeFields(place), sealed];
+/** As the process takes them, by material: the same material is used again and again. Nothing in it is secret. */
+const packed = new WeakMap<SealedMaterial, Buffer>();
+
+/** One field: the place and the sealed bytes, as fields in turn. */
+function materialFields(material: SealedMaterial): Fields {
+  let bytes = packed.get(material);
+  if (bytes === undefined) {
+    bytes = writeFields([...placeFields(material.place), material.sealed]);
+    packed.set(material, bytes);
+  }
+  return [bytes];
 }
