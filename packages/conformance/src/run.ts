@@ -57,6 +57,7 @@ const steps: readonly Step[] = [
   { name: "Access Analyzer's recorded findings", ...source('access-analyzer.ts') },
   { name: 'the front before moto', ...source('front.ts') },
   { name: 'the front before other stores', ...source('front-stores.ts') },
+  { name: 'the action for pipelines, by hand', ...source('front-action.ts') },
   { name: 'the sign-in pages by Chromium', ...source('browser-sign-in.ts') },
 ];
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const launcher = join(import.meta.dirname, '../../../lockstead/bin/lockstead.mjs');
+export const launcher: string = join(import.meta.dirname, '../../../lockstead/bin/lockstead.mjs');
 
 /** As the walks name it. */
 export const account = '123456789012';
