@@ -6,7 +6,6 @@ import { admin } from '#admin/index';
 import { knownResources } from '#admin/known-resources';
 import { anyResource } from '#admin/some-resource/ask';
 import { StoreReach } from '#admin/store-reach';
-import { cannotListen } from '#config/cannot-listen';
 import { type Config, isLoopbackHost } from '#config/config';
 import { openDataDirectory, refusedStart } from '#config/data-directory';
 import { BadConfig } from '#config/flags';
@@ -19,15 +18,11 @@ import { beginAgain } from '#events/epoch';
 import { EventLog } from '#events/event-log';
 import { UsageLedger } from '#events/usage/ledger';
 import { Meter } from '#events/usage/meter';
-import type { OpenFront } from '#front/front';
-import type { OwnKeys } from '#front/own-keys';
-import type { OwnRole, OwnRoles } from '#front/own-roles';
 import { adminAccess } from '#gateway/admin-access';
 import { coverageOf } from '#gateway/coverage';
 import { DecisionLog } from '#gateway/decide/decision-log';
 import { whatIf } from '#gateway/decide/what-if';
 import { type Gateway, serviceRegistry } from '#gateway/gateway';
-import { type Listening, listen } from '#gateway/http/listener';
 import { Metrics } from '#gateway/metrics';
 import { personAccess } from '#gateway/person-access';
 import { Pipeline } from '#gateway/pipeline';
@@ -38,10 +33,8 @@ import { iamArn } from '#kernel/arn';
 import { type Duration, type MovableClock, milliseconds } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
 import type { AccountId } from '#kernel/ids';
-import { invariant } from '#kernel/invariant';
 import type { Log } from '#kernel/log';
 import { relieveMemory } from '#kernel/memory';
-import { parseNetworks } from '#kernel/networks';
 import type { RootKey } from '#kernel/root-key';
 import type { Timers } from '#kernel/timers';
 import type { Behind } from '#service/behind';
@@ -59,15 +52,12 @@ import {
   CredentialUses,
   ensureRoles,
   type FirstCredentials,
-  type FoundRole,
-  findInstanceProfile,
-  findRoleByArn,
   PasswordHashing,
   principalFinder,
   principalPolicies,
 } from '#services/iam/api';
 import { services } from '#services/index';
-import { type Keys, openKeys } from '#services/kms/api';
+import { openKeys } from '#services/kms/api';
 import { organizationGuardrails, organizationImport, organizationTagRules, payerOf } from '#services/organizations/api';
 import { givenIssuers, type IssuerParts, SessionTokens } from '#services/sts/api';
 import { Guesses } from '#signin/guesses';
@@ -81,6 +71,8 @@ import {
   rememberedClock,
   startAfresh,
 } from './first-start.ts';
+import { listenOn } from './listen-on.ts';
+import { frontOf } from './open-front.ts';
 import { blobsOf, openStore } from './open-store.ts';
 import { version } from './version.ts';
 
@@ -253,7 +245,7 @@ async function assemble(
     await ensureRoles(tx, instance.account, config.devRoles.values(), { clock, entropy });
   });
 
-  const front = await frontOf(config, surroundings, instance.account, { keys, store, registry });
+  const front = await frontOf(config, { log, timers, homeAccount: instance.account, keys, store, registry });
   const behind = surroundings.behind ?? front?.behind;
   const gateway: Gateway = {
     services: registry,
@@ -401,8 +393,7 @@ async function assemble(
 
   const listening = await listenOn(
     config,
-    surroundings,
-    { metrics, securityLog },
+    { log, timers, entropy, metrics, securityLog, tls: surroundings.tls },
     {
       aws: (incoming) => pipeline.answer(incoming),
       overload: (incoming) => pipeline.overload(incoming),
@@ -460,85 +451,6 @@ async function assemble(
       log.flush();
     },
   };
-}
-
-/** Its rooms are loaded where there is an upstream: who has none pays nothing. */
-async function frontOf(
-  { upstreams, frontUnknown, enforce }: Config,
-  { log, timers }: Surroundings,
-  homeAccount: AccountId,
-  {
-    keys,
-    store,
-    registry,
-  }: { readonly keys: Keys; readonly store: Store; readonly registry: ReadonlyMap<string, unknown> },
-): Promise<OpenFront | undefined> {
-  if (upstreams.length === 0) return undefined;
-  const { openFront } = await import('#front/front');
-  // Who only wants to know what would be denied wants nothing to stop.
-  const unknown = enforce === 'full' ? frontUnknown : 'audit';
-  try {
-    const servesItself = (id: string): boolean => registry.has(id);
-    const ours = { ownKeys: keysOfOurs(keys), ownRoles: rolesOfOurs(store) };
-    return openFront({ upstreams, unknown, log, timers, homeAccount, servesItself, ...ours });
-  } catch (error) {
-    if (error instanceof Error && error.name === 'NoSuchService') throw new BadConfig(error.message);
-    throw error;
-  }
-}
-
-function keysOfOurs({ forOthers: keys }: Keys): OwnKeys {
-  return {
-    async find(place, name) {
-      const key = await keys.find(place, name);
-      return key === undefined ? undefined : { use: (asked) => keys.pair(key, asked) };
-    },
-  };
-}
-
-function rolesOfOurs(store: Store): OwnRoles {
-  const roleOf = ({ arn, role }: FoundRole): OwnRole => ({ arn, ...role });
-  return {
-    async role(arn) {
-      const found = await findRoleByArn(store, arn);
-      return found === undefined ? undefined : roleOf(found);
-    },
-    async profile(arn) {
-      const found = await findInstanceProfile(store, arn);
-      if (found === undefined) return undefined;
-      const { name, path, role } = found;
-      return role === undefined ? { name, path } : { name, path, role: roleOf(role) };
-    },
-  };
-}
-
-async function listenOn(
-  config: Config,
-  { log, timers, entropy, tls }: Surroundings,
-  watch: Pick<Gateway, 'metrics' | 'securityLog'>,
-  handlers: Parameters<typeof listen>[1],
-): Promise<Listening> {
-  const secured = config.tls === 'selfSigned' ? tls : config.tls;
-  invariant(config.tls !== 'selfSigned' || secured !== undefined, 'a self-signed certificate has been made');
-  try {
-    return await listen(
-      {
-        host: config.host,
-        port: config.port,
-        ...(secured === undefined ? {} : { tls: secured }),
-        hosts: { allowed: config.allowedHosts, origins: config.corsOrigins },
-        ...(config.trustedProxies.length === 0 ? {} : { trustedProxies: parseNetworks(config.trustedProxies) }),
-        log,
-        ...watch,
-        timers,
-        entropy,
-        relieve: relieveMemory,
-      },
-      handlers,
-    );
-  } catch (error) {
-    throw cannotListen(config, error);
-  }
 }
 
 function hostInUrl(host: string): string {
