@@ -81,7 +81,7 @@ async function rootLine(sources: ReportSources, state: IamReader): Promise<reado
     iamArn(account, 'root'),
     time(owner.createdAt),
     notSupported,
-    await lastUseOf(state, account),
+    lastUse(owner.rootPasswordUsedAt),
     notSupported,
     notSupported,
     String((await devicesCount(state, account)) > 0),
@@ -103,7 +103,7 @@ async function userLine(
     userArn(sources.account, user),
     time(user.createdAt),
     String(profile !== undefined),
-    profile === undefined ? notApplicable : await lastUseOf(state, user.id),
+    profile === undefined ? notApplicable : lastUse(user.passwordUsedAt),
     profile === undefined ? notApplicable : time(profile.changedAt),
     expiry === undefined ? notApplicable : time(expiry),
     String(devices > 0),
@@ -112,9 +112,8 @@ async function userLine(
 }
 
 /** `no_information` where the password was never used. */
-async function lastUseOf(state: IamReader, ownerId: string): Promise<string> {
-  const use = await state.passwordUses.get(ownerId);
-  return use === undefined ? noInformation : time(use.at);
+function lastUse(at: Instant | undefined): string {
+  return at === undefined ? noInformation : time(at);
 }
 
 async function keysAndCertificates(

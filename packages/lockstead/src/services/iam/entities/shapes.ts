@@ -1,6 +1,6 @@
 /** Records as the API shows them. */
 import { toDate } from '#kernel/clock';
-import type { GroupRecord, IamReader, UserRecord } from '../state/state.ts';
+import type { GroupRecord, UserRecord } from '../state/state.ts';
 import type * as iam from '../structures.ts';
 import { groupArn, userArn } from './arns.ts';
 
@@ -16,9 +16,8 @@ export function userSummary(account: string, user: UserRecord): iam.User {
 }
 
 /** In GetUser's and ListUsers' answers. Absent: the password was never used, or there is none. */
-export async function passwordLastUsed(state: IamReader, ownerId: string): Promise<Pick<iam.User, 'PasswordLastUsed'>> {
-  const use = await state.passwordUses.get(ownerId);
-  return use === undefined ? {} : { PasswordLastUsed: toDate(use.at) };
+export function passwordLastUsed(usedAt: UserRecord['passwordUsedAt']): Pick<iam.User, 'PasswordLastUsed'> {
+  return usedAt === undefined ? {} : { PasswordLastUsed: toDate(usedAt) };
 }
 
 export function userShape(account: string, user: UserRecord): iam.User {

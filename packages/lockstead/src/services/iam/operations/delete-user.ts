@@ -31,7 +31,6 @@ export const deleteUser: IamWrite<'DeleteUser'> = {
       throw DeleteConflict.first('others');
     }
     if ((await state.memberships.count(held)) > 0) throw DeleteConflict.first('memberships');
-    await state.passwordUses.delete(user.id);
     await state.users.delete(nameKey(user.name));
     return {};
   },

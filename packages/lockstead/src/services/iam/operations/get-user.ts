@@ -20,7 +20,7 @@ export const getUser: IamRead<'GetUser'> = {
     const name = input.UserName ?? callingUser(context);
     if (name !== undefined) {
       const user = await findUser(state, name);
-      return { User: { ...userShape(account, user), ...(await passwordLastUsed(state, user.id)) } };
+      return { User: { ...userShape(account, user), ...passwordLastUsed(user.passwordUsedAt) } };
     }
 
     const owner = present(await state.accounts.get(account), `account ${account} exists`);
@@ -30,7 +30,7 @@ export const getUser: IamRead<'GetUser'> = {
         UserId: account,
         Arn: iamArn(account, 'root'),
         CreateDate: toDate(owner.createdAt),
-        ...(await passwordLastUsed(state, account)),
+        ...passwordLastUsed(owner.rootPasswordUsedAt),
         ...(owner.alias === undefined ? {} : { UserName: owner.alias }),
       } as never,
     };

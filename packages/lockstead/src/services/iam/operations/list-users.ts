@@ -6,7 +6,7 @@ import { passwordLastUsed, userSummary } from '../entities/shapes.ts';
 import type { IamRead } from '../operation.ts';
 import { page } from '../paging.ts';
 import { underPath } from '../state/path-index.ts';
-import { iamState } from '../state/state.ts';
+import { iamState, type UserRecord } from '../state/state.ts';
 import type * as iam from '../structures.ts';
 
 export const listUsers: IamRead<'ListUsers'> = {
@@ -18,10 +18,10 @@ export const listUsers: IamRead<'ListUsers'> = {
     const prefix = input.PathPrefix ?? '/';
     const { listing, keep } = await underPath(context.reader, prefix);
     const { items, ...rest } = await page(state.users, listing, input, context, 'ListUsers', [prefix], keep);
-    const Users: iam.User[] = [];
-    for (const user of items) {
-      Users.push({ ...userSummary(context.account, user), ...(await passwordLastUsed(state, user.id)) });
-    }
-    return { Users, ...rest };
+    const shown = (user: UserRecord): iam.User => ({
+      ...userSummary(context.account, user),
+      ...passwordLastUsed(user.passwordUsedAt),
+    });
+    return { Users: items.map(shown), ...rest };
   },
 };

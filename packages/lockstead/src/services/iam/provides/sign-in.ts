@@ -132,10 +132,17 @@ async function isRight(
 /** In the transaction of the sign-in: `PasswordLastUsed`, and the credential report. */
 export async function notePasswordUse(
   tx: Transaction,
-  { account, ownerId }: Pick<SignInPerson, 'account' | 'ownerId'>,
+  { account, principal }: Pick<SignInPerson, 'account' | 'principal'>,
   now: Instant,
 ): Promise<void> {
-  await iamState(tx, account).passwordUses.put({ ownerId, at: now });
+  const { accounts, users } = iamState(tx, account);
+  if (principal.kind === 'root') {
+    const owner = await accounts.get(account);
+    if (owner !== undefined) await accounts.update({ ...owner, rootPasswordUsedAt: now });
+    return;
+  }
+  const user = await users.get(nameKey(principal.userName));
+  if (user?.id === principal.userId) await users.update({ ...user, passwordUsedAt: now });
 }
 
 /** Of a user who has to choose a new password. Throws `PasswordPolicyViolation` in AWS's words where the account's rules forbid it. */

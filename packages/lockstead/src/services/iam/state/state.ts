@@ -20,6 +20,8 @@ export interface UserRecord {
   readonly createdAt: Instant;
   readonly boundary?: string;
   readonly tags: readonly Tag[];
+  /** When its password was last signed in with. */
+  readonly passwordUsedAt?: Instant;
 }
 
 export interface GroupRecord {
@@ -225,6 +227,8 @@ export interface AccountRecord {
   readonly alias?: string;
   /** The root user's, hashed (password-hash.ts). */
   readonly rootPassword?: Secret;
+  /** When that was last signed in with. */
+  readonly rootPasswordUsedAt?: Instant;
 }
 
 /** Accounts that exist here, and whose key is whose. */

@@ -55,13 +55,6 @@ export interface LoginProfileRecord {
   readonly resetRequired: boolean;
 }
 
-/** When a password was last signed in with. */
-export interface PasswordUseRecord {
-  /** A user's unique id; of the root user the account's. */
-  readonly ownerId: string;
-  readonly at: Instant;
-}
-
 const ofUser = { user: ({ userId }: { readonly userId: string }) => [userId] };
 
 export const userCredentialCollections = {
@@ -90,9 +83,4 @@ export const userCredentialCollections = {
     id: (profile) => profile.userId,
     sealed: ['passwordHash', 'earlierHashes'],
   } satisfies Collection<LoginProfileRecord> as Collection<LoginProfileRecord>,
-  passwordUses: {
-    name: 'iam.passwordUse',
-    level: 'account',
-    id: (use) => use.ownerId,
-  } satisfies Collection<PasswordUseRecord> as Collection<PasswordUseRecord>,
 } as const;
