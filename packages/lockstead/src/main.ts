@@ -329,6 +329,7 @@ async function assemble(
       hashing,
       furtherEvents,
       region: config.region,
+      refused: (transport, isTooEarly) => securityLog.refusedSignIn(transport, isTooEarly),
       invoke: pipeline.workplace.outside,
       authorize: personAccess(gateway),
       credentials: gateway.credentials,

@@ -13,6 +13,7 @@ const counters = {
   connections_shed_total: 'Connections closed to make room for new ones.',
   closed_region_requests_total: 'Requests for a Region that the account of the caller has not enabled.',
   denied_admin_calls_total: 'Admin calls that a known caller was not allowed to make.',
+  refused_sign_ins_total: 'Sign-ins of nobody, and guesses that came too early.',
   ignored_members_total: 'Members of requests that the model does not know, which were ignored.',
   malformed_requests_total: 'Requests that were no HTTP, had too large a head, or were too slow.',
   denied_total: 'Requests that policies denied.',

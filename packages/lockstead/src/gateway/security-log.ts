@@ -72,6 +72,12 @@ export class SecurityLog {
     });
   }
 
+  /** Nobody's name at the sign-in pages, or a guess that came too early: neither is an event of any account. */
+  refusedSignIn(transport: Transport, isTooEarly: boolean): void {
+    this.#metrics.count('refused_sign_ins_total');
+    this.#write('a sign-in was refused', transport, { isTooEarly });
+  }
+
   /** A browser sent here by another site, or a name that is not ours. */
   foreign(transport: Transport, { host, origin }: ForeignRequest): void {
     this.#metrics.count('refused_hosts_total');

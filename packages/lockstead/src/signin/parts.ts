@@ -7,6 +7,7 @@ import type { AccessPair } from '#service/authorization';
 import type { AtPage, Invoke } from '#service/call';
 import type { FurtherEventRecorder } from '#service/further-event';
 import type { Credentials } from '#service/ports';
+import type { Transport } from '#service/request-context';
 import type { PasswordHashing } from '#services/iam/api';
 import type { Store } from '#store/port';
 import type { Guesses } from './guesses.ts';
@@ -20,6 +21,8 @@ export interface SignInParts {
   readonly furtherEvents: FurtherEventRecorder;
   /** The server's own: where the pages are. */
   readonly region: Region;
+  /** Told of sign-ins that are no event of any account. */
+  readonly refused: (transport: Transport, isTooEarly: boolean) => void;
   /** For what people do on the pages with the APIs of services. */
   readonly invoke: Invoke;
   /** For what people do there that no API does. Throws the denial. */

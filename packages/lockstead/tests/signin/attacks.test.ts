@@ -91,6 +91,16 @@ test('pages are kept by nobody, framed by nobody, and load nothing from elsewher
   expect(css.headers['content-type']).toBe('text/css; charset=utf-8');
 });
 
+test('guesses at nobody fill no log: a line each while there are few, and a count', async () => {
+  const before = house.logLines.filter((line) => line.includes('a sign-in was refused')).length;
+  const browser = new Browser(house.endpoint);
+  await browser.open('/');
+  await browser.send('/sign-in', { account: '111122223333', user: 'nobody', password: 'x' });
+  const lines = house.logLines.filter((line) => line.includes('a sign-in was refused'));
+  expect(lines.length).toBe(before + 1);
+  expect(lines.at(-1)).not.toContain('nobody');
+});
+
 describe('host names', () => {
   const get = (host: string, path: string, headers = {}): Promise<{ status: number; location: string | undefined }> =>
     new Promise((resolve, reject) => {

@@ -41,7 +41,7 @@ export async function signIn(parts: SignInParts, visit: Visit, alias: string | u
   if (!isRight || asked === undefined || (await isClosed(store, asked.account))) {
     if (mayTry && account !== undefined) await recordFailure(parts, visit, account, person);
     else {
-      parts.log.warn('a sign-in was refused', { sourceIp: visit.request.transport.sourceIp, isTooEarly: !mayTry });
+      parts.refused(visit.request.transport, !mayTry);
       await store.transact((tx) => guesses.noEvent(tx, clock.now()));
     }
     return refused(visit, claim, alias, wrong);
