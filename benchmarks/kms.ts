@@ -17,7 +17,7 @@ const rounds = 5;
 const connections = 16;
 const serverCore = 0;
 const clientCore = 1;
-/** Of the encryptions whose answer times are compared. */
+/** How many encryptions are timed in a round, with and without key generation beside them. */
 const timed = 3_000;
 /** Key pairs that are asked for at once meanwhile. */
 const keyPairsAtOnce = 2;

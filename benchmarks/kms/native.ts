@@ -1,4 +1,4 @@
-/** What the cryptography of a request costs alone: bare `node:crypto` in this process, with the same sizes. */
+/** The CPU time of the bare cryptography: `node:crypto` in this process, with the same sizes as the requests. */
 import {
   constants,
   createCipheriv,

@@ -74,7 +74,7 @@ export async function usesOf(signer: Omit<Signer, 'service'>, peer: 'lockstead' 
   return uses;
 }
 
-/** What the uses are compared with: a read whose answer does not wait for its event, and a call that seals something. */
+/** The two calls that the uses are compared with: GetUser, a read whose answer does not wait for its event, and GetSessionToken, which seals a token. */
 export function yardsticksOf(signer: Omit<Signer, 'service'>): readonly Use[] {
   const form = (service: string, text: (i: number) => string): readonly Buffer[] =>
     Array.from({ length: variety }, (_, i) => signedForm({ ...signer, service }, text(i)));

@@ -15,7 +15,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const password = 'Right-Password-1';
 
-/** What an authenticator app shows at that time (RFC 6238). */
+/** The code that an authenticator app shows at that time (RFC 6238). */
 function code(seed: string, at: number): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const bits = [...seed].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
@@ -61,7 +61,7 @@ export async function signInByBrowser(screenshots?: string): Promise<boolean | '
   }
 }
 
-/** Whatever the browser complains of is a failure: a style that was not loaded, a script that was blocked. Refusals of ours are answers. */
+/** Collects the errors that the browser reports, such as a style that was not loaded or a script that was blocked. Our refusals (4xx) are no errors. */
 async function openPage(browser: Browser): Promise<{ readonly page: Page; readonly problems: string[] }> {
   const page = await browser.newPage({ viewport: { width: 520, height: 480 }, colorScheme: 'light' });
   const problems: string[] = [];

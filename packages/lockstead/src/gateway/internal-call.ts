@@ -9,6 +9,7 @@ import type { Operation } from '#service/operation';
 import type { RequestContext } from '#service/request-context';
 import type { Gateway } from './gateway.ts';
 import type { Invoker } from './invoke.ts';
+import { contextAtPage } from './person-access.ts';
 import type { Prepared } from './prepared.ts';
 import { notImplemented } from './route-operation.ts';
 
@@ -61,11 +62,7 @@ function contextOf(gateway: Gateway, as: CallAs): RequestContext {
     return { ...caller, requestId: newRequestId(gateway.entropy), calledVia: { services } };
   }
   if ('person' in as) {
-    const { person, transport, region } = as;
-    const account = present(person.principal.account, 'somebody who is signed in has an account');
-    const { clock, entropy } = gateway;
-    const requestId = newRequestId(entropy);
-    return { requestId, at: clock.now(), region, session: person, account, transport, clock, entropy };
+    return contextAtPage(gateway, as);
   }
   if ('role' in as) {
     const { principal } = as.role;

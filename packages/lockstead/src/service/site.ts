@@ -34,6 +34,9 @@ export interface Site {
   isHost(hostName: string): boolean;
   /** Never throws: whatever happens has a page. */
   answer(request: SiteRequest): Promise<SiteAnswer>;
-  /** Where a person goes who looks for the site at another name of this server, by a path of the site's; undefined for other paths. */
-  redirect(path: string, port: string): string | undefined;
+  /**
+   * The host name of the site for a person who looks for it at another name of this server, by a path of the site's. `hostName` as in `SiteRequest`.
+   * Undefined for other paths, and where the site has no name beside that one.
+   */
+  nameFor(path: string, hostName: string): string | undefined;
 }

@@ -86,8 +86,16 @@ export async function insertSignIn(tx: Transaction, { token, ...given }: NewSign
   await records.insert({ id: idOf(token), startedAt: now, expiresAt: later(now, length), ...given });
 }
 
-export async function updateSignIn(tx: Transaction, signIn: SignIn): Promise<void> {
-  await tx.in(signIns, partitionScope).put(signIn);
+/** As it is now: what another request has changed since stays, and a sign-in that is over is not brought back. Undefined: it is over. */
+export async function changeSignIn(
+  tx: Transaction,
+  { id }: Pick<SignIn, 'id'>,
+  change: (now: SignIn) => SignIn,
+): Promise<SignIn | undefined> {
+  const records = tx.in(signIns, partitionScope);
+  const before = await records.get(id);
+  if (before !== undefined) await records.update(change(before));
+  return before;
 }
 
 export async function dropSignIn(tx: Transaction, { id }: Pick<SignIn, 'id'>): Promise<void> {

@@ -54,9 +54,11 @@ export function signInSite(parts: SignInParts, hosts: readonly string[]): Site {
   return {
     isHost: (hostName) => names.includes(hostName) || aliasOf(hostName) !== undefined,
 
-    redirect(path, port) {
+    nameFor(path, hostName) {
       if (path !== `/${ownName}`) return undefined;
-      return `//${ownName}.localhost${port === '' ? '' : `:${port}`}/`;
+      const isHere = hostName === '[::1]' || hostName.startsWith('127.');
+      const name = `${ownName}.${isHere ? 'localhost' : hostName}`;
+      return names.includes(name) ? name : undefined;
     },
 
     async answer(request) {

@@ -126,6 +126,23 @@ describe('host names', () => {
     expect((await get(`127.0.0.1:${port}`, '/signin?list-type=2', browser)).status).not.toBe(302);
   });
 
+  test('by another name of the server they are below that name', async () => {
+    await using other = await openHouse({ flags: { 'allow-host': ['lockstead.test', '*.lockstead.test'] } });
+    const ask = (host: string): Promise<string | undefined> =>
+      new Promise((resolve, reject) => {
+        const headers = { host, accept: 'text/html' };
+        request({ host: '127.0.0.1', port: new URL(other.endpoint).port, path: '/signin', headers }, (answer) => {
+          answer.resume();
+          resolve(answer.headers.location);
+        })
+          .on('error', reject)
+          .end();
+      });
+    expect(await ask('lockstead.test')).toBe('http://signin.lockstead.test/');
+    expect(await ask('lockstead.test:8443')).toBe('http://signin.lockstead.test:8443/');
+    expect(await ask('other.lockstead.test')).toBeUndefined();
+  });
+
   test.each(['evil.example', 'signin.evil.example', 'signin.localhost.evil.example'])(
     '%s is not served',
     async (host) => {

@@ -139,6 +139,16 @@ test('an answer is good once, and the key of somebody else is good for nobody', 
   expect((await browser.script('/second-factor/passkey', { response })).status).toBe(403);
 });
 
+test('of two answers to one challenge at the same time one is taken, also of a key that does not count', async () => {
+  expect(await register({ counter: 0 })).toBe(200);
+  await signIn();
+  await browser.open('/second-factor');
+  const asked = await browser.script('/second-factor/passkey/options');
+  const response = key.use(asked.json, { counter: 0 });
+  const both = await Promise.all([1, 2, 3].map(() => browser.script('/second-factor/passkey', { response })));
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 403, 403]);
+});
+
 test.each<[string, Twist]>([
   ['of another site', { origin: 'https://evil.example' }],
   ['for another party', { rpId: 'evil.example' }],
@@ -165,6 +175,11 @@ test('registering needs iam:EnableMFADevice, and a name that can stand in an ARN
   await browser.open('/security');
   const denied = await browser.script('/security/passkey/options');
   expect(denied).toMatchObject({ status: 403, json: { message: expect.stringContaining('iam:EnableMFADevice') } });
+  const home = clientsOf(house, house.accounts[0].admin, 'us-east-1');
+  expect(await lastRecord(home, 'EnableMFADevice')).toMatchObject({
+    errorCode: 'AccessDenied',
+    userIdentity: { userName: user },
+  });
   const statement = {
     ...allow('iam:EnableMFADevice'),
     Condition: { StringEquals: { 'iam:RegisterSecurityKey': ['Create', 'Activate'] } },

@@ -309,9 +309,9 @@ class Listener {
       await this.#answerSite(exchange, connection, incoming, site, siteName);
       return;
     }
-    const elsewhere = isReadByPerson(request) ? site?.redirect(path, portOf(host)) : undefined;
+    const elsewhere = isReadByPerson(request) ? site?.nameFor(path, hostName(host ?? '') ?? '') : undefined;
     if (elsewhere !== undefined) {
-      const location = `${transport.secure ? 'https' : 'http'}:${elsewhere}`;
+      const location = `${transport.secure ? 'https' : 'http'}://${elsewhere}${portOf(host)}/`;
       this.#respond(exchange, withRequestId({ status: 302, headers: { location }, body: '' }, requestId));
       return;
     }
@@ -492,8 +492,9 @@ function isReadByPerson({ method, headers, url = '' }: IncomingMessage): boolean
   );
 }
 
+/** With its colon; empty where the host names none. */
 function portOf(host: string | undefined): string {
-  return /:(\d{1,5})$/.exec(host ?? '')?.[1] ?? '';
+  return /:\d{1,5}$/.exec(host ?? '')?.[0] ?? '';
 }
 
 function once(run: () => void): () => void {

@@ -9,10 +9,10 @@ import type { SiteAnswer } from '#service/site';
 import { addPasskey, notePasskeyUse, passkeysOf } from '#services/iam/api';
 import type { SignInParts } from '../parts.ts';
 import { relyingParty } from '../relying-party.ts';
-import { type SignIn, updateSignIn } from '../sessions.ts';
-import { globalRegion } from '../sign-in-events.ts';
+import { changeSignIn, type SignIn } from '../sessions.ts';
 import type { Visit } from '../visit.ts';
 import { goneOnByScript } from './come-in.ts';
+import { recordEnabled, requireMayEnable } from './enabling.ts';
 import { presentAt } from './present.ts';
 import { halfway, notProved, proved } from './second-factor.ts';
 import { mayAdd } from './security.ts';
@@ -29,25 +29,24 @@ function refused(visit: Visit, message: string, status = 403): SiteAnswer {
   return visit.json({ message }, status);
 }
 
-/** The challenge is kept with the sign-in, and another one takes its place. */
+/** Kept with the sign-in. The next one takes its place. */
 async function keepChallenge(
   { store }: SignInParts,
   signIn: SignIn,
   challenge: NonNullable<SignIn['challenge']>,
 ): Promise<void> {
-  await store.transact((tx) => updateSignIn(tx, { ...signIn, challenge }));
+  await store.transact((tx) => changeSignIn(tx, signIn, (now) => ({ ...now, challenge })));
 }
 
-/** Of one use: what comes with it a second time finds none. */
+/** Takes it away, in one transaction: of two answers to one challenge the second finds none. */
 async function takeChallenge(
   { store }: SignInParts,
   signIn: SignIn,
   purpose: NonNullable<SignIn['challenge']>['for'],
 ): Promise<string | undefined> {
-  const { challenge, ...rest } = signIn;
-  if (challenge?.for !== purpose) return undefined;
-  await store.transact((tx) => updateSignIn(tx, rest));
-  return challenge.text;
+  const before = await store.transact((tx) => changeSignIn(tx, signIn, ({ challenge: _, ...rest }) => rest));
+  const challenge = before?.challenge;
+  return challenge?.for === purpose ? challenge.text : undefined;
 }
 
 export async function offerPasskey(parts: SignInParts, visit: Visit): Promise<SiteAnswer> {
@@ -110,20 +109,19 @@ export async function checkPasskey(parts: SignInParts, visit: Visit): Promise<Si
   return refused(visit, wrong);
 }
 
-/** AWS asks for `iam:EnableMFADevice` with a condition key of its own. */
-const enable = 'iam:EnableMFADevice';
+/** The condition key of AWS's that tells the two steps of a registration apart. */
+const step = (name: 'Create' | 'Activate'): { readonly 'iam:RegisterSecurityKey': string } => ({
+  'iam:RegisterSecurityKey': name,
+});
 
 export async function offerRegistration(parts: SignInParts, visit: Visit): Promise<SiteAnswer> {
   await visit.ownJson();
   const present = await presentAt('open', parts, visit);
   if (present?.person === undefined || !mayAdd(present)) return refused(visit, over);
-  const { person, signIn, session } = present;
+  const { person, signIn } = present;
   const { principal } = person;
-  const { transport } = visit.request;
   try {
-    const context = { 'iam:RegisterSecurityKey': 'Create' };
-    const pair = { action: enable, resource: principal.arn, owner: person.account, context };
-    await parts.authorize({ person: session, transport, region: parts.region }, pair);
+    await requireMayEnable(parts, visit, { ...present, person }, step('Create'));
   } catch (error) {
     if (error instanceof AwsError) return refused(visit, error.message);
     throw error;
@@ -148,10 +146,10 @@ export async function register(parts: SignInParts, visit: Visit): Promise<SiteAn
   const { response, name } = await visit.ownJson();
   const present = await presentAt('open', parts, visit);
   if (present?.person === undefined || !mayAdd(present)) return refused(visit, over);
-  const { person, signIn, session } = present;
-  const { principal, account } = person;
-  const { store, clock, entropy, region, furtherEvents } = parts;
-  const { transport } = visit.request;
+  const { person, signIn } = present;
+  const { principal } = person;
+  const { store, clock, entropy } = parts;
+  const owner = { ...present, person };
   const challenge = await takeChallenge(parts, signIn, 'register');
   if (challenge === undefined || typeof response !== 'object' || response === null) return refused(visit, over);
   const { verifyRegistrationResponse } = await library();
@@ -166,9 +164,7 @@ export async function register(parts: SignInParts, visit: Visit): Promise<SiteAn
   if (verified?.verified !== true) return refused(visit, 'The passkey was not registered: its answer does not fit.');
   const { credential, userVerified } = verified.registrationInfo;
   try {
-    const context = { 'iam:RegisterSecurityKey': 'Activate' };
-    const pair = { action: enable, resource: principal.arn, owner: account, context };
-    await parts.authorize({ person: session, transport, region }, pair);
+    await requireMayEnable(parts, visit, owner, step('Activate'));
     await store.transact(async (tx) => {
       const made = {
         name: typeof name === 'string' && name !== '' ? name : 'passkey',
@@ -180,19 +176,7 @@ export async function register(parts: SignInParts, visit: Visit): Promise<SiteAn
       };
       const userName = principal.kind === 'user' ? principal.userName : undefined;
       const serial = await addPasskey(tx, person, userName, made, clock.now(), entropy);
-      // AWS DIFFERS? Its event of a key has these members; of which kind it is in the console is not documented.
-      await furtherEvents.record(tx, {
-        type: 'AwsConsoleAction',
-        source: 'iam.amazonaws.com',
-        name: 'EnableMFADevice',
-        at: clock.now(),
-        account,
-        region: globalRegion,
-        session,
-        transport,
-        readOnly: false,
-        requestParameters: { ...(userName === undefined ? {} : { userName }), serialNumber: serial },
-      });
+      await recordEnabled(tx, parts, visit, owner, serial);
     });
   } catch (error) {
     if (error instanceof AwsError && error.httpStatus < 500) return refused(visit, error.message, error.httpStatus);

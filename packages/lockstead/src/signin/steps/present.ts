@@ -1,4 +1,5 @@
 /** Who is at the page: a sign-in that is open or half way, and the person as IAM knows them now. */
+import type { Instant } from '#kernel/clock';
 import type { Secret } from '#kernel/secret';
 import type { Session } from '#service/session';
 import { currentSession, personById, type SignInPerson } from '#services/iam/api';
@@ -24,7 +25,8 @@ export async function presentAt(
 ): Promise<Present | undefined> {
   if (token === undefined) return undefined;
   const now = clock.now();
-  const signIn = await findSignIn(store, token, now);
+  const found = await findSignIn(store, token, now);
+  const signIn = found && withoutEndedRole(found, now);
   if (signIn?.stage !== stage || (await isClosed(store, signIn.account))) return undefined;
   if (signIn.federated !== undefined) {
     const session = await currentSession(store, signIn.federated);
@@ -32,4 +34,11 @@ export async function presentAt(
   }
   const person = await personById(store, signIn.account, signIn.owner, now);
   return person && { token, signIn, person, session: ownSession(signIn, person) };
+}
+
+/** A role's session may end before the sign-in does: whoever wore it is themselves again. */
+function withoutEndedRole(signIn: SignIn, now: Instant): SignIn {
+  const { role, ...own } = signIn;
+  const until = role?.session.temporary?.expiresAt;
+  return until !== undefined && until <= now ? own : signIn;
 }

@@ -1,15 +1,16 @@
 /** The second factors of whoever is signed in: what is there, and another authenticator app. People do it with their own permissions in IAM. */
 import { AwsError } from '#kernel/aws-error';
 import type { SiteAnswer } from '#service/site';
-import { enableRootDevice, type SignInPerson } from '#services/iam/api';
+import { devicesOf, enableRootDevice, type SignInPerson } from '#services/iam/api';
 import { enrol, security } from '../pages/security.ts';
 import type { SignInParts } from '../parts.ts';
 import { formToken } from '../sessions.ts';
 import type { Visit } from '../visit.ts';
 import { factorsOf } from './come-in.ts';
+import { recordEnabled, requireMayEnable } from './enabling.ts';
 import { type Present, presentAt } from './present.ts';
 
-/** AWS's console gives the root user's device this name. */
+/** AWS's console gives the root user's first device this name. */
 const rootDevice = 'root-account-mfa-device';
 
 async function page(parts: SignInParts, visit: Visit, present: Present, problem?: string): Promise<SiteAnswer> {
@@ -50,13 +51,23 @@ export async function addAuthenticator(parts: SignInParts, visit: Visit): Promis
   const present = await presentAt('open', parts, visit);
   if (present === undefined || !mayAdd(present)) return visit.goTo('/security');
   const { session, token } = present;
-  const isRoot = session.principal.kind === 'root';
-  const VirtualMFADeviceName = isRoot ? rootDevice : (form.get('name') ?? '').trim();
-  const { region, invoke } = parts;
-  const { transport } = visit.request;
+  const { principal } = session;
+  const { region, invoke, store } = parts;
+  const as = { person: session, transport: visit.request.transport, region };
+  let VirtualMFADeviceName = (form.get('name') ?? '').trim();
+  if (principal.kind === 'root') {
+    const SerialNumber = `arn:aws:iam::${principal.account}:mfa/${rootDevice}`;
+    const enabled = await devicesOf(store, { account: principal.account, ownerId: principal.account });
+    if (!enabled.includes(SerialNumber)) {
+      VirtualMFADeviceName = rootDevice;
+      // One that was shown and never enabled is nobody's, and would be in the way.
+      const drop = { service: 'iam', operation: 'DeleteVirtualMFADevice', input: { SerialNumber } };
+      await invoke(drop, as).catch(() => undefined);
+    }
+  }
   try {
     const call = { service: 'iam', operation: 'CreateVirtualMFADevice', input: { VirtualMFADeviceName } };
-    const { VirtualMFADevice } = (await invoke(call, { person: session, transport, region })) as Created;
+    const { VirtualMFADevice } = (await invoke(call, as)) as Created;
     return visit.page(
       enrol({
         form: formToken(token).reveal(),
@@ -87,7 +98,12 @@ export async function enableAuthenticator(parts: SignInParts, visit: Visit): Pro
   const as = { person: session, transport, region };
   try {
     if (person.principal.kind === 'root') {
-      await store.transact((tx) => enableRootDevice(tx, person.account, SerialNumber, codes, clock));
+      const owner = { ...present, person };
+      await requireMayEnable(parts, visit, owner);
+      await store.transact(async (tx) => {
+        await enableRootDevice(tx, person.account, SerialNumber, codes, clock);
+        await recordEnabled(tx, parts, visit, owner, SerialNumber);
+      });
     } else {
       const input = { UserName: person.principal.userName, SerialNumber, ...codes };
       await invoke({ service: 'iam', operation: 'EnableMFADevice', input }, as);

@@ -46,7 +46,10 @@ export async function signIn(parts: SignInParts, visit: Visit, alias: string | u
     }
     return refused(visit, claim, alias, wrong);
   }
-  if (asked.passwordChange === 'blocked') return refused(visit, claim, alias, expired);
+  if (asked.passwordChange === 'blocked') {
+    await recordFailure(parts, visit, asked.account, asked);
+    return refused(visit, claim, alias, expired);
+  }
   const next = await store.transact(async (tx) => {
     await guesses.right(tx, guessed);
     if (visit.token !== undefined) await dropToken(tx, visit.token);

@@ -1,10 +1,11 @@
 /** Putting on a role, and taking it off again. */
 import { iamArn } from '#kernel/arn';
 import { AwsError } from '#kernel/aws-error';
+import type { Principal } from '#service/session';
 import type { SiteAnswer } from '#service/site';
 import { accountNamed } from '#services/iam/api';
 import type { SignInParts } from '../parts.ts';
-import { updateSignIn } from '../sessions.ts';
+import { changeSignIn } from '../sessions.ts';
 import { signInEvent } from '../sign-in-events.ts';
 import type { Visit } from '../visit.ts';
 import { homeOf } from './home.ts';
@@ -29,7 +30,7 @@ export async function switchRole(parts: SignInParts, visit: Visit): Promise<Site
   if (account === undefined) return homeOf(visit, present, invalid);
   const { store, clock, region, invoke, credentials, furtherEvents } = parts;
   const { transport } = visit.request;
-  const sessionName = principal.kind === 'user' ? principal.userName : 'name' in principal ? principal.name : 'console';
+  const sessionName = nameOf(principal);
   try {
     const call = {
       service: 'sts',
@@ -41,7 +42,8 @@ export async function switchRole(parts: SignInParts, visit: Visit): Promise<Site
     if (found.kind !== 'valid') return homeOf(visit, present, invalid);
     const displayName = (form.get('displayName') ?? '').trim().slice(0, 64) || `${role} @ ${account}`;
     await store.transact(async (tx) => {
-      await updateSignIn(tx, { ...signIn, role: { session: found.session, displayName } });
+      const role = { session: found.session, displayName };
+      if ((await changeSignIn(tx, signIn, (now) => ({ ...now, role }))) === undefined) return;
       await furtherEvents.record(
         tx,
         signInEvent({
@@ -67,7 +69,20 @@ export async function leaveRole(parts: SignInParts, visit: Visit): Promise<SiteA
   await visit.ownForm();
   const present = await presentAt('open', parts, visit);
   if (present === undefined) return visit.goTo('/');
-  const { role: _, ...own } = present.signIn;
-  await parts.store.transact((tx) => updateSignIn(tx, own));
+  await parts.store.transact((tx) => changeSignIn(tx, present.signIn, ({ role: _, ...own }) => own));
   return visit.goTo('/');
+}
+
+/** Of the session in the role: whose it is. */
+function nameOf(principal: Principal): string {
+  switch (principal.kind) {
+    case 'user':
+      return principal.userName;
+    case 'assumedRole':
+      return principal.sessionName;
+    case 'federatedUser':
+      return principal.name;
+    default:
+      return 'console';
+  }
 }
