@@ -14,7 +14,7 @@ function documentOf(statements: readonly Json[], version = '2012-10-17'): Docume
 }
 
 describe('public policies', () => {
-  test.each(publicCases)('$name', ({ statements, holder = 'bucket', version, public: expected }) => {
+  test.each(publicCases)('$name', ({ statements, holder = 'bucket' as const, version, public: expected }) => {
     const document = documentOf(statements, version);
     const found = publicStatements(document, { holder });
     expect(found.map(({ statement, reasons }) => [statement.index, ...reasons.map(publicReasonText)])).toEqual(
