@@ -110,7 +110,7 @@ export function kms({ keys, kmsRequestQuotas, furtherEvents, tagRules, openRegio
       importKeyMaterial(vault),
       getParametersForImport(vault),
       deleteImportedKeyMaterial,
-      rotateKeyOnDemand(vault),
+      rotateKeyOnDemand(vault, furtherEvents),
       listKeyRotations,
       getKeyRotationStatus,
       disableKeyRotation,

@@ -33,9 +33,10 @@ async function emptyReplica(
 ): Promise<{ readonly replica: FoundKey; readonly materials: readonly MaterialRecord[] } | undefined> {
   const { owner, region, keyId } = readKeyPlace(due.ref);
   const replica = await keyById(reader, { account: owner, region }, keyId);
-  if (replica.is === 'missing' || replica.key.materialId !== undefined) return undefined;
+  if (replica.is === 'missing') return undefined;
   const primaryRegion = replica.key.multiRegion?.primaryRegion;
   if (primaryRegion === undefined || replica.key.origin !== 'AWS_KMS') return { replica, materials: [] };
+  if (replica.key.materialId !== undefined) return undefined;
   const prefix = `${placeOfKey(owner, primaryRegion, keyId)}/`;
   const listed = await kmsState(reader, owner, primaryRegion).materials.list({ prefix });
   return { replica, materials: listed.map(({ record }) => record) };

@@ -46,9 +46,13 @@ export function replicateKey(regions: OpenRegions, rules: TagRules): KmsWrite<'R
       const now = clock.now();
       const wider = { ...multiRegion, replicaRegions: [...multiRegion.replicaRegions, region] };
       // What depends on the key's state, or belongs to each key of its own, stays behind.
-      const { materialId: _, expires: __, policyById: ___, ...shared } = key;
+      const { materialId, imported, policyById: _, ...shared } = key;
       const replica: KeyRecord = {
         ...shared,
+        // Imported materials are those of the whole set, and each Region has them brought in again.
+        ...(imported === undefined || materialId === undefined
+          ? {}
+          : { materialId, imported: imported.map(({ expires: _, ...each }) => each) }),
         description: input.Description ?? '',
         state: 'Creating',
         ...(await policyAsked(tx, input, context, arn)),
