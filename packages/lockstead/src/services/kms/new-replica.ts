@@ -76,10 +76,9 @@ export function fillReplica(vault: Vault, events: FurtherEventRecorder): AgendaI
       const nextState = key.origin === 'EXTERNAL' ? 'PendingImport' : 'Enabled';
       await state.keys.update({ ...filled, state: key.state === 'Creating' ? nextState : key.state });
       if (materialId === undefined) return;
-      // AWS DIFFERS? Its example has the event type AwsApiCall, of a call that nobody made.
       const arn = keyArn(owner, primaryRegion, key.keyId);
       await events.record(tx, {
-        type: 'AwsServiceEvent',
+        type: 'AwsApiCall',
         source: 'kms.amazonaws.com',
         name: 'SynchronizeMultiRegionKey',
         at: now,
