@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AwsError } from '#kernel/aws-error';
+import { afterPrefix } from '#store/listing';
 import { readContinuationToken, writeContinuationToken } from '../../src/services/s3/lists/continuation-token.ts';
-import { afterPrefix, compareKeys } from '../../src/services/s3/lists/key-order.ts';
+import { compareKeys } from '../../src/services/s3/lists/key-order.ts';
 import { listErrors } from '../../src/services/s3/lists/list-errors.ts';
 import { type KeyedRow, type KeyListRequest, listKeys } from '../../src/services/s3/lists/list-keys.ts';
 import { encodeListText } from '../../src/services/s3/lists/list-text.ts';

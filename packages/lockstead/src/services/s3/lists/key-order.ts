@@ -18,18 +18,3 @@ function rank(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
-
-const codePointMax = 0x10ffff;
-
-/** The first text after all texts that begin with `prefix`, which is not empty; undefined where there is none. */
-export function afterPrefix(prefix: string): string | undefined {
-  const points = [...prefix];
-  for (;;) {
-    const last = points.pop();
-    if (last === undefined) return undefined;
-    const point = last.codePointAt(0) ?? 0;
-    if (point === codePointMax) continue;
-    // Surrogates are no characters of their own.
-    return points.join('') + String.fromCodePoint(point === 0xd7ff ? 0xe000 : point + 1);
-  }
-}

@@ -10,7 +10,8 @@
  */
 import { invariant } from '#kernel/invariant';
 import { Gathering } from '#kernel/turns';
-import { afterPrefix, compareKeys } from './key-order.ts';
+import { afterPrefix } from '#store/listing';
+import { compareKeys } from './key-order.ts';
 
 /** What is listed. Of one key there may be several rows, told apart by `sub`: versions by their ids, uploads by theirs. */
 export interface KeyedRow {
