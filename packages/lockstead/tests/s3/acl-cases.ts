@@ -4,8 +4,9 @@ import { parseAccountId } from '#kernel/ids';
 import { invariant } from '#kernel/invariant';
 import { aclGroups } from '../../src/services/s3/acl/acl.ts';
 import type { AclPlace } from '../../src/services/s3/acl/canned-acl.ts';
-import { awsUsers, canonicalUserId } from '../../src/services/s3/acl/canonical-user.ts';
+import { awsUsers } from '../../src/services/s3/acl/canonical-user.ts';
 import type { AclInput } from '../../src/services/s3/acl/requested-acl.ts';
+import { canonicalUserId } from '../../src/services/s3/canonical-user.ts';
 
 const account = (text: string): ReturnType<typeof canonicalUserId> => {
   const id = parseAccountId(text);

@@ -17,8 +17,9 @@ import {
 } from '../../src/services/s3/acl/acl.ts';
 import { type AclCaller, type AclQuestion, aclAllows } from '../../src/services/s3/acl/acl-allows.ts';
 import { cannedAcls, expandCannedAcl } from '../../src/services/s3/acl/canned-acl.ts';
-import { anonymousUser, canonicalUserId, canonicalUsersOf } from '../../src/services/s3/acl/canonical-user.ts';
+import { anonymousUser, canonicalUsersOf } from '../../src/services/s3/acl/canonical-user.ts';
 import { readRequestedAcl, readRequiredAcl } from '../../src/services/s3/acl/requested-acl.ts';
+import { canonicalUserId } from '../../src/services/s3/canonical-user.ts';
 import { other, owner, refusedCases, stranger, takenCases } from './acl-cases.ts';
 
 const accounts = ['111122223333', '444455556666'].map((text) => parseAccountId(text)).filter((id) => id !== undefined);

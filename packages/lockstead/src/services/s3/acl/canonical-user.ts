@@ -1,9 +1,9 @@
 /**
- * Canonical user ids: what S3 calls an account in ACLs, as an owner, and in CanonicalUser of a policy's Principal.
+ * Who may stand in an ACL by a canonical user id, and whose id it is.
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/finding-canonical-user-id.html
  */
-import { createHash } from 'node:crypto';
 import type { AccountId } from '#kernel/ids';
+import { canonicalUserId } from '../canonical-user.ts';
 
 /** 64 hexadecimal digits of an account; 32 of the anonymous caller. */
 export type CanonicalUserId = string;
@@ -19,18 +19,6 @@ export const awsUsers = {
   imageBundles: '6aa5a366c34c1cbe25dc49211496e913e0351eb0e8c37aa3477e40942ec6b97c',
   cloudFrontLogs: 'c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0',
 } as const;
-
-const prefix = 'lockstead canonical user ';
-
-/**
- * An account's canonical user id, the same on every node and after every restart.
- * WHY: a plain hash. AWS calls the id an obfuscated form of the account id, and so is this one. It hides nothing from who tries all account ids.
- */
-export function canonicalUserId(account: AccountId): CanonicalUserId {
-  return createHash('sha256')
-    .update(prefix + account)
-    .digest('hex');
-}
 
 /** Whose canonical user id this is; undefined where no account here has it. */
 export type AccountOfCanonicalUser = (id: CanonicalUserId) => Promise<AccountId | undefined>;
