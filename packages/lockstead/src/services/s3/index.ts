@@ -6,18 +6,39 @@ import { defineService, type ServiceDefinition } from '#service/service';
 import type { Blobs } from '#store/blobs/port';
 import { CompiledPolicies } from '../compiled-policies.ts';
 import type { Keys } from '../kms/api.ts';
+import { KnownUsers } from './acl/known-users.ts';
 import { s3Authorization } from './authorization.ts';
 import { s3Denial } from './denial.ts';
 import { ObjectEncrypter } from './encryption/object-keys.ts';
 import { createBucket } from './operations/create-bucket.ts';
 import { deleteBucket } from './operations/delete-bucket.ts';
+import { deleteBucketEncryption } from './operations/delete-bucket-encryption.ts';
+import { deleteBucketOwnershipControls } from './operations/delete-bucket-ownership-controls.ts';
+import { deleteBucketPolicy } from './operations/delete-bucket-policy.ts';
+import { deleteBucketTagging } from './operations/delete-bucket-tagging.ts';
 import { deleteObject } from './operations/delete-object.ts';
+import { deletePublicAccessBlock } from './operations/delete-public-access-block.ts';
+import { getBucketAcl } from './operations/get-bucket-acl.ts';
+import { getBucketEncryption } from './operations/get-bucket-encryption.ts';
 import { getBucketLocation } from './operations/get-bucket-location.ts';
+import { getBucketOwnershipControls } from './operations/get-bucket-ownership-controls.ts';
+import { getBucketPolicy } from './operations/get-bucket-policy.ts';
+import { getBucketPolicyStatus } from './operations/get-bucket-policy-status.ts';
+import { getBucketTagging } from './operations/get-bucket-tagging.ts';
+import { getBucketVersioning } from './operations/get-bucket-versioning.ts';
 import { getObject } from './operations/get-object.ts';
+import { getPublicAccessBlock } from './operations/get-public-access-block.ts';
 import { headBucket } from './operations/head-bucket.ts';
 import { headObject } from './operations/head-object.ts';
 import { listBuckets } from './operations/list-buckets.ts';
+import { putBucketAcl } from './operations/put-bucket-acl.ts';
+import { putBucketEncryption } from './operations/put-bucket-encryption.ts';
+import { putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts';
+import { putBucketPolicy } from './operations/put-bucket-policy.ts';
+import { putBucketTagging } from './operations/put-bucket-tagging.ts';
+import { putBucketVersioning } from './operations/put-bucket-versioning.ts';
 import { putObject } from './operations/put-object.ts';
+import { putPublicAccessBlock } from './operations/put-public-access-block.ts';
 
 /** What S3 is given. */
 export interface S3Parts {
@@ -29,21 +50,41 @@ export interface S3Parts {
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
 export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
-  const parts = { blobs, encrypter: new ObjectEncrypter(objectKey, keys) };
+  const parts = { blobs, encrypter: new ObjectEncrypter(objectKey, keys), users: new KnownUsers() };
   return defineService({
     name: 's3',
     global: false,
     wordDenial: s3Denial,
     operations: [
       createBucket,
+      deleteBucketEncryption,
+      deleteBucketOwnershipControls,
+      deleteBucketPolicy,
+      deleteBucketTagging,
       deleteBucket,
       deleteObject(parts),
+      deletePublicAccessBlock,
+      getBucketAcl,
+      getBucketEncryption,
       getBucketLocation,
+      getBucketOwnershipControls,
+      getBucketPolicyStatus,
+      getBucketPolicy,
+      getBucketTagging,
+      getBucketVersioning,
       getObject(parts),
+      getPublicAccessBlock,
       headBucket,
       headObject(parts),
       listBuckets,
+      putBucketAcl(parts),
+      putBucketEncryption,
+      putBucketOwnershipControls,
+      putBucketPolicy,
+      putBucketTagging,
+      putBucketVersioning,
       putObject(parts),
+      putPublicAccessBlock,
     ],
     authorization: s3Authorization({ policies: new CompiledPolicies() }),
   });

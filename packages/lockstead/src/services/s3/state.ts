@@ -10,6 +10,7 @@ import type { Collection, Reader, Transaction } from '#store/port';
 import { accountScope, regionScope } from '#store/scope';
 import { openerOf, type ReaderOf, type WriterOf } from '../collections.ts';
 import type { StoredDocument } from '../iam/api.ts';
+import type { Acl } from './acl/acl.ts';
 import { keyId, placeId } from './record-ids.ts';
 
 /** Whose a bucket is. */
@@ -40,12 +41,6 @@ export interface DefaultEncryption {
   readonly blocksSseC: boolean;
 }
 
-export interface GrantRecord {
-  /** `CanonicalUser` by its id, `Group` by its URI. */
-  readonly grantee: { readonly type: 'CanonicalUser' | 'Group'; readonly id: string };
-  readonly permission: 'FULL_CONTROL' | 'READ' | 'WRITE' | 'READ_ACP' | 'WRITE_ACP';
-}
-
 export interface ObjectLockDefault {
   readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
   readonly days?: number;
@@ -61,8 +56,8 @@ export interface BucketRecord {
   readonly ownership?: ObjectOwnership;
   /** Absent once it was deleted: all four are off. */
   readonly publicAccessBlock?: PublicAccessBlock;
-  /** Beside the owner's own FULL_CONTROL, which is not written down; absent where there are none. */
-  readonly grants?: readonly GrantRecord[];
+  /** Absent: full control for the owner, and nothing for anybody else. Counts where the bucket takes ACLs. */
+  readonly acl?: Acl;
   /** As its owner wrote it. */
   readonly policy?: string;
   /** The same with the users and roles that it names by their ids, where it names any. */
@@ -153,7 +148,8 @@ export interface ObjectRecord {
   /** What `x-amz-meta-` headers said, names in lower case. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly tags?: readonly Tag[];
-  readonly grants?: readonly GrantRecord[];
+  /** Absent: full control for the owner, and nothing for anybody else. */
+  readonly acl?: Acl;
   readonly checksum?: ObjectChecksum;
   readonly encryption: ObjectEncryption;
   /** Its bytes; or, of one that was uploaded in parts, how many there are: they stand under the id of the upload. */

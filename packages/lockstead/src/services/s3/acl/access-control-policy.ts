@@ -3,6 +3,7 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_AccessControlPolicy.html
  */
 import type { AccessControlPolicy, Grant, Owner } from '@aws-sdk/client-s3';
+import type { WithRequired } from '#service/sdk-types';
 import {
   type Acl,
   type AclGrant,
@@ -76,15 +77,15 @@ async function grantOf(
 }
 
 /** The answer of GetBucketAcl and GetObjectAcl. Owners and grantees have no DisplayName since the end of 2025. */
-export function showAcl({ owner, grants }: Acl): { Owner: Owner; Grants: Grant[] } {
+export function showAcl({ owner, grants }: Acl): { Owner: Owner; Grants: WithRequired<Grant>[] } {
   return { Owner: { ID: owner }, Grants: grants.map(showGrant) };
 }
 
-function showGrant({ grantee, permission }: AclGrant): Grant {
+function showGrant({ grantee, permission }: AclGrant): WithRequired<Grant> {
   return { Grantee: showGrantee(grantee), Permission: permission };
 }
 
-function showGrantee(grantee: AclGrantee): NonNullable<Grant['Grantee']> {
+function showGrantee(grantee: AclGrantee): WithRequired<NonNullable<Grant['Grantee']>> {
   return grantee.kind === 'user'
     ? { ID: grantee.id, Type: 'CanonicalUser' }
     : { Type: 'Group', URI: aclGroups[grantee.group] };

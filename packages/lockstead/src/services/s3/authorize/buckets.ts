@@ -1,24 +1,59 @@
 /** What the operations on buckets ask for. */
 import type { Authorize } from '#service/authorization';
-import { requestTagKeys } from '../../tags/condition-keys.ts';
+import { type ConditionKeys, requestTagKeys } from '../../tags/condition-keys.ts';
+import type { AclInput } from '../acl/requested-acl.ts';
 import { bucketArn } from '../buckets/bucket-arn.ts';
 import { findBucket, placeOfBucket } from '../buckets/find-bucket.ts';
-import type { S3Entries, S3Input } from '../operation.ts';
+import type { S3Entries, S3Input, S3OperationName } from '../operation.ts';
 import type { AuthorizationParts } from '../parts.ts';
 import { callKeys, sentKeys } from './call-keys.ts';
 import { bucketPair } from './pairs.ts';
 
-type Done = 'ListBuckets' | 'CreateBucket' | 'HeadBucket' | 'DeleteBucket' | 'GetBucketLocation';
+/** The action of each operation that asks for one, on its bucket. */
+const bucketActions = {
+  HeadBucket: 's3:ListBucket',
+  DeleteBucket: 's3:DeleteBucket',
+  GetBucketLocation: 's3:GetBucketLocation',
+  GetBucketPolicy: 's3:GetBucketPolicy',
+  PutBucketPolicy: 's3:PutBucketPolicy',
+  DeleteBucketPolicy: 's3:DeleteBucketPolicy',
+  GetBucketPolicyStatus: 's3:GetBucketPolicyStatus',
+  GetBucketAcl: 's3:GetBucketAcl',
+  GetBucketVersioning: 's3:GetBucketVersioning',
+  PutBucketVersioning: 's3:PutBucketVersioning',
+  GetPublicAccessBlock: 's3:GetBucketPublicAccessBlock',
+  PutPublicAccessBlock: 's3:PutBucketPublicAccessBlock',
+  DeletePublicAccessBlock: 's3:PutBucketPublicAccessBlock',
+  GetBucketOwnershipControls: 's3:GetBucketOwnershipControls',
+  PutBucketOwnershipControls: 's3:PutBucketOwnershipControls',
+  DeleteBucketOwnershipControls: 's3:PutBucketOwnershipControls',
+  GetBucketTagging: 's3:GetBucketTagging',
+  PutBucketTagging: 's3:PutBucketTagging',
+  DeleteBucketTagging: 's3:PutBucketTagging',
+  GetBucketEncryption: 's3:GetEncryptionConfiguration',
+  PutBucketEncryption: 's3:PutEncryptionConfiguration',
+  DeleteBucketEncryption: 's3:PutEncryptionConfiguration',
+} as const satisfies Partial<Record<S3OperationName, string>>;
 
-export function bucketEntries({ policies }: AuthorizationParts): S3Entries<Done> {
-  /** Of an operation that asks for one action on its bucket. */
-  const onBucket =
-    (action: string): Authorize<{ readonly Bucket: string; readonly ExpectedBucketOwner?: string | undefined }> =>
-    async (input, reader, context) => {
+type Plain = keyof typeof bucketActions;
+type OnBucket = Authorize<{ readonly Bucket: string; readonly ExpectedBucketOwner?: string | undefined }>;
+
+export function bucketEntries({
+  policies,
+}: AuthorizationParts): S3Entries<Plain | 'ListBuckets' | 'CreateBucket' | 'PutBucketAcl'> {
+  const onBucket = (action: string, keysOf: (input: never) => ConditionKeys = () => ({})): OnBucket => {
+    return async (input, reader, context) => {
       const found = await findBucket(reader, context, input);
-      return [await bucketPair({ reader, context, policies }, found, { action })];
+      const keys = keysOf(input as never);
+      return [await bucketPair({ reader, context, policies }, found, { action, keys })];
     };
+  };
+  const plain = Object.fromEntries(
+    Object.entries(bucketActions).map(([name, action]) => [name, onBucket(action)]),
+  ) as Record<Plain, OnBucket>;
   return {
+    ...plain,
+    PutBucketAcl: onBucket('s3:PutBucketAcl', aclKeys) as S3Entries<'PutBucketAcl'>['PutBucketAcl'],
     ListBuckets: async (_input, _reader, context) => [
       { action: 's3:ListAllMyBuckets', resource: '*', owner: context.account, context: callKeys(context, undefined) },
     ],
@@ -29,10 +64,19 @@ export function bucketEntries({ policies }: AuthorizationParts): S3Entries<Done>
       const keys = { ...callKeys(context, owner), ...createKeys(input) };
       return createActions(input).map((action) => ({ ...base, action, context: keys }));
     },
-    HeadBucket: onBucket('s3:ListBucket'),
-    DeleteBucket: onBucket('s3:DeleteBucket'),
-    GetBucketLocation: onBucket('s3:GetBucketLocation'),
   };
+}
+
+/** The headers that ask for an ACL. */
+export function aclKeys(input: AclInput): ConditionKeys {
+  return sentKeys({
+    's3:x-amz-acl': input.ACL,
+    's3:x-amz-grant-full-control': input.GrantFullControl,
+    's3:x-amz-grant-read': input.GrantRead,
+    's3:x-amz-grant-read-acp': input.GrantReadACP,
+    's3:x-amz-grant-write': input.GrantWrite,
+    's3:x-amz-grant-write-acp': input.GrantWriteACP,
+  });
 }
 
 function createKeys(input: S3Input<'CreateBucket'>): ReturnType<typeof sentKeys> {
@@ -40,14 +84,9 @@ function createKeys(input: S3Input<'CreateBucket'>): ReturnType<typeof sentKeys>
   return {
     ...sentKeys({
       's3:locationconstraint': input.CreateBucketConfiguration?.LocationConstraint,
-      's3:x-amz-acl': input.ACL,
-      's3:x-amz-grant-full-control': input.GrantFullControl,
-      's3:x-amz-grant-read': input.GrantRead,
-      's3:x-amz-grant-read-acp': input.GrantReadACP,
-      's3:x-amz-grant-write': input.GrantWrite,
-      's3:x-amz-grant-write-acp': input.GrantWriteACP,
       's3:x-amz-object-ownership': input.ObjectOwnership,
     }),
+    ...aclKeys(input),
     ...requestTagKeys(tags),
   };
 }

@@ -7,6 +7,7 @@ import { mayList, type ObjectAsked, objectIfThere } from '../objects/find-object
 import type { S3Entries, S3Input } from '../operation.ts';
 import type { AuthorizationParts } from '../parts.ts';
 import type { ObjectRecord } from '../state.ts';
+import { aclKeys } from './buckets.ts';
 import { sentKeys } from './call-keys.ts';
 import { bucketPair, objectPair } from './pairs.ts';
 
@@ -30,6 +31,7 @@ export function objectEntries({ policies }: AuthorizationParts): S3Entries<Done>
     PutObject: async (input, reader, context) => {
       const asking = { reader, context, policies };
       const found = await findBucket(reader, context, input);
+      const existing = await objectIfThere(reader, found, { Key: input.Key });
       const keys = {
         ...putKeys(input),
         ...sentKeys({
@@ -38,19 +40,21 @@ export function objectEntries({ policies }: AuthorizationParts): S3Entries<Done>
           's3:ObjectCreationOperation': true,
         }),
       };
-      const ask = async (action: string) => await objectPair(asking, found, { key: input.Key }, { action, keys });
+      const ask = async (action: string) =>
+        await objectPair(asking, found, { key: input.Key, existing }, { action, keys });
       return await Promise.all(putActions(input).map(ask));
     },
     DeleteObject: async (input, reader, context) => {
       const found = await findBucket(reader, context, input);
       const { Key: key, VersionId, BypassGovernanceRetention } = input;
+      const existing = await objectIfThere(reader, found, input);
       const keys = sentKeys({ 's3:VersionId': VersionId, 's3:if-match': input.IfMatch });
       const actions = [
         VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion',
         ...(BypassGovernanceRetention === true ? ['s3:BypassGovernanceRetention'] : []),
       ];
       return await Promise.all(
-        actions.map((action) => objectPair({ reader, context, policies }, found, { key }, { action, keys })),
+        actions.map((action) => objectPair({ reader, context, policies }, found, { key, existing }, { action, keys })),
       );
     },
   };
@@ -65,11 +69,6 @@ export function putKeys(input: Partial<S3Input<'PutObject'>>): ConditionKeys {
   const tags = input.Tagging === undefined ? [] : [...new URLSearchParams(input.Tagging)];
   return {
     ...sentKeys({
-      's3:x-amz-acl': input.ACL,
-      's3:x-amz-grant-full-control': input.GrantFullControl,
-      's3:x-amz-grant-read': input.GrantRead,
-      's3:x-amz-grant-read-acp': input.GrantReadACP,
-      's3:x-amz-grant-write-acp': input.GrantWriteACP,
       's3:x-amz-server-side-encryption': input.ServerSideEncryption,
       's3:x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId,
       's3:x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm,
@@ -79,6 +78,7 @@ export function putKeys(input: Partial<S3Input<'PutObject'>>): ConditionKeys {
       's3:object-lock-retain-until-date': input.ObjectLockRetainUntilDate,
       's3:object-lock-legal-hold': input.ObjectLockLegalHoldStatus,
     }),
+    ...aclKeys(input),
     ...(tags.length === 0 ? {} : { 's3:RequestObjectTagKeys': tags.map(([key]) => key) }),
     ...Object.fromEntries(tags.map(([key, value]) => [`s3:RequestObjectTag/${key}`, value])),
   };

@@ -13,7 +13,7 @@ import { bucketArn, objectArn } from '../buckets/bucket-arn.ts';
 import type { FoundBucket } from '../buckets/find-bucket.ts';
 import { effectiveBlock } from '../buckets/public-access.ts';
 import type { BucketRecord, ObjectRecord } from '../state.ts';
-import { bucketGrants, objectGrants } from './acl-grants.ts';
+import { aclGrants } from './acl-grants.ts';
 import { callKeys } from './call-keys.ts';
 
 /** A request as its authorization sees it. */
@@ -59,7 +59,7 @@ export async function bucketPair(asking: Asking, found: FoundBucket, ask: Ask): 
   const block = (await effectiveBlock(reader, place, bucket)).effective;
   const isRescue = principal.kind === 'root' && principal.account === place.account && rescues.has(ask.action);
   const policy = isRescue ? undefined : policyOf(asking, bucket);
-  const grants = bucketGrants(context, found, block);
+  const grants = aclGrants(context, found, block, { action: ask.action, isAboutObject: false });
   return {
     action: ask.action,
     resource: bucketArn(bucket.name),
@@ -72,6 +72,15 @@ export async function bucketPair(asking: Asking, found: FoundBucket, ask: Ask): 
   };
 }
 
+/** The object that is asked about. */
+export interface ObjectOfAsk {
+  readonly key: string;
+  /** The one that is read or changed. */
+  readonly object?: ObjectRecord | undefined;
+  /** The one that is there and is to be overwritten or deleted: the bucket's owner decides about that. */
+  readonly existing?: ObjectRecord | undefined;
+}
+
 /**
  * `object` is absent where there is none, or where it is only to be written. The bucket's policy allows nothing on an object that another account
  * owns, and denies all the same: such an object's owner, and whoever its ACL names, are who may.
@@ -82,15 +91,19 @@ export async function bucketPair(asking: Asking, found: FoundBucket, ask: Ask): 
 export async function objectPair(
   asking: Asking,
   found: FoundBucket,
-  asked: { readonly key: string; readonly object?: ObjectRecord | undefined },
+  asked: ObjectOfAsk,
   ask: Ask,
 ): Promise<AccessPair> {
   const { bucket, place } = found;
   const { context, reader } = asking;
-  const { key, object } = asked;
+  const { key, object, existing } = asked;
   const block = (await effectiveBlock(reader, place, bucket)).effective;
   const policy = policyOf(asking, bucket);
-  const grants = objectGrants(context, found, object, block);
+  const grants = aclGrants(context, found, block, {
+    action: ask.action,
+    object: object ?? existing,
+    isAboutObject: true,
+  });
   const foreign = object?.owner;
   return {
     action: ask.action,

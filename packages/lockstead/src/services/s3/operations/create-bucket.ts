@@ -5,6 +5,7 @@
  */
 import type { Tag } from '#service/session';
 import { partitionScope } from '#store/scope';
+import { usualEncryption } from '../buckets/bucket-encryption.ts';
 import { checkBucketName } from '../buckets/bucket-name.ts';
 import { placeOfBucket } from '../buckets/find-bucket.ts';
 import { locationOf } from '../buckets/location.ts';
@@ -39,7 +40,7 @@ export const createBucket: S3Write<'CreateBucket'> = {
       createdAt: context.at,
       ownership: (ownership ?? 'BucketOwnerEnforced') as ObjectOwnership,
       publicAccessBlock: allOn,
-      encryption: { algorithm: 'AES256', bucketKey: false, blocksSseC: true },
+      encryption: usualEncryption,
       ...(input.ObjectLockEnabledForBucket === true ? { objectLock: {}, versioning: 'Enabled' as const } : {}),
       ...(configuration?.Tags === undefined ? {} : { tags: configuration.Tags as readonly Tag[] }),
     };

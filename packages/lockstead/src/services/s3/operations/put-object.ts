@@ -11,6 +11,7 @@ import { checksumAnswer, versionAnswer } from '../objects/answer-object.ts';
 import { checksumOf } from '../objects/checksums.ts';
 import { checkWriteConditions, checkWriteHeaders } from '../objects/conditions.ts';
 import { etagOf } from '../objects/etag.ts';
+import { newObjectAcl } from '../objects/new-object-acl.ts';
 import { checkKey, type ReadHeaders, readPutHeaders } from '../objects/put-headers.ts';
 import { writeObject } from '../objects/versions.ts';
 import type { S3Write } from '../operation.ts';
@@ -25,7 +26,7 @@ interface Made {
   readonly algorithm: ChecksumName;
 }
 
-export function putObject({ blobs, encrypter }: ObjectParts): S3Write<'PutObject', Made> {
+export function putObject({ blobs, encrypter, users }: ObjectParts): S3Write<'PutObject', Made> {
   return {
     name: 'PutObject',
     effect: 'write',
@@ -39,6 +40,7 @@ export function putObject({ blobs, encrypter }: ObjectParts): S3Write<'PutObject
       checkWriteHeaders(input);
       const headers = readPutHeaders(input);
       const algorithm = checksumOf(input);
+      await newObjectAcl({ reader: context.reader, context, users }, found, key, input);
       const { encryption, keys } = await encrypter.choose(context, found, key, input);
       const content = await stageContent(input.Body, {
         blobs,
@@ -56,7 +58,8 @@ export function putObject({ blobs, encrypter }: ObjectParts): S3Write<'PutObject
     async handle(input, context, { content: staged, encryption, headers, algorithm }) {
       const { tx, at, entropy } = context;
       const { Key: key } = input;
-      const { bucket, place } = await findBucket(tx, context, input);
+      const found = await findBucket(tx, context, input);
+      const { bucket, place } = found;
       const state = s3State(tx, place);
       checkWriteConditions(input, key, await state.objects.get(keyId(bucket.name, key)));
       const checksum = {
@@ -70,6 +73,7 @@ export function putObject({ blobs, encrypter }: ObjectParts): S3Write<'PutObject
           bytes: staged.bytes,
           etag: etagOf(encryption, staged.md5, entropy),
           ...headers,
+          ...(await newObjectAcl({ reader: tx, context, users }, found, key, input)),
           checksum,
           encryption,
           content: await keepContent(tx, blobs, staged),
