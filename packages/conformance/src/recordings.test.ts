@@ -20,10 +20,6 @@ const known: Readonly<Record<string, string>> = {
     'recorded before AWS had two more key usages; AWS lists the values in an order of its own',
   'kms test_hmac_create_key_invalid_operations create-hmac-key-invalid-spec':
     'recorded before AWS had more key specs; AWS lists the values in an order of its own',
-  'kms test_import_key_material_raises_if_there_is_already_key_material_pending import-pending-material-response':
-    'imported key material does not rotate here yet',
-  'kms test_import_key_material_raises_if_there_is_already_key_material_pending existing-pending-material-error':
-    'imported key material does not rotate here yet',
   'kms test_invalid_generate_mac[HMAC_256-INVALID] generate-mac': 'AWS lists the values in an order of its own',
   'kms test_invalid_verify_mac[HMAC_256-INVALID-some important message] verify-mac':
     'AWS lists the values in an order of its own',

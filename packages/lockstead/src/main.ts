@@ -72,7 +72,7 @@ import {
   startAfresh,
 } from './first-start.ts';
 import { listenOn } from './listen-on.ts';
-import { frontOf } from './open-front.ts';
+import { frontOf, staysInBackend } from './open-front.ts';
 import { blobsOf, openStore } from './open-store.ts';
 import { version } from './version.ts';
 
@@ -202,27 +202,30 @@ async function assemble(
   const hashing = new PasswordHashing();
   await keys.keyring.check();
   const regions = openRegions(store, config.region);
+  const own = services({
+    events,
+    furtherEvents,
+    policies,
+    sessionTokens,
+    uses,
+    usage,
+    quotas: new AccountQuotas(store),
+    tagRules: organizationTagRules,
+    hashing,
+    codeTries: new CodeTries(store),
+    guardrails,
+    issuers,
+    homeRegion: config.region,
+    meter,
+    prices: given.prices,
+    keys,
+    blobs,
+    objectKey: rootKey.derive('s3 objects'),
+    kmsRequestQuotas: config.kmsRequestQuotas,
+    openRegions: regions,
+  });
   const registry = serviceRegistry([
-    ...services({
-      events,
-      furtherEvents,
-      policies,
-      sessionTokens,
-      uses,
-      usage,
-      quotas: new AccountQuotas(store),
-      tagRules: organizationTagRules,
-      hashing,
-      codeTries: new CodeTries(store),
-      guardrails,
-      issuers,
-      homeRegion: config.region,
-      meter,
-      prices: given.prices,
-      keys,
-      kmsRequestQuotas: config.kmsRequestQuotas,
-      openRegions: regions,
-    }),
+    ...own.filter(({ name }) => !staysInBackend(config, name)),
     ...(surroundings.furtherServices?.(store) ?? []),
   ]);
   followInstance(store, {

@@ -13,9 +13,10 @@ import type { Session } from './session.ts';
 export interface FurtherEvent {
   /**
    * `AwsServiceEvent`: a service by itself, such as KMS when it rotates a key. `AwsConsoleSignIn`: a sign-in, a switch of roles.
-   * `AwsConsoleAction`: what the console did that is no public API. `AwsCloudTrailInsight`: unusual numbers of calls or errors.
+   * `AwsConsoleAction`: what the console did that is no public API. `AwsCloudTrailInsight`: unusual numbers of calls or errors. `AwsApiCall`: what a service called
+   * itself, such as KMS in another Region when somebody replicates a key.
    */
-  readonly type: 'AwsServiceEvent' | 'AwsConsoleSignIn' | 'AwsConsoleAction' | 'AwsCloudTrailInsight';
+  readonly type: 'AwsApiCall' | 'AwsServiceEvent' | 'AwsConsoleSignIn' | 'AwsConsoleAction' | 'AwsCloudTrailInsight';
   /** `kms.amazonaws.com` */
   readonly source: string;
   /** `RotateKey` */
@@ -26,12 +27,17 @@ export interface FurtherEvent {
   readonly region: Region;
   /** Who did it; absent for the service itself. */
   readonly session?: Session;
+  /** The service that did it in the name of that session. */
+  readonly invokedBy?: string;
+  /** Of the call that led to it. */
+  readonly requestId?: string;
   /** Of a person whose name is not known to be one: CloudTrail masks it, since people type passwords there. */
   readonly maskedUser?: true;
   /** Absent for the service itself. */
   readonly transport?: Transport;
   readonly readOnly: boolean;
   readonly error?: { readonly code?: string; readonly message: string };
+  /** Times in these are written as CloudTrail does it. */
   readonly requestParameters?: Readonly<Record<string, unknown>>;
   readonly responseElements?: Readonly<Record<string, unknown>>;
   readonly additionalEventData?: Readonly<Record<string, unknown>>;

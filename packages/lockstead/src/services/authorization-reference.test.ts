@@ -327,6 +327,8 @@ const asked: Promise<readonly Asked[]> = new Promise((resolve) => beforeAll(() =
 async function askAll(): Promise<readonly Asked[]> {
   const all: Asked[] = [];
   for (const { name: service, operations, authorization } of definitions) {
+    // Joins when its operations are written.
+    if (service === 's3') continue;
     for (const { name: operation } of operations) {
       const authorize = authorization[operation];
       if (authorize !== undefined) all.push(await askedBy(service, operation, authorize));

@@ -1,9 +1,8 @@
 /** What the events of changes answer: the key's ARN, though the operations do not answer it. */
-import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import * as kms from '@aws-sdk/client-kms';
 import { type Cloud, startLockstead } from 'lockstead';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { kmsClient, newTestKey, refusal } from './support.ts';
+import { eventsOf, kmsClient, newTestKey, refusal } from './support.ts';
 
 let cloud: Cloud;
 let client: kms.KMSClient;
@@ -12,18 +11,6 @@ beforeAll(async () => {
   client = kmsClient(cloud);
 });
 afterAll(() => cloud.stop());
-
-interface Event {
-  readonly eventName: string;
-  readonly responseElements: Readonly<Record<string, unknown>> | null;
-}
-
-async function eventsOf(arn: string): Promise<readonly Event[]> {
-  const trail = new CloudTrailClient(cloud.clientConfig());
-  const LookupAttributes = [{ AttributeKey: 'ResourceName' as const, AttributeValue: arn }];
-  const { Events = [] } = await trail.send(new LookupEventsCommand({ LookupAttributes }));
-  return Events.map(({ CloudTrailEvent = '{}' }) => JSON.parse(CloudTrailEvent) as Event);
-}
 
 test('changes of a key, its aliases, tags and grants name the key', async () => {
   const { KeyId, Arn } = await newTestKey(client, { MultiRegion: true });
@@ -48,7 +35,7 @@ test('changes of a key, its aliases, tags and grants name the key', async () => 
   await client.send(new kms.RetireGrantCommand({ GrantToken: two.GrantToken }));
   await client.send(new kms.UpdatePrimaryRegionCommand({ KeyId, PrimaryRegion: cloud.region }));
   await refusal(client.send(new kms.CancelKeyDeletionCommand({ KeyId })));
-  const events = await eventsOf(Arn);
+  const events = await eventsOf(cloud, Arn);
   const told = (name: string) =>
     events.filter(({ eventName }) => eventName === name).map((event) => event.responseElements);
   for (const name of [

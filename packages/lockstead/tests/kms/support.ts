@@ -1,5 +1,6 @@
 /** Clients of KMS for one server, and keys as its tests need them again and again. */
 import { constants, publicEncrypt } from 'node:crypto';
+import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import * as kms from '@aws-sdk/client-kms';
 import type { Cloud } from 'lockstead';
 import type { Keys } from '../support/lockstead.ts';
@@ -52,4 +53,25 @@ export async function importMaterial(
   return await client.send(
     new kms.ImportKeyMaterialCommand({ KeyId, ImportToken, EncryptedKeyMaterial, ExpirationModel, ...more }),
   );
+}
+
+/** An event of CloudTrail, as far as these tests look at it. */
+export interface TestEvent {
+  readonly eventName: string;
+  readonly eventType: string;
+  readonly awsRegion: string;
+  readonly requestID?: string;
+  readonly userIdentity: Readonly<Record<string, unknown>>;
+  readonly requestParameters: Readonly<Record<string, unknown>> | null;
+  readonly responseElements: Readonly<Record<string, unknown>> | null;
+  readonly serviceEventDetails?: Readonly<Record<string, unknown>>;
+  readonly resources?: readonly { readonly ARN?: string }[];
+}
+
+/** The events of one Region that are about a resource; all of them where none is named. The newest first. */
+export async function eventsOf(cloud: Cloud, arn?: string, region = cloud.region): Promise<readonly TestEvent[]> {
+  const trail = new CloudTrailClient({ ...cloud.clientConfig(), region });
+  const LookupAttributes = arn === undefined ? [] : [{ AttributeKey: 'ResourceName' as const, AttributeValue: arn }];
+  const { Events = [] } = await trail.send(new LookupEventsCommand({ LookupAttributes }));
+  return Events.map(({ CloudTrailEvent = '{}' }) => JSON.parse(CloudTrailEvent) as TestEvent);
 }

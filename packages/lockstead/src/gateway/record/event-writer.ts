@@ -121,7 +121,7 @@ function memberWriter(member: Member, compiler: Compiler): Writer | undefined {
 }
 
 /** `Nov 22, 2026, 7:30:29 AM`, as CloudTrail writes times inside parameters. By hand, since Node's formatter takes 8 MB. */
-function spelledOut(date: Date, space: string): string {
+export function spelledOut(date: Date, space: string): string {
   const day = `${months[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}`;
   const hour = date.getUTCHours();
   const [minutes, seconds] = [date.getUTCMinutes(), date.getUTCSeconds()].map((part) => String(part).padStart(2, '0'));

@@ -6,6 +6,7 @@ import type { Entropy } from '#kernel/entropy';
 import type { FurtherEvent, FurtherEventRecorder } from '#service/further-event';
 import { regionScope } from '#store/scope';
 import { eventVersion, recordResource, recordText, textLengthMax } from './api-event.ts';
+import { spelledOut } from './event-writer.ts';
 import { eventUsername } from './lookup-labels.ts';
 import { userIdentity } from './user-identity.ts';
 
@@ -40,9 +41,10 @@ export function furtherEvent(event: FurtherEvent, entropy: Entropy): LoggedEvent
     ...(userAgent === undefined ? {} : { userAgent }),
     ...(error?.code === undefined ? {} : { errorCode: error.code }),
     ...(error === undefined ? {} : { errorMessage: error.message.slice(0, textLengthMax) }),
-    requestParameters: event.requestParameters ?? null,
-    responseElements: event.responseElements ?? null,
+    requestParameters: withTimes(event.requestParameters ?? null),
+    responseElements: withTimes(event.responseElements ?? null),
     ...(event.additionalEventData === undefined ? {} : { additionalEventData: event.additionalEventData }),
+    ...(type === 'AwsApiCall' ? { requestID: event.requestId ?? entropy.uuid() } : {}),
     eventID: id,
     readOnly,
     ...(listed.length === 0 ? {} : { resources: listed.map((resource) => recordResource(resource, account)) }),
@@ -52,7 +54,7 @@ export function furtherEvent(event: FurtherEvent, entropy: Entropy): LoggedEvent
     ...(event.serviceEventDetails === undefined ? {} : { serviceEventDetails: event.serviceEventDetails }),
     ...(event.insightDetails === undefined ? {} : { insightDetails: event.insightDetails }),
     eventCategory: category,
-    ...(transport?.tls === undefined
+    ...(transport?.tls === undefined || event.invokedBy !== undefined
       ? {}
       : {
           tlsDetails: {
@@ -72,10 +74,17 @@ export function furtherEvent(event: FurtherEvent, entropy: Entropy): LoggedEvent
   };
 }
 
-function identityOf({ session, account, maskedUser }: FurtherEvent): object {
+function identityOf({ session, account, maskedUser, invokedBy }: FurtherEvent): object {
   if (maskedUser) return { type: 'IAMUser', accountId: account, accessKeyId: '', userName: hiddenName };
   if (session === undefined) return { accountId: account, invokedBy: internal };
-  return userIdentity(session);
+  return userIdentity(session, invokedBy);
+}
+
+function withTimes(value: unknown): unknown {
+  if (value instanceof Date) return spelledOut(value, ' ');
+  if (Array.isArray(value)) return value.map(withTimes);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withTimes(each)]));
 }
 
 function labelsOf({ source, name, readOnly, session, resources = [] }: FurtherEvent, id: string): readonly string[] {

@@ -38,14 +38,20 @@ export function keyMetadata(found: FoundKey): WithRequired<KeyMetadata> {
     [algorithmMembers[keyUsage]]: [...algorithmsOf(keySpec, keyUsage)],
     MultiRegion: multiRegion !== undefined,
     ...(multiRegion === undefined ? {} : { MultiRegionConfiguration: configuration(found, multiRegion) }),
+    // AWS DIFFERS? Whether it is told while an imported material is away is not known here. The material stays the key's own, so it is.
     ...(isSymmetric(keySpec) && materialId !== undefined ? { CurrentKeyMaterialId: materialId } : {}),
   };
 }
 
-function expiry({ expires }: KeyRecord): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {
-  if (expires === undefined) return {};
-  if (expires === 'never') return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' };
-  return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: toDate(expires) };
+/** The earliest end counts of the materials that belong to the key for good. */
+function expiry({ imported = [] }: KeyRecord): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {
+  const ends = imported.flatMap(({ expires, isPending }) =>
+    expires === undefined || isPending === true ? [] : [expires],
+  );
+  if (ends.length === 0) return {};
+  const [first] = ends.filter((end) => end !== 'never').sort((a, b) => a - b);
+  if (first === undefined) return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' };
+  return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: toDate(first) };
 }
 
 function configuration(

@@ -33,9 +33,10 @@ async function emptyReplica(
 ): Promise<{ readonly replica: FoundKey; readonly materials: readonly MaterialRecord[] } | undefined> {
   const { owner, region, keyId } = readKeyPlace(due.ref);
   const replica = await keyById(reader, { account: owner, region }, keyId);
-  if (replica.is === 'missing' || replica.key.materialId !== undefined) return undefined;
+  if (replica.is === 'missing') return undefined;
   const primaryRegion = replica.key.multiRegion?.primaryRegion;
   if (primaryRegion === undefined || replica.key.origin !== 'AWS_KMS') return { replica, materials: [] };
+  if (replica.key.materialId !== undefined) return undefined;
   const prefix = `${placeOfKey(owner, primaryRegion, keyId)}/`;
   const listed = await kmsState(reader, owner, primaryRegion).materials.list({ prefix });
   return { replica, materials: listed.map(({ record }) => record) };
@@ -75,10 +76,9 @@ export function fillReplica(vault: Vault, events: FurtherEventRecorder): AgendaI
       const nextState = key.origin === 'EXTERNAL' ? 'PendingImport' : 'Enabled';
       await state.keys.update({ ...filled, state: key.state === 'Creating' ? nextState : key.state });
       if (materialId === undefined) return;
-      // AWS DIFFERS? Its example has the event type AwsApiCall, of a call that nobody made.
       const arn = keyArn(owner, primaryRegion, key.keyId);
       await events.record(tx, {
-        type: 'AwsServiceEvent',
+        type: 'AwsApiCall',
         source: 'kms.amazonaws.com',
         name: 'SynchronizeMultiRegionKey',
         at: now,

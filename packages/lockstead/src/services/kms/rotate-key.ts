@@ -12,6 +12,7 @@ import { InvalidState } from './errors.ts';
 import { keyPlace, type PlaceOfKey, readKeyPlace } from './key-place.ts';
 import { type FoundKey, keyById } from './key-reference.ts';
 import { changeSet, relatedKeys } from './multi-region.ts';
+import { recordRotation } from './rotation-event.ts';
 import { type KeyRecord, kmsState } from './state.ts';
 import type { MadeMaterial, Vault } from './vault/vault.ts';
 
@@ -94,7 +95,6 @@ export function rotateKey(vault: Vault, events: FurtherEventRecorder): AgendaIte
     async handle(due, { tx, now }, made) {
       const found = await dueKey(tx, due);
       if (found?.key.rotation === undefined) return;
-      const { owner, region, key, arn } = found;
       const { periodDays } = found.key.rotation;
       const nextAt = later(due.at, days(periodDays));
       const rotation = { periodDays, nextAt };
@@ -104,23 +104,7 @@ export function rotateKey(vault: Vault, events: FurtherEventRecorder): AgendaIte
         return;
       }
       await keepRotation(tx, found, made, { at: due.at, type: 'AUTOMATIC' }, { rotation });
-      await events.record(tx, {
-        type: 'AwsServiceEvent',
-        source: 'kms.amazonaws.com',
-        name: 'RotateKey',
-        at: now,
-        account: owner,
-        region,
-        readOnly: false,
-        serviceEventDetails: {
-          keyId: key.keyId,
-          rotationType: 'AUTOMATIC',
-          keyOrigin: key.origin,
-          previousKeyMaterialId: key.materialId,
-          currentKeyMaterialId: made.materialId,
-        },
-        resources: [{ type: 'AWS::KMS::Key', name: arn, listed: true }],
-      });
+      await recordRotation(events, tx, found, { at: now, type: 'AUTOMATIC', materialId: made.materialId });
     },
   };
 }

@@ -47,14 +47,24 @@ export interface KeyRecord {
   /** Where its material is replaced by itself. */
   readonly rotation?: { readonly periodDays: number; readonly nextAt: Instant };
   readonly onDemandRotations?: number;
-  /** Of a material that was imported: when it goes, or that it stays. */
-  readonly expires?: Instant | 'never';
-  /** The material that was imported first. Only it can be imported again. */
-  readonly importedMaterialId?: string;
+  /** All materials that were imported, in their order. Rotations on demand have a quota, so there are few. */
+  readonly imported?: readonly ImportedMaterial[];
   /** The material that encrypts and signs. Absent where none has been imported yet. */
   readonly materialId?: string;
   /** SubjectPublicKeyInfo in DER, in base64. */
   readonly publicKey?: string;
+}
+
+/** See imported-materials.ts. */
+export interface ImportedMaterial {
+  readonly materialId: string;
+  readonly description?: string;
+  /** When it goes, or that it stays. Absent while it is not there. */
+  readonly expires?: Instant | 'never';
+  /** It waits for the key to be rotated to it. */
+  readonly isPending?: true;
+  /** Absent for the first one of a key. */
+  readonly rotation?: { readonly at: Instant; readonly type: 'ON_DEMAND' };
 }
 
 export interface MultiRegion {

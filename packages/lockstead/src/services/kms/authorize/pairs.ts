@@ -80,7 +80,8 @@ export async function keyPair(
       resourcePolicyRule: isOwn ? 'optional' : 'required',
     };
   }
-  parts.facts.isAbout(asking.input, named.arn);
+  // A key of another Region has its own event there.
+  if (named.region === context.region) parts.facts.isAbout(asking.input, named.arn);
   const isOpen = acrossAccounts || named.owner === context.account;
   const grants = isOpen ? await grantsFor(asking, { named, action, encryptionContext, passesOn }) : [];
   return {

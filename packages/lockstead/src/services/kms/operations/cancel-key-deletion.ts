@@ -5,6 +5,7 @@
 import { cancel } from '#events/agenda';
 import { changedKey } from '../change-key.ts';
 import { deletionId } from '../delete-key.ts';
+import { hasAllMaterials } from '../imported-materials.ts';
 import type { KmsWrite } from '../operation.ts';
 import type { KeyRecord, KeyState } from '../state.ts';
 
@@ -22,8 +23,8 @@ export const cancelKeyDeletion: KmsWrite<'CancelKeyDeletion'> = {
   },
 };
 
-/** A key that has no material waits for it again. */
-function stateWithout({ materialId, origin }: KeyRecord): KeyState {
-  if (materialId !== undefined) return 'Disabled';
-  return origin === 'EXTERNAL' ? 'PendingImport' : 'Creating';
+/** A key that lacks a material waits for it again. */
+function stateWithout(key: KeyRecord): KeyState {
+  if (key.origin === 'EXTERNAL') return hasAllMaterials(key) ? 'Disabled' : 'PendingImport';
+  return key.materialId === undefined ? 'Creating' : 'Disabled';
 }

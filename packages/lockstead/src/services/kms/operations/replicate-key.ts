@@ -4,8 +4,10 @@
  */
 import { schedule } from '#events/agenda';
 import { parseRegion, type Region } from '#kernel/ids';
+import type { FurtherEventRecorder } from '#service/further-event';
 import type { OpenRegions } from '#service/ports';
 import type { TagRules } from '../../tags/tag-rules.ts';
+import { recordReplica } from '../cross-region-events.ts';
 import { AlreadyExists, UnsupportedOperation } from '../errors.ts';
 import { keyMetadata } from '../key-metadata.ts';
 import { policyAsked } from '../key-policy.ts';
@@ -18,7 +20,17 @@ import type { KmsWrite } from '../operation.ts';
 import { requireKeyQuota } from '../quotas.ts';
 import { type KeyRecord, kmsState } from '../state.ts';
 
-export function replicateKey(regions: OpenRegions, rules: TagRules): KmsWrite<'ReplicateKey', Region> {
+interface ReplicateParts {
+  readonly openRegions: OpenRegions;
+  readonly tagRules: TagRules;
+  readonly furtherEvents: FurtherEventRecorder;
+}
+
+export function replicateKey({
+  openRegions: regions,
+  tagRules: rules,
+  furtherEvents,
+}: ReplicateParts): KmsWrite<'ReplicateKey', Region> {
   return {
     name: 'ReplicateKey',
     effect: 'write',
@@ -46,9 +58,13 @@ export function replicateKey(regions: OpenRegions, rules: TagRules): KmsWrite<'R
       const now = clock.now();
       const wider = { ...multiRegion, replicaRegions: [...multiRegion.replicaRegions, region] };
       // What depends on the key's state, or belongs to each key of its own, stays behind.
-      const { materialId: _, expires: __, policyById: ___, ...shared } = key;
+      const { materialId, imported, policyById: _, ...shared } = key;
       const replica: KeyRecord = {
         ...shared,
+        // Imported materials are those of the whole set, and each Region has them brought in again.
+        ...(imported === undefined || materialId === undefined
+          ? {}
+          : { materialId, imported: imported.map(({ expires: _, ...each }) => each) }),
         description: input.Description ?? '',
         state: 'Creating',
         ...(await policyAsked(tx, input, context, arn)),
@@ -60,6 +76,7 @@ export function replicateKey(regions: OpenRegions, rules: TagRules): KmsWrite<'R
       await state.keys.insert(replica);
       const found: FoundKey = { is: 'key', key: replica, arn, owner, region };
       await schedule(tx, fillingOf(found, now));
+      await recordReplica(furtherEvents, context, input, found);
       return {
         ReplicaKeyMetadata: keyMetadata(found),
         ReplicaPolicy: replica.policy,
