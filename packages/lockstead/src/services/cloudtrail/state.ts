@@ -70,6 +70,8 @@ export interface ProgressRecord {
   readonly plan?: { readonly through: Seq; readonly at: Instant };
   /** A digest that was begun, fixed for the same reason: its end, and then before which file it ends. */
   readonly digestPlan?: { readonly end: Instant; readonly upTo?: number };
+  /** When it was last looked at what there is to deliver. */
+  readonly lookedAt?: Instant;
   /** The number of the next file. */
   readonly nextFile: number;
   readonly latestDeliveryAt?: Instant;

@@ -15,10 +15,11 @@ export function cutDelivery(events: EventLog): AgendaItem<Seq> {
       if (work === undefined) return;
       const { trail, progress } = work;
       if (trail.isLogging) await scheduleStep(tx, 'cut', trail, nextDelivery(now));
-      // One that waits for its bucket is carried out first. It looks for more when it is done.
-      if (progress.plan !== undefined || progress.spans.length === 0) return;
-      await cloudTrailState(tx, trail.account).progress.put({ ...progress, plan: { through, at: now } });
-      await scheduleStep(tx, 'deliver', trail, now);
+      // One that waits for its bucket is carried out first.
+      const isNew = progress.plan === undefined && progress.spans.length > 0;
+      const plan = isNew ? { plan: { through, at: now } } : {};
+      await cloudTrailState(tx, trail.account).progress.put({ ...progress, ...plan, lookedAt: now });
+      if (isNew) await scheduleStep(tx, 'deliver', trail, now);
     },
   };
 }
