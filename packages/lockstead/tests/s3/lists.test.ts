@@ -56,6 +56,18 @@ describe('as AWS answered: ListObjects', () => {
     expect(names(page.rows)).toEqual(['test/foo/bar/123']);
   });
 
+  test('an empty delimiter divides nothing and is not shown', async () => {
+    const page = await listObjects(keysOf('a/b', 'c'), { Delimiter: '' });
+    expect(names(page.rows)).toEqual(['a/b', 'c']);
+    expect(page.members).toEqual({ IsTruncated: false, Marker: '', MaxKeys: 1000, Prefix: '' });
+  });
+
+  test('a marker behind all that begins with the prefix asks for nothing', async () => {
+    const source = keysOf('a/b', 'c');
+    const page = await listObjects(source, { Prefix: 'a/', Marker: 'b' });
+    expect([names(page.rows), page.members.IsTruncated, source.asked]).toEqual([[], false, 0]);
+  });
+
   test('a common prefix that is longer than the prefix by a delimiter', async () => {
     const page = await listObjects(keysOf('test/foo/bar/123'), { Delimiter: '/', Prefix: 'test' });
     expect(page.members).toEqual({

@@ -76,7 +76,7 @@ function faultOfLine(
   if (!fixingKeys.has(key)) return 'otherKey';
   if (key === accessPointArn && holder === 'accessPoint') return 'accessPointKey';
   const operator = readOperator(name)?.operator;
-  if (operator === undefined || operator.family === 'Null') return 'otherOperator';
+  if (operator === undefined) return 'otherOperator';
   if (operator.negated) return 'negated';
   if (ifExists || qualifier === 'ForAllValues') return 'absentKeyPasses';
   const { family } = operator;

@@ -54,6 +54,11 @@ const principals: readonly PublicCase[] = [
     'a web identity from one network',
     to({ Federated: 'graph.facebook.com' }, { Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1a2b3c4d' } } }),
   ),
+  one(
+    'a web identity with the look of an ARN',
+    to({ Federated: 'https:accounts:example:com:444455556666:saml-provider/office' }),
+    'it grants to whoever signs in at https:accounts:example:com:444455556666:saml-provider/office',
+  ),
   one('a SAML provider of an account', to({ Federated: 'arn:aws:iam::444455556666:saml-provider/office' })),
   one(
     'all but one',

@@ -46,7 +46,7 @@ export function expandCannedAcl(name: string, place: AclPlace): Acl {
   return { owner: place.owner, grants: [userGrant(place.owner, 'FULL_CONTROL'), ...additions[name](place)] };
 }
 
-/** Nothing for a bucket, of which AWS ignores these names, nor where the owner has full control anyway. */
-function toBucketOwner({ holder, owner, bucketOwner }: AclPlace, permission: 'READ' | 'FULL_CONTROL'): AclGrant[] {
-  return holder === 'bucket' || owner === bucketOwner ? [] : [userGrant(bucketOwner, permission)];
+/** Nothing where the owner has full control anyway. So is every bucket, of which AWS ignores these names. */
+function toBucketOwner({ owner, bucketOwner }: AclPlace, permission: 'READ' | 'FULL_CONTROL'): AclGrant[] {
+  return owner === bucketOwner ? [] : [userGrant(bucketOwner, permission)];
 }
