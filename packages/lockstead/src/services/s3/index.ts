@@ -17,6 +17,8 @@ import { deleteBucketOwnershipControls } from './operations/delete-bucket-owners
 import { deleteBucketPolicy } from './operations/delete-bucket-policy.ts';
 import { deleteBucketTagging } from './operations/delete-bucket-tagging.ts';
 import { deleteObject } from './operations/delete-object.ts';
+import { deleteObjectTagging } from './operations/delete-object-tagging.ts';
+import { deleteObjects } from './operations/delete-objects.ts';
 import { deletePublicAccessBlock } from './operations/delete-public-access-block.ts';
 import { getBucketAcl } from './operations/get-bucket-acl.ts';
 import { getBucketEncryption } from './operations/get-bucket-encryption.ts';
@@ -27,10 +29,16 @@ import { getBucketPolicyStatus } from './operations/get-bucket-policy-status.ts'
 import { getBucketTagging } from './operations/get-bucket-tagging.ts';
 import { getBucketVersioning } from './operations/get-bucket-versioning.ts';
 import { getObject } from './operations/get-object.ts';
+import { getObjectAcl } from './operations/get-object-acl.ts';
+import { getObjectAttributes } from './operations/get-object-attributes.ts';
+import { getObjectTagging } from './operations/get-object-tagging.ts';
 import { getPublicAccessBlock } from './operations/get-public-access-block.ts';
 import { headBucket } from './operations/head-bucket.ts';
 import { headObject } from './operations/head-object.ts';
 import { listBuckets } from './operations/list-buckets.ts';
+import { listObjectVersions } from './operations/list-object-versions.ts';
+import { listObjects } from './operations/list-objects.ts';
+import { listObjectsV2 } from './operations/list-objects-v2.ts';
 import { putBucketAcl } from './operations/put-bucket-acl.ts';
 import { putBucketEncryption } from './operations/put-bucket-encryption.ts';
 import { putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts';
@@ -38,6 +46,8 @@ import { putBucketPolicy } from './operations/put-bucket-policy.ts';
 import { putBucketTagging } from './operations/put-bucket-tagging.ts';
 import { putBucketVersioning } from './operations/put-bucket-versioning.ts';
 import { putObject } from './operations/put-object.ts';
+import { putObjectAcl } from './operations/put-object-acl.ts';
+import { putObjectTagging } from './operations/put-object-tagging.ts';
 import { putPublicAccessBlock } from './operations/put-public-access-block.ts';
 
 /** What S3 is given. */
@@ -62,7 +72,9 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       deleteBucketPolicy,
       deleteBucketTagging,
       deleteBucket,
+      deleteObjectTagging,
       deleteObject(parts),
+      deleteObjects(parts),
       deletePublicAccessBlock,
       getBucketAcl,
       getBucketEncryption,
@@ -72,17 +84,25 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       getBucketPolicy,
       getBucketTagging,
       getBucketVersioning,
+      getObjectAcl,
+      getObjectAttributes,
+      getObjectTagging,
       getObject(parts),
       getPublicAccessBlock,
       headBucket,
       headObject(parts),
       listBuckets,
+      listObjectVersions,
+      listObjectsV2,
+      listObjects,
       putBucketAcl(parts),
       putBucketEncryption,
       putBucketOwnershipControls,
       putBucketPolicy,
       putBucketTagging,
       putBucketVersioning,
+      putObjectAcl(parts),
+      putObjectTagging,
       putObject(parts),
       putPublicAccessBlock,
     ],

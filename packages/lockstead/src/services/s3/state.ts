@@ -175,7 +175,7 @@ export function isDeleteMarker(version: OldVersion): version is DeleteMarker {
 }
 
 /** The id of the record of a version that is not current. */
-export function idOfVersion({ bucket, key, order }: OldVersion): string {
+export function idOfVersion({ bucket, key, order }: Pick<OldVersion, 'bucket' | 'key' | 'order'>): string {
   return placeId(bucket, key, newestFirst(order));
 }
 

@@ -1,8 +1,10 @@
 /** What the operations on objects ask for. */
 
-import type { Authorize } from '#service/authorization';
+import type { AccessPair, Authorize } from '#service/authorization';
 import type { ConditionKeys } from '../../tags/condition-keys.ts';
-import { findBucket } from '../buckets/find-bucket.ts';
+import { type BucketAsked, findBucket } from '../buckets/find-bucket.ts';
+import { s3Limits } from '../limits.ts';
+import { deleteActions, ofKey } from '../objects/delete-key.ts';
 import { mayList, type ObjectAsked, objectIfThere } from '../objects/find-object.ts';
 import type { S3Entries, S3Input } from '../operation.ts';
 import type { AuthorizationParts } from '../parts.ts';
@@ -11,23 +13,92 @@ import { aclKeys } from './buckets.ts';
 import { sentKeys } from './call-keys.ts';
 import { bucketPair, objectPair } from './pairs.ts';
 
-type Done = 'GetObject' | 'HeadObject' | 'PutObject' | 'DeleteObject';
+type Done =
+  | 'GetObject'
+  | 'HeadObject'
+  | 'GetObjectAttributes'
+  | 'GetObjectTagging'
+  | 'PutObjectTagging'
+  | 'DeleteObjectTagging'
+  | 'GetObjectAcl'
+  | 'PutObjectAcl'
+  | 'PutObject'
+  | 'DeleteObject'
+  | 'DeleteObjects'
+  | 'ListObjects'
+  | 'ListObjectsV2'
+  | 'ListObjectVersions';
+
+/** An action, and the one that is asked for instead where the request names a version. */
+type Action = readonly [ofCurrent: string, ofVersion: string];
 
 export function objectEntries({ policies }: AuthorizationParts): S3Entries<Done> {
-  /** A read of an object; whether one that is not there is told depends on whether the caller may list. */
-  const reads: Authorize<ObjectAsked> = async (asked, reader, context) => {
-    const asking = { reader, context, policies };
-    const found = await findBucket(reader, context, asked);
-    const object = await objectIfThere(reader, found, asked);
-    const action = asked.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
-    const keys = { ...sentKeys({ 's3:VersionId': asked.VersionId }), ...existingTagKeys(object) };
-    const pair = await objectPair(asking, found, { key: asked.Key, object }, { action, keys });
-    if (object !== undefined) return [pair];
-    return [pair, await bucketPair(asking, found, { action: 's3:ListBucket', seenAs: mayList })];
+  /** Of an object that is there; whether one that is not there is told depends on whether the caller may list. */
+  const onObject = (
+    actions: readonly Action[],
+    keysOf: (input: never) => ConditionKeys = () => ({}),
+  ): Authorize<ObjectAsked> => {
+    return async (asked, reader, context) => {
+      const asking = { reader, context, policies };
+      const found = await findBucket(reader, context, asked);
+      const object = await objectIfThere(reader, found, asked);
+      const keys = {
+        ...sentKeys({ 's3:VersionId': asked.VersionId }),
+        ...existingTagKeys(object),
+        ...keysOf(asked as never),
+      };
+      const pairs: AccessPair[] = [];
+      for (const [ofCurrent, ofVersion] of actions) {
+        const action = asked.VersionId === undefined ? ofCurrent : ofVersion;
+        pairs.push(await objectPair(asking, found, { key: asked.Key, object }, { action, keys }));
+      }
+      if (object !== undefined) return pairs;
+      return [...pairs, await bucketPair(asking, found, { action: 's3:ListBucket', seenAs: mayList })];
+    };
   };
+  const lists = (action: string): Authorize<ListAsked> => {
+    return async (asked, reader, context) => {
+      const found = await findBucket(reader, context, asked);
+      const keys = sentKeys({
+        's3:prefix': asked.Prefix,
+        's3:delimiter': asked.Delimiter,
+        's3:max-keys': asked.MaxKeys,
+      });
+      return [await bucketPair({ reader, context, policies }, found, { action, keys })];
+    };
+  };
+  const getObject: Action = ['s3:GetObject', 's3:GetObjectVersion'];
   return {
-    GetObject: reads,
-    HeadObject: reads,
+    GetObject: onObject([getObject]),
+    HeadObject: onObject([getObject]),
+    GetObjectAttributes: onObject([getObject, ['s3:GetObjectAttributes', 's3:GetObjectVersionAttributes']]),
+    GetObjectTagging: onObject([['s3:GetObjectTagging', 's3:GetObjectVersionTagging']]),
+    PutObjectTagging: onObject([['s3:PutObjectTagging', 's3:PutObjectVersionTagging']], taggingKeys),
+    DeleteObjectTagging: onObject([['s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging']]),
+    GetObjectAcl: onObject([['s3:GetObjectAcl', 's3:GetObjectVersionAcl']]),
+    PutObjectAcl: onObject([['s3:PutObjectAcl', 's3:PutObjectVersionAcl']], aclKeys) as Authorize<
+      S3Input<'PutObjectAcl'>
+    >,
+    ListObjects: lists('s3:ListBucket'),
+    ListObjectsV2: lists('s3:ListBucket'),
+    ListObjectVersions: lists('s3:ListBucketVersions'),
+    DeleteObjects: async (input, reader, context) => {
+      const asking = { reader, context, policies };
+      const found = await findBucket(reader, context, input);
+      const pairs: AccessPair[] = [];
+      for (const [index, { Key: key, VersionId, ETag }] of input.Delete.Objects.slice(
+        0,
+        s3Limits.KeysPerDelete,
+      ).entries()) {
+        const existing = await objectIfThere(reader, found, { Key: key, VersionId });
+        const keys = sentKeys({ 's3:VersionId': VersionId, 's3:if-match': ETag });
+        for (const action of deleteActions(input, VersionId)) {
+          const ask = { action, keys, seenAs: ofKey(index, action) };
+          pairs.push(await objectPair(asking, found, { key, existing }, ask));
+        }
+      }
+      return pairs;
+    },
     PutObject: async (input, reader, context) => {
       const asking = { reader, context, policies };
       const found = await findBucket(reader, context, input);
@@ -46,17 +117,33 @@ export function objectEntries({ policies }: AuthorizationParts): S3Entries<Done>
     },
     DeleteObject: async (input, reader, context) => {
       const found = await findBucket(reader, context, input);
-      const { Key: key, VersionId, BypassGovernanceRetention } = input;
+      const { Key: key, VersionId } = input;
       const existing = await objectIfThere(reader, found, input);
       const keys = sentKeys({ 's3:VersionId': VersionId, 's3:if-match': input.IfMatch });
-      const actions = [
-        VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion',
-        ...(BypassGovernanceRetention === true ? ['s3:BypassGovernanceRetention'] : []),
-      ];
+      const actions = deleteActions(input, VersionId);
       return await Promise.all(
         actions.map((action) => objectPair({ reader, context, policies }, found, { key, existing }, { action, keys })),
       );
     },
+  };
+}
+
+/** What lists of objects say of what they list. */
+interface ListAsked extends BucketAsked {
+  readonly Prefix?: string | undefined;
+  readonly Delimiter?: string | undefined;
+  readonly MaxKeys?: number | undefined;
+}
+
+function taggingKeys({ Tagging }: Pick<S3Input<'PutObjectTagging'>, 'Tagging'>): ConditionKeys {
+  return requestedTagKeys(Tagging.TagSet.map(({ Key, Value }) => [Key, Value]));
+}
+
+function requestedTagKeys(tags: readonly (readonly [string, string])[]): ConditionKeys {
+  if (tags.length === 0) return {};
+  return {
+    's3:RequestObjectTagKeys': tags.map(([key]) => key),
+    ...Object.fromEntries(tags.map(([key, value]) => [`s3:RequestObjectTag/${key}`, value])),
   };
 }
 
@@ -79,8 +166,7 @@ export function putKeys(input: Partial<S3Input<'PutObject'>>): ConditionKeys {
       's3:object-lock-legal-hold': input.ObjectLockLegalHoldStatus,
     }),
     ...aclKeys(input),
-    ...(tags.length === 0 ? {} : { 's3:RequestObjectTagKeys': tags.map(([key]) => key) }),
-    ...Object.fromEntries(tags.map(([key, value]) => [`s3:RequestObjectTag/${key}`, value])),
+    ...requestedTagKeys(tags),
   };
 }
 

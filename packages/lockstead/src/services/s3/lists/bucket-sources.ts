@@ -4,6 +4,7 @@
  */
 import { afterPrefix } from '#store/listing';
 import type { Listing } from '#store/port';
+import { isVersionId, orderOfVersionId } from '../objects/version-id.ts';
 import { keyId, placesPrefix } from '../record-ids.ts';
 import { idOfVersion, type ObjectRecord, type OldVersion, type S3Reader } from '../state.ts';
 import { compareKeys } from './key-order.ts';
@@ -78,15 +79,14 @@ async function beginOf(
   if (found !== undefined) {
     return { objects: places, versions: idOfVersion(found.record) + afterAnyPlace, keyBefore: key };
   }
-  // Whoever deletes what a page listed comes back with the marker of a version that is gone. Which of the others were newer is not known:
-  // what is left of the key is listed, so that nothing is left out.
+  // Whoever deletes what a page listed comes back with the marker of a version that is gone: the list goes on behind its place.
+  const order = orderOfVersionId(sub);
+  if (order !== undefined) {
+    return { objects: places, versions: idOfVersion({ bucket, key, order }) + afterAnyPlace, keyBefore: key };
+  }
+  // The null version's place is not known: what is left of the key is listed, so that nothing is left out.
   // AWS DIFFERS? AWS goes on behind the place where the version was.
   return { objects: keyId(bucket, key), versions: keyId(bucket, key) };
-}
-
-/** As ids of versions are given out: 32 characters, or `null`. */
-function isVersionId(text: string): boolean {
-  return text === 'null' || /^[A-Za-z0-9._]{32}$/.test(text);
 }
 
 function objectsFrom(bucket: string, { key, inclusive }: KeyPlace): string {

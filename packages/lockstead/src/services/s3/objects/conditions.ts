@@ -86,3 +86,9 @@ export function checkWriteConditions(
   if (current === undefined) throw noSuchKey(key);
   if (unquoted(IfMatch) !== current.etag) throw preconditionFailed('If-Match');
 }
+
+/** Of a deletion. */
+export function checkDeleteCondition(ifMatch: string, key: string, current: ObjectRecord | undefined): void {
+  if (current === undefined) throw noSuchKey(key);
+  if (!names(ifMatch, current.etag)) throw preconditionFailed('If-Match');
+}

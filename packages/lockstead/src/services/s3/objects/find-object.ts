@@ -7,7 +7,8 @@ import type { Reader } from '#store/port';
 import { type FoundBucket, findBucket } from '../buckets/find-bucket.ts';
 import { invalidArgument, methodNotAllowed, noSuchKey, noSuchVersion } from '../errors.ts';
 import { isDeleteMarker, type ObjectRecord, type OldVersion, s3State } from '../state.ts';
-import { currentVersion, nullVersion, versionOf } from './versions.ts';
+import { isVersionId } from './version-id.ts';
+import { currentVersion, versionOf } from './versions.ts';
 
 export interface ObjectAsked {
   readonly Bucket: string;
@@ -19,15 +20,13 @@ export interface ObjectAsked {
 /** The name under which an operation asks whether its caller may list the bucket. */
 export const mayList = 's3:ListBucket';
 
-const versionIdForm = /^[A-Za-z0-9._-]{8,1024}$/;
-
 /** Throws for a text that is no id of a version. An empty one is one too few. */
 export function checkVersionId(versionId: string | undefined): void {
-  if (versionId === undefined || versionId === nullVersion) return;
+  if (versionId === undefined) return;
   if (versionId === '') {
     throw invalidArgument('Version id cannot be the empty string', 'version-id', '');
   }
-  if (!versionIdForm.test(versionId)) throw invalidArgument('Invalid version id specified', 'versionId', versionId);
+  if (!isVersionId(versionId)) throw invalidArgument('Invalid version id specified', 'versionId', versionId);
 }
 
 /** What stands there, a delete marker too; `undefined` where nothing does. */

@@ -2,7 +2,7 @@
  * What becomes of a key's versions when an object is written or deleted.
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/versioning-workflows.html
  */
-import type { Instant } from '#kernel/clock';
+import { type Instant, instant } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
 import type { Blobs } from '#store/blobs/port';
 import type { Transaction } from '#store/port';
@@ -18,6 +18,7 @@ import {
   type S3Writer,
 } from '../state.ts';
 import { releaseBytes } from './object-bytes.ts';
+import { newVersionId, nullVersion } from './version-id.ts';
 
 /** What a change of a key is made with. */
 export interface KeyChange {
@@ -28,14 +29,6 @@ export interface KeyChange {
   readonly at: Instant;
   readonly bucket: BucketRecord;
   readonly key: string;
-}
-
-/** Of an object that was written while its bucket kept no versions. */
-export const nullVersion = 'null';
-
-/** As long as AWS's, of the characters that need no escape in a URL. */
-function newVersionId(entropy: Entropy): string {
-  return entropy.bytes(24).toString('base64url').replaceAll('-', '.');
 }
 
 async function newestOld(state: S3Reader, bucket: string, key: string): Promise<OldVersion | undefined> {
@@ -77,6 +70,11 @@ async function nextOrder({ state, bucket, key, at }: KeyChange, current: ObjectR
   return Math.max(at, (newest?.order ?? 0) + 1);
 }
 
+/** S3 tells times of objects in seconds, in lists too. */
+function wholeSeconds(at: Instant): Instant {
+  return instant(Math.floor(at / 1000) * 1000);
+}
+
 /** Takes the place of the current version, which is kept where the bucket keeps versions. Answers what was written. */
 export async function writeObject(
   change: KeyChange,
@@ -85,9 +83,9 @@ export async function writeObject(
   const { state, bucket, key, at, entropy } = change;
   const current = await state.objects.get(keyId(bucket.name, key));
   const order = await nextOrder(change, current);
-  const versionId = bucket.versioning === 'Enabled' ? newVersionId(entropy) : nullVersion;
+  const versionId = bucket.versioning === 'Enabled' ? newVersionId(order, entropy) : nullVersion;
   await makeRoom(change, current);
-  const object: ObjectRecord = { ...draft, bucket: bucket.name, key, versionId, order, modifiedAt: at };
+  const object: ObjectRecord = { ...draft, bucket: bucket.name, key, versionId, order, modifiedAt: wholeSeconds(at) };
   await state.objects.put(object);
   return object;
 }
@@ -136,7 +134,7 @@ export async function deleteCurrent(change: KeyChange): Promise<Deleted> {
     return {};
   }
   const order = await nextOrder(change, current);
-  const versionId = bucket.versioning === 'Enabled' ? newVersionId(entropy) : nullVersion;
+  const versionId = bucket.versioning === 'Enabled' ? newVersionId(order, entropy) : nullVersion;
   await makeRoom(change, current);
   if (current !== undefined) await state.objects.delete(keyId(bucket.name, key));
   const marker: DeleteMarker = {
@@ -144,7 +142,7 @@ export async function deleteCurrent(change: KeyChange): Promise<Deleted> {
     key,
     versionId,
     order,
-    modifiedAt: at,
+    modifiedAt: wholeSeconds(at),
     isDeleteMarker: true,
   };
   await state.versions.insert(marker);

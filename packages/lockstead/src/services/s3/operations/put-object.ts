@@ -5,13 +5,14 @@
 import { findBucket } from '../buckets/find-bucket.ts';
 import { abandonContent, keepContent, type StagedContent, stageContent } from '../content/stage-content.ts';
 import { encryptionMembers } from '../encryption/object-keys.ts';
-import { S3Error } from '../errors.ts';
+import { headerNotImplemented, S3Error } from '../errors.ts';
 import { s3Limits } from '../limits.ts';
 import { checksumAnswer, versionAnswer } from '../objects/answer-object.ts';
 import { checksumOf } from '../objects/checksums.ts';
 import { checkWriteConditions, checkWriteHeaders } from '../objects/conditions.ts';
 import { etagOf } from '../objects/etag.ts';
 import { newObjectAcl } from '../objects/new-object-acl.ts';
+import { newObjectLock } from '../objects/object-lock.ts';
 import { checkKey, type ReadHeaders, readPutHeaders } from '../objects/put-headers.ts';
 import { writeObject } from '../objects/versions.ts';
 import type { S3Write } from '../operation.ts';
@@ -37,9 +38,12 @@ export function putObject({ blobs, encrypter, users }: ObjectParts): S3Write<'Pu
       const { Bucket: bucket, Key: key } = input;
       const found = await findBucket(context.reader, context, input);
       checkKey(key);
+      if (input.WriteOffsetBytes !== undefined)
+        throw headerNotImplemented('x-amz-write-offset-bytes', 'Appends are for directory buckets');
       checkWriteHeaders(input);
       const headers = readPutHeaders(input);
       const algorithm = checksumOf(input);
+      newObjectLock(input, found.bucket, context.at);
       await newObjectAcl({ reader: context.reader, context, users }, found, key, input);
       const { encryption, keys } = await encrypter.choose(context, found, key, input);
       const content = await stageContent(input.Body, {
@@ -73,6 +77,7 @@ export function putObject({ blobs, encrypter, users }: ObjectParts): S3Write<'Pu
           bytes: staged.bytes,
           etag: etagOf(encryption, staged.md5, entropy),
           ...headers,
+          ...newObjectLock(input, bucket, at),
           ...(await newObjectAcl({ reader: tx, context, users }, found, key, input)),
           checksum,
           encryption,
