@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { instant, simulatedClock } from '#kernel/clock';
-import { systemEntropy } from '#kernel/entropy';
+import { seededEntropy, systemEntropy } from '#kernel/entropy';
 import { parseAccountId, parseRegion } from '#kernel/ids';
 import { present } from '#kernel/invariant';
 import { RootKey } from '#kernel/root-key';
@@ -12,6 +12,7 @@ import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
 import { objectSource, type VersionRow, versionSource } from '../../src/services/s3/lists/bucket-sources.ts';
 import { type KeyedRow, type KeyListRequest, listKeys } from '../../src/services/s3/lists/list-keys.ts';
 import { listObjectVersions } from '../../src/services/s3/lists/listings.ts';
+import { newVersionId } from '../../src/services/s3/objects/version-id.ts';
 import { keyId } from '../../src/services/s3/record-ids.ts';
 import {
   type DeleteMarker,
@@ -36,8 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-/** 32 characters, as ids of versions have. */
-const idOf = (order: number): string => String(order).padStart(32, 'v');
+const idOf = (order: number): string => newVersionId(order, seededEntropy('versions'));
 
 const objectOf = (bucket: string, key: string, order: number): ObjectRecord => ({
   bucket,

@@ -80,13 +80,14 @@ async function beginOf(
     return { objects: places, versions: idOfVersion(found.record) + afterAnyPlace, keyBefore: key };
   }
   // Whoever deletes what a page listed comes back with the marker of a version that is gone: the list goes on behind its place.
+  const all = { objects: keyId(bucket, key), versions: keyId(bucket, key) };
   const order = orderOfVersionId(sub);
-  if (order !== undefined) {
-    return { objects: places, versions: idOfVersion({ bucket, key, order }) + afterAnyPlace, keyBefore: key };
-  }
   // The null version's place is not known: what is left of the key is listed, so that nothing is left out.
   // AWS DIFFERS? AWS goes on behind the place where the version was.
-  return { objects: keyId(bucket, key), versions: keyId(bucket, key) };
+  if (order === undefined) return all;
+  const newest = current ?? (await state.versions.list({ prefix: places, limit: 1 }))[0]?.record;
+  if (newest === undefined || newest.order < order) return all;
+  return { objects: places, versions: idOfVersion({ bucket, key, order }) + afterAnyPlace, keyBefore: key };
 }
 
 function objectsFrom(bucket: string, { key, inclusive }: KeyPlace): string {
