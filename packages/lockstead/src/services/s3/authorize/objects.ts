@@ -87,7 +87,9 @@ export function putKeys(input: Partial<S3Input<'PutObject'>>): ConditionKeys {
 /** PutObject, and what its headers ask for beside it. */
 export function putActions(input: Partial<S3Input<'PutObject'>>): readonly string[] {
   const { ACL, GrantFullControl, GrantRead, GrantReadACP, GrantWriteACP } = input;
-  const hasAcl = [ACL, GrantFullControl, GrantRead, GrantReadACP, GrantWriteACP].some((header) => header !== undefined);
+  // AWS's own policies for whoever must give the bucket's owner full control, log delivery among them, allow PutObject alone.
+  const acl = ACL === 'bucket-owner-full-control' ? undefined : ACL;
+  const hasAcl = [acl, GrantFullControl, GrantRead, GrantReadACP, GrantWriteACP].some((header) => header !== undefined);
   return [
     's3:PutObject',
     ...(hasAcl ? ['s3:PutObjectAcl'] : []),
