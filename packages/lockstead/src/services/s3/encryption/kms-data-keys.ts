@@ -77,8 +77,14 @@ function spoken(error: AwsError): AwsError {
   return new S3Error(`KMS.${code}`, 400, message);
 }
 
-/** What `x-amz-server-side-encryption-context` says: base64 of a JSON object of texts. */
-export function readContextHeader(text: string | undefined): Readonly<Record<string, string>> | undefined {
+/**
+ * What `x-amz-server-side-encryption-context` says: base64 of a JSON object of texts. Names that begin with `aws:` are AWS's own: a service may
+ * set those of its resources, as CloudTrail does with `aws:cloudtrail:arn`, and nobody else may pretend to be one.
+ */
+export function readContextHeader(
+  text: string | undefined,
+  asker: 'service' | 'other',
+): Readonly<Record<string, string>> | undefined {
   if (text === undefined) return undefined;
   const refused = (): S3Error =>
     invalidArgument(
@@ -95,6 +101,7 @@ export function readContextHeader(text: string | undefined): Readonly<Record<str
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refused();
   const entries = Object.entries(value);
   if (entries.some(([, each]) => typeof each !== 'string')) throw refused();
-  if (entries.some(([name]) => name.toLowerCase().startsWith('aws:'))) throw refused();
+  const reserved = asker === 'service' ? 'aws:s3:' : 'aws:';
+  if (entries.some(([name]) => name.toLowerCase().startsWith(reserved))) throw refused();
   return Object.fromEntries(entries) as Record<string, string>;
 }

@@ -53,7 +53,8 @@ export class ObjectEncrypter {
     key: string,
     headers: EncryptionHeaders,
   ): Promise<ChosenEncryption> {
-    const asked = checkEncryption(headers, bucket);
+    const asker = context.session.principal.kind === 'service' ? 'service' : 'other';
+    const asked = checkEncryption(headers, bucket, asker);
     if (asked.customerKey !== undefined) {
       return {
         encryption: encryptedByCustomer(asked.customerKey, context.entropy),
@@ -102,7 +103,11 @@ export interface AskedEncryption {
 }
 
 /** Throws what S3 answers for headers that do not fit each other or the bucket. */
-export function checkEncryption(headers: EncryptionHeaders, { encryption: usual }: BucketRecord): AskedEncryption {
+export function checkEncryption(
+  headers: EncryptionHeaders,
+  { encryption: usual }: BucketRecord,
+  asker: 'service' | 'other',
+): AskedEncryption {
   const { ServerSideEncryption: named, SSEKMSKeyId, BucketKeyEnabled } = headers;
   const customerKey = customerKeyOf(headers);
   if (customerKey !== undefined) {
@@ -136,7 +141,7 @@ export function checkEncryption(headers: EncryptionHeaders, { encryption: usual 
     }
   }
   if (!isKms) return { algorithm, bucketKey: false };
-  const more = readContextHeader(headers.SSEKMSEncryptionContext);
+  const more = readContextHeader(headers.SSEKMSEncryptionContext, asker);
   const keyId = SSEKMSKeyId ?? (named === undefined || named === usual.algorithm ? usual.keyId : undefined);
   return {
     algorithm,
