@@ -10,6 +10,7 @@ import { KnownUsers } from './acl/known-users.ts';
 import { s3Authorization } from './authorization.ts';
 import { s3Denial } from './denial.ts';
 import { ObjectEncrypter } from './encryption/object-keys.ts';
+import { s3EventResources } from './event-resources.ts';
 import { createBucket } from './operations/create-bucket.ts';
 import { deleteBucket } from './operations/delete-bucket.ts';
 import { deleteBucketEncryption } from './operations/delete-bucket-encryption.ts';
@@ -106,6 +107,7 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       putObject(parts),
       putPublicAccessBlock,
     ],
+    eventResources: s3EventResources,
     authorization: s3Authorization({ policies: new CompiledPolicies() }),
   });
 }
