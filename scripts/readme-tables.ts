@@ -44,7 +44,11 @@ const themes: readonly { readonly theme: Theme; readonly services: readonly stri
     services: [],
     words: 'lint, unit tests, comparison, "why" and "who can", dry runs of guardrails',
   },
-  { theme: 'Audit', services: ['cloudtrail'], words: 'every call in the event history, denied ones too; trails that prove themselves' },
+  {
+    theme: 'Audit',
+    services: ['cloudtrail'],
+    words: 'every call in the event history, denied ones too; trails that prove themselves',
+  },
   {
     theme: 'Organizations',
     services: ['organizations', 'account', 'ce'],
