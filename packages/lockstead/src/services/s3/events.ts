@@ -48,7 +48,14 @@ interface Asked {
   readonly Prefix?: string;
 }
 
-const lists: ReadonlySet<string> = new Set(['ListObjects', 'ListObjectsV2', 'ListObjectVersions']);
+/** Of several objects: what their names begin with. */
+const onSeveral: ReadonlySet<string> = new Set([
+  'DeleteObjects',
+  'ListMultipartUploads',
+  'ListObjects',
+  'ListObjectsV2',
+  'ListObjectVersions',
+]);
 
 export function s3EventResources(operation: string, input: object): readonly EventResource[] {
   const { Bucket: bucket, Key: key, Prefix: prefix = '' } = input as Asked;
@@ -58,6 +65,6 @@ export function s3EventResources(operation: string, input: object): readonly Eve
   const whole = { type: 'AWS::S3::Bucket', name: bucketArn(bucket), listed: true, ...own } as const;
   const object = { type: 'AWS::S3::Object', listed: true, account: 'none' } as const;
   if (key !== undefined) return [{ ...object, name: objectArn(bucket, key) }, whole];
-  if (lists.has(operation)) return [{ ...object, name: objectArn(bucket, prefix), isPrefix: true }, whole];
+  if (onSeveral.has(operation)) return [{ ...object, name: objectArn(bucket, prefix), isPrefix: true }, whole];
   return [whole];
 }
