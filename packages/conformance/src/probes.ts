@@ -21,6 +21,7 @@ import { fillAccount, type Known } from './probes/probed-account.ts';
 import { knownCosts } from './probes/probed-costs.ts';
 import { fillMember } from './probes/probed-member.ts';
 import { fillOrganization } from './probes/probed-organization.ts';
+import { fillTrail } from './probes/probed-trail.ts';
 import { type Reply, sendSigned } from './probes/send.ts';
 import type { OperationVerdict } from './probes/verdict.ts';
 
@@ -43,6 +44,7 @@ export async function runProbes(choose: Choose = () => true): Promise<readonly O
           ...(await fillAccount(cloud)),
           ...(await fillOrganization(cloud, entry.id, operation)),
           ...(await fillMember(cloud, entry.id, operation)),
+          ...(await fillTrail(cloud, entry.id, operation)),
           ...knownCosts(cloud, entry.id),
         };
         const probes = probesOf(model, operation, known);

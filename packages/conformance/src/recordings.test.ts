@@ -15,6 +15,12 @@ const known: Readonly<Record<string, string>> = {
   'iam GetUser': 'recorded of a user who had signed in to the console',
   'iam SimulateCustomPolicy': 'recorded before AWS told of what type a policy is',
   'organizations ListAccounts': 'recorded before AWS told of an account’s state and paths',
+  'cloudtrail CreateTrail': 'recorded before AWS answered whether a trail is an organization trail',
+  'cloudtrail DeleteTrail': 'recorded with a client whose model did not have the member Message yet',
+  'cloudtrail DescribeTrails': 'recorded before AWS answered whether a trail has insight selectors',
+  'cloudtrail GetEventSelectors': 'recorded before event sources could be left out',
+  'cloudtrail PutEventSelectors': 'recorded before event sources could be left out',
+  'cloudtrail UpdateTrail': 'recorded of a trail with an SNS topic, and before organization trails',
   'iam ListUsers': 'recorded of a user who had signed in to the console',
   'kms test_hmac_create_key_invalid_operations create-hmac-key-invalid-key-usage':
     'recorded before AWS had two more key usages; AWS lists the values in an order of its own',

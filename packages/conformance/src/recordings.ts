@@ -4,6 +4,7 @@
  */
 import process from 'node:process';
 import { startLockstead } from 'lockstead';
+import { cloudTrailOperations, recordedTrailAccount } from './recordings/cloudtrail-operations.ts';
 import { differences, shapeDifferences } from './recordings/compare.ts';
 import { corpusMissing, type Json, scenarios, singleAnswers } from './recordings/corpus.ts';
 import { iamScenarios } from './recordings/iam-scenarios.ts';
@@ -43,13 +44,17 @@ export async function compareRecordings(): Promise<readonly Comparison[]> {
       found.push(...held(`${service} ${name}${parameter === '' ? '' : `[${parameter}]`}`, recorded, stage, compare));
     }
   }
-  for (const [service, replay] of [
+  for (const [service, replay, accountId] of [
     ['iam', iamOperations],
     ['sts', stsOperations],
     ['organizations', organizationsOperations],
     ['kms', kmsOperations],
-  ] as const satisfies readonly (readonly [string, Replay])[]) {
-    await using cloud = await startLockstead({ ephemeral: true });
+    ['cloudtrail', cloudTrailOperations, recordedTrailAccount],
+  ] as const satisfies readonly (readonly [service: string, replay: Replay, account?: string])[]) {
+    await using cloud = await startLockstead({
+      ephemeral: true,
+      ...(accountId === undefined ? {} : { accountId }),
+    });
     const stage = new Stage(cloud, { documentsRead: false });
     await replay(stage);
     found.push(...held(service, singleAnswers(service), stage, (there, here) => shapeDifferences(there, here)));

@@ -12,6 +12,7 @@ import process from 'node:process';
 import { startLockstead } from 'lockstead';
 import { pipelineIssuer } from './pipeline-issuer.ts';
 import { speakProtocols } from './protocols.ts';
+import { validateTrail } from './trail-validation.ts';
 import { speakAsWorkload } from './workload.ts';
 
 const requirements = [
@@ -135,6 +136,7 @@ if (interpreter === undefined) {
   for (const job of mainJobs(interpreter)) told(job.name, await runMainJob(job));
   told('a role as on an instance and in a container, by boto3', await speakAsWorkload(interpreter));
   told('every protocol, by boto3 and the AWS CLI', await speakProtocols(venv));
+  told("a trail's digests by the AWS CLI", await validateTrail(join(venv, 'bin/aws')));
   for (const step of stepsWithPython) told(step.name, runStep(step));
 }
 told(encryptionSdk.name, await runMainJob(encryptionSdk));

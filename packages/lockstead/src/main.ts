@@ -38,11 +38,11 @@ import { relieveMemory } from '#kernel/memory';
 import type { RootKey } from '#kernel/root-key';
 import type { Timers } from '#kernel/timers';
 import type { Behind } from '#service/behind';
-import type { DataEventInterest } from '#service/further-event';
 import type { Guardrails } from '#service/ports';
 import type { ServiceDefinition } from '#service/service';
 import { messagesSent, openRegions } from '#services/account/api';
 import { billing, examplePrices, PriceBook, readPriceList } from '#services/ce/api';
+import { dataEventInterest, trailControl } from '#services/cloudtrail/api';
 import { credentialGiver, credentialsOf } from '#services/credentials';
 import { withDevRoles } from '#services/dev-roles';
 import {
@@ -72,7 +72,7 @@ import {
   startAfresh,
 } from './first-start.ts';
 import { listenOn } from './listen-on.ts';
-import { frontOf } from './open-front.ts';
+import { frontOf, staysInBackend } from './open-front.ts';
 import { blobsOf, openStore } from './open-store.ts';
 import { version } from './version.ts';
 
@@ -189,8 +189,7 @@ async function assemble(
   );
   const blobs = blobsOf(config, surroundings, store);
   const guardrails: Guardrails = surroundings.guardrails ?? organizationGuardrails(store, policies);
-  // There are no trails yet, so nobody wants data events.
-  const dataEvents: DataEventInterest = { wants: () => false };
+  const dataEvents = await dataEventInterest(store);
   const issuers = {
     given: given.issuers,
     allowPrivate: config.allowPrivateIssuers,
@@ -203,27 +202,30 @@ async function assemble(
   const hashing = new PasswordHashing();
   await keys.keyring.check();
   const regions = openRegions(store, config.region);
+  const own = services({
+    events,
+    furtherEvents,
+    policies,
+    sessionTokens,
+    uses,
+    usage,
+    quotas: new AccountQuotas(store),
+    tagRules: organizationTagRules,
+    hashing,
+    codeTries: new CodeTries(store),
+    guardrails,
+    issuers,
+    homeRegion: config.region,
+    meter,
+    prices: given.prices,
+    keys,
+    blobs,
+    objectKey: rootKey.derive('s3 objects'),
+    kmsRequestQuotas: config.kmsRequestQuotas,
+    openRegions: regions,
+  });
   const registry = serviceRegistry([
-    ...services({
-      events,
-      furtherEvents,
-      policies,
-      sessionTokens,
-      uses,
-      usage,
-      quotas: new AccountQuotas(store),
-      tagRules: organizationTagRules,
-      hashing,
-      codeTries: new CodeTries(store),
-      guardrails,
-      issuers,
-      homeRegion: config.region,
-      meter,
-      prices: given.prices,
-      keys,
-      kmsRequestQuotas: config.kmsRequestQuotas,
-      openRegions: regions,
-    }),
+    ...own.filter(({ name }) => !staysInBackend(config, name)),
     ...(surroundings.furtherServices?.(store) ?? []),
   ]);
   followInstance(store, {
@@ -386,6 +388,7 @@ async function assemble(
       ...(config.dev ? { move: moveClock } : {}),
     },
     keyring: keys.keyring,
+    trails: trailControl({ store, clock, runDue: () => agenda.runDue() }),
     ...(config.dev ? { reset, credentials: giveCredentials } : {}),
     workloads: { invoke: pipeline.workplace.outside, clock, region: config.region },
     importAccount: accountImport({ store, clock }),

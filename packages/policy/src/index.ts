@@ -34,8 +34,15 @@ export {
   type PartialQuestion,
 } from './partial/ask-partly.ts';
 export type { Certainty, PartialContext, PartialRequest, ResourceShape } from './partial/partial-request.ts';
+export type { PolicyHolder } from './public/fixing-condition.ts';
+export { isPublic, type PublicPolicyOptions, type PublicStatement, publicStatements } from './public/public-policy.ts';
+export {
+  type OpenCondition,
+  type OpenPrincipal,
+  type PublicReason,
+  publicReasonText,
+} from './public/public-reason.ts';
 export { policyCharacters, policyQuotas } from './quotas.ts';
-export { isPublic } from './reason/public-access.ts';
 export type { ContextValue, Principal, Request, RequestContext } from './request.ts';
 export type { Span } from './span.ts';
 export type {

@@ -24,7 +24,7 @@ export function encodeError(
   form: AnswerForm = 'own',
 ): WireResponse {
   const known = knownError(entry, error.code);
-  const headers = { 'x-amzn-requestid': requestId, ...boundHeaders(known, error) };
+  const headers = { 'x-amzn-requestid': requestId, ...error.headers, ...boundHeaders(known, error) };
   switch (protocol) {
     case 'awsJson1_0':
       return jsonError(
@@ -108,8 +108,10 @@ function s3Error(error: WireError, known: ErrorModel | undefined, requestId: str
   const body =
     `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${escapeXml(known?.code ?? error.code)}</Code><Message>${escapeXml(error.message)}</Message>` +
     `${xmlMembers(error, undefined)}<RequestId>${requestId}</RequestId><HostId>${requestId}</HostId></Error>`;
-  const headers = { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId, 'content-type': 'application/xml' };
-  return { status: error.httpStatus, headers, body };
+  const ids = { ...error.headers, server: 'AmazonS3', 'x-amz-request-id': requestId, 'x-amz-id-2': requestId };
+  // "Not modified" has no body, and whatever names one would be believed.
+  if (error.httpStatus === 304) return { status: 304, headers: ids, body: '' };
+  return { status: error.httpStatus, headers: { ...ids, 'content-type': 'application/xml' }, body };
 }
 
 /** As the error's shape has them; scalars under their own names where there is no shape, as S3 has `BucketName`. */

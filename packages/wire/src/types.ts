@@ -43,6 +43,8 @@ export interface WireError {
   readonly fault: 'client' | 'server';
   readonly message: string;
   readonly members?: Readonly<Record<string, unknown>>;
+  /** Further headers of the answer, in lower case. Their values are of the service's making, not of the client's. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -26,6 +26,7 @@ import { reset } from './reset.ts';
 import { responsibility } from './responsibility.ts';
 import type { AnyResource } from './some-resource/ask.ts';
 import type { StoreReach } from './store-reach.ts';
+import { flushTrails, type TrailControl, trailStatus } from './trails.ts';
 import { decideCall, whoCanCall } from './what-if.ts';
 import { type WorkloadParts, workloadCredentials } from './workload-credentials.ts';
 
@@ -67,6 +68,7 @@ export interface AdminParts<I extends Incoming> {
   readonly findResource: FindResource;
   readonly clock: ClockControl;
   readonly keyring: KeyringControl;
+  readonly trails: TrailControl;
   readonly reset?: () => Promise<void>;
   readonly credentials?: GiveCredentials;
   readonly workloads: WorkloadParts;
@@ -91,6 +93,8 @@ export function admin<I extends Incoming>(parts: AdminParts<I>): (incoming: I, p
     moveClock(parts.clock),
     keyringStatus(parts.keyring),
     changeKeyring(parts.keyring),
+    trailStatus(parts.trails),
+    flushTrails(parts.trails),
     metrics(parts.metrics),
     connections(parts.connections),
     bill(parts.bill),

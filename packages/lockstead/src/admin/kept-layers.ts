@@ -43,6 +43,7 @@ export function keptLayers(
     ...(serviceControl === undefined ? {} : { serviceControl }),
     ...(resourceControl === undefined ? {} : { resourceControl }),
     ...(judged.grants === undefined ? {} : { grants: judged.grants }),
+    ...(judged.restrictPublicBuckets === undefined ? {} : { restrictPublicBuckets: judged.restrictPublicBuckets }),
   };
 }
 

@@ -39,6 +39,7 @@ export const commands: Readonly<Record<string, LoadCommand>> = {
   token: async () => (await import('./token.ts')).token,
   clock: async () => (await import('./clock.ts')).clock,
   keyring: async () => (await import('./keyring.ts')).keyring,
+  trail: async () => (await import('./trail.ts')).trail,
   policy: async () => (await import('./policy.ts')).policy,
   replay: async () => (await import('./replay.ts')).replay,
   org: async () => (await import('./org.ts')).org,

@@ -10,6 +10,8 @@ export interface AwsErrorShape {
   readonly fault: 'client' | 'server';
   /** Members of the error's shape beside the message. */
   readonly members?: Readonly<Record<string, unknown>>;
+  /** Headers of the answer, in lower case, where AWS sends more than the error itself: S3 tells a delete marker so. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The message for the event, where AWS tells the caller more than it records. */
   readonly recordedMessage?: string;
 }
@@ -20,6 +22,7 @@ export class AwsError extends Error implements AwsErrorShape {
   readonly httpStatus: number;
   readonly fault: 'client' | 'server';
   readonly members: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly recordedMessage?: string;
 
   constructor(shape: AwsErrorShape, message: string, options?: ErrorOptions) {
@@ -28,6 +31,7 @@ export class AwsError extends Error implements AwsErrorShape {
     this.httpStatus = shape.httpStatus;
     this.fault = shape.fault;
     this.members = shape.members ?? {};
+    if (shape.headers !== undefined) this.headers = shape.headers;
     if (shape.recordedMessage !== undefined) this.recordedMessage = shape.recordedMessage;
   }
 }

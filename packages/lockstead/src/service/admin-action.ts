@@ -8,6 +8,8 @@ export type AdminAction =
   | 'GetBill'
   | 'GetKeyring'
   | 'ChangeKeyring'
+  | 'GetTrails'
+  | 'FlushTrails'
   | 'GetClock'
   | 'SetClock'
   | 'Reset'

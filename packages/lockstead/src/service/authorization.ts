@@ -21,6 +21,8 @@ export interface AccessPair {
   readonly resourcePolicy?: AttachedPolicy;
   readonly resourcePolicyRule?: ResourcePolicyRule;
   readonly grants?: Layers['grants'];
+  /** Of S3: RestrictPublicBuckets binds the bucket. While its policy is public, it lets in services and the owner's account alone. */
+  readonly restrictPublicBuckets?: true;
   /**
    * The services through which this is asked for with the caller's own credentials (a forward access session), the first of them first:
    * `['dynamodb.amazonaws.com']` where a table's key is needed. They are `aws:CalledVia`, and make `aws:ViaAWSService` true.

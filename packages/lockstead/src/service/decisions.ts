@@ -30,6 +30,7 @@ export interface KeptJudgement {
   readonly context: Readonly<Record<string, ContextValue>>;
   readonly layers: readonly KeptLayer[];
   readonly grants?: Layers['grants'];
+  readonly restrictPublicBuckets?: boolean;
   readonly decision: Decision;
 }
 

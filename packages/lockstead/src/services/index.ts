@@ -6,10 +6,19 @@ import { type CloudTrailParts, cloudTrail } from './cloudtrail/index.ts';
 import { type IamParts, iam } from './iam/index.ts';
 import { type KmsParts, kms } from './kms/index.ts';
 import { type OrganizationsParts, organizations } from './organizations/index.ts';
+import { type S3Parts, s3 } from './s3/index.ts';
+import { s3Control } from './s3control/index.ts';
 import { type StsParts, sts } from './sts/index.ts';
 
 /** What services are given when they are put together: each says in its index.ts what it needs of it. */
-type ServiceParts = AccountParts & CloudTrailParts & CostParts & IamParts & KmsParts & OrganizationsParts & StsParts;
+type ServiceParts = AccountParts &
+  CloudTrailParts &
+  CostParts &
+  IamParts &
+  KmsParts &
+  OrganizationsParts &
+  S3Parts &
+  StsParts;
 
 /** In no order that matters: each is told from the others by its requests. */
 export function services(parts: ServiceParts): readonly ServiceDefinition[] {
@@ -20,6 +29,8 @@ export function services(parts: ServiceParts): readonly ServiceDefinition[] {
     iam(parts),
     kms(parts),
     organizations(parts),
+    s3(parts),
+    s3Control(),
     sts(parts),
   ];
 }

@@ -17,6 +17,7 @@ export function listingSql(collection: Collection<never>, scope: string, listing
     values.push(...more);
   };
   const prefixed = (column: string): void => {
+    if (listing.from !== undefined) term(`AND ${column} >= ?`, listing.from);
     if (listing.prefix === undefined || listing.prefix === '') return;
     const end = afterPrefix(listing.prefix);
     term(`AND ${column} >= ?`, listing.prefix);

@@ -48,6 +48,8 @@ export interface Listing {
   readonly key?: string;
   /** Only ids (or, with `index` and no `key`, index keys) that begin so. */
   readonly prefix?: string;
+  /** Only ids (or, with `index` and no `key`, index keys) from this text on, it included, in the order of their bytes in UTF-8. */
+  readonly from?: string;
   /** Strictly after this place, as `place` of a listed entry gave it. */
   readonly after?: string;
   readonly limit?: number;

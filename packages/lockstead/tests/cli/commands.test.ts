@@ -584,6 +584,7 @@ describe('help', () => {
         'token',
         'clock',
         'keyring',
+        'trail',
         'policy',
         'replay',
         'org',

@@ -15,6 +15,7 @@ import { services } from '#services/index';
 import { openKeys } from '#services/kms/api';
 import { organizationTagRules } from '#services/organizations/api';
 import { SessionTokens } from '#services/sts/api';
+import { memoryBlobs } from '#store/blobs/memory';
 import type { Store } from '#store/port';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
 
@@ -56,6 +57,8 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
       log: silentLog,
       furtherEvents,
     }),
+    blobs: memoryBlobs({ store, clock, entropy: systemEntropy() }),
+    objectKey: root.derive('s3 objects'),
     kmsRequestQuotas: false,
     openRegions: openRegions(store, 'us-east-1' as Region),
   });

@@ -6,7 +6,7 @@
 import type { Decision, WithoutPolicy } from '../decision.ts';
 import type { AttachedPolicy, Layer, Layers, ResourcePolicyRule } from '../layers.ts';
 import { accountOf, type Reach, reachAccount, reachCaller, reachNone, reachRole } from '../match/principal.ts';
-import { isPublic } from '../reason/public-access.ts';
+import { isPublic } from '../public/public-policy.ts';
 import type { Principal, Request } from '../request.ts';
 import {
   hasBoundary,

@@ -7,8 +7,8 @@ import type { AttachedPolicy, ControlLevel, Layer, Layers } from '../layers.ts';
 import { type Token, tokenize } from '../match/pattern.ts';
 import type { Document } from '../parse/document.ts';
 import { documentOf } from '../parse/parse-policy.ts';
+import { isPublic } from '../public/public-policy.ts';
 import type { PatternList, Statement } from '../statement.ts';
-import { isPublic } from './public-access.ts';
 
 /** `scant`: an allow counts only where it must, and so does a deny. */
 export type Reading = 'generous' | 'strict' | 'scant';

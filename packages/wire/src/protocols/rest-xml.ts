@@ -105,6 +105,6 @@ export const restXml: Codec = restCodec({
 
   requestIdHeaders({ service }, requestId): Record<string, string> {
     if (service.signingName !== 's3') return { 'x-amzn-requestid': requestId };
-    return { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId };
+    return { server: 'AmazonS3', 'x-amz-request-id': requestId, 'x-amz-id-2': requestId };
   },
 });

@@ -103,6 +103,7 @@ export function layersOf(sources: Omit<KeySources, 'context'>): Layers {
   if (own.session !== undefined) layers.session = own.session;
   if (pair.resourcePolicy !== undefined) layers.resource = pair.resourcePolicy;
   if (pair.grants !== undefined) layers.grants = pair.grants;
+  if (pair.restrictPublicBuckets !== undefined) layers.restrictPublicBuckets = pair.restrictPublicBuckets;
   if (membership?.isManagementAccount === false && membership.serviceControl !== undefined) {
     layers.serviceControl = membership.serviceControl;
   }

@@ -247,6 +247,7 @@ function keptJudgement(
     context: presentKeys(sources),
     layers: kept,
     ...(layers.grants === undefined ? {} : { grants: layers.grants }),
+    ...(layers.restrictPublicBuckets === undefined ? {} : { restrictPublicBuckets: layers.restrictPublicBuckets }),
     decision,
   };
 }

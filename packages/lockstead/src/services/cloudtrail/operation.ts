@@ -1,4 +1,4 @@
-import type { ReadOperation } from '#service/operation';
+import type { ReadOperation, WriteOperation } from '#service/operation';
 import type { InputOf, OperationName, OutputOf } from '#service/sdk-types';
 import type { AuthorizationTable } from '../authorization-table.ts';
 
@@ -13,4 +13,10 @@ export type CloudTrailAuthorization = AuthorizationTable<Sdk>;
 export type CloudTrailRead<Name extends CloudTrailOperationName> = ReadOperation<
   CloudTrailInput<Name>,
   CloudTrailOutput<Name>
+> & { readonly name: Name };
+/** An operation that changes something. */
+export type CloudTrailWrite<Name extends CloudTrailOperationName, Prepared = undefined> = WriteOperation<
+  CloudTrailInput<Name>,
+  CloudTrailOutput<Name>,
+  Prepared
 > & { readonly name: Name };

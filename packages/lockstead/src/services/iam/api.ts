@@ -17,7 +17,7 @@ export { longTermCredentials } from './provides/credentials.ts';
 export { currentSession } from './provides/current-session.ts';
 export { ensureRoles } from './provides/dev-roles.ts';
 export { findInstanceProfile } from './provides/instance-profiles.ts';
-export { accountOfKey, managedPolicyExists } from './provides/lookups.ts';
+export { accountCount, accountIds, accountOfKey, managedPolicyExists } from './provides/lookups.ts';
 export {
   accountEmail,
   accountMadeAt,

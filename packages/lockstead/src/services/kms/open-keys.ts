@@ -10,6 +10,7 @@ import { AwsManagedKeys } from './aws-managed-keys.ts';
 import { KeyringUpkeep } from './keyring-upkeep.ts';
 import { KeysForOthers } from './keys-for-others.ts';
 import { LastUses } from './last-uses.ts';
+import { SigningKeys } from './signing-keys.ts';
 import { Vault } from './vault/vault.ts';
 
 export interface KeysParts {
@@ -29,6 +30,8 @@ export interface Keys {
   readonly managed: AwsManagedKeys;
   /** For whoever asks about keys without using them. */
   readonly forOthers: KeysForOthers;
+  /** For services that sign what they write. */
+  readonly signing: SigningKeys;
   readonly keyring: KeyringUpkeep;
   /** Forgets what it remembers, because all state was replaced. */
   clear(): void;
@@ -48,6 +51,7 @@ export function openKeys({ entropy, furtherEvents, ...parts }: KeysParts): Keys 
     lastUses,
     managed: new AwsManagedKeys({ store, vault, clock, entropy, furtherEvents }),
     forOthers: new KeysForOthers(store),
+    signing: new SigningKeys({ store, vault, clock, entropy }),
     keyring: new KeyringUpkeep({ store, vault, log }),
     clear: () => lastUses.clear(),
     async stop() {

@@ -126,6 +126,11 @@ export const contractDocuments: readonly ContractCase[] = [
         const expected = sorted.filter((name) => name.startsWith(prefix));
         deepEqual(await names(store, { prefix }), expected, `prefix ${prefix}`);
         deepEqual(await paged(store, { prefix }, 2), expected, `pages of prefix ${prefix}`);
+        for (const from of sorted) {
+          const onwards = expected.filter((name) => Buffer.compare(Buffer.from(name), Buffer.from(from)) >= 0);
+          deepEqual(await names(store, { prefix, from }), onwards, `prefix ${prefix} from ${from}`);
+          deepEqual(await paged(store, { prefix, from }, 2), onwards, `pages of prefix ${prefix} from ${from}`);
+        }
       }
     },
   },

@@ -31,7 +31,7 @@ export class PostgresCollectionReader<T extends object> implements CollectionRea
   }
 
   async list(listing: Listing = {}): Promise<readonly Listed<T>[]> {
-    if (!isHoldable(`${listing.key ?? ''}${listing.prefix ?? ''}`)) return [];
+    if (!isHoldable(`${listing.key ?? ''}${listing.prefix ?? ''}${listing.from ?? ''}`)) return [];
     const all: Listed<T>[] = [];
     for (let after = listing.after; ; ) {
       const limit = Math.min(stretchRows, (listing.limit ?? Number.POSITIVE_INFINITY) - all.length);

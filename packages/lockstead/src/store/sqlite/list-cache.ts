@@ -70,8 +70,9 @@ export class ListCache {
 }
 
 /** Only what the change feed tells of. Pages and prefixes are read where they lie. */
-function isKept({ feed }: Collection<never>, { index, key, prefix, after }: Listing): boolean {
-  return feed !== false && index !== undefined && key !== undefined && prefix === undefined && after === undefined;
+function isKept({ feed }: Collection<never>, { index, key, prefix, from, after }: Listing): boolean {
+  const isWhole = prefix === undefined && from === undefined && after === undefined;
+  return feed !== false && index !== undefined && key !== undefined && isWhole;
 }
 
 function groupOf(collection: string, scope: string): string {

@@ -28,6 +28,9 @@ export interface FrontHouse extends AsyncDisposable {
 }
 
 export async function openFrontHouse(flags: RawFlags, behind?: (log: Log) => Behind): Promise<FrontHouse> {
+  // Buckets stay in the backend too.
+  const given = [flags.upstream ?? []].flat().map(String);
+  const upstream = [...given, ...given.filter((url) => url.startsWith('http')).map((url) => `s3=${url}`)];
   const logLines: string[] = [];
   const log = jsonLog(
     'info',
@@ -35,7 +38,7 @@ export async function openFrontHouse(flags: RawFlags, behind?: (log: Log) => Beh
     (line) => void logLines.push(line),
     (write) => write(),
   );
-  const config = parseConfig({ port: '0', ephemeral: true, ...flags });
+  const config = parseConfig({ port: '0', ephemeral: true, ...flags, ...(upstream.length === 0 ? {} : { upstream }) });
   const running = await start(config, {
     clock: systemClock(),
     entropy: systemEntropy(),

@@ -1,5 +1,5 @@
 /**
- * The bucket of a request to S3: the first label of the host name (`bucket.s3.localhost`), or the first segment of the path.
+ * The bucket of a request to S3: the first label of the host name (`bucket.s3.localhost`, `bucket.localhost`), or the first segment of the path.
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
  */
 import type { WireRequest } from '../../types.ts';
@@ -40,8 +40,12 @@ export function isSignedForExpress({ headers }: WireRequest): boolean {
   return headers.authorization?.includes('/s3express/aws4_request') === true;
 }
 
-/** Host names are at most 253 characters, so that the pattern costs little. */
+/** What SDKs make of `http://localhost` and a bucket. Names of the endpoint itself are no buckets. */
+const localHost = /^((?!s3(?:\.|$)).+)\.localhost$/;
+
+/** Host names are at most 253 characters, so that the patterns cost little. */
 function bucketOfHost(host: string | undefined): string | undefined {
   if (host === undefined || host.length > 300) return undefined;
-  return virtualHost.exec(host.replace(/:[0-9]{1,5}$/, '').toLowerCase())?.[1];
+  const name = host.replace(/:[0-9]{1,5}$/, '').toLowerCase();
+  return (virtualHost.exec(name) ?? localHost.exec(name))?.[1];
 }

@@ -14,6 +14,7 @@ export interface ResponseWriter {
 
 export function responseWriter(shape: StructShape): ResponseWriter {
   const bindings = bindingsOf(shape);
+  const range = bindings.headers.find(({ header }) => header === 'content-range');
   return {
     bindings,
     headers(output) {
@@ -32,7 +33,9 @@ export function responseWriter(shape: StructShape): ResponseWriter {
     },
     status(output, usual) {
       const code = bindings.responseCode === undefined ? undefined : output[bindings.responseCode.name];
-      return typeof code === 'number' && Number.isInteger(code) && code >= 100 && code <= 599 ? code : usual;
+      if (typeof code === 'number' && Number.isInteger(code) && code >= 100 && code <= 599) return code;
+      // The model does not say it: an answer that tells which part it is of the whole is a partial one.
+      return range !== undefined && typeof output[range.name] === 'string' ? 206 : usual;
     },
   };
 }

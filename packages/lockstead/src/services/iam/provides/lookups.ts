@@ -14,3 +14,16 @@ export async function managedPolicyExists(reader: Reader, account: AccountId, ar
 export async function accountOfKey(reader: Reader, accessKeyId: string): Promise<AccountId | undefined> {
   return (await reader.in(iamCollections.keyOwners, partitionScope).get(accessKeyId))?.account;
 }
+
+/** How many accounts there are here. */
+export async function accountCount(reader: Reader): Promise<number> {
+  return await iamState(reader, anyAccount).accounts.count();
+}
+
+/** All accounts that there are here, those that are suspended too. */
+export async function accountIds(reader: Reader): Promise<readonly AccountId[]> {
+  return (await iamState(reader, anyAccount).accounts.list()).map(({ record }) => record.account);
+}
+
+/** What stands in the partition is the same for each. */
+const anyAccount = '000000000000' as AccountId;

@@ -1,0 +1,13 @@
+/**
+ * What each operation of S3 asks for.
+ * AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+import { bucketEntries } from './authorize/buckets.ts';
+import { objectEntries } from './authorize/objects.ts';
+import type { AuthorizationParts } from './parts.ts';
+
+export function s3Authorization(
+  parts: AuthorizationParts,
+): ReturnType<typeof bucketEntries> & ReturnType<typeof objectEntries> {
+  return { ...bucketEntries(parts), ...objectEntries(parts) };
+}

@@ -1,0 +1,129 @@
+/**
+ * What a request asks of a bucket, or of an object in it. In one account an identity policy or the bucket's policy is enough, across accounts both
+ * are needed; ACLs count beside the bucket's policy where the bucket takes them.
+ * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-s3-evaluates-access-control.html
+ */
+import type { AttachedPolicy } from '@lockstead/policy';
+import type { AccessPair } from '#service/authorization';
+import type { RequestContext } from '#service/request-context';
+import type { Reader } from '#store/port';
+import type { CompiledPolicies } from '../../compiled-policies.ts';
+import type { ConditionKeys } from '../../tags/condition-keys.ts';
+import { bucketArn, objectArn } from '../buckets/bucket-arn.ts';
+import type { FoundBucket } from '../buckets/find-bucket.ts';
+import { effectiveBlock } from '../buckets/public-access.ts';
+import type { BucketRecord, ObjectRecord } from '../state.ts';
+import { aclGrants } from './acl-grants.ts';
+import { callKeys } from './call-keys.ts';
+
+/** A request as its authorization sees it. */
+export interface Asking {
+  readonly reader: Reader;
+  readonly context: RequestContext;
+  readonly policies: CompiledPolicies;
+}
+
+export interface Ask {
+  /** `s3:GetObject` */
+  readonly action: string;
+  readonly keys?: ConditionKeys;
+  readonly seenAs?: string;
+}
+
+/** The root user of a bucket's account can always undo a policy that locked the account out. */
+const rescues: ReadonlySet<string> = new Set(['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy']);
+
+export function decidedBucketPolicy({ policy, policyById }: BucketRecord): string | undefined {
+  return policyById?.text ?? policy;
+}
+
+function policyOf({ policies }: Asking, bucket: BucketRecord): AttachedPolicy | undefined {
+  const text = decidedBucketPolicy(bucket);
+  return text === undefined ? undefined : policies.attached(bucketArn(bucket.name), text);
+}
+
+function bucketTagKeys({ abac, tags = [] }: BucketRecord): ConditionKeys {
+  if (abac !== true) return {};
+  return Object.fromEntries(
+    tags.flatMap(({ Key, Value }) => [
+      [`aws:ResourceTag/${Key}`, Value],
+      [`s3:BucketTag/${Key}`, Value],
+    ]),
+  );
+}
+
+export async function bucketPair(asking: Asking, found: FoundBucket, ask: Ask): Promise<AccessPair> {
+  const { bucket, place } = found;
+  const { context, reader } = asking;
+  const { principal } = context.session;
+  const block = (await effectiveBlock(reader, place, bucket)).effective;
+  const isRescue = principal.kind === 'root' && principal.account === place.account && rescues.has(ask.action);
+  const policy = isRescue ? undefined : policyOf(asking, bucket);
+  const grants = aclGrants(context, found, block, { action: ask.action, isAboutObject: false });
+  return {
+    action: ask.action,
+    resource: bucketArn(bucket.name),
+    owner: place.account,
+    context: { ...callKeys(context, place.account), ...bucketTagKeys(bucket), ...ask.keys },
+    ...(policy === undefined ? {} : { resourcePolicy: policy }),
+    ...(grants === undefined ? {} : { grants }),
+    ...(block.restrictPublicBuckets ? { restrictPublicBuckets: true as const } : {}),
+    ...(ask.seenAs === undefined ? {} : { seenAs: ask.seenAs }),
+  };
+}
+
+/** The object that is asked about. */
+export interface ObjectOfAsk {
+  readonly key: string;
+  /** The one that is read or changed. */
+  readonly object?: ObjectRecord | undefined;
+  /** The one that is there and is to be overwritten or deleted: the bucket's owner decides about that. */
+  readonly existing?: ObjectRecord | undefined;
+}
+
+/**
+ * `object` is absent where there is none, or where it is only to be written. The bucket's policy allows nothing on an object that another account
+ * owns, and denies all the same: such an object's owner, and whoever its ACL names, are who may.
+ *
+ * AWS DIFFERS? For such an object the owner's account stands for the resource's: its resource control policies bind, not those of the bucket's
+ * account. AWS does not say which do.
+ */
+export async function objectPair(
+  asking: Asking,
+  found: FoundBucket,
+  asked: ObjectOfAsk,
+  ask: Ask,
+): Promise<AccessPair> {
+  const { bucket, place } = found;
+  const { context, reader } = asking;
+  const { key, object, existing } = asked;
+  const block = (await effectiveBlock(reader, place, bucket)).effective;
+  const policy = policyOf(asking, bucket);
+  const grants = aclGrants(context, found, block, {
+    action: ask.action,
+    object: object ?? existing,
+    isAboutObject: true,
+  });
+  const foreign = object?.owner;
+  return {
+    action: ask.action,
+    resource: objectArn(bucket.name, key),
+    owner: foreign ?? place.account,
+    context: { ...callKeys(context, place.account), ...bucketTagKeys(bucket), ...ask.keys },
+    ...(policy === undefined ? {} : { resourcePolicy: foreign === undefined ? policy : deniesOf(policy) }),
+    ...(grants === undefined ? {} : { grants }),
+    ...(block.restrictPublicBuckets ? { restrictPublicBuckets: true as const } : {}),
+    ...(ask.seenAs === undefined ? {} : { seenAs: ask.seenAs }),
+  };
+}
+
+const denies: WeakMap<AttachedPolicy['document'], AttachedPolicy['document']> = new WeakMap();
+
+function deniesOf({ name, document }: AttachedPolicy): AttachedPolicy {
+  let only = denies.get(document);
+  if (only === undefined) {
+    only = { ...document, statements: document.statements.filter(({ effect }) => effect === 'Deny') };
+    denies.set(document, only);
+  }
+  return { name, document: only };
+}

@@ -1,0 +1,114 @@
+/**
+ * Amazon Simple Storage Service.
+ * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/
+ */
+import { defineService, type ServiceDefinition } from '#service/service';
+import type { Blobs } from '#store/blobs/port';
+import { CompiledPolicies } from '../compiled-policies.ts';
+import type { Keys } from '../kms/api.ts';
+import { KnownUsers } from './acl/known-users.ts';
+import { s3Authorization } from './authorization.ts';
+import { s3Denial } from './denial.ts';
+import { ObjectEncrypter } from './encryption/object-keys.ts';
+import { s3EventDetails, s3EventResources } from './events.ts';
+import { createBucket } from './operations/create-bucket.ts';
+import { deleteBucket } from './operations/delete-bucket.ts';
+import { deleteBucketEncryption } from './operations/delete-bucket-encryption.ts';
+import { deleteBucketOwnershipControls } from './operations/delete-bucket-ownership-controls.ts';
+import { deleteBucketPolicy } from './operations/delete-bucket-policy.ts';
+import { deleteBucketTagging } from './operations/delete-bucket-tagging.ts';
+import { deleteObject } from './operations/delete-object.ts';
+import { deleteObjectTagging } from './operations/delete-object-tagging.ts';
+import { deleteObjects } from './operations/delete-objects.ts';
+import { deletePublicAccessBlock } from './operations/delete-public-access-block.ts';
+import { getBucketAcl } from './operations/get-bucket-acl.ts';
+import { getBucketEncryption } from './operations/get-bucket-encryption.ts';
+import { getBucketLocation } from './operations/get-bucket-location.ts';
+import { getBucketOwnershipControls } from './operations/get-bucket-ownership-controls.ts';
+import { getBucketPolicy } from './operations/get-bucket-policy.ts';
+import { getBucketPolicyStatus } from './operations/get-bucket-policy-status.ts';
+import { getBucketTagging } from './operations/get-bucket-tagging.ts';
+import { getBucketVersioning } from './operations/get-bucket-versioning.ts';
+import { getObject } from './operations/get-object.ts';
+import { getObjectAcl } from './operations/get-object-acl.ts';
+import { getObjectAttributes } from './operations/get-object-attributes.ts';
+import { getObjectTagging } from './operations/get-object-tagging.ts';
+import { getPublicAccessBlock } from './operations/get-public-access-block.ts';
+import { headBucket } from './operations/head-bucket.ts';
+import { headObject } from './operations/head-object.ts';
+import { listBuckets } from './operations/list-buckets.ts';
+import { listObjectVersions } from './operations/list-object-versions.ts';
+import { listObjects } from './operations/list-objects.ts';
+import { listObjectsV2 } from './operations/list-objects-v2.ts';
+import { putBucketAcl } from './operations/put-bucket-acl.ts';
+import { putBucketEncryption } from './operations/put-bucket-encryption.ts';
+import { putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts';
+import { putBucketPolicy } from './operations/put-bucket-policy.ts';
+import { putBucketTagging } from './operations/put-bucket-tagging.ts';
+import { putBucketVersioning } from './operations/put-bucket-versioning.ts';
+import { putObject } from './operations/put-object.ts';
+import { putObjectAcl } from './operations/put-object-acl.ts';
+import { putObjectTagging } from './operations/put-object-tagging.ts';
+import { putPublicAccessBlock } from './operations/put-public-access-block.ts';
+
+/** What S3 is given. */
+export interface S3Parts {
+  readonly blobs: Blobs;
+  readonly keys: Keys;
+  /** 32 bytes: under which objects are encrypted that ask for nothing else. */
+  readonly objectKey: Buffer;
+}
+
+/** All operations that are listed are done; the others answer NotImplemented by name. */
+export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
+  const parts = { blobs, encrypter: new ObjectEncrypter(objectKey, keys), users: new KnownUsers() };
+  return defineService({
+    name: 's3',
+    global: false,
+    wordDenial: s3Denial,
+    eventDetails: s3EventDetails,
+    eventResources: s3EventResources,
+    operations: [
+      createBucket,
+      deleteBucketEncryption,
+      deleteBucketOwnershipControls,
+      deleteBucketPolicy,
+      deleteBucketTagging,
+      deleteBucket,
+      deleteObjectTagging,
+      deleteObject(parts),
+      deleteObjects(parts),
+      deletePublicAccessBlock,
+      getBucketAcl,
+      getBucketEncryption,
+      getBucketLocation,
+      getBucketOwnershipControls,
+      getBucketPolicyStatus,
+      getBucketPolicy,
+      getBucketTagging,
+      getBucketVersioning,
+      getObjectAcl,
+      getObjectAttributes,
+      getObjectTagging,
+      getObject(parts),
+      getPublicAccessBlock,
+      headBucket,
+      headObject(parts),
+      listBuckets,
+      listObjectVersions,
+      listObjectsV2,
+      listObjects,
+      putBucketAcl(parts),
+      putBucketEncryption,
+      putBucketOwnershipControls,
+      putBucketPolicy,
+      putBucketTagging,
+      putBucketVersioning,
+      putObjectAcl(parts),
+      putObjectTagging,
+      putObject(parts),
+      putPublicAccessBlock,
+    ],
+    authorization: s3Authorization({ policies: new CompiledPolicies() }),
+  });
+}

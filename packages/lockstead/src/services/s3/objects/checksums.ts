@@ -1,0 +1,35 @@
+/**
+ * Which checksum an upload has: that which it names or sends, else S3's own choice.
+ * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
+ */
+
+import { invalidRequest } from '../errors.ts';
+import type { ChecksumName } from '../state.ts';
+import { checksumMember } from './answer-object.ts';
+
+const names: readonly ChecksumName[] = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'];
+const usual: ChecksumName = 'CRC64NVME';
+
+export interface ChecksumHeaders {
+  readonly ChecksumAlgorithm?: string | undefined;
+  readonly ChecksumCRC32?: string | undefined;
+  readonly ChecksumCRC32C?: string | undefined;
+  readonly ChecksumCRC64NVME?: string | undefined;
+  readonly ChecksumSHA1?: string | undefined;
+  readonly ChecksumSHA256?: string | undefined;
+}
+
+/** Throws for an algorithm that S3 has not, or has and is not done here. */
+export function checksumOf(headers: ChecksumHeaders): ChecksumName {
+  const sent = names.find((name) => headers[checksumMember(name)] !== undefined);
+  if (sent !== undefined) return sent;
+  const named = headers.ChecksumAlgorithm?.toUpperCase();
+  if (named === undefined) return usual;
+  const found = names.find((name) => name === named);
+  if (found === undefined) {
+    throw invalidRequest(
+      'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
+    );
+  }
+  return found;
+}

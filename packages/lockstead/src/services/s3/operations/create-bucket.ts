@@ -1,0 +1,71 @@
+/**
+ * CreateBucket: a bucket that is private from the start: all of Block Public Access is on, ACLs are off, what lies in it is encrypted, and keys of
+ * customers are not taken.
+ * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+ */
+import type { Tag } from '#service/session';
+import { partitionScope } from '#store/scope';
+import { usualEncryption } from '../buckets/bucket-encryption.ts';
+import { checkBucketName } from '../buckets/bucket-name.ts';
+import { placeOfBucket } from '../buckets/find-bucket.ts';
+import { locationOf } from '../buckets/location.ts';
+import { allOn } from '../buckets/public-access.ts';
+import { S3Error } from '../errors.ts';
+import { s3Limits } from '../limits.ts';
+import type { S3Write } from '../operation.ts';
+import { type BucketRecord, type ObjectOwnership, s3Collections, s3State } from '../state.ts';
+
+export const createBucket: S3Write<'CreateBucket'> = {
+  name: 'CreateBucket',
+  effect: 'write',
+
+  async handle(input, context) {
+    const { Bucket: name, CreateBucketConfiguration: configuration, ObjectOwnership: ownership } = input;
+    const { tx, account } = context;
+    checkBucketName(name);
+    const region = locationOf(context.region, configuration?.LocationConstraint);
+    const existing = await placeOfBucket(tx, name);
+    if (existing !== undefined) {
+      if (existing.account !== account) throw alreadyExists(name);
+      // So S3 did before it had other Regions, and clients count on it.
+      if (existing.region !== 'us-east-1' || region !== 'us-east-1') throw alreadyOwned(name);
+      return { Location: `/${name}`, BucketArn: `arn:aws:s3:::${name}` };
+    }
+    const names = tx.in(s3Collections.names, partitionScope);
+    if ((await names.count({ index: 'account', key: account })) >= s3Limits.BucketsPerAccount) {
+      throw new S3Error('TooManyBuckets', 400, 'You have attempted to create more buckets than allowed');
+    }
+    const bucket: BucketRecord = {
+      name,
+      createdAt: context.at,
+      ownership: (ownership ?? 'BucketOwnerEnforced') as ObjectOwnership,
+      publicAccessBlock: allOn,
+      encryption: usualEncryption,
+      ...(input.ObjectLockEnabledForBucket === true ? { objectLock: {}, versioning: 'Enabled' as const } : {}),
+      ...(configuration?.Tags === undefined ? {} : { tags: configuration.Tags as readonly Tag[] }),
+    };
+    await names.insert({ name, account, region });
+    await s3State(tx, { account, region }).buckets.insert(bucket);
+    const host = context.transport.host ?? 's3.localhost';
+    const location = configuration?.LocationConstraint === undefined ? `/${name}` : `http://${name}.${host}/`;
+    return { Location: location, BucketArn: `arn:aws:s3:::${name}` };
+  },
+};
+
+function alreadyExists(name: string): S3Error {
+  return new S3Error(
+    'BucketAlreadyExists',
+    409,
+    'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
+    { members: { BucketName: name } },
+  );
+}
+
+function alreadyOwned(name: string): S3Error {
+  return new S3Error(
+    'BucketAlreadyOwnedByYou',
+    409,
+    'Your previous request to create the named bucket succeeded and you already own it.',
+    { members: { BucketName: name } },
+  );
+}

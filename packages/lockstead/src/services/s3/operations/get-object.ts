@@ -1,0 +1,37 @@
+/**
+ * GetObject. The bytes are decrypted while they leave.
+ * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+import { customerKeyOf } from '../encryption/object-keys.ts';
+import { objectAnswer } from '../objects/answer-object.ts';
+import { checkReadConditions } from '../objects/conditions.ts';
+import { findObject } from '../objects/find-object.ts';
+import { openBytes } from '../objects/object-bytes.ts';
+import { contentRange, readRange } from '../objects/range.ts';
+import type { S3Read } from '../operation.ts';
+import type { ObjectParts } from '../parts.ts';
+
+export function getObject({ blobs, encrypter }: ObjectParts): S3Read<'GetObject'> {
+  return {
+    name: 'GetObject',
+    effect: 'read',
+    authentication: 'anonymousAllowed',
+    eventCategory: 'data',
+    waits: true,
+
+    async handle(input, context) {
+      const customerKey = customerKeyOf(input);
+      const { bucket, object } = await findObject(context, input, 'GET');
+      checkReadConditions(input, object);
+      const range = readRange(input.Range, object.bytes);
+      const keys = await encrypter.open(context, object.encryption, object, customerKey);
+      const body = await openBytes(blobs, object, keys, range);
+      return {
+        ...objectAnswer(bucket, object, input, range === undefined),
+        ContentLength: range === undefined ? object.bytes : range.end - range.start + 1,
+        ...(range === undefined ? {} : { ContentRange: contentRange(range, object.bytes) }),
+        Body: body,
+      };
+    },
+  };
+}

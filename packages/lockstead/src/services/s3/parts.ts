@@ -1,0 +1,15 @@
+/** What S3's operations stand on; index.ts puts it together. */
+import type { Blobs } from '#store/blobs/port';
+import type { CompiledPolicies } from '../compiled-policies.ts';
+import type { KnownUsers } from './acl/known-users.ts';
+import type { ObjectEncrypter } from './encryption/object-keys.ts';
+
+export interface ObjectParts {
+  readonly blobs: Blobs;
+  readonly encrypter: ObjectEncrypter;
+  readonly users: KnownUsers;
+}
+
+export interface AuthorizationParts {
+  readonly policies: CompiledPolicies;
+}
