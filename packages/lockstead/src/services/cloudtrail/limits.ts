@@ -1,5 +1,5 @@
 /** AWS: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
-import { type Duration, days, hours, minutes } from '#kernel/clock';
+import { type Duration, days, hours, minutes, seconds } from '#kernel/clock';
 
 export const cloudTrailLimits = {
   /** Events of one page, the default too. */
@@ -30,6 +30,8 @@ export const cloudTrailLimits = {
 export const deliveryLimits = {
   deliverEvery: minutes(5) as Duration,
   digestEvery: hours(1) as Duration,
+  /** The last delivery of a trail that was stopped. */
+  lastAfter: seconds(2) as Duration,
   /** Where a bucket refuses, it is tried again after this. */
   retryAfter: minutes(5) as Duration,
   /**
