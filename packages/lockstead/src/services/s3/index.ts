@@ -10,7 +10,7 @@ import { KnownUsers } from './acl/known-users.ts';
 import { s3Authorization } from './authorization.ts';
 import { s3Denial } from './denial.ts';
 import { ObjectEncrypter } from './encryption/object-keys.ts';
-import { s3EventResources } from './event-resources.ts';
+import { s3EventDetails, s3EventResources } from './events.ts';
 import { createBucket } from './operations/create-bucket.ts';
 import { deleteBucket } from './operations/delete-bucket.ts';
 import { deleteBucketEncryption } from './operations/delete-bucket-encryption.ts';
@@ -66,6 +66,8 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
     name: 's3',
     global: false,
     wordDenial: s3Denial,
+    eventDetails: s3EventDetails,
+    eventResources: s3EventResources,
     operations: [
       createBucket,
       deleteBucketEncryption,
@@ -107,7 +109,6 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       putObject(parts),
       putPublicAccessBlock,
     ],
-    eventResources: s3EventResources,
     authorization: s3Authorization({ policies: new CompiledPolicies() }),
   });
 }
