@@ -74,8 +74,20 @@ test('a member sees its shadow of it, and cannot stop it', async () => {
   });
 });
 
-test('without trusted access no further trail can be made for the organization', async () => {
+test('without trusted access it covers the management account alone, and no further one can be made', async () => {
   await organization.client.send(new DisableAWSServiceAccessCommand({ ServicePrincipal }));
+  const keys = await organization.keysIn(member);
+  expect((await trailsOf(cloud, keys).send(new DescribeTrailsCommand({}))).trailList).toEqual([]);
+  const root = `AWSLogs/${organization.id}`;
+  const files = (account: string) => keysIn(s3, trail.S3BucketName, `${root}/${account}/CloudTrail/`);
+  await cloud.clock.advance('PT5M');
+  const before = [await files(member), await files(cloud.accountId)];
+  await new IAMClient(cloud.clientConfig(await organization.keysIn(member))).send(
+    new CreateUserCommand({ UserName: 'unseen' }),
+  );
+  await cloud.clock.advance('PT5M');
+  expect(await files(member)).toEqual(before[0]);
+  expect((await files(cloud.accountId)).length).toBeGreaterThan(before[1]?.length ?? 0);
   const again = { ...trail, Name: 'again' };
   expect(await refusalOf(trailsOf(cloud).send(new CreateTrailCommand(again)))).toMatchObject({
     code: 'CloudTrailAccessNotEnabledException',

@@ -43,8 +43,10 @@ export const deliveryLimits = {
   runLengthMax: 16 * 1024 * 1024,
   /** Events that one run looks at, those of other accounts among them. */
   lookedAtMax: 50_000,
-  /** Events that are read at once, between two turns of others. One may have a quarter of a megabyte. */
-  stretch: 50,
+  /** Events that are read at once. One may have a quarter of a megabyte. */
+  stretch: 20,
+  /** Characters of events between two turns of others. */
+  turnLengthMax: 256 * 1024,
   /** Times of logging that are not delivered yet. */
   spansMax: 100,
   /** A key signs digests for so long; then there is a new one. */
