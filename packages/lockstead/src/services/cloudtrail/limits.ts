@@ -38,7 +38,7 @@ export const deliveryLimits = {
    * Characters of events in one file, before it is packed. AWS splits files as well, and does not say where. To put one together and hash it takes some
    * milliseconds, in which nobody else has a turn.
    */
-  fileLengthMax: 2 * 1024 * 1024,
+  fileLengthMax: 1024 * 1024,
   /** Of the events that one run takes into memory; the next run goes on where it ended. */
   runLengthMax: 16 * 1024 * 1024,
   /** Events that one run looks at, those of other accounts among them. */
@@ -46,7 +46,7 @@ export const deliveryLimits = {
   /** Events that are read at once. One may have a quarter of a megabyte. */
   stretch: 20,
   /** Characters of events between two turns of others. */
-  turnLengthMax: 256 * 1024,
+  turnLengthMax: 128 * 1024,
   /** Times of logging that are not delivered yet. */
   spansMax: 100,
   /** A key signs digests for so long; then there is a new one. */

@@ -14,7 +14,7 @@ import type { Times } from './put-file.ts';
 export interface CollectedFile extends Place, Times {
   readonly key: string;
   /** Before it is packed. */
-  readonly content: string;
+  readonly content: Buffer;
 }
 
 export interface Collected {
@@ -68,8 +68,12 @@ export async function collect(
   }
   // What the journals have dropped in between is not told: where nothing is left, the plan is fulfilled.
   const through = length < runLengthMax && lookedAt < lookedAtMax ? plan.through : at;
-  const all = [...finished, ...heaps.values()];
-  return { files: all.map((heap, number) => fileOf(trail, progress, plan, heap, number)), through };
+  const files: CollectedFile[] = [];
+  for (const heap of [...finished, ...heaps.values()]) {
+    files.push(fileOf(trail, progress, plan, heap, files.length));
+    await turns.take();
+  }
+  return { files, through };
 }
 
 /**
@@ -120,7 +124,7 @@ function fileOf(trail: TrailRecord, { cursor }: ProgressRecord, plan: Plan, heap
     oldest,
     newest,
     key: logFileKey(trail, heap, plan.at, tail),
-    content: `{"Records":[${bodies.join(',')}]}`,
+    content: Buffer.from(`{"Records":[${bodies.join(',')}]}`),
   };
 }
 
