@@ -4,10 +4,11 @@ import {
   DescribeTrailsCommand,
   GetTrailStatusCommand,
   StopLoggingCommand,
+  UpdateTrailCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DisableAWSServiceAccessCommand, EnableAWSServiceAccessCommand } from '@aws-sdk/client-organizations';
-import type { S3Client } from '@aws-sdk/client-s3';
+import { PutBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type Cloud, startLockstead } from 'lockstead';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createOrganization, type TestOrganization } from '../organizations/organization.ts';
@@ -72,6 +73,21 @@ test('a member sees its shadow of it, and cannot stop it', async () => {
   expect(await refusalOf(client.send(new StopLoggingCommand({ Name })))).toMatchObject({
     code: 'NotOrganizationMasterAccountException',
   });
+});
+
+test('becomes the trail of one account, and its digests go on', async () => {
+  const { S3BucketName, Name } = trail;
+  const own = deliveryPolicy(S3BucketName, `AWSLogs/${cloud.accountId}`);
+  const before = deliveryPolicy(S3BucketName, `AWSLogs/${organization.id}`);
+  await s3.send(new PutBucketPolicyCommand({ Bucket: S3BucketName, Policy: own }));
+  const client = trailsOf(cloud);
+  await client.send(new UpdateTrailCommand({ Name, IsOrganizationTrail: false }));
+  await cloud.clock.advance('PT1H');
+  await cloud.clock.advance('PT1H');
+  expect((await keysIn(s3, S3BucketName, `AWSLogs/${cloud.accountId}/CloudTrail-Digest/`)).length).toBeGreaterThan(0);
+  expect(await client.send(new GetTrailStatusCommand({ Name }))).not.toHaveProperty('LatestDigestDeliveryError');
+  await s3.send(new PutBucketPolicyCommand({ Bucket: S3BucketName, Policy: before }));
+  await client.send(new UpdateTrailCommand({ Name, IsOrganizationTrail: true }));
 });
 
 test('without trusted access it covers the management account alone, and no further one can be made', async () => {

@@ -60,6 +60,18 @@ export async function closeChain(tx: Transaction, trail: TrailRecord, at: Instan
   await scheduleStep(tx, 'digest', trail, later(at, deliveryLimits.lastAfter));
 }
 
+/** Of a trail that is its own account's alone from now on: the digests of the other accounts end, since its bucket need not have room for them. */
+export async function dropOthers(tx: Transaction, trail: TrailRecord): Promise<void> {
+  const state = cloudTrailState(tx, trail.account);
+  const prefix = `${trailKey(trail)}/`;
+  for (const { record } of await state.chains.list({ prefix })) {
+    if (record.account !== trail.account) await state.chains.delete(chainId(record));
+  }
+  for (const { record } of await state.files.list({ prefix })) {
+    if (record.account !== trail.account) await state.files.delete(fileId(record.trail, record.number));
+  }
+}
+
 /** No digest follows those that there are, and none names the files that are in none yet. */
 export async function dropChain(tx: Transaction, trail: TrailRecord): Promise<void> {
   const state = cloudTrailState(tx, trail.account);

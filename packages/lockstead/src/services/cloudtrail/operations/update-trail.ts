@@ -5,7 +5,7 @@
 import type { Keys } from '../../kms/api.ts';
 import { checkBucketName, checkDestination, checkedPrefix, keyArnOf } from '../destination.ts';
 import { globalEventsRequired } from '../errors.ts';
-import { beginChain, closeChain } from '../logging.ts';
+import { beginChain, closeChain, dropOthers } from '../logging.ts';
 import type { CloudTrailInput, CloudTrailWrite } from '../operation.ts';
 import { organizationOfTrail } from '../organization.ts';
 import { refuseOtherDestinations } from '../other-destinations.ts';
@@ -41,6 +41,7 @@ export function updateTrail(keys: Keys): CloudTrailWrite<'UpdateTrail', TrailRec
       const before = await ownTrail(tx, { account, region }, input.Name);
       const trail = withSettings(before, settings);
       await putTrail(tx, trail);
+      if (trail.organizationId === undefined && before.organizationId !== undefined) await dropOthers(tx, trail);
       if (trail.isLogging && trail.validatesFiles && !before.validatesFiles) await beginChain(tx, trail, at);
       if (trail.isLogging && !trail.validatesFiles && before.validatesFiles) await closeChain(tx, trail, at);
       return trailSettings(trail);
