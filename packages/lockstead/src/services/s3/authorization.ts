@@ -4,10 +4,11 @@
  */
 import { bucketEntries } from './authorize/buckets.ts';
 import { objectEntries } from './authorize/objects.ts';
+import { uploadEntries } from './authorize/uploads.ts';
 import type { AuthorizationParts } from './parts.ts';
 
 export function s3Authorization(
   parts: AuthorizationParts,
-): ReturnType<typeof bucketEntries> & ReturnType<typeof objectEntries> {
-  return { ...bucketEntries(parts), ...objectEntries(parts) };
+): ReturnType<typeof bucketEntries> & ReturnType<typeof objectEntries> & ReturnType<typeof uploadEntries> {
+  return { ...bucketEntries(parts), ...objectEntries(parts), ...uploadEntries(parts) };
 }

@@ -21,11 +21,11 @@ export function getObject({ blobs, encrypter }: ObjectParts): S3Read<'GetObject'
 
     async handle(input, context) {
       const customerKey = customerKeyOf(input);
-      const { bucket, object } = await findObject(context, input, 'GET');
+      const { bucket, object, place } = await findObject(context, input, 'GET');
       checkReadConditions(input, object);
       const range = readRange(input.Range, object.bytes);
       const keys = await encrypter.open(context, object.encryption, object, customerKey);
-      const body = await openBytes(blobs, object, keys, range);
+      const body = await openBytes({ reader: context.reader, blobs, place }, object, keys, range);
       return {
         ...objectAnswer(bucket, object, input, range === undefined),
         ContentLength: range === undefined ? object.bytes : range.end - range.start + 1,
