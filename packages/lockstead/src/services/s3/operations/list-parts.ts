@@ -3,12 +3,12 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
  */
 import { toDate } from '#kernel/clock';
-import { invalidArgument } from '../errors.ts';
 import { countOf } from '../lists/listings.ts';
 import { ownerOf } from '../lists/show-object.ts';
 import { checksumMember } from '../objects/answer-object.ts';
 import type { S3Read } from '../operation.ts';
 import { findUpload } from '../uploads/find-upload.ts';
+import { partMarkerOf } from '../uploads/part-marker.ts';
 import { type PartRecord, partId, partsPrefix, type UploadRecord, uploadState } from '../uploads/upload-state.ts';
 
 export const listParts: S3Read<'ListParts'> = {
@@ -47,20 +47,6 @@ export const listParts: S3Read<'ListParts'> = {
     };
   },
 };
-
-/** Up to the highest number that a part can have, and beyond: there is nothing after it. */
-export function partMarkerOf(text: string | undefined): number {
-  if (text === undefined || text === '') return 0;
-  const number = Number(text);
-  if (!/^\d{1,10}$/.test(text) || number > 2_147_483_647) {
-    throw invalidArgument(
-      'Provided part-number-marker not an integer or within integer range',
-      'part-number-marker',
-      text.slice(0, 256),
-    );
-  }
-  return Math.min(number, 99_998);
-}
 
 function shown({ checksum }: UploadRecord, part: PartRecord): { PartNumber: number } {
   return {
