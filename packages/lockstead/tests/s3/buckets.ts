@@ -102,3 +102,24 @@ export async function bytesOf(s3: S3Client, input: GetObjectCommandInput): Promi
   const { Body } = await s3.send(new GetObjectCommand(input));
   return Buffer.from((await Body?.transformToByteArray()) ?? []);
 }
+
+/** How a call was refused, in the form of AWS's recorded answers; the code `none` where it was not. */
+export async function refusal(asking: Promise<unknown>): Promise<object> {
+  const error = await asking.then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  if (error === undefined) return { Code: 'none' };
+  const {
+    $metadata,
+    $fault: _f,
+    $retryable: _r,
+    name: _n,
+    RequestId: _i,
+    HostId: _h,
+    Code,
+    Error: _e,
+    ...members
+  } = error;
+  return { Code, Message: error.message, status: $metadata.httpStatusCode, ...members, message: undefined };
+}

@@ -8,10 +8,12 @@ import { CompiledPolicies } from '../compiled-policies.ts';
 import type { Keys } from '../kms/api.ts';
 import { KnownUsers } from './acl/known-users.ts';
 import { s3Authorization } from './authorization.ts';
+import { invalidCopy } from './copies/invalid-copy.ts';
 import { s3Denial } from './denial.ts';
 import { ObjectEncrypter } from './encryption/object-keys.ts';
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
+import { copyObject } from './operations/copy-object.ts';
 import { createBucket } from './operations/create-bucket.ts';
 import { createMultipartUpload } from './operations/create-multipart-upload.ts';
 import { deleteBucket } from './operations/delete-bucket.ts';
@@ -55,6 +57,7 @@ import { putObjectAcl } from './operations/put-object-acl.ts';
 import { putObjectTagging } from './operations/put-object-tagging.ts';
 import { putPublicAccessBlock } from './operations/put-public-access-block.ts';
 import { uploadPart } from './operations/upload-part.ts';
+import { uploadPartCopy } from './operations/upload-part-copy.ts';
 import { removeParts } from './uploads/remove-parts.ts';
 
 /** What S3 is given. */
@@ -72,6 +75,7 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
     name: 's3',
     global: false,
     wordDenial: s3Denial,
+    invalidInput: invalidCopy,
     operations: [
       abortMultipartUpload,
       completeMultipartUpload(parts),
@@ -79,6 +83,8 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       listMultipartUploads,
       listParts,
       uploadPart(parts),
+      uploadPartCopy(parts),
+      copyObject(parts),
       createBucket,
       deleteBucketEncryption,
       deleteBucketOwnershipControls,
