@@ -44,7 +44,11 @@ const themes: readonly { readonly theme: Theme; readonly services: readonly stri
     services: [],
     words: 'lint, unit tests, comparison, "why" and "who can", dry runs of guardrails',
   },
-  { theme: 'Audit', services: ['cloudtrail'], words: 'every call in the event history, denied ones too' },
+  {
+    theme: 'Audit',
+    services: ['cloudtrail'],
+    words: 'every call in the event history, denied ones too; trails that prove themselves',
+  },
   {
     theme: 'Organizations',
     services: ['organizations', 'account', 'ce'],
@@ -114,7 +118,7 @@ function recordingsLine(): string | undefined {
     process.stdout.write(said);
     return undefined;
   }
-  return `Of ${counted[2]} recorded answers of the real AWS (IAM, STS, Organizations and KMS), **${counted[1]}** are met word for word, on ${today()}. Most of the others are about operations that are not done yet.`;
+  return `Of ${counted[2]} recorded answers of the real AWS (IAM, STS, Organizations, KMS and CloudTrail), **${counted[1]}** are met word for word, on ${today()}. Most of the others are about operations that are not done yet.`;
 }
 
 function today(): string {

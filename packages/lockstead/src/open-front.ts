@@ -23,7 +23,7 @@ export interface FrontParts {
 
 /** Of a service that is Lockstead's own: whether it is left to a backend all the same. Buckets are, where `--upstream s3=URL` says so. */
 export function staysInBackend({ upstreams }: Config, name: string): boolean {
-  return name === 's3' && upstreams.some(({ service }) => service === name);
+  return (name === 's3' || name === 's3control') && upstreams.some(({ service }) => service === 's3');
 }
 
 /** Its rooms are loaded where there is an upstream: who has none pays nothing. */

@@ -53,10 +53,20 @@ export interface EventResource {
   readonly name: string;
   /** The record itself lists it too, under `resources`; its name is then an ARN. */
   readonly listed?: true;
+  /** Whose it is, where its ARN does not tell; `none` leaves the account out. */
+  readonly account?: AccountId | 'none';
+  /** The name is what the ARNs of several begin with: that of a list. */
+  readonly isPrefix?: true;
 }
 
 /** Beside what the gateway writes into an event by itself. */
 export interface EventDetails {
+  /** CloudTrail's name of the event, where it is not the operation's: `ListObjects` for ListObjectsV2. */
+  readonly eventName?: string;
+  /** Parameters stand in the event under the names that they have on the wire, documents with them, as S3's events have them. */
+  readonly asSent?: true;
+  /** Stands in brackets, as in S3's events. */
+  readonly bracketsUserAgent?: true;
   /** Joins the request's own parameters. */
   readonly requestParameters?: Readonly<Record<string, unknown>>;
   /** Joins what the call answered, where that is recorded. Of a call that failed it is left out. */

@@ -7,6 +7,7 @@ import { type IamParts, iam } from './iam/index.ts';
 import { type KmsParts, kms } from './kms/index.ts';
 import { type OrganizationsParts, organizations } from './organizations/index.ts';
 import { type S3Parts, s3 } from './s3/index.ts';
+import { s3Control } from './s3control/index.ts';
 import { type StsParts, sts } from './sts/index.ts';
 
 /** What services are given when they are put together: each says in its index.ts what it needs of it. */
@@ -29,6 +30,7 @@ export function services(parts: ServiceParts): readonly ServiceDefinition[] {
     kms(parts),
     organizations(parts),
     s3(parts),
+    s3Control(),
     sts(parts),
   ];
 }

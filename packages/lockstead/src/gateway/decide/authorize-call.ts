@@ -1,7 +1,9 @@
 /** Step 5: whether the caller may. The operation names its pairs, all layers that bear on them are asked, and what came of it is kept. */
 import { AwsError } from '#kernel/aws-error';
+import type { AccountId } from '#kernel/ids';
 import { present } from '#kernel/invariant';
 import type { AccessPair, Authorize, PairOutcomes } from '#service/authorization';
+import type { EventResource } from '#service/service';
 import type { Reader } from '#store/port';
 import type { Gateway } from '../gateway.ts';
 import type { Prepared } from '../prepared.ts';
@@ -51,7 +53,7 @@ export async function authorizeCall(gateway: Gateway, recorder: Recorder, prepar
     return { pairs, outcomes: hasSeen ? new Outcomes(judgement.sources, judgement.seen, call) : allAllowed };
   }
   const denial = denialOf(present(judgement.judged.at(-1), 'a denial has been judged'), call);
-  const recorded = { ...callOf(prepared, []), resources: [] };
+  const recorded = { ...callOf(prepared, toldOfDenial(prepared, pairs)), resources: deniedResources(prepared) };
   await recorder.denied(recorded, denial, subject, judgement, within);
   throw denial;
 }
@@ -73,4 +75,19 @@ export function subjectOf({ route, context, ignored }: Prepared): DecisionSubjec
 function deniedCall({ route, input }: Prepared): DeniedCall {
   const { wordDenial } = route.service.definition;
   return { operation: route.model.name, input, style: denialStyle(route.protocol), wordDenial };
+}
+
+/**
+ * A denial is an event of the caller's alone, since strangers could fill a log otherwise. What nobody signed has no caller: the owner is told of it
+ * where a trail asks for data events, and so knows who tried the door.
+ */
+function toldOfDenial({ route, context }: Prepared, pairs: readonly AccessPair[]): readonly AccountId[] {
+  if (route.operation.eventCategory !== 'data' || context.session.principal.kind !== 'anonymous') return [];
+  return [...new Set(pairs.map(({ owner }) => owner))];
+}
+
+/** Trails choose data events by what they are about, those that were denied too. */
+function deniedResources({ route, input }: Prepared): readonly EventResource[] {
+  if (route.operation.eventCategory !== 'data') return [];
+  return route.service.definition.eventResources?.(route.model.name, input, undefined) ?? [];
 }

@@ -17,6 +17,7 @@ import { regionScope } from '#store/scope';
 import { eventErrorCode, showsParametersOfDenied } from './error-code.ts';
 import { eventWriter } from './event-writer.ts';
 import { lookupLabels } from './lookup-labels.ts';
+import { sentWriter } from './sent-writer.ts';
 import { strangerIdentity, userIdentity } from './user-identity.ts';
 
 export interface ApiCall {
@@ -85,7 +86,7 @@ interface Fields {
 
 /** What is the same in the events of all accounts. */
 function fieldsOf({ model, operation, input, outcome, details }: ApiCall): Fields {
-  const write = eventWriter(model, operation);
+  const write = details?.asSent === true ? sentWriter(model, operation) : eventWriter(model, operation);
   const denied = 'error' in outcome && outcome.denied === true;
   const parameters = input === undefined || (denied && !showsParametersOfDenied(model)) ? null : write.input(input);
   const more = parameters === null ? undefined : details?.requestParameters;
@@ -119,7 +120,10 @@ function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEve
   const via = context.calledVia?.services.at(-1);
   const own = session.principal.account === undefined || session.principal.account === recipient;
   const service = via ?? (session.principal.kind === 'service' ? session.principal.service : undefined);
-  const userAgent = service ?? transport.userAgent?.slice(0, textLengthMax);
+  const sentAgent = transport.userAgent?.slice(0, textLengthMax);
+  const agent = service ?? sentAgent;
+  const userAgent = call.details?.bracketsUserAgent === true && agent !== undefined ? `[${agent}]` : agent;
+  const eventName = call.details?.eventName ?? model.name;
   const listed = resources.filter((resource) => resource.listed === true);
   const additional = additionalEventData(call);
   const record = {
@@ -127,7 +131,7 @@ function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEve
     userIdentity: own ? userIdentity(session, via) : strangerIdentity(session, via),
     eventTime: isoSeconds(context.at),
     eventSource: model.service.eventSource,
-    eventName: model.name,
+    eventName,
     awsRegion: region,
     sourceIPAddress: service ?? transport.sourceIp ?? 'AWS Internal',
     ...(userAgent === undefined ? {} : { userAgent }),
@@ -159,7 +163,7 @@ function apiEvent(call: ApiCall, fields: Fields, recipient: AccountId, sharedEve
     scope: regionScope(recipient, region),
     id,
     at: context.at,
-    labels: lookupLabels({ id, model, readOnly, resources, ...(own ? { session } : {}) }),
+    labels: lookupLabels({ id, eventName, model, readOnly, resources, ...(own ? { session } : {}) }),
     body: recordText(record),
   };
 }
@@ -171,8 +175,9 @@ function additionalEventData({ details, transferred }: ApiCall): object | undefi
   return { ...details?.additionalEventData, bytesTransferredIn: bytesIn, bytesTransferredOut: bytesOut };
 }
 
-export function recordResource({ type, name }: EventResource, recipient: AccountId): object {
-  return { accountId: parseArn(name)?.account || recipient, type, ARN: name };
+export function recordResource({ type, name, account, isPrefix }: EventResource, recipient: AccountId): object {
+  const accountId = account ?? (parseArn(name)?.account || recipient);
+  return { ...(accountId === 'none' ? {} : { accountId }), type, [isPrefix === true ? 'ARNPrefix' : 'ARN']: name };
 }
 
 /** A field that is too large is left out, and its size said, as AWS does. */

@@ -6,6 +6,7 @@ import type { Session } from '#service/session';
 
 export interface Labelled {
   readonly id: string;
+  readonly eventName: string;
   readonly model: OperationModel;
   readonly readOnly: boolean;
   /** Absent where the event is told to another account, which learns an account number and an id, and no name. */
@@ -13,10 +14,10 @@ export interface Labelled {
   readonly resources: readonly EventResource[];
 }
 
-export function lookupLabels({ id, model, readOnly, session, resources }: Labelled): readonly string[] {
+export function lookupLabels({ id, eventName, model, readOnly, session, resources }: Labelled): readonly string[] {
   const labels = [
     eventLabel('EventId', id),
-    eventLabel('EventName', model.name),
+    eventLabel('EventName', eventName),
     eventLabel('EventSource', model.service.eventSource),
     eventLabel('ReadOnly', String(readOnly)),
   ];

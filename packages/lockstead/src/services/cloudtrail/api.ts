@@ -1,3 +1,3 @@
 /** CloudTrail's door for other services and for main. */
-export { type TrailControl, trailControl } from './control.ts';
+export { trailControl } from './control.ts';
 export { dataEventInterest } from './interest.ts';

@@ -32,14 +32,17 @@ export const deliveryLimits = {
   digestEvery: hours(1) as Duration,
   /** Where a bucket refuses, it is tried again after this. */
   retryAfter: minutes(5) as Duration,
-  /** Characters of events in one file, before it is packed. AWS splits files as well, and does not say where. */
-  fileLengthMax: 8 * 1024 * 1024,
+  /**
+   * Characters of events in one file, before it is packed. AWS splits files as well, and does not say where. To put one together and hash it takes some
+   * milliseconds, in which nobody else has a turn.
+   */
+  fileLengthMax: 2 * 1024 * 1024,
   /** Of the events that one run takes into memory; the next run goes on where it ended. */
   runLengthMax: 16 * 1024 * 1024,
   /** Events that one run looks at, those of other accounts among them. */
   lookedAtMax: 50_000,
-  /** Events between two turns of others. */
-  stretch: 200,
+  /** Events that are read at once, between two turns of others. One may have a quarter of a megabyte. */
+  stretch: 50,
   /** Times of logging that are not delivered yet. */
   spansMax: 100,
   /** A key signs digests for so long; then there is a new one. */

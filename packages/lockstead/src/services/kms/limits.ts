@@ -16,6 +16,9 @@ export const kmsLimits = {
   RotationPeriodDaysDefault: 365,
   OnDemandRotationsPerKey: 25,
   GrantConstraintPairs: 8,
+  /** Of an Encrypt, and of what is decrypted. */
+  PlaintextBytes: 4_096,
+  CiphertextBytes: 6_144,
   /**
    * Bytes of an encryption context in its canonical form.
    * AWS DIFFERS? AWS tells no limit. This one is that of the AWS Encryption SDK's messages, which carry the context.

@@ -11,6 +11,7 @@ import { s3Authorization } from './authorization.ts';
 import { invalidCopy } from './copies/invalid-copy.ts';
 import { s3Denial } from './denial.ts';
 import { ObjectEncrypter } from './encryption/object-keys.ts';
+import { s3EventDetails, s3EventResources } from './events.ts';
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
 import { copyObject } from './operations/copy-object.ts';
@@ -76,6 +77,8 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
     global: false,
     wordDenial: s3Denial,
     invalidInput: invalidCopy,
+    eventDetails: s3EventDetails,
+    eventResources: s3EventResources,
     operations: [
       abortMultipartUpload,
       completeMultipartUpload(parts),

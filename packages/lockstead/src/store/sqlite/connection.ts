@@ -36,16 +36,51 @@ export class Connection {
 /** One statement that wrote, as another connection can repeat it. */
 export type Written = readonly [sql: string, ...values: SQLInputValue[]];
 
-/** Remembers what it writes, so that the commit's worker can write the same. */
+/** How much was written, and how much of it here, when something that may be undone began. */
+export interface WrittenMark {
+  readonly written: number;
+  readonly executed: number;
+}
+
+/**
+ * Remembers what it writes, so that the commit's worker can write the same. What nobody reads before the commit is not executed here, unless this connection
+ * commits by itself.
+ */
 export class WritingConnection extends Connection {
   #written: Written[] = [];
+  /** INVARIANT: of `#written`, those before this place have been executed here, and no others. */
+  #executed = 0;
   #failure: unknown;
 
   run(sql: string, ...values: SQLInputValue[]): StatementResultingChanges {
     try {
       const result = this.statement(sql).run(...values);
       this.#written.push([sql, ...values]);
+      this.#executed = this.#written.length;
       return result;
+    } catch (error) {
+      this.#failure ??= error;
+      throw error;
+    }
+  }
+
+  /** Of a write that cannot fail but with the whole database: executed before the next statement of this connection, if there is one. */
+  later(sql: string, ...values: SQLInputValue[]): void {
+    this.#written.push([sql, ...values]);
+  }
+
+  override statement(sql: string): StatementSync {
+    if (this.#executed < this.#written.length) this.catchUp();
+    return super.statement(sql);
+  }
+
+  /** Executes what was put off. To be called before this connection commits. */
+  catchUp(): void {
+    try {
+      for (const [sql, ...values] of this.#written.slice(this.#executed)) {
+        super.statement(sql).run(...values);
+        this.#executed += 1;
+      }
     } catch (error) {
       this.#failure ??= error;
       throw error;
@@ -59,18 +94,25 @@ export class WritingConnection extends Connection {
     return failure;
   }
 
-  /** How much has been written so far, for `forgetAfter`. */
-  get mark(): number {
-    return this.#written.length;
+  /** For `forgetAfter`. */
+  get mark(): WrittenMark {
+    return { written: this.#written.length, executed: this.#executed };
   }
 
-  forgetAfter(mark: number): void {
-    this.#written.length = mark;
+  /** What came after the mark was rolled back: what was put off before it, and executed after it, as well. */
+  forgetAfter({ written, executed }: WrittenMark): void {
+    this.#written.length = written;
+    this.#executed = executed;
+  }
+
+  get hasWritten(): boolean {
+    return this.#written.length > 0;
   }
 
   takeWritten(): readonly Written[] {
     const taken = this.#written;
     this.#written = [];
+    this.#executed = 0;
     return taken;
   }
 }

@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { instant, simulatedClock } from '#kernel/clock';
 import { systemTimers } from '#kernel/timers';
 import { Codec } from '../codec.ts';
 import { entry, home, user, users } from '../contract/fixture.ts';
 import type { Transaction } from '../port.ts';
 import { Sealer } from '../seal.ts';
-import { CommittedConnection, WritingConnection } from './connection.ts';
+import { CommittedConnection, WritingConnection, type Written } from './connection.ts';
 import { type CommitThread, GroupCommit } from './group-commit.ts';
 import { JournalWriter } from './journal.ts';
 import { migrations } from './migrations.ts';
@@ -164,4 +164,97 @@ test('a database that another program holds fails what waits, and what comes lat
   await writes.add(insert('c'), {});
   expect(stored()).toEqual(['c']);
   await writes.close();
+});
+
+/** Repeats a group on a connection of its own, as the commit's thread does. */
+class OwnConnection implements CommitThread {
+  readonly state = 'ready';
+  readonly started: Promise<void> = Promise.resolve();
+  readonly groups: number[] = [];
+  readonly #database = new DatabaseSync(join(folder, 'store.db'));
+
+  async commit(group: readonly Written[]): Promise<void> {
+    this.groups.push(group.length);
+    this.#database.exec('BEGIN IMMEDIATE');
+    for (const [sql, ...values] of group) this.#database.prepare(sql).run(...values);
+    this.#database.exec('COMMIT');
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+}
+
+const append =
+  (...ids: readonly string[]) =>
+  async (tx: Transaction) => {
+    for (const id of ids) await tx.append('log', home, entry(id, 1));
+  };
+
+async function idsIn(tx: Transaction): Promise<readonly string[]> {
+  return (await tx.journal('log', home, { limit: 100 })).entries.map(({ id }) => id);
+}
+
+describe.each(['here', 'by the thread'])('entries of a journal that are put off, committed %s', (where) => {
+  let thread: OwnConnection | undefined;
+  let writes: GroupCommit;
+  beforeEach(async () => {
+    thread = where === 'here' ? undefined : new OwnConnection();
+    const own = thread;
+    writes = queue(own === undefined ? undefined : () => own);
+    if (own !== undefined) await writes.startWorker();
+    await writes.add(append('first'), {});
+  });
+
+  const committedIds = () => committed.all('SELECT id FROM journal_bodies ORDER BY seq').map(({ id }) => id);
+
+  test('stay, whichever transaction of their group fails, and are seen by those that look', async () => {
+    const looked: (readonly string[])[] = [];
+    const outcomes = await Promise.allSettled([
+      writes.add(append('a', 'b'), {}),
+      // It makes the connection catch up with the two before it, and is rolled back.
+      writes.add(async (tx) => {
+        await append('never')(tx);
+        looked.push(await idsIn(tx));
+        throw new Error('no');
+      }, {}),
+      writes.add(append('c'), {}),
+      writes.add(async (tx) => {
+        await append('never either')(tx);
+        throw new Error('no');
+      }, {}),
+      writes.add(async (tx) => {
+        looked.push(await idsIn(tx));
+        await append('d')(tx);
+      }, {}),
+      writes.add(insert('with a record'), {}),
+      writes.add(append('e'), {}),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(looked.map((ids) => [...ids].sort())).toEqual([
+      ['a', 'b', 'first', 'never'],
+      ['a', 'b', 'c', 'first'],
+    ]);
+    expect(committedIds()).toEqual(['first', 'a', 'b', 'c', 'd', 'with a record', 'e']);
+    if (thread !== undefined) expect(thread.groups.every((statements) => statements > 0)).toBe(true);
+    await writes.close();
+  });
+
+  test('are counted and dropped in the transaction that appends them', async () => {
+    await writes.add(async (tx) => {
+      await append('a', 'b', 'c')(tx);
+      expect(await tx.trim('log', { entriesMax: 2, limit: 10 })).toBe(2);
+      await append('d')(tx);
+    }, {});
+    expect(committedIds()).toHaveLength(3);
+    await writes.close();
+  });
 });

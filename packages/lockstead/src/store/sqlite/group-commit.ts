@@ -4,7 +4,8 @@
  * event loop, so that all requests read in this turn join it.
  *
  * A sync blocks the thread that commits. A few syncs a second do no harm. When there are many, a worker commits: the group is rolled
- * back here and its statements are repeated there, while this thread serves others (docs/decisions/0006-store-commit-thread.md).
+ * back here and its statements are repeated there, while this thread serves others (docs/decisions/0006-store-commit-thread.md). What is only appended to a
+ * journal is then not written here at all.
  */
 import type { Clock } from '#kernel/clock';
 import type { Timers } from '#kernel/timers';
@@ -153,13 +154,16 @@ export class GroupCommit {
 
   async #commit(): Promise<void> {
     const { connection } = this.#state;
-    const written = connection.takeWritten();
-    if (written.length > 0) this.#countCommit();
-    if (written.length === 0 || !this.#isBusy || this.#worker?.state !== 'ready') {
+    const { hasWritten } = connection;
+    if (hasWritten) this.#countCommit();
+    if (!hasWritten || !this.#isBusy || this.#worker?.state !== 'ready') {
+      connection.catchUp();
+      connection.takeWritten();
       this.#committed.release();
       connection.database.exec('COMMIT');
       return;
     }
+    const written = connection.takeWritten();
     connection.database.exec('ROLLBACK');
     this.#committed.letGo();
     try {

@@ -157,8 +157,11 @@ export class JournalWriter {
     const labels = labelsText(entry.labels);
     const stream = this.streams.findOrAdd(this.#connection, journal, scope);
     const seq = this.#nextSeq++;
-    this.#connection.run(appendIndex, stream, entry.at, seq, labels);
-    this.#connection.run(appendBody, seq, stream, entry.at, entry.id, entry.body);
+    // With values of the right types, and a place that was never given, these cannot fail by themselves.
+    const { id, at, body } = entry;
+    invariant(Number.isSafeInteger(at) && typeof id === 'string' && typeof body === 'string', 'an entry is whole');
+    this.#connection.later(appendIndex, stream, entry.at, seq, labels);
+    this.#connection.later(appendBody, seq, stream, entry.at, entry.id, entry.body);
     this.#countOn(journal, stream, scope, 1);
   }
 

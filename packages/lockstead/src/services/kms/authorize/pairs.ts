@@ -137,9 +137,8 @@ export function encryptionContextKeys(context: EncryptionContext | undefined): C
   checkContextSize(context);
   const names = Object.keys(context);
   if (names.length === 0) return {};
-  if (new Set(names.map((name) => name.toLowerCase())).size < names.length) throw differsInCase();
-  return {
-    'kms:EncryptionContextKeys': names,
-    ...Object.fromEntries(names.map((name) => [`kms:EncryptionContext:${name}`, context[name]])),
-  };
+  if (names.length > 1 && new Set(names.map((name) => name.toLowerCase())).size < names.length) throw differsInCase();
+  const keys: Record<string, ConditionKeys[string]> = { 'kms:EncryptionContextKeys': names };
+  for (const name of names) keys[`kms:EncryptionContext:${name}`] = context[name];
+  return keys;
 }

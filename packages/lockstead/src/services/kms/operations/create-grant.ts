@@ -2,6 +2,7 @@
  * CreateGrant: lets one principal do some things with a key. The same grant of the same name is made once, and has a new token.
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html
  */
+import { grantBodyBytesMax } from '../body-limits.ts';
 import { requireCustomerManaged } from '../change-key.ts';
 import { DryRun, LimitExceeded, ValidationError } from '../errors.ts';
 import { grantPrincipal } from '../grants/grant-principal.ts';
@@ -28,6 +29,7 @@ const grantIdBytes = 32;
 export const createGrant: KmsWrite<'CreateGrant'> = {
   name: 'CreateGrant',
   effect: 'write',
+  bodyBytesMax: grantBodyBytesMax,
   masked: ['GrantToken', 'GrantTokens'],
 
   async handle(input, context) {

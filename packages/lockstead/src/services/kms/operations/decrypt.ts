@@ -2,8 +2,10 @@
  * Decrypt: opens a ciphertext. Under a symmetric key the ciphertext names its key, and a key that the request names must be the same one.
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html
  */
+import { bodyWithContexts } from '../body-limits.ts';
 import { DryRun, InvalidCiphertext } from '../errors.ts';
 import { isSymmetric } from '../key-specs.ts';
+import { kmsLimits } from '../limits.ts';
 import { openedKey } from '../open-ciphertext.ts';
 import type { KmsUse } from '../operation.ts';
 import { refuseModifiers, refuseRecipient, type UseParts } from '../use-key.ts';
@@ -12,6 +14,7 @@ export function decrypt(parts: UseParts): KmsUse<'Decrypt'> {
   return {
     name: 'Decrypt',
     effect: 'read',
+    bodyBytesMax: bodyWithContexts(1, kmsLimits.CiphertextBytes),
     durable: true,
     waits: true,
     masked: ['GrantTokens'],

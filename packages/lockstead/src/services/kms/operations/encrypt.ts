@@ -2,7 +2,9 @@
  * Encrypt: encrypts up to 4096 bytes under a key.
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html
  */
+import { bodyWithContexts } from '../body-limits.ts';
 import { DryRun } from '../errors.ts';
+import { kmsLimits } from '../limits.ts';
 import type { KmsUse } from '../operation.ts';
 import { bindingOf, requireAlgorithm, requireFits, type UseParts, usedKey } from '../use-key.ts';
 
@@ -10,6 +12,7 @@ export function encrypt(parts: UseParts): KmsUse<'Encrypt'> {
   return {
     name: 'Encrypt',
     effect: 'read',
+    bodyBytesMax: bodyWithContexts(1, kmsLimits.PlaintextBytes),
     durable: true,
     waits: true,
     masked: ['Plaintext', 'GrantTokens'],

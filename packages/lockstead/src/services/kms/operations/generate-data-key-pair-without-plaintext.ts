@@ -2,6 +2,7 @@
  * GenerateDataKeyPairWithoutPlaintext: a key pair for later. Its private key comes encrypted under a KMS key alone.
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKeyPairWithoutPlaintext.html
  */
+import { bodyWithContexts } from '../body-limits.ts';
 import { keyForPair } from '../data-key-pair.ts';
 import { DryRun } from '../errors.ts';
 import type { KmsUse } from '../operation.ts';
@@ -12,6 +13,7 @@ export function generateDataKeyPairWithoutPlaintext(parts: UseParts): KmsUse<'Ge
   return {
     name,
     effect: 'read',
+    bodyBytesMax: bodyWithContexts(1, 0),
     durable: true,
     waits: true,
     masked: ['GrantTokens'],

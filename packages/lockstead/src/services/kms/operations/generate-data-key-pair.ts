@@ -3,6 +3,7 @@
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKeyPair.html
  */
 import { present } from '#kernel/invariant';
+import { bodyWithContexts } from '../body-limits.ts';
 import { keyForPair } from '../data-key-pair.ts';
 import { DryRun } from '../errors.ts';
 import type { KmsUse } from '../operation.ts';
@@ -12,6 +13,7 @@ export function generateDataKeyPair(parts: UseParts): KmsUse<'GenerateDataKeyPai
   return {
     name: 'GenerateDataKeyPair',
     effect: 'read',
+    bodyBytesMax: bodyWithContexts(1, 0),
     durable: true,
     waits: true,
     masked: ['GrantTokens'],

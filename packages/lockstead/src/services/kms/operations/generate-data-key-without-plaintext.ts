@@ -2,6 +2,7 @@
  * GenerateDataKeyWithoutPlaintext: a data key for later, encrypted under a KMS key.
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKeyWithoutPlaintext.html
  */
+import { bodyWithContexts } from '../body-limits.ts';
 import { dataKeyLength } from '../data-key-length.ts';
 import { DryRun } from '../errors.ts';
 import type { KmsUse } from '../operation.ts';
@@ -12,6 +13,7 @@ export function generateDataKeyWithoutPlaintext(parts: UseParts): KmsUse<'Genera
   return {
     name,
     effect: 'read',
+    bodyBytesMax: bodyWithContexts(1, 0),
     durable: true,
     waits: true,
     masked: ['GrantTokens'],

@@ -3,6 +3,7 @@
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKey.html
  */
 import { present } from '#kernel/invariant';
+import { bodyWithContexts } from '../body-limits.ts';
 import { dataKeyLength } from '../data-key-length.ts';
 import { DryRun } from '../errors.ts';
 import type { KmsUse } from '../operation.ts';
@@ -12,6 +13,7 @@ export function generateDataKey(parts: UseParts): KmsUse<'GenerateDataKey'> {
   return {
     name: 'GenerateDataKey',
     effect: 'read',
+    bodyBytesMax: bodyWithContexts(1, 0),
     durable: true,
     waits: true,
     masked: ['GrantTokens'],

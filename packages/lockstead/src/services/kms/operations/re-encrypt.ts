@@ -2,8 +2,10 @@
  * ReEncrypt: opens a ciphertext and encrypts its content under another key or context. The plaintext does not leave the crypto process.
  * AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_ReEncrypt.html
  */
+import { bodyWithContexts } from '../body-limits.ts';
 import { DryRun, InvalidCiphertext } from '../errors.ts';
 import { isSymmetric } from '../key-specs.ts';
+import { kmsLimits } from '../limits.ts';
 import { openedKey } from '../open-ciphertext.ts';
 import type { KmsUse } from '../operation.ts';
 import { bindingOf, refuseModifiers, requireAlgorithm, type UseParts, usedKey } from '../use-key.ts';
@@ -12,6 +14,7 @@ export function reEncrypt(parts: UseParts): KmsUse<'ReEncrypt'> {
   return {
     name: 'ReEncrypt',
     effect: 'read',
+    bodyBytesMax: bodyWithContexts(2, kmsLimits.CiphertextBytes),
     durable: true,
     waits: true,
     masked: ['GrantTokens'],

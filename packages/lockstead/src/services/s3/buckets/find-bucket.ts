@@ -19,6 +19,13 @@ export interface BucketAsked {
   readonly ExpectedBucketOwner?: string | undefined;
 }
 
+/** Where the bucket of a request was found, for its event. */
+const placesAsked: WeakMap<object, BucketPlace> = new WeakMap();
+
+export function placeAsked(asked: object): BucketPlace | undefined {
+  return placesAsked.get(asked);
+}
+
 /** `undefined` where there is no bucket of that name in the partition. */
 export async function placeOfBucket(reader: Reader, name: string): Promise<BucketPlace | undefined> {
   return await reader.in(s3Collections.names, partitionScope).get(name);
@@ -32,6 +39,7 @@ export async function findBucket(reader: Reader, context: RequestContext, asked:
   const place = await placeOfBucket(reader, name);
   const bucket = place === undefined ? undefined : await s3State(reader, place).buckets.get(name);
   if (place === undefined || bucket === undefined) throw noSuchBucket(name);
+  placesAsked.set(asked, place);
   checkRegion(context, place);
   checkExpectedOwner(expected, place, name);
   return { bucket, place: { account: place.account, region: place.region } };
