@@ -18,6 +18,7 @@ import { type Cloud, startLockstead } from 'lockstead';
 import { byService, readBaseline, shortfalls, writeBaseline } from './probes/baseline.ts';
 import { complaintOf } from './probes/judge.ts';
 import { fillAccount, type Known } from './probes/probed-account.ts';
+import { fillBucket } from './probes/probed-bucket.ts';
 import { knownCosts } from './probes/probed-costs.ts';
 import { fillMember } from './probes/probed-member.ts';
 import { fillOrganization } from './probes/probed-organization.ts';
@@ -45,6 +46,7 @@ export async function runProbes(choose: Choose = () => true): Promise<readonly O
           ...(await fillOrganization(cloud, entry.id, operation)),
           ...(await fillMember(cloud, entry.id, operation)),
           ...(await fillTrail(cloud, entry.id, operation)),
+          ...(await fillBucket(cloud, entry.id, operation)),
           ...knownCosts(cloud, entry.id),
         };
         const probes = probesOf(model, operation, known);
