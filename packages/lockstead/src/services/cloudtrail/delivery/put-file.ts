@@ -13,7 +13,7 @@ export interface TrailFile {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** The content of a file, before it is packed, and the times of its events. */
+/** When the events of a file happened. */
 export interface Times {
   readonly oldest: Instant;
   readonly newest: Instant;
