@@ -49,6 +49,7 @@ export {
   newChecksum,
   parseChecksum,
 } from './sigv4/checksum.ts';
+export { type JoinableChecksum, joinChecksums } from './sigv4/crc-combine.ts';
 export { parseClaim } from './sigv4/parse-claim.ts';
 export { checkPayload } from './sigv4/payload-expectation.ts';
 export { checkPostLength, checkPostPolicy, type PostFields, parsePostClaim, verifyPost } from './sigv4/post-form.ts';

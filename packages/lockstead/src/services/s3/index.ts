@@ -8,10 +8,15 @@ import { CompiledPolicies } from '../compiled-policies.ts';
 import type { Keys } from '../kms/api.ts';
 import { KnownUsers } from './acl/known-users.ts';
 import { s3Authorization } from './authorization.ts';
+import { invalidCopy } from './copies/invalid-copy.ts';
 import { s3Denial } from './denial.ts';
 import { ObjectEncrypter } from './encryption/object-keys.ts';
 import { s3EventDetails, s3EventResources } from './events.ts';
+import { abortMultipartUpload } from './operations/abort-multipart-upload.ts';
+import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
+import { copyObject } from './operations/copy-object.ts';
 import { createBucket } from './operations/create-bucket.ts';
+import { createMultipartUpload } from './operations/create-multipart-upload.ts';
 import { deleteBucket } from './operations/delete-bucket.ts';
 import { deleteBucketEncryption } from './operations/delete-bucket-encryption.ts';
 import { deleteBucketOwnershipControls } from './operations/delete-bucket-ownership-controls.ts';
@@ -37,9 +42,11 @@ import { getPublicAccessBlock } from './operations/get-public-access-block.ts';
 import { headBucket } from './operations/head-bucket.ts';
 import { headObject } from './operations/head-object.ts';
 import { listBuckets } from './operations/list-buckets.ts';
+import { listMultipartUploads } from './operations/list-multipart-uploads.ts';
 import { listObjectVersions } from './operations/list-object-versions.ts';
 import { listObjects } from './operations/list-objects.ts';
 import { listObjectsV2 } from './operations/list-objects-v2.ts';
+import { listParts } from './operations/list-parts.ts';
 import { putBucketAcl } from './operations/put-bucket-acl.ts';
 import { putBucketEncryption } from './operations/put-bucket-encryption.ts';
 import { putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts';
@@ -50,6 +57,9 @@ import { putObject } from './operations/put-object.ts';
 import { putObjectAcl } from './operations/put-object-acl.ts';
 import { putObjectTagging } from './operations/put-object-tagging.ts';
 import { putPublicAccessBlock } from './operations/put-public-access-block.ts';
+import { uploadPart } from './operations/upload-part.ts';
+import { uploadPartCopy } from './operations/upload-part-copy.ts';
+import { removeParts } from './uploads/remove-parts.ts';
 
 /** What S3 is given. */
 export interface S3Parts {
@@ -66,9 +76,18 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
     name: 's3',
     global: false,
     wordDenial: s3Denial,
+    invalidInput: invalidCopy,
     eventDetails: s3EventDetails,
     eventResources: s3EventResources,
     operations: [
+      abortMultipartUpload,
+      completeMultipartUpload(parts),
+      createMultipartUpload(parts),
+      listMultipartUploads,
+      listParts,
+      uploadPart(parts),
+      uploadPartCopy(parts),
+      copyObject(parts),
       createBucket,
       deleteBucketEncryption,
       deleteBucketOwnershipControls,
@@ -109,6 +128,7 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       putObject(parts),
       putPublicAccessBlock,
     ],
+    agenda: { removeParts: removeParts(blobs) },
     authorization: s3Authorization({ policies: new CompiledPolicies() }),
   });
 }

@@ -82,6 +82,14 @@ export interface Content {
   readonly blob?: BlobRef;
 }
 
+/** Of an object that was uploaded in parts: its parts stand under the id of the upload, and part tables say where each begins (`uploads/`). */
+export interface PartsContent {
+  readonly uploadId: string;
+  readonly parts: number;
+  /** Of each part table: the number of its first part, and at which byte of the object that begins. */
+  readonly tables: readonly { readonly number: number; readonly start: number }[];
+}
+
 /** What an object's bytes are encrypted with. No key stands here. */
 export type ObjectEncryption =
   | { readonly kind: 'AES256' }
@@ -152,8 +160,7 @@ export interface ObjectRecord {
   readonly acl?: Acl;
   readonly checksum?: ObjectChecksum;
   readonly encryption: ObjectEncryption;
-  /** Its bytes; or, of one that was uploaded in parts, how many there are: they stand under the id of the upload. */
-  readonly content: Content | { readonly uploadId: string; readonly parts: number };
+  readonly content: Content | PartsContent;
   readonly retention?: ObjectRetention;
   readonly legalHold?: true;
 }

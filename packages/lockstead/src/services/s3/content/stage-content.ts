@@ -29,6 +29,10 @@ export interface StageOptions {
   readonly place: ContentPlace;
   /** Which checksum is kept. */
   readonly algorithm: ChecksumAlgorithm;
+  /** Computed beside it, and not kept. */
+  readonly also?: Checksum;
+  /** Up to so many bytes wait for their record. */
+  readonly inlineMax?: number;
   /** Called with the number of bytes so far; throws where they are too many. */
   readonly count?: (bytes: number) => void;
 }
@@ -38,15 +42,15 @@ export async function stageContent(
   body: Readable | Uint8Array | undefined,
   options: StageOptions,
 ): Promise<StagedContent> {
-  const { blobs, entropy, keys, place, algorithm, count } = options;
+  const { blobs, entropy, keys, place, algorithm, also, count, inlineMax = inlineBytesMax } = options;
   const id = entropy.bytes(16).toString('hex');
-  const measured = new Measured(algorithm, count);
+  const measured = new Measured(algorithm, also, count);
   const frames = frameKeys(keys, id, place);
   const source = measured.passing(chunksOf(body))[Symbol.asyncIterator]();
   const begun: Buffer[] = [];
   let begunBytes = 0;
   let ended = false;
-  while (!ended && begunBytes <= inlineBytesMax) {
+  while (!ended && begunBytes <= inlineMax) {
     const next = await source.next();
     if (next.done === true) ended = true;
     else {
@@ -81,11 +85,13 @@ async function* chunksOf(body: Readable | Uint8Array | undefined): AsyncGenerato
 class Measured {
   readonly #md5: Hash = createHash('md5');
   readonly #checksum: Checksum;
+  readonly #also: Checksum | undefined;
   readonly #count: ((bytes: number) => void) | undefined;
   #bytes = 0;
 
-  constructor(algorithm: ChecksumAlgorithm, count: ((bytes: number) => void) | undefined) {
+  constructor(algorithm: ChecksumAlgorithm, also: Checksum | undefined, count: ((bytes: number) => void) | undefined) {
     this.#checksum = newChecksum(algorithm);
+    this.#also = also;
     this.#count = count;
   }
 
@@ -95,6 +101,7 @@ class Measured {
       this.#count?.(this.#bytes);
       this.#md5.update(chunk);
       this.#checksum.update(chunk);
+      this.#also?.update(chunk);
       yield chunk;
     }
   }

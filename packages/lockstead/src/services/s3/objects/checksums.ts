@@ -7,8 +7,9 @@ import { invalidRequest } from '../errors.ts';
 import type { ChecksumName } from '../state.ts';
 import { checksumMember } from './answer-object.ts';
 
-const names: readonly ChecksumName[] = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'];
-const usual: ChecksumName = 'CRC64NVME';
+export const checksumNames: readonly ChecksumName[] = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'];
+/** S3's own choice. */
+export const usualChecksum: ChecksumName = 'CRC64NVME';
 
 export interface ChecksumHeaders {
   readonly ChecksumAlgorithm?: string | undefined;
@@ -19,13 +20,18 @@ export interface ChecksumHeaders {
   readonly ChecksumSHA256?: string | undefined;
 }
 
-/** Throws for an algorithm that S3 has not, or has and is not done here. */
+/** Of what names none. Throws for an algorithm that S3 has not, or has and is not done here. */
 export function checksumOf(headers: ChecksumHeaders): ChecksumName {
-  const sent = names.find((name) => headers[checksumMember(name)] !== undefined);
+  return sentChecksum(headers) ?? usualChecksum;
+}
+
+/** The one that a request sends, or says that it sends behind its body. */
+export function sentChecksum(headers: ChecksumHeaders): ChecksumName | undefined {
+  const sent = checksumNames.find((name) => headers[checksumMember(name)] !== undefined);
   if (sent !== undefined) return sent;
   const named = headers.ChecksumAlgorithm?.toUpperCase();
-  if (named === undefined) return usual;
-  const found = names.find((name) => name === named);
+  if (named === undefined) return undefined;
+  const found = checksumNames.find((name) => name === named);
   if (found === undefined) {
     throw invalidRequest(
       'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',

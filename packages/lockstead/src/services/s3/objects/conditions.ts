@@ -30,19 +30,30 @@ function seconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);
 }
 
+export type ReadCondition = 'If-Match' | 'If-Unmodified-Since' | 'If-None-Match' | 'If-Modified-Since';
+
+/** The condition that does not hold, in the order of RFC 9110; undefined where all do. */
+export function brokenCondition(
+  conditions: ReadConditions,
+  { etag, modifiedAt }: ObjectRecord,
+): ReadCondition | undefined {
+  const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions;
+  const modified = seconds(toDate(modifiedAt));
+  if (IfMatch !== undefined) {
+    if (!names(IfMatch, etag)) return 'If-Match';
+  } else if (IfUnmodifiedSince !== undefined && modified > seconds(IfUnmodifiedSince)) {
+    return 'If-Unmodified-Since';
+  }
+  if (IfNoneMatch !== undefined) return names(IfNoneMatch, etag) ? 'If-None-Match' : undefined;
+  return IfModifiedSince !== undefined && modified <= seconds(IfModifiedSince) ? 'If-Modified-Since' : undefined;
+}
+
 /** Throws 412, or 304 with the headers that it may have. */
 export function checkReadConditions(conditions: ReadConditions, object: ObjectRecord): void {
-  const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions;
-  const { etag } = object;
-  const modified = seconds(toDate(object.modifiedAt));
-  if (IfMatch !== undefined) {
-    if (!names(IfMatch, etag)) throw preconditionFailed('If-Match');
-  } else if (IfUnmodifiedSince !== undefined && modified > seconds(IfUnmodifiedSince)) {
-    throw preconditionFailed('If-Unmodified-Since');
-  }
-  if (IfNoneMatch !== undefined) {
-    if (names(IfNoneMatch, etag)) throw notModified(object);
-  } else if (IfModifiedSince !== undefined && modified <= seconds(IfModifiedSince)) throw notModified(object);
+  const broken = brokenCondition(conditions, object);
+  if (broken === undefined) return;
+  if (broken === 'If-None-Match' || broken === 'If-Modified-Since') throw notModified(object);
+  throw preconditionFailed(broken);
 }
 
 function notModified({ etag, modifiedAt }: ObjectRecord): S3Error {

@@ -8,6 +8,7 @@ import type { Blobs } from '#store/blobs/port';
 import type { Transaction } from '#store/port';
 import { keyId, placeId, placesPrefix } from '../record-ids.ts';
 import {
+  type BucketPlace,
   type BucketRecord,
   type DeleteMarker,
   idOfVersion,
@@ -24,11 +25,14 @@ import { newVersionId, nullVersion } from './version-id.ts';
 export interface KeyChange {
   readonly tx: Transaction;
   readonly state: S3Writer;
+  readonly place: BucketPlace;
   readonly blobs: Blobs;
   readonly entropy: Entropy;
   readonly at: Instant;
   readonly bucket: BucketRecord;
   readonly key: string;
+  /** Which time the new object tells as its own, where it is not `at`. */
+  readonly createdAt?: Instant;
 }
 
 async function newestOld(state: S3Reader, bucket: string, key: string): Promise<OldVersion | undefined> {
@@ -71,7 +75,7 @@ async function nextOrder({ state, bucket, key, at }: KeyChange, current: ObjectR
 }
 
 /** S3 tells times of objects in seconds, in lists too. */
-function wholeSeconds(at: Instant): Instant {
+export function wholeSeconds(at: Instant): Instant {
   return instant(Math.floor(at / 1000) * 1000);
 }
 
@@ -80,12 +84,13 @@ export async function writeObject(
   change: KeyChange,
   draft: Omit<ObjectRecord, 'bucket' | 'key' | 'versionId' | 'order' | 'modifiedAt'>,
 ): Promise<ObjectRecord> {
-  const { state, bucket, key, at, entropy } = change;
+  const { state, bucket, key, at, createdAt = at, entropy } = change;
   const current = await state.objects.get(keyId(bucket.name, key));
   const order = await nextOrder(change, current);
   const versionId = bucket.versioning === 'Enabled' ? newVersionId(order, entropy) : nullVersion;
   await makeRoom(change, current);
-  const object: ObjectRecord = { ...draft, bucket: bucket.name, key, versionId, order, modifiedAt: wholeSeconds(at) };
+  const modifiedAt = wholeSeconds(createdAt);
+  const object: ObjectRecord = { ...draft, bucket: bucket.name, key, versionId, order, modifiedAt };
   await state.objects.put(object);
   return object;
 }

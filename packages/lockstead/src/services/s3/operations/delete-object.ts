@@ -26,7 +26,7 @@ export function deleteObject({ blobs }: ObjectParts): S3Write<'DeleteObject'> {
       }
       if (input.IfMatchSize !== undefined) throw headerNotImplemented('x-amz-if-match-size', forDirectoryBuckets);
       const { bucket, place } = await findBucket(tx, context, input);
-      const change = { tx, state: s3State(tx, place), blobs, entropy, at, bucket, key };
+      const change = { tx, state: s3State(tx, place), place, blobs, entropy, at, bucket, key };
       const deleted = await deleteKey(change, {
         versionId,
         ifMatch: input.IfMatch,

@@ -36,7 +36,7 @@ export function deleteObjects({ blobs }: ObjectParts): S3Write<'DeleteObjects'> 
           const denial = deleteActions(input, versionId).map((action) => outcomes.denialOf(ofKey(index, action)));
           const denied = denial.find((one) => one !== undefined);
           if (denied !== undefined) throw denied;
-          const change = { tx, state, blobs, entropy, at, bucket, key };
+          const change = { tx, state, place, blobs, entropy, at, bucket, key };
           const outcome = await deleteKey(change, {
             versionId,
             ifMatch: ETag,

@@ -7,7 +7,8 @@ import { objectAnswer } from '../objects/answer-object.ts';
 import { checkReadConditions } from '../objects/conditions.ts';
 import { findObject } from '../objects/find-object.ts';
 import { openBytes } from '../objects/object-bytes.ts';
-import { contentRange, readRange } from '../objects/range.ts';
+import { contentRange } from '../objects/range.ts';
+import { askedBytes } from '../objects/read-part.ts';
 import type { S3Read } from '../operation.ts';
 import type { ObjectParts } from '../parts.ts';
 
@@ -21,13 +22,14 @@ export function getObject({ blobs, encrypter }: ObjectParts): S3Read<'GetObject'
 
     async handle(input, context) {
       const customerKey = customerKeyOf(input);
-      const { bucket, object } = await findObject(context, input, 'GET');
+      const { bucket, object, place } = await findObject(context, input, 'GET');
       checkReadConditions(input, object);
-      const range = readRange(input.Range, object.bytes);
+      const { range, isWhole, members } = await askedBytes(context.reader, { object, place }, input);
       const keys = await encrypter.open(context, object.encryption, object, customerKey);
-      const body = await openBytes(blobs, object, keys, range);
+      const body = await openBytes({ reader: context.reader, blobs, place }, object, keys, range);
       return {
-        ...objectAnswer(bucket, object, input, range === undefined),
+        ...objectAnswer(bucket, object, input, isWhole),
+        ...members,
         ContentLength: range === undefined ? object.bytes : range.end - range.start + 1,
         ...(range === undefined ? {} : { ContentRange: contentRange(range, object.bytes) }),
         Body: body,

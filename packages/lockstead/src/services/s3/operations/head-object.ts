@@ -7,7 +7,8 @@ import { refuseCustomerKey, requireCustomerKey } from '../encryption/sse-c.ts';
 import { objectAnswer } from '../objects/answer-object.ts';
 import { checkReadConditions } from '../objects/conditions.ts';
 import { findObject } from '../objects/find-object.ts';
-import { contentRange, readRange } from '../objects/range.ts';
+import { contentRange } from '../objects/range.ts';
+import { askedBytes } from '../objects/read-part.ts';
 import type { S3Read } from '../operation.ts';
 import type { ObjectParts } from '../parts.ts';
 
@@ -21,18 +22,19 @@ export function headObject({ encrypter }: ObjectParts): S3Read<'HeadObject'> {
 
     async handle(input, context) {
       const customerKey = customerKeyOf(input);
-      const { bucket, object } = await findObject(context, input, 'HEAD');
+      const { bucket, object, place } = await findObject(context, input, 'HEAD');
       const { encryption } = object;
       if (encryption.kind === 'SSE-C') requireCustomerKey(encryption, customerKey);
       else refuseCustomerKey(customerKey);
       checkReadConditions(input, object);
-      const range = readRange(input.Range, object.bytes);
+      const { range, isWhole, members } = await askedBytes(context.reader, { object, place }, input);
       // A checksum tells of the bytes, so of an object under a key of KMS's it is told to who may decrypt.
       if (input.ChecksumMode === 'ENABLED' && encryption.kind.startsWith('aws:kms')) {
         await encrypter.open(context, encryption, object, undefined);
       }
       return {
-        ...objectAnswer(bucket, object, input, range === undefined),
+        ...objectAnswer(bucket, object, input, isWhole),
+        ...members,
         ContentLength: range === undefined ? object.bytes : range.end - range.start + 1,
         ...(range === undefined ? {} : { ContentRange: contentRange(range, object.bytes) }),
       };

@@ -72,7 +72,7 @@ export function putObject({ blobs, encrypter, users }: ObjectParts): S3Write<'Pu
         value: staged.checksum.digest().toString('base64'),
       };
       const object = await writeObject(
-        { tx, state, blobs, entropy, at, bucket, key },
+        { tx, state, place, blobs, entropy, at, bucket, key },
         {
           bytes: staged.bytes,
           etag: etagOf(encryption, staged.md5, entropy),
