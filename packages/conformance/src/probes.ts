@@ -105,7 +105,7 @@ async function judgeAll(
     const name = strict ? `${probe.name}, strictly` : probe.name;
     try {
       const reply = await target.send(model, probe);
-      if (reply.status === 200) done += 1;
+      if (reply.status >= 200 && reply.status < 300) done += 1;
       const complaint = complaintOf(model, probe, reply, strict);
       if (complaint !== undefined) wrong.push(`${name}: ${complaint}`);
     } catch (error) {

@@ -8,7 +8,8 @@ const unreadable: ReadonlySet<string> = new Set(['SerializationException', 'Malf
 export function complaintOf(model: ServiceModel, probe: Probe, reply: Reply, strict: boolean): string | undefined {
   const { status } = reply;
   if (requestIdOf(reply) === undefined) return 'has no request id';
-  if (status === 200) return probe.expect === 'invalid' || strict ? 'is let through' : ignoredComplaint(probe, reply);
+  if (status >= 200 && status < 300)
+    return probe.expect === 'invalid' || strict ? 'is let through' : ignoredComplaint(probe, reply);
   // An answer to HEAD has no body, so its status is all that it says.
   if (model.operations.get(probe.operation)?.http?.method === 'HEAD' && status >= 400 && status < 500) return undefined;
   const failure = failureOf(reply);
