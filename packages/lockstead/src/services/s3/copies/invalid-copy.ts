@@ -6,13 +6,16 @@ import { readCopySource } from './copy-source.ts';
 
 const copies: ReadonlySet<string> = new Set(['CopyObject', 'UploadPartCopy']);
 
+/** As the model has the source: a bucket and a key. What fits it is read by the operation itself. */
+const modelled = /\/?.+\/.+/;
+
 /** `undefined` where it is none of these headers that is wrong. */
 export function invalidCopy(operation: string, input: object): AwsError | undefined {
   if (!copies.has(operation)) return undefined;
   const { CopySource: source, MetadataDirective, TaggingDirective } = input as Readonly<Record<string, unknown>>;
   try {
     checkDirectives({ MetadataDirective: textOf(MetadataDirective), TaggingDirective: textOf(TaggingDirective) });
-    readCopySource(textOf(source) ?? '');
+    if (typeof source === 'string' && !modelled.test(source)) readCopySource(source);
   } catch (error) {
     if (error instanceof S3Error) return error;
     throw error;
