@@ -6,9 +6,9 @@ import { schedule } from '#events/agenda';
 import type { Instant } from '#kernel/clock';
 import type { AgendaItem } from '#service/agenda';
 import type { Transaction } from '#store/port';
-import { bucketPrefix, placeId } from '../record-ids.ts';
+import { bucketPrefix } from '../record-ids.ts';
 import type { BucketPlace } from '../state.ts';
-import { scheduleRemoval } from './remove-parts.ts';
+import { abortUpload } from './abort-upload.ts';
 import { uploadState } from './upload-state.ts';
 
 const kind = 's3:removeUploads';
@@ -47,8 +47,7 @@ export const removeUploads: AgendaItem = {
     });
     for (const { record } of rows) {
       if (record.initiatedAt > until) continue;
-      await uploads.delete(placeId(bucket, record.key, record.uploadId));
-      await scheduleRemoval(tx, removal, { uploadId: record.uploadId, which: 'all', at: now });
+      await abortUpload(tx, removal, record, now);
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < batch) return;
