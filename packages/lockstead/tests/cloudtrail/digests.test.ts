@@ -1,14 +1,5 @@
-/**
- * Digests, checked by an oracle of their own: Node's RSA verification over what AWS documents, with the keys that ListPublicKeys answers. The AWS
- * CLI's own validation of them is among the conformance tests.
- */
-import { createHash, createPublicKey, verify } from 'node:crypto';
-import {
-  ListPublicKeysCommand,
-  StartLoggingCommand,
-  StopLoggingCommand,
-  UpdateTrailCommand,
-} from '@aws-sdk/client-cloudtrail';
+/** Digests: when they are written, how they are chained, what they name. The AWS CLI's own validation of them is among the conformance tests. */
+import { StartLoggingCommand, StopLoggingCommand, UpdateTrailCommand } from '@aws-sdk/client-cloudtrail';
 import { CreateUserCommand } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -16,7 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { days, hours, minutes } from '#kernel/clock';
 import { type Clients, clientsOf } from '../support/clients.ts';
 import { type House, openHouse } from '../support/lockstead.ts';
-import { deliveryPolicy, keysIn, newBucket, newTrail, s3Of, trailsOf, unpacked } from './trails.ts';
+import { deliveryPolicy, keysIn, newBucket, newTrail, s3Of, trailsOf } from './trails.ts';
+import { type DigestText, verifiedDigests as verified } from './verified-digests.ts';
 
 let house: House;
 let s3: S3Client;
@@ -42,54 +34,10 @@ async function openTrail(name: string, more: object = {}): Promise<void> {
   await newTrail(client, { Name: name, S3BucketName: name, EnableLogFileValidation: true, ...more });
 }
 
-interface DigestText {
-  readonly awsAccountId: string;
-  readonly digestStartTime: string;
-  readonly digestEndTime: string;
-  readonly digestS3Bucket: string;
-  readonly digestS3Object: string;
-  readonly digestPublicKeyFingerprint: string;
-  readonly previousDigestS3Object: string | null;
-  readonly previousDigestHashValue: string | null;
-  readonly previousDigestSignature: string | null;
-  readonly newestEventTime: string | null;
-  readonly logFiles: readonly { readonly s3Bucket: string; readonly s3Object: string; readonly hashValue: string }[];
-}
-
-/** The digests of a Region in their order, each with its signature verified and each of its files' hashes. */
-async function verifiedDigests(bucket: string, region = 'us-east-1'): Promise<readonly DigestText[]> {
-  const keys = await keysIn(s3, bucket, `AWSLogs/${account}/CloudTrail-Digest/${region}/`);
+const verifiedDigests = (bucket: string, region = 'us-east-1'): Promise<readonly DigestText[]> => {
   const regional = trailsOf(house, house.accounts[0].admin, region);
-  const { PublicKeyList = [] } = await regional.send(
-    new ListPublicKeysCommand({ StartTime: new Date(0), EndTime: new Date('2100-01-01') }),
-  );
-  const digests: DigestText[] = [];
-  for (const key of keys) {
-    const { text, metadata } = await unpacked(s3, bucket, key);
-    const digest = JSON.parse(text) as DigestText;
-    const hash = createHash('sha256').update(text).digest('hex');
-    const signed = [digest.digestEndTime, `${bucket}/${key}`, hash, digest.previousDigestSignature ?? 'null'].join(
-      '\n',
-    );
-    const publicKey = PublicKeyList.find(({ Fingerprint }) => Fingerprint === digest.digestPublicKeyFingerprint);
-    const der = createPublicKey({ key: Buffer.from(publicKey?.Value ?? []), format: 'der', type: 'pkcs1' });
-    const signature = Buffer.from(metadata['signature'] ?? '', 'hex');
-    expect(verify('sha256', Buffer.from(signed), der, signature), key).toBe(true);
-    expect(metadata['signature-algorithm']).toBe('SHA256withRSA');
-    expect(digest).toMatchObject({ awsAccountId: account, digestS3Bucket: bucket, digestS3Object: key });
-    for (const file of digest.logFiles) {
-      const { text: content } = await unpacked(s3, file.s3Bucket, file.s3Object);
-      expect(createHash('sha256').update(content).digest('hex')).toBe(file.hashValue);
-    }
-    const last = digests.at(-1);
-    if (digest.previousDigestS3Object !== null) {
-      expect(digest.previousDigestS3Object).toBe(last?.digestS3Object);
-      expect(digest.digestStartTime).toBe(last?.digestEndTime);
-    }
-    digests.push(digest);
-  }
-  return digests;
-}
+  return verified({ s3, regional, account }, bucket, region);
+};
 
 const user = (UserName: string) => admin.iam.send(new CreateUserCommand({ UserName }));
 
@@ -145,6 +93,20 @@ test('StopLogging ends a chain with what was left, StartLogging begins another',
   expect(all.map(({ previousDigestS3Object }) => previousDigestS3Object === null)).toEqual([true, true, false]);
 });
 
+test('a stop and a start at once keep no file out of the digests', async () => {
+  await openTrail('restarted');
+  await user('to-be-hidden');
+  await house.advance(minutes(5));
+  await client.send(new StopLoggingCommand({ Name: 'restarted' }));
+  await client.send(new StartLoggingCommand({ Name: 'restarted' }));
+  await house.advance(hours(1));
+  await house.advance(hours(1));
+  const named = (await verifiedDigests('restarted')).flatMap(({ logFiles }) =>
+    logFiles.map(({ s3Object }) => s3Object),
+  );
+  expect(named).toEqual(expect.arrayContaining([...(await keysIn(s3, 'restarted', `AWSLogs/${account}/CloudTrail/`))]));
+});
+
 test('a chain for each Region in which the trail has delivered', async () => {
   await openTrail('regions', { IsMultiRegionTrail: true });
   const inEurope = clientsOf(house, house.accounts[0].admin, 'eu-west-1');
@@ -157,13 +119,22 @@ test('a chain for each Region in which the trail has delivered', async () => {
   expect((await verifiedDigests('regions')).length).toBeGreaterThanOrEqual(2);
 });
 
-test('without validation there are none, and it can be turned on while the trail logs', async () => {
-  await openTrail('unproven', { EnableLogFileValidation: false });
-  await house.advance(hours(2));
-  expect(await keysIn(s3, 'unproven', `AWSLogs/${account}/CloudTrail-Digest/`)).toEqual([]);
-  await client.send(new UpdateTrailCommand({ Name: 'unproven', EnableLogFileValidation: true }));
-  await user('proven');
+test('what was delivered before validation is turned off stands in a last digest', async () => {
+  await openTrail('turned-off');
+  await user('before-it-was-turned-off');
+  await house.advance(minutes(5));
+  await client.send(new UpdateTrailCommand({ Name: 'turned-off', EnableLogFileValidation: false }));
+  await house.advance(hours(3));
+  const digests = await verifiedDigests('turned-off');
+  expect(digests).toHaveLength(1);
+  expect(digests[0]?.logFiles).toHaveLength(1);
+});
+
+test('without validation there are none, and it is turned on again while the trail logs', async () => {
+  await client.send(new UpdateTrailCommand({ Name: 'turned-off', EnableLogFileValidation: true }));
+  await user('proven-again');
   await house.advance(hours(1));
   await house.advance(hours(1));
-  expect(await verifiedDigests('unproven')).toHaveLength(2);
+  const digests = await verifiedDigests('turned-off');
+  expect(digests.map(({ previousDigestS3Object }) => previousDigestS3Object === null)).toEqual([true, true, false]);
 });

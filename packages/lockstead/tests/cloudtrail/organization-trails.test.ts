@@ -4,10 +4,11 @@ import {
   DescribeTrailsCommand,
   GetTrailStatusCommand,
   StopLoggingCommand,
+  UpdateTrailCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DisableAWSServiceAccessCommand, EnableAWSServiceAccessCommand } from '@aws-sdk/client-organizations';
-import type { S3Client } from '@aws-sdk/client-s3';
+import { PutBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type Cloud, startLockstead } from 'lockstead';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createOrganization, type TestOrganization } from '../organizations/organization.ts';
@@ -74,8 +75,35 @@ test('a member sees its shadow of it, and cannot stop it', async () => {
   });
 });
 
-test('without trusted access no further trail can be made for the organization', async () => {
+test('becomes the trail of one account, and its digests go on', async () => {
+  const { S3BucketName, Name } = trail;
+  const own = deliveryPolicy(S3BucketName, `AWSLogs/${cloud.accountId}`);
+  const before = deliveryPolicy(S3BucketName, `AWSLogs/${organization.id}`);
+  await s3.send(new PutBucketPolicyCommand({ Bucket: S3BucketName, Policy: own }));
+  const client = trailsOf(cloud);
+  await client.send(new UpdateTrailCommand({ Name, IsOrganizationTrail: false }));
+  await cloud.clock.advance('PT1H');
+  await cloud.clock.advance('PT1H');
+  expect((await keysIn(s3, S3BucketName, `AWSLogs/${cloud.accountId}/CloudTrail-Digest/`)).length).toBeGreaterThan(0);
+  expect(await client.send(new GetTrailStatusCommand({ Name }))).not.toHaveProperty('LatestDigestDeliveryError');
+  await s3.send(new PutBucketPolicyCommand({ Bucket: S3BucketName, Policy: before }));
+  await client.send(new UpdateTrailCommand({ Name, IsOrganizationTrail: true }));
+});
+
+test('without trusted access it covers the management account alone, and no further one can be made', async () => {
   await organization.client.send(new DisableAWSServiceAccessCommand({ ServicePrincipal }));
+  const keys = await organization.keysIn(member);
+  expect((await trailsOf(cloud, keys).send(new DescribeTrailsCommand({}))).trailList).toEqual([]);
+  const root = `AWSLogs/${organization.id}`;
+  const files = (account: string) => keysIn(s3, trail.S3BucketName, `${root}/${account}/CloudTrail/`);
+  await cloud.clock.advance('PT5M');
+  const before = [await files(member), await files(cloud.accountId)];
+  await new IAMClient(cloud.clientConfig(await organization.keysIn(member))).send(
+    new CreateUserCommand({ UserName: 'unseen' }),
+  );
+  await cloud.clock.advance('PT5M');
+  expect(await files(member)).toEqual(before[0]);
+  expect((await files(cloud.accountId)).length).toBeGreaterThan(before[1]?.length ?? 0);
   const again = { ...trail, Name: 'again' };
   expect(await refusalOf(trailsOf(cloud).send(new CreateTrailCommand(again)))).toMatchObject({
     code: 'CloudTrailAccessNotEnabledException',

@@ -1,7 +1,7 @@
 /** `lockstead trail` against a server in a process of its own, which is stopped between. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, expect, test, vi } from 'vitest';
@@ -16,8 +16,9 @@ const folder = emptyFolder();
 afterAll(() => folder.remove());
 const data = join(folder.path, 'data');
 
+const environment = { HOME: folder.path };
 const lockstead = (...argv: readonly string[]): Promise<Shown> =>
-  shown([...argv, '--data', data], { workingDirectory: folder.path, environment: { HOME: folder.path } });
+  shown([...argv, '--data', data], { workingDirectory: folder.path, environment });
 
 function reach({ endpoint }: Serving): Reachable {
   const text = readFileSync(join(data, 'credentials'), 'utf8');
@@ -55,6 +56,20 @@ test('status, flush, a bucket that refuses, and what a stop leaves', async () =>
     code: 1,
     out: expect.stringContaining('refused by S3 with AccessDenied'),
   });
+
+  const { AccessKey } = await new IAMClient(reached.clientConfig()).send(
+    new CreateAccessKeyCommand({ UserName: 'second' }),
+  );
+  const { AccessKeyId = '', SecretAccessKey = '' } = AccessKey ?? {};
+  const powerless = { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey };
+  for (const [verb, action] of [
+    ['status', 'lockstead:GetTrails'],
+    ['flush', 'lockstead:FlushTrails'],
+  ] as const) {
+    const asking = { workingDirectory: folder.path, environment: { ...environment, ...powerless } };
+    const denied = await shown(['trail', verb, '--endpoint', server.endpoint], asking);
+    expect(denied).toMatchObject({ code: 2, err: expect.stringContaining(action) });
+  }
 
   await server.stop();
   server = await serving(['--data', data], { cwd: folder.path });

@@ -6,12 +6,13 @@ import {
   StopLoggingCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { CreateUserCommand, GetUserCommand } from '@aws-sdk/client-iam';
-import { PutBucketPolicyCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { minutes } from '#kernel/clock';
 import { type Clients, clientsOf } from '../support/clients.ts';
 import { type House, openHouse } from '../support/lockstead.ts';
+import { refusalOf } from '../support/refusal.ts';
 import { deliveryPolicy, keysIn, newBucket, newTrail, recordsIn, s3Of, trailsOf, unpacked } from './trails.ts';
 
 let house: House;
@@ -159,4 +160,27 @@ test("a bucket that refuses: the trail says so with S3's code, keeps the events,
   expect((await status()).LatestDeliveryError).toBeUndefined();
   const created = (await recordsIn(s3, 'shut')).filter(({ eventName }) => eventName === 'CreateUser');
   expect(created).toHaveLength(before.filter(({ eventName }) => eventName === 'CreateUser').length + 2);
+});
+
+test("into another account's bucket, in another Region, where that lets this one trail in", async () => {
+  const [{ id, admin: own }, central] = house.accounts;
+  if (central === undefined) throw new Error('there is a second account');
+  const keeper = s3Of(house, central.admin, 'eu-west-1');
+  const arn = `arn:aws:cloudtrail:eu-west-1:${id}:trail/central`;
+  await keeper.send(
+    new CreateBucketCommand({ Bucket: 'central', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }),
+  );
+  const Policy = deliveryPolicy('central', folder(), arn);
+  await keeper.send(new PutBucketPolicyCommand({ Bucket: 'central', Policy }));
+  // Of us-east-1 it would be another trail.
+  expect(await refusalOf(newTrail(client, { Name: 'central', S3BucketName: 'central' }))).toMatchObject({
+    code: 'InsufficientS3BucketPolicyException',
+  });
+  const abroad = trailsOf(house, own, 'eu-west-1');
+  await newTrail(abroad, { Name: 'central', S3BucketName: 'central' });
+  await clientsOf(house, own, 'eu-west-1').sts.send(new GetCallerIdentityCommand({}));
+  await house.advance(minutes(5));
+  const records = await recordsIn(keeper, 'central');
+  expect(records.map(({ eventName }) => eventName)).toContain('GetCallerIdentity');
+  expect(new Set(records.map(({ recipientAccountId }) => recipientAccountId))).toEqual(new Set([id]));
 });

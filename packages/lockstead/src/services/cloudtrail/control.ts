@@ -71,10 +71,11 @@ async function trailsOf(store: Store): Promise<readonly Found[]> {
 async function bringForward(
   store: Store,
   trail: TrailRecord,
-  { plan, digestPlan }: ProgressRecord,
+  { plan, digestPlan, spans }: ProgressRecord,
   now: Instant,
 ): Promise<void> {
-  if (!trail.isLogging && plan === undefined && digestPlan === undefined) return;
+  // One that was stopped, and has delivered all.
+  if (!trail.isLogging && spans.length === 0 && digestPlan === undefined) return;
   await store.transact(async (tx) => {
     // Looked at again: the trail may have been deleted meanwhile.
     if ((await cloudTrailState(tx, trail.account).trails.get(trailKey(trail))) === undefined) return;

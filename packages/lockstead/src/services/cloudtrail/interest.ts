@@ -17,10 +17,14 @@ export async function dataEventInterest(store: Store): Promise<DataEventInterest
   return interest;
 }
 
+/** Trails by their ids. */
+type Trails = Map<string, ListedTrail>;
+
 class TrailInterest implements DataEventInterest {
   readonly #store: Store;
-  /** The trails that take data events, and log. */
-  readonly #wanting = new Map<string, ListedTrail>();
+  /** The trails that take data events, and log: by account, since each call asks. */
+  readonly #ofAccounts = new Map<AccountId, Trails>();
+  readonly #ofOrganizations: Trails = new Map();
   /** Counts what was told, so that a list that was read meanwhile is not believed. */
   #told = 0;
 
@@ -39,7 +43,8 @@ class TrailInterest implements DataEventInterest {
       before = this.#told;
       const listed = await this.#store.in(listedTrails, partitionScope).list();
       if (before !== this.#told) continue;
-      this.#wanting.clear();
+      this.#ofAccounts.clear();
+      this.#ofOrganizations.clear();
       for (const { record } of listed) this.#keep(listedTrails.id(record), record);
     } while (before !== this.#told);
   }
@@ -49,12 +54,8 @@ class TrailInterest implements DataEventInterest {
    * the others are forgotten with the journal.
    */
   wants(account: AccountId, region: Region, eventSource: string): boolean {
-    for (const trail of this.#wanting.values()) {
-      const isInPlace =
-        (trail.account === account || trail.ofOrganization) && (trail.isMultiRegion || trail.homeRegion === region);
-      if (isInPlace && (trail.dataSources === 'all' || trail.dataSources.includes(eventSource))) return true;
-    }
-    return false;
+    const own = this.#ofAccounts.get(account);
+    return anyWants(own, region, eventSource) || anyWants(this.#ofOrganizations, region, eventSource);
   }
 
   #hear({ collection, id, after }: Change): void {
@@ -64,8 +65,24 @@ class TrailInterest implements DataEventInterest {
   }
 
   #keep(id: string, trail: ListedTrail | undefined): void {
-    const isWanting = trail?.isLogging === true && trail.dataSources.length > 0;
-    if (isWanting) this.#wanting.set(id, trail);
-    else this.#wanting.delete(id);
+    const account = id.slice(0, id.indexOf('/')) as AccountId;
+    const own = this.#ofAccounts.get(account) ?? new Map<string, ListedTrail>();
+    own.delete(id);
+    this.#ofOrganizations.delete(id);
+    if (trail?.isLogging === true && trail.dataSources.length > 0) {
+      own.set(id, trail);
+      if (trail.ofOrganization) this.#ofOrganizations.set(id, trail);
+    }
+    if (own.size > 0) this.#ofAccounts.set(account, own);
+    else this.#ofAccounts.delete(account);
   }
+}
+
+function anyWants(trails: Trails | undefined, region: Region, eventSource: string): boolean {
+  if (trails === undefined) return false;
+  for (const { isMultiRegion, homeRegion, dataSources } of trails.values()) {
+    if (!isMultiRegion && homeRegion !== region) continue;
+    if (dataSources === 'all' || dataSources.includes(eventSource)) return true;
+  }
+  return false;
 }

@@ -1,5 +1,5 @@
 /** A trail begins to log, and ends. What happened between is delivered, also when the bucket refuses for a while. */
-import type { Instant } from '#kernel/clock';
+import { type Instant, later } from '#kernel/clock';
 import type { Seq, Transaction } from '#store/port';
 import { cancelStep, digestEnd, nextDelivery, nextDigest, scheduleStep } from './delivery/rows.ts';
 import { deliveryLimits } from './limits.ts';
@@ -33,22 +33,47 @@ export async function endLogging(tx: Transaction, trail: TrailRecord, at: Instan
   const before = await progressOf(tx, trail);
   const spans = before.spans.map((span) => (span.to === undefined ? { ...span, to: at } : span));
   await state.progress.put({ ...before, spans: spans.slice(-deliveryLimits.spansMax) });
-  // What is left is delivered now, and the chain of digests ends with it.
-  await scheduleStep(tx, 'cut', trail, at);
-  if (trail.validatesFiles) await scheduleStep(tx, 'digest', trail, at);
+  // What is left is delivered. Events of reads may wait in the memory of another node for a moment.
+  await scheduleStep(tx, 'cut', trail, later(at, deliveryLimits.lastAfter));
+  if (trail.validatesFiles) await closeChain(tx, trail, at);
 }
 
-/** Digests begin anew: the first one names none before it. */
+/**
+ * Digests begin anew: the first one names none before it. Files that are in no digest yet stand in the first of the new ones. So nobody keeps a file
+ * out of them by a stop and a start.
+ */
 export async function beginChain(tx: Transaction, trail: TrailRecord, at: Instant): Promise<void> {
-  await endChain(tx, trail);
   const endedAt = digestEnd(at, at);
   const { account, homeRegion: region } = trail;
-  await cloudTrailState(tx, account).chains.put({ trail: trailKey(trail), account, region, endedAt });
+  const key = trailKey(trail);
+  const { chains } = cloudTrailState(tx, account);
+  for (const { record } of await chains.list({ prefix: `${key}/` })) {
+    const { last: _, ...chain } = record;
+    await chains.put({ ...chain, endedAt });
+  }
+  await chains.put({ trail: key, account, region, endedAt });
   await scheduleStep(tx, 'digest', trail, nextDigest(endedAt));
 }
 
+/** The last digest of a chain: with what was delivered until now, and what is delivered at the end. */
+export async function closeChain(tx: Transaction, trail: TrailRecord, at: Instant): Promise<void> {
+  await scheduleStep(tx, 'digest', trail, later(at, deliveryLimits.lastAfter));
+}
+
+/** Of a trail that is its own account's alone from now on: the digests of the other accounts end, since its bucket need not have room for them. */
+export async function dropOthers(tx: Transaction, trail: TrailRecord): Promise<void> {
+  const state = cloudTrailState(tx, trail.account);
+  const prefix = `${trailKey(trail)}/`;
+  for (const { record } of await state.chains.list({ prefix })) {
+    if (record.account !== trail.account) await state.chains.delete(chainId(record));
+  }
+  for (const { record } of await state.files.list({ prefix })) {
+    if (record.account !== trail.account) await state.files.delete(fileId(record.trail, record.number));
+  }
+}
+
 /** No digest follows those that there are, and none names the files that are in none yet. */
-export async function endChain(tx: Transaction, trail: TrailRecord): Promise<void> {
+export async function dropChain(tx: Transaction, trail: TrailRecord): Promise<void> {
   const state = cloudTrailState(tx, trail.account);
   const prefix = `${trailKey(trail)}/`;
   for (const { record } of await state.chains.list({ prefix })) await state.chains.delete(chainId(record));

@@ -2,8 +2,7 @@
 import type { Instant } from '#kernel/clock';
 import type { AccountId } from '#kernel/ids';
 import type { FollowedEntry, Reader } from '#store/port';
-import { placeOf } from '../organizations/api.ts';
-import { cloudTrailPrincipal } from './organization.ts';
+import { cloudTrailPrincipal, coveredPlace } from './organization.ts';
 import type { EventView } from './selectors/event-view.ts';
 import { compileSelectors, type Matches } from './selectors/match.ts';
 import { defaultSelectors } from './selectors/selectors.ts';
@@ -53,7 +52,7 @@ export class Taken {
     if (organizationId === undefined) return false;
     let isMember = this.#members.get(account);
     if (isMember === undefined) {
-      isMember = (await placeOf(this.#reader, account))?.organizationId === organizationId;
+      isMember = (await coveredPlace(this.#reader, account))?.organizationId === organizationId;
       this.#members.set(account, isMember);
     }
     return isMember;

@@ -1,8 +1,8 @@
 /** Trails as requests name them: of the caller's own account, their shadows in other Regions, and those of the organization. */
 import type { AccountId, Region } from '#kernel/ids';
 import type { Reader, Transaction } from '#store/port';
-import { placeOf } from '../organizations/api.ts';
 import { notManagementAccount, trailNotFound, wrongRegion } from './errors.ts';
+import { coveredPlace } from './organization.ts';
 import { cloudTrailState, type TrailRecord, trailKey } from './state.ts';
 import { type NamedTrail, namedTrail, trailArn } from './trail-name.ts';
 
@@ -41,7 +41,7 @@ async function ofOrganization(
   reader: Reader,
   { account, region }: { readonly account: AccountId; readonly region?: Region },
 ): Promise<readonly TrailRecord[]> {
-  const place = await placeOf(reader, account);
+  const place = await coveredPlace(reader, account);
   if (place === undefined || place.managementAccount === account) return [];
   const trails = await cloudTrailState(reader, place.managementAccount).trails.list();
   return trails
@@ -65,7 +65,7 @@ export async function seenTrail(reader: Reader, asker: Asker, text: string): Pro
 }
 
 async function isSeen(reader: Reader, { account }: Asker, { organizationId }: TrailRecord): Promise<boolean> {
-  return organizationId !== undefined && (await placeOf(reader, account))?.organizationId === organizationId;
+  return organizationId !== undefined && (await coveredPlace(reader, account))?.organizationId === organizationId;
 }
 
 /** A trail to be changed: by the account that it belongs to, in its home Region. */

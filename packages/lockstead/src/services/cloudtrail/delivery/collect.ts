@@ -14,7 +14,7 @@ import type { Times } from './put-file.ts';
 export interface CollectedFile extends Place, Times {
   readonly key: string;
   /** Before it is packed. */
-  readonly content: string;
+  readonly content: Buffer;
 }
 
 export interface Collected {
@@ -28,7 +28,7 @@ type Plan = NonNullable<ProgressRecord['plan']>;
 /** Insights are computed by nobody, so that their journal is empty. */
 const categories: readonly EventCategory[] = ['Management', 'Data'];
 
-const { fileLengthMax, runLengthMax, lookedAtMax, stretch } = deliveryLimits;
+const { fileLengthMax, runLengthMax, lookedAtMax, stretch, turnLengthMax } = deliveryLimits;
 
 /** Events of one account and Region, on their way into files. */
 interface Heap extends Place {
@@ -49,23 +49,31 @@ export async function collect(
   const taken = new Taken(reader, trail, progress.spans);
   const finished: Heap[] = [];
   const heaps = new Map<string, Heap>();
-  let [at, length, lookedAt] = [progress.cursor, 0, 0];
+  let [at, length, lookedAt, sinceTurn] = [progress.cursor, 0, 0, 0];
   while (at < plan.through && length < runLengthMax && lookedAt < lookedAtMax) {
     const next = await nextStretch(events, at, plan.through);
     for (const entry of next.entries) {
       lookedAt += 1;
+      sinceTurn += entry.body.length;
+      if (sinceTurn > turnLengthMax) {
+        await turns.take();
+        sinceTurn = 0;
+      }
       if (!(await taken.takes(entry))) continue;
       length += entry.body.length;
       heapUp(heaps, finished, entry);
     }
     if (next.through === at) break;
     at = next.through;
-    await turns.take();
   }
   // What the journals have dropped in between is not told: where nothing is left, the plan is fulfilled.
   const through = length < runLengthMax && lookedAt < lookedAtMax ? plan.through : at;
-  const all = [...finished, ...heaps.values()];
-  return { files: all.map((heap, number) => fileOf(trail, progress, plan, heap, number)), through };
+  const files: CollectedFile[] = [];
+  for (const heap of [...finished, ...heaps.values()]) {
+    files.push(fileOf(trail, progress, plan, heap, files.length));
+    await turns.take();
+  }
+  return { files, through };
 }
 
 /**
@@ -116,7 +124,7 @@ function fileOf(trail: TrailRecord, { cursor }: ProgressRecord, plan: Plan, heap
     oldest,
     newest,
     key: logFileKey(trail, heap, plan.at, tail),
-    content: `{"Records":[${bodies.join(',')}]}`,
+    content: Buffer.from(`{"Records":[${bodies.join(',')}]}`),
   };
 }
 

@@ -232,5 +232,5 @@ test('many events are several files, and several runs', async () => {
   while ((await scene.progress()).plan !== undefined) await scene.deliver();
   expect(scene.bucket.ids().toSorted()).toEqual(ids.toSorted());
   expect(scene.bucket.objects.size).toBeGreaterThan(2);
-  for (const body of scene.bucket.objects.values()) expect(gunzipSync(body).length).toBeLessThan(3 * 1024 * 1024);
+  for (const body of scene.bucket.objects.values()) expect(gunzipSync(body).length).toBeLessThan(1.5 * 1024 * 1024);
 });

@@ -11,10 +11,12 @@ import { digestEnd, nextDigest, scheduleStep, type TrailAtWork, trailOfRow } fro
 export const beginDigest: AgendaItem = {
   async handle(due, { tx, now }) {
     const work = await trailOfRow(tx, due);
-    if (work === undefined || !work.trail.validatesFiles) return;
+    if (work === undefined) return;
     const { trail, progress } = work;
     const end = digestEnd(due.at, now);
-    if (trail.isLogging) await scheduleStep(tx, 'digest', trail, nextDigest(end));
+    // Of one that has stopped, or writes no digests any more, this is the last.
+    const goesOn = trail.isLogging && trail.validatesFiles;
+    if (goesOn) await scheduleStep(tx, 'digest', trail, nextDigest(end));
     // One that waits for its bucket is written first, and the next one goes on where it ends.
     if (progress.digestPlan?.upTo !== undefined) return;
     await cloudTrailState(tx, trail.account).progress.put({ ...progress, digestPlan: { end } });

@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DeleteTrail.html
  */
 import { cancelSteps } from '../delivery/rows.ts';
-import { endChain } from '../logging.ts';
+import { dropChain } from '../logging.ts';
 import type { CloudTrailWrite } from '../operation.ts';
 import { cloudTrailState, dropTrail, trailKey } from '../state.ts';
 import { ownTrail } from '../trails.ts';
@@ -14,7 +14,7 @@ export const deleteTrail: CloudTrailWrite<'DeleteTrail'> = {
 
   async handle({ Name }, { tx, account, region }) {
     const trail = await ownTrail(tx, { account, region }, Name);
-    await endChain(tx, trail);
+    await dropChain(tx, trail);
     await cancelSteps(tx, trail);
     await cloudTrailState(tx, account).progress.delete(trailKey(trail));
     await dropTrail(tx, trail);

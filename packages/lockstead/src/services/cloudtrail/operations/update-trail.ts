@@ -5,7 +5,7 @@
 import type { Keys } from '../../kms/api.ts';
 import { checkBucketName, checkDestination, checkedPrefix, keyArnOf } from '../destination.ts';
 import { globalEventsRequired } from '../errors.ts';
-import { beginChain, endChain } from '../logging.ts';
+import { beginChain, closeChain, dropOthers } from '../logging.ts';
 import type { CloudTrailInput, CloudTrailWrite } from '../operation.ts';
 import { organizationOfTrail } from '../organization.ts';
 import { refuseOtherDestinations } from '../other-destinations.ts';
@@ -41,9 +41,9 @@ export function updateTrail(keys: Keys): CloudTrailWrite<'UpdateTrail', TrailRec
       const before = await ownTrail(tx, { account, region }, input.Name);
       const trail = withSettings(before, settings);
       await putTrail(tx, trail);
+      if (trail.organizationId === undefined && before.organizationId !== undefined) await dropOthers(tx, trail);
       if (trail.isLogging && trail.validatesFiles && !before.validatesFiles) await beginChain(tx, trail, at);
-      // AWS DIFFERS? AWS's chain breaks off after an hour; here at once.
-      if (!trail.validatesFiles && before.validatesFiles) await endChain(tx, trail);
+      if (trail.isLogging && !trail.validatesFiles && before.validatesFiles) await closeChain(tx, trail, at);
       return trailSettings(trail);
     },
   };
