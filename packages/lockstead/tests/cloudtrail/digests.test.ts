@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { days, hours, minutes } from '#kernel/clock';
 import { type Clients, clientsOf } from '../support/clients.ts';
 import { type House, openHouse } from '../support/lockstead.ts';
-import { deliveryPolicy, keysIn, newBucket, newTrail, s3Of, trailsOf } from './trails.ts';
+import { deliveryPolicy, keysIn, newBucket, newTrail, s3Of, toAfterDelivery, trailsOf } from './trails.ts';
 import { type DigestText, verifiedDigests as verified } from './verified-digests.ts';
 
 let house: House;
@@ -23,6 +23,7 @@ beforeAll(async () => {
   s3 = s3Of(house, first.admin);
   admin = clientsOf(house, first.admin);
   client = trailsOf(house, first.admin);
+  await house.advance(toAfterDelivery());
 });
 
 afterAll(async () => {

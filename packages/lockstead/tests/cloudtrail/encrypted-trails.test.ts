@@ -7,7 +7,7 @@ import { type Cloud, startLockstead } from 'lockstead';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { kmsClient, newTestKey } from '../kms/support.ts';
 import { refusalOf } from '../support/refusal.ts';
-import { deliveryPolicy, keysIn, newBucket, newTrail, recordsIn, s3Of, trailsOf } from './trails.ts';
+import { deliveryPolicy, keysIn, newBucket, newTrail, recordsIn, s3Of, toAfterDelivery, trailsOf } from './trails.ts';
 
 let cloud: Cloud;
 let s3: S3Client;
@@ -15,6 +15,7 @@ let kms: KMSClient;
 
 beforeAll(async () => {
   cloud = await startLockstead({ ephemeral: true });
+  await cloud.clock.advance(`PT${Math.ceil(toAfterDelivery() / 1000)}S`);
   s3 = s3Of(cloud);
   kms = kmsClient(cloud);
   await newBucket(s3, 'encrypted', deliveryPolicy('encrypted', `AWSLogs/${cloud.accountId}`));

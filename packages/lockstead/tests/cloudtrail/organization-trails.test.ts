@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createOrganization, type TestOrganization } from '../organizations/organization.ts';
 import type { Keys } from '../support/lockstead.ts';
 import { refusalOf } from '../support/refusal.ts';
-import { deliveryPolicy, keysIn, newBucket, newTrail, recordsIn, s3Of, trailsOf } from './trails.ts';
+import { deliveryPolicy, keysIn, newBucket, newTrail, recordsIn, s3Of, toAfterDelivery, trailsOf } from './trails.ts';
 
 let cloud: Cloud;
 let organization: TestOrganization;
@@ -33,6 +33,7 @@ const ServicePrincipal = 'cloudtrail.amazonaws.com';
 beforeAll(async () => {
   cloud = await startLockstead({ ephemeral: true });
   organization = await createOrganization(cloud);
+  await cloud.clock.advance(`PT${Math.ceil(toAfterDelivery() / 1000)}S`);
   s3 = s3Of(cloud);
   member = await organization.account('member');
   memberKeys = await organization.keysIn(member);

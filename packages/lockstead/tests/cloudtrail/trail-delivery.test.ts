@@ -13,7 +13,17 @@ import { minutes } from '#kernel/clock';
 import { type Clients, clientsOf } from '../support/clients.ts';
 import { type House, openHouse } from '../support/lockstead.ts';
 import { refusalOf } from '../support/refusal.ts';
-import { deliveryPolicy, keysIn, newBucket, newTrail, recordsIn, s3Of, trailsOf, unpacked } from './trails.ts';
+import {
+  deliveryPolicy,
+  keysIn,
+  newBucket,
+  newTrail,
+  recordsIn,
+  s3Of,
+  toAfterDelivery,
+  trailsOf,
+  unpacked,
+} from './trails.ts';
 
 let house: House;
 let s3: S3Client;
@@ -28,6 +38,7 @@ beforeAll(async () => {
   s3 = s3Of(house, first.admin);
   admin = clientsOf(house, first.admin);
   client = trailsOf(house, first.admin);
+  await house.advance(toAfterDelivery());
 });
 
 afterAll(async () => {

@@ -13,6 +13,7 @@ import {
   PutBucketPolicyCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { type Duration, milliseconds, minutes } from '#kernel/clock';
 import type { Keys } from '../support/lockstead.ts';
 
 /** A server that clients can be made for. */
@@ -68,6 +69,15 @@ export async function newTrail(client: CloudTrailClient, input: CreateTrailComma
   const { TrailARN } = await client.send(new CreateTrailCommand(input));
   await client.send(new StartLoggingCommand({ Name: input.Name }));
   return TrailARN ?? '';
+}
+
+/**
+ * How far it is, of a clock that nobody has moved, to a second after the next delivery. A test that begins there meets no other deliveries than those
+ * that it moves the clock to, for the next minutes.
+ */
+export function toAfterDelivery(): Duration {
+  const every = minutes(5);
+  return milliseconds(every - (Date.now() % every) + 1000);
 }
 
 /** Keys in their order, without the empty objects that stand for folders. */

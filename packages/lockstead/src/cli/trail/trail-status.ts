@@ -9,6 +9,8 @@ export interface TrailStatus {
   readonly validatesFiles: boolean;
   readonly latestDeliveryAt?: number;
   readonly latestDeliveryError?: string;
+  /** The first delivery that was refused. */
+  readonly waitingSince?: number;
   readonly latestDigestAt?: number;
   readonly latestDigestError?: string;
 }
@@ -30,9 +32,15 @@ function trailText(trail: TrailStatus): string {
       ['Bucket', trail.bucket],
       ['Latest delivery', outcome(trail.latestDeliveryAt, trail.latestDeliveryError)],
       ['Latest digest', digests],
+      ...waiting(trail),
     ],
     { indent: '  ' },
   )}`;
+}
+
+/** What is not delivered waits within the bounds of the event history, and data events for a week. */
+function waiting({ waitingSince }: TrailStatus): readonly (readonly string[])[] {
+  return waitingSince === undefined ? [] : [['Events wait since', new Date(waitingSince).toISOString()]];
 }
 
 function outcome(at: number | undefined, error: string | undefined): string {

@@ -15,6 +15,8 @@ export interface TrailStatus {
   readonly latestDeliveryAt?: number;
   /** S3's code, where the last attempt was refused. */
   readonly latestDeliveryError?: string;
+  /** Since when events wait for their bucket: the first delivery that was refused. */
+  readonly waitingSince?: number;
   readonly latestDigestAt?: number;
   readonly latestDigestError?: string;
 }
@@ -86,7 +88,7 @@ async function bringForward(
 }
 
 function statusOf(trail: TrailRecord, progress: ProgressRecord): TrailStatus {
-  const { latestDeliveryAt, latestDeliveryError, latestDigestAt, latestDigestError } = progress;
+  const { latestDeliveryAt, latestDeliveryError, latestDigestAt, latestDigestError, plan } = progress;
   return {
     arn: arnOf(trail),
     bucket: trail.bucket,
@@ -94,6 +96,7 @@ function statusOf(trail: TrailRecord, progress: ProgressRecord): TrailStatus {
     validatesFiles: trail.validatesFiles,
     ...(latestDeliveryAt === undefined ? {} : { latestDeliveryAt }),
     ...(latestDeliveryError === undefined ? {} : { latestDeliveryError }),
+    ...(latestDeliveryError === undefined || plan === undefined ? {} : { waitingSince: plan.at }),
     ...(latestDigestAt === undefined ? {} : { latestDigestAt }),
     ...(latestDigestError === undefined ? {} : { latestDigestError }),
   };

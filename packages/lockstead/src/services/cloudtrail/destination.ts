@@ -73,7 +73,7 @@ async function checkKey(invoke: Invoke, trail: TrailRecord, key: string): Promis
     // It would have been carried out.
     if (error.code === 'DryRunOperationException') return;
     if (error.code === 'NotFoundException') throw keyNotFound(key);
-    throw error.code === 'AccessDeniedException' ? insufficientKeyPolicy(key) : keyProblem(key);
+    throw error.code === 'AccessDeniedException' ? insufficientKeyPolicy(trail.bucket, key) : keyProblem(key);
   }
 }
 

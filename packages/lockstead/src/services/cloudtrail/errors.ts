@@ -120,8 +120,12 @@ export const invalidKeyId = (key: string): AwsError =>
   refusal('InvalidKmsKeyIdException', `${key} is not a KMS key that CloudTrail can use.`);
 export const keyProblem = (key: string): AwsError =>
   refusal('KmsException', `The KMS key ${key} cannot be used in its present state.`);
-export const insufficientKeyPolicy = (key: string): AwsError =>
-  refusal('InsufficientEncryptionPolicyException', `Insufficient permissions to access S3 bucket or KMS key ${key}.`);
+export const insufficientKeyPolicy = (bucket: string, key: string): AwsError =>
+  refusal(
+    'InsufficientEncryptionPolicyException',
+    // Seen.
+    `Insufficient permissions to access S3 bucket ${bucket} or KMS key ${key}.`,
+  );
 
 export class InvalidEventSelectors extends AwsError {
   constructor(message: string) {
@@ -152,7 +156,8 @@ export const notAllFeatures = (): AwsError =>
 export const noTrustedAccess = (): AwsError =>
   refusal(
     'CloudTrailAccessNotEnabledException',
-    'Trusted access has not been enabled between CloudTrail and Organizations.',
+    // Seen, with this apostrophe.
+    'The request could not be processed because your organization hasn’t enabled CloudTrail service access. Enable service access for CloudTrail, and then try again.',
   );
 
 export const resourceNotFound = (arn: string): AwsError =>

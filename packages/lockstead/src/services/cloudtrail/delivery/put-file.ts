@@ -1,4 +1,5 @@
 /** Puts a file of a trail into its bucket: as CloudTrail itself, for the trail, under the bucket's policy. */
+import { createHash } from 'node:crypto';
 import type { Instant } from '#kernel/clock';
 import type { CallAs, Invoke } from '#service/call';
 import { cloudTrailPrincipal } from '../organization.ts';
@@ -13,7 +14,7 @@ export interface TrailFile {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** The content of a file, before it is packed, and the times of its events. */
+/** When the events of a file happened. */
 export interface Times {
   readonly oldest: Instant;
   readonly newest: Instant;
@@ -42,6 +43,8 @@ export async function putFile(invoke: Invoke, trail: TrailRecord, file: TrailFil
     Key: file.key,
     Body: file.body,
     ContentLength: file.body.length,
+    // A bucket that locks its objects takes none without it.
+    ContentMD5: createHash('md5').update(file.body).digest('base64'),
     // The bucket's policy may demand it, although ACLs are off in most buckets.
     ACL: 'bucket-owner-full-control',
     ...(file.isPacked ? { ContentType: 'application/json', ContentEncoding: 'gzip' } : {}),
