@@ -401,6 +401,21 @@ test('lists: uploads by key and by time, parts by number, page for page', async 
   expect(rest).toMatchObject({ Parts: [{ PartNumber: 10, Size: 7 }], IsTruncated: false });
 });
 
+test('that there is no such upload is told before what is wrong with the parts', async () => {
+  const at = { Bucket, Key: 'none', UploadId: 'fakeid' };
+  for (const MultipartUpload of [undefined, { Parts: [] }]) {
+    const input = { ...at, MultipartUpload };
+    expect(await refusal(box.s3.send(new CompleteMultipartUploadCommand(input)))).toMatchObject({
+      Code: 'NoSuchUpload',
+    });
+  }
+  const UploadId = await begin({ Key: 'none' });
+  expect(await refusal(box.s3.send(new CompleteMultipartUploadCommand({ ...at, UploadId })))).toMatchObject({
+    Code: 'InvalidRequest',
+    Message: 'You must specify at least one part',
+  });
+});
+
 test('an id counts for its own bucket and key alone', async () => {
   const UploadId = await begin({ Key: 'own' });
   const at = { Bucket, Key: 'another', UploadId };

@@ -60,6 +60,7 @@ import { putPublicAccessBlock } from './operations/put-public-access-block.ts';
 import { uploadPart } from './operations/upload-part.ts';
 import { uploadPartCopy } from './operations/upload-part-copy.ts';
 import { removeParts } from './uploads/remove-parts.ts';
+import { removeUploads } from './uploads/remove-uploads.ts';
 
 /** What S3 is given. */
 export interface S3Parts {
@@ -128,7 +129,7 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       putObject(parts),
       putPublicAccessBlock,
     ],
-    agenda: { removeParts: removeParts(blobs) },
+    agenda: { removeParts: removeParts(blobs), removeUploads },
     authorization: s3Authorization({ policies: new CompiledPolicies() }),
   });
 }
