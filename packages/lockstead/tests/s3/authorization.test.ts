@@ -55,7 +55,8 @@ const part = { ...object, UploadId: 'none', PartNumber: 1 };
 const tags = { Tagging: { TagSet: [] } };
 
 /** Operation, input, and `action resource` of each pair; B is the bucket, O the object. */
-const table: readonly (readonly [operation: string, input: object, ...pairs: string[]])[] = [
+type Row = readonly [operation: string, input: object, ...pairs: string[]];
+const table: readonly Row[] = [
   ['ListBuckets', {}, 'ListAllMyBuckets *'],
   ['CreateBucket', bucket, 'CreateBucket B'],
   ['CreateBucket', { ...bucket, ACL: 'private' }, 'CreateBucket B', 'PutBucketAcl B'],
@@ -139,11 +140,12 @@ const s3 = definitions.find(({ name }) => name === 's3');
 async function pairsOf(operation: string, input: object): Promise<readonly string[]> {
   const ask = s3?.authorization[operation] as Authorize<object> | undefined;
   const pairs = (await ask?.(input, store, context)) ?? [];
-  const short = { 'arn:aws:s3:::bkt': 'B', 'arn:aws:s3:::bkt/key': 'O', '*': '*' };
-  return pairs.map(({ action, resource }) => `${action.slice('s3:'.length)} ${short[resource as 'B'] ?? resource}`);
+  const short: Readonly<Record<string, string>> = { 'arn:aws:s3:::bkt': 'B', 'arn:aws:s3:::bkt/key': 'O' };
+  return pairs.map(({ action, resource }) => `${action.slice('s3:'.length)} ${short[resource] ?? resource}`);
 }
 
-test.each(table)('%s %j', async (operation, input, ...pairs) => {
+test.each(table.map((row) => ({ name: `${row[0]} ${JSON.stringify(row[1])}`, row })))('$name', async ({ row }) => {
+  const [operation, input, ...pairs] = row;
   expect((await pairsOf(operation, input)).toSorted()).toEqual(pairs.toSorted());
 });
 

@@ -246,7 +246,7 @@ describe('refusals', () => {
   ];
   test.each(cases)('completing with $name', async ({ begun = {}, parts, more = {}, answer }) => {
     const Key = 'refused';
-    const UploadId = await begin({ Key, ...begun });
+    const UploadId = await begin({ Key, ...begun } as { readonly Key: string });
     for (const PartNumber of [1, 2]) await send({ Key, UploadId, PartNumber, Body: 'data' });
     expect(await refusal(complete(Key, UploadId, [...parts], more))).toMatchObject(answer);
   });
