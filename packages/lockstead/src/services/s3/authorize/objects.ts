@@ -1,5 +1,6 @@
 /** What the operations on objects ask for. */
 
+import { turns } from '#kernel/turns';
 import type { AccessPair, Authorize } from '#service/authorization';
 import type { ConditionKeys } from '../../tags/condition-keys.ts';
 import { type BucketAsked, findBucket } from '../buckets/find-bucket.ts';
@@ -28,6 +29,9 @@ type Done =
   | 'ListObjects'
   | 'ListObjectsV2'
   | 'ListObjectVersions';
+
+/** Of a request about a thousand: after so many the others have their turn. */
+const keysATurn = 64;
 
 /** An action, and the one that is asked for instead where the request names a version. */
 type Action = readonly [ofCurrent: string, ofVersion: string];
@@ -90,6 +94,7 @@ export function objectEntries({ policies }: AuthorizationParts): S3Entries<Done>
         0,
         s3Limits.KeysPerDelete,
       ).entries()) {
+        if (index % keysATurn === keysATurn - 1) await turns.take();
         const existing = await objectIfThere(reader, found, { Key: key, VersionId });
         const keys = sentKeys({ 's3:VersionId': VersionId, 's3:if-match': ETag });
         for (const action of deleteActions(input, VersionId)) {
