@@ -36,6 +36,8 @@ const known: Readonly<Record<string, string>> = {
     'recorded before AWS refused keys of customers in new buckets',
   's3 test_s3_default_bucket_encryption default-bucket-encryption':
     'recorded before AWS refused keys of customers in new buckets',
+  's3 test_s3_sse_default_kms_key get-bucket-encryption-default-kms-s3-key':
+    'recorded before AWS refused keys of customers in new buckets',
   'kms CreateKey': 'recorded in 2017, before key specs, multi-Region keys and key materials',
   'kms DescribeKey': 'recorded in 2019, before key specs, multi-Region keys and key materials',
   'kms GetKeyPolicy': 'recorded before AWS answered the name of the policy',

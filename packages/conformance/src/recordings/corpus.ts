@@ -49,7 +49,13 @@ function withOpaqueETag(members: { readonly [name: string]: Json }): Json {
   const { ETag, ServerSideEncryption, SSECustomerAlgorithm } = members;
   const isOpaque = SSECustomerAlgorithm !== undefined || String(ServerSideEncryption).startsWith('aws:kms');
   if (typeof ETag !== 'string' || !isOpaque) return members;
-  return { ...members, ETag: `"<etag:${ETag.replaceAll('"', '')}>"` };
+  const md5 = members['SSECustomerKeyMD5'];
+  return {
+    ...members,
+    ETag: `"<etag:${ETag.replaceAll('"', '')}>"`,
+    // Nobody but who recorded it has the key.
+    ...(typeof md5 === 'string' ? { SSECustomerKeyMD5: `<md5:${Buffer.from(md5, 'base64').toString('hex')}>` } : {}),
+  };
 }
 
 /** Whole scenarios: test name, then label, then the answer with placeholders such as `<role-name:1>`. */
