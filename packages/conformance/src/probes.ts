@@ -18,6 +18,7 @@ import { type Cloud, startLockstead } from 'lockstead';
 import { byService, readBaseline, shortfalls, writeBaseline } from './probes/baseline.ts';
 import { complaintOf } from './probes/judge.ts';
 import { fillAccount, type Known } from './probes/probed-account.ts';
+import { fillBucket } from './probes/probed-bucket.ts';
 import { knownCosts } from './probes/probed-costs.ts';
 import { fillMember } from './probes/probed-member.ts';
 import { fillOrganization } from './probes/probed-organization.ts';
@@ -45,6 +46,7 @@ export async function runProbes(choose: Choose = () => true): Promise<readonly O
           ...(await fillOrganization(cloud, entry.id, operation)),
           ...(await fillMember(cloud, entry.id, operation)),
           ...(await fillTrail(cloud, entry.id, operation)),
+          ...(await fillBucket(cloud, entry.id, operation)),
           ...knownCosts(cloud, entry.id),
         };
         const probes = probesOf(model, operation, known);
@@ -103,7 +105,7 @@ async function judgeAll(
     const name = strict ? `${probe.name}, strictly` : probe.name;
     try {
       const reply = await target.send(model, probe);
-      if (reply.status === 200) done += 1;
+      if (reply.status >= 200 && reply.status < 300) done += 1;
       const complaint = complaintOf(model, probe, reply, strict);
       if (complaint !== undefined) wrong.push(`${name}: ${complaint}`);
     } catch (error) {

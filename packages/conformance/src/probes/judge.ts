@@ -8,7 +8,10 @@ const unreadable: ReadonlySet<string> = new Set(['SerializationException', 'Malf
 export function complaintOf(model: ServiceModel, probe: Probe, reply: Reply, strict: boolean): string | undefined {
   const { status } = reply;
   if (requestIdOf(reply) === undefined) return 'has no request id';
-  if (status === 200) return probe.expect === 'invalid' || strict ? 'is let through' : ignoredComplaint(probe, reply);
+  if (status >= 200 && status < 300)
+    return probe.expect === 'invalid' || strict ? 'is let through' : ignoredComplaint(probe, reply);
+  // An answer to HEAD has no body, so its status is all that it says.
+  if (model.operations.get(probe.operation)?.http?.method === 'HEAD' && status >= 400 && status < 500) return undefined;
   const failure = failureOf(reply);
   if (failure === undefined) return `answers ${status} without a code`;
   if (failure.message === notWrittenSentence(model, probe)) return 'is listed as done and is not written yet';
@@ -34,6 +37,8 @@ interface Failure {
 function isRefusal(model: ServiceModel, probe: Probe, { code, message }: Failure): boolean {
   const { expect, member = '', path = '' } = probe;
   if (unreadable.has(code)) return true;
+  // S3 has no words of a framework: each of its codes is a refusal of its own, but what is asked in vain of a bucket that is not there.
+  if (model.entry.id === 's3') return code !== 'NoSuchBucket';
   if (code === model.entry.validationCode)
     return expect === 'ignored' ? message.includes(member) : namesPlace(message, path);
   // Some operations have an error of their own for it, which names the member in its own words: InvalidMaxResultsException.
@@ -53,6 +58,7 @@ function namesPlace(message: string, path: string): boolean {
 
 /** In the sentences in which violations of the model are told; what an operation says of a value's meaning is its own. */
 function isAboutMember(model: ServiceModel, { path }: Probe, { code, message }: Failure): boolean {
+  if (model.entry.id === 's3') return false;
   if (unreadable.has(code)) return true;
   if (code !== model.entry.validationCode) return false;
   if (path === undefined) return / validation errors? detected: /.test(message);

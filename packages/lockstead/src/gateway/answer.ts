@@ -30,7 +30,7 @@ export function outputAnswer(prepared: Prepared, output: object, form: AnswerFor
   try {
     const response = encode(modelOfService, model, protocol, output, context.requestId, form);
     return {
-      response: withIgnored(response, ignored),
+      response: withIgnored(streamOf(model, output) === undefined ? response : withoutPowers(response), ignored),
       requestId: context.requestId,
       service: entry.id,
       operation: model.name,
@@ -115,6 +115,15 @@ function unexpected(error: unknown): AwsError {
         { code: 'InternalFailure', httpStatus: 500, fault: 'server' },
         'The request processing has failed because of an unknown error, exception or failure.',
       );
+}
+
+/**
+ * Whoever may write an object chooses what it is, a page with a script too, and a browser would run that as a page of this server. In a sandbox a page
+ * has no origin: what it asks of this server is refused like what any other page asks. Clients that are no browsers do not look at it.
+ */
+function withoutPowers(response: WireResponse): WireResponse {
+  const headers = { ...response.headers, 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' };
+  return { ...response, headers };
 }
 
 const ignoredHeaderLengthMax = 1024;

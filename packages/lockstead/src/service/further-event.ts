@@ -1,5 +1,5 @@
 /**
- * Events that are no API call: what a service did by itself, and what people do in a browser. A service that is given the recorder writes them in
+ * Events beside those of requests: what a service did by itself or called in somebody's name, and what people do in a browser. A service that is given the recorder writes them in
  * the transaction of what they tell.
  * AWS: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html (eventType)
  */

@@ -72,7 +72,10 @@ describe('nonsense is 2', () => {
     { argv: ['who-can'], says: 'takes an ACTION and a RESOURCE' },
     { argv: ['who-can', 'nonsense', '*'], says: 'is not an action such as s3:GetObject' },
     { argv: ['who-can', 'iam:ListUsers', 'nonsense'], says: 'is an ARN, or *' },
-    { argv: ['coverage', 'nonsense'], says: 'there are account, cloudtrail, ce, iam, kms, organizations, s3, s3control, sts' },
+    {
+      argv: ['coverage', 'nonsense'],
+      says: 'there are account, cloudtrail, ce, iam, kms, organizations, s3, s3control, sts',
+    },
     { argv: ['coverage', 'iam', 'sts'], says: 'takes one SERVICE at most' },
     { argv: ['clock', 'nonsense'], says: 'takes show, advance DURATION' },
     { argv: ['clock', 'advance'], says: 'takes show, advance DURATION' },

@@ -64,7 +64,7 @@ class ImportedKey {
   }
 
   /** Each material's state, and whether it is imported. */
-  async states(): Promise<readonly (readonly [string?, string?, string?])[]> {
+  async states(): Promise<readonly (readonly (string | undefined)[])[]> {
     const all = await this.list('ALL_KEY_MATERIAL');
     return all.map(({ KeyMaterialId, KeyMaterialState, ImportState }) => [
       KeyMaterialId,

@@ -25,7 +25,7 @@ function step(name: string): void {
   if (steps === Number(last)) process.kill(process.pid, 'SIGKILL');
 }
 
-type Method = (...words: readonly unknown[]) => unknown;
+type Method = (...words: unknown[]) => unknown;
 
 /** The same object, of which each call that takes its time is two steps. */
 function watched<T extends object>(target: T, name: string, own: Readonly<Record<string, Method>> = {}): T {
@@ -33,7 +33,7 @@ function watched<T extends object>(target: T, name: string, own: Readonly<Record
     get(of, member) {
       const value = own[String(member)] ?? Reflect.get(of, member, of);
       if (typeof value !== 'function') return value;
-      return (...words: readonly unknown[]) => {
+      return (...words: unknown[]) => {
         const answer = (value as Method).apply(of, words);
         if (!(answer instanceof Promise)) return answer;
         step(`${name}.${String(member)} begins`);

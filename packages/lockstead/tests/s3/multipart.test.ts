@@ -246,7 +246,7 @@ describe('refusals', () => {
   ];
   test.each(cases)('completing with $name', async ({ begun = {}, parts, more = {}, answer }) => {
     const Key = 'refused';
-    const UploadId = await begin({ Key, ...begun });
+    const UploadId = await begin({ Key, ...begun } as { readonly Key: string });
     for (const PartNumber of [1, 2]) await send({ Key, UploadId, PartNumber, Body: 'data' });
     expect(await refusal(complete(Key, UploadId, [...parts], more))).toMatchObject(answer);
   });
@@ -399,6 +399,21 @@ test('lists: uploads by key and by time, parts by number, page for page', async 
   });
   const rest = await box.s3.send(new ListPartsCommand({ Bucket, ...at, PartNumberMarker: '2' }));
   expect(rest).toMatchObject({ Parts: [{ PartNumber: 10, Size: 7 }], IsTruncated: false });
+});
+
+test('that there is no such upload is told before what is wrong with the parts', async () => {
+  const at = { Bucket, Key: 'none', UploadId: 'fakeid' };
+  for (const MultipartUpload of [undefined, { Parts: [] }]) {
+    const input = { ...at, MultipartUpload };
+    expect(await refusal(box.s3.send(new CompleteMultipartUploadCommand(input)))).toMatchObject({
+      Code: 'NoSuchUpload',
+    });
+  }
+  const UploadId = await begin({ Key: 'none' });
+  expect(await refusal(box.s3.send(new CompleteMultipartUploadCommand({ ...at, UploadId })))).toMatchObject({
+    Code: 'InvalidRequest',
+    Message: 'You must specify at least one part',
+  });
 });
 
 test('an id counts for its own bucket and key alone', async () => {

@@ -183,3 +183,14 @@ test.each([
   if (refused === undefined) await call;
   else expect((await refusal(call)).status).toBe(refused.status);
 });
+
+test('an object that is a page with a script has no powers in a browser', async () => {
+  await bucketWith('pages');
+  await openUp(it.admin, 'pages', 'ObjectWriter');
+  const page = { Bucket: 'pages', Key: 'x.html', Body: '<script>1</script>', ContentType: 'text/html' } as const;
+  await it.admin.send(new s3.PutObjectCommand({ ...page, ACL: 'public-read' }));
+  const { headers } = await it.anonymous('/pages/x.html');
+  expect(headers.get('content-type')).toBe('text/html');
+  expect(headers.get('content-security-policy')).toBe('sandbox');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+});

@@ -173,3 +173,14 @@ test('after a reset nothing of before is written', async () => {
 function fail(error: unknown): never {
   throw error;
 }
+
+test('a resource with a NUL, as keys of S3 may have one, keeps nothing from being written', async () => {
+  const ledger = new UsageLedger(store, timers, (error) => errors.push(error));
+  ledger.used(use('arn:aws:s3:::box/a\0b'));
+  ledger.used(use('arn:aws:s3:::box/c'));
+  await ledger.flush();
+  expect((await rows()).map(({ resource }) => resource).toSorted()).toEqual([
+    'arn:aws:s3:::box/a%00b',
+    'arn:aws:s3:::box/c',
+  ]);
+});

@@ -59,7 +59,8 @@ export class UsageLedger {
     this.#failed = failed;
   }
 
-  used(use: Use): void {
+  used(told: Use): void {
+    const use = holdable(told);
     const key = `${use.account}\n${use.principal}\n${use.action}\n${use.resource}`;
     let count = this.#waiting.get(key);
     if (count === undefined) {
@@ -149,6 +150,14 @@ export class UsageLedger {
     if (held !== undefined) this.#waiting.set(key, sum(held, count, this.#limits.givenMax));
     else if (this.#waiting.size < this.#limits.heldMax) this.#waiting.set(key, count);
   }
+}
+
+/**
+ * S3's keys may have a NUL, which the store cannot hold. One such row would keep all others from being written, again and again. It is written
+ * as keys are in addresses.
+ */
+function holdable(use: Use): Use {
+  return use.resource.includes('\0') ? { ...use, resource: use.resource.replaceAll('\0', '%00') } : use;
 }
 
 function sum(older: Count, newer: Count, givenMax: number): Count {

@@ -60,6 +60,7 @@ import { putPublicAccessBlock } from './operations/put-public-access-block.ts';
 import { uploadPart } from './operations/upload-part.ts';
 import { uploadPartCopy } from './operations/upload-part-copy.ts';
 import { removeParts } from './uploads/remove-parts.ts';
+import { removeUploads } from './uploads/remove-uploads.ts';
 
 /** What S3 is given. */
 export interface S3Parts {
@@ -69,12 +70,33 @@ export interface S3Parts {
   readonly objectKey: Buffer;
 }
 
+const directoryBuckets = 'Directory buckets of S3 Express are not here: their zones and sessions have no counterpart.';
+const metadataTables = 'Metadata tables stand in S3 Tables, which are not here.';
+
+const refused: Readonly<Record<string, string>> = {
+  CreateSession: directoryBuckets,
+  ListDirectoryBuckets: directoryBuckets,
+  RenameObject: directoryBuckets,
+  WriteGetObjectResponse: 'Object Lambda needs functions that S3 runs while an object is read.',
+  SelectObjectContent: 'AWS has closed S3 Select to new customers.',
+  GetObjectTorrent: 'AWS has ended torrents of objects.',
+  CreateBucketMetadataConfiguration: metadataTables,
+  DeleteBucketMetadataConfiguration: metadataTables,
+  GetBucketMetadataConfiguration: metadataTables,
+  CreateBucketMetadataTableConfiguration: metadataTables,
+  DeleteBucketMetadataTableConfiguration: metadataTables,
+  GetBucketMetadataTableConfiguration: metadataTables,
+  UpdateBucketMetadataInventoryTableConfiguration: metadataTables,
+  UpdateBucketMetadataJournalTableConfiguration: metadataTables,
+};
+
 /** All operations that are listed are done; the others answer NotImplemented by name. */
 export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
   const parts = { blobs, encrypter: new ObjectEncrypter(objectKey, keys), users: new KnownUsers() };
   return defineService({
     name: 's3',
     global: false,
+    refused,
     wordDenial: s3Denial,
     invalidInput,
     eventDetails: s3EventDetails,
@@ -128,7 +150,7 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       putObject(parts),
       putPublicAccessBlock,
     ],
-    agenda: { removeParts: removeParts(blobs) },
+    agenda: { removeParts: removeParts(blobs), removeUploads },
     authorization: s3Authorization({ policies: new CompiledPolicies() }),
   });
 }

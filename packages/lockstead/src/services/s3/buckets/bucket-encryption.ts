@@ -21,7 +21,12 @@ export function readBucketEncryption(
   if (rule === undefined || others.length > 0) throw malformedXml();
   const { ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled, BlockedEncryptionTypes: blocked } = rule;
   const algorithm = algorithms.find((name) => name === (byDefault?.SSEAlgorithm ?? before.algorithm));
-  if (algorithm === undefined) throw malformedXml();
+  if (algorithm === undefined) {
+    // The model has others, which are for directory buckets and file systems.
+    throw new S3Error('InvalidArgument', 400, 'The encryption method specified is not supported', {
+      members: { ArgumentName: 'SSEAlgorithm', ArgumentValue: String(byDefault?.SSEAlgorithm) },
+    });
+  }
   const keyId = byDefault?.KMSMasterKeyID;
   if (keyId !== undefined && algorithm === 'AES256') {
     throw new S3Error(

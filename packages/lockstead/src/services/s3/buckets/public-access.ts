@@ -19,8 +19,6 @@ export const allOn: PublicAccessBlock = {
   restrictPublicBuckets: true,
 };
 
-export type PublicAccessSetting = keyof PublicAccessBlock;
-
 /** What binds the bucket, and for each setting that is on which levels have set it. */
 export interface EffectiveBlock {
   readonly effective: PublicAccessBlock;

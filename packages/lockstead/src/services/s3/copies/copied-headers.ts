@@ -2,23 +2,13 @@
  * What a copy says of itself: as its source, or as the request has it. Storage class, redirect, ACL, lock and encryption never come from the source.
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/copy-object.html
  */
-import { invalidArgument, invalidRequest } from '../errors.ts';
+import { invalidRequest } from '../errors.ts';
 import { type PutHeaders, type ReadHeaders, readPutHeaders } from '../objects/put-headers.ts';
 import type { ObjectEncryption, ObjectRecord } from '../state.ts';
 
 export interface CopyDirectives {
   readonly MetadataDirective?: string | undefined;
   readonly TaggingDirective?: string | undefined;
-}
-
-/** Throws for a directive that S3 has not. */
-export function checkDirectives({ MetadataDirective: metadata, TaggingDirective: tagging }: CopyDirectives): void {
-  if (metadata !== undefined && metadata !== 'COPY' && metadata !== 'REPLACE') {
-    throw invalidArgument('Unknown metadata directive.', 'x-amz-metadata-directive', metadata);
-  }
-  if (tagging !== undefined && tagging !== 'COPY' && tagging !== 'REPLACE') {
-    throw invalidArgument('Unknown tagging directive.', 'x-amz-tagging-directive', tagging);
-  }
 }
 
 /** Whether the copy gets its source's tags. */
@@ -28,7 +18,6 @@ export function copiesTags({ TaggingDirective: directive }: CopyDirectives): boo
 
 /** Throws what S3 answers for headers that it does not take, also for those that a directive makes of no effect. */
 export function copiedHeaders(input: PutHeaders & CopyDirectives, source: ObjectRecord): ReadHeaders {
-  checkDirectives(input);
   const asked = readPutHeaders(input);
   const { WebsiteRedirectLocation: redirect } = input;
   const { WebsiteRedirectLocation: _, ...kept } = source.system;

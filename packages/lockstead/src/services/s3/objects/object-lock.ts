@@ -4,13 +4,17 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
  */
 import { days, fromDate, type Instant, later } from '#kernel/clock';
-import { accessDenied, invalidArgument, invalidRequest } from '../errors.ts';
+import { accessDenied, headerNotImplemented, invalidArgument, invalidRequest } from '../errors.ts';
 import type { BucketRecord, ObjectLockDefault, ObjectRecord, ObjectRetention } from '../state.ts';
 
 export interface LockHeaders {
   readonly ObjectLockMode?: string | undefined;
   readonly ObjectLockRetainUntilDate?: Date | undefined;
   readonly ObjectLockLegalHoldStatus?: string | undefined;
+  /** New in 2026, and not done: refused, since an object that seems to be held and is not would be lost. */
+  readonly ObjectLockEventHold?: string | undefined;
+  readonly ObjectLockEventHoldDurationDays?: number | undefined;
+  readonly ObjectLockEventHoldDurationYears?: number | undefined;
 }
 
 export type ObjectLock = Pick<ObjectRecord, 'retention' | 'legalHold'>;
@@ -18,6 +22,11 @@ export type ObjectLock = Pick<ObjectRecord, 'retention' | 'legalHold'>;
 /** Of a new object: what its headers say, else the bucket's default. Throws for headers that do not fit. */
 export function newObjectLock(headers: LockHeaders, bucket: BucketRecord, at: Instant): ObjectLock {
   const { ObjectLockMode: mode, ObjectLockRetainUntilDate: until, ObjectLockLegalHoldStatus: hold } = headers;
+  const eventHold =
+    headers.ObjectLockEventHold ?? headers.ObjectLockEventHoldDurationDays ?? headers.ObjectLockEventHoldDurationYears;
+  if (eventHold !== undefined) {
+    throw headerNotImplemented('x-amz-object-lock-event-hold', 'Event holds are not implemented');
+  }
   const isAsked = mode !== undefined || until !== undefined || hold !== undefined;
   if (bucket.objectLock === undefined) {
     if (isAsked) throw invalidRequest('Bucket is missing Object Lock Configuration');

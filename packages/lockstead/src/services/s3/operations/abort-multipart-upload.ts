@@ -4,10 +4,8 @@
  */
 import { headerNotImplemented } from '../errors.ts';
 import type { S3Write } from '../operation.ts';
-import { placeId } from '../record-ids.ts';
+import { abortUpload } from '../uploads/abort-upload.ts';
 import { findUpload } from '../uploads/find-upload.ts';
-import { scheduleRemoval } from '../uploads/remove-parts.ts';
-import { uploadState } from '../uploads/upload-state.ts';
 
 export const abortMultipartUpload: S3Write<'AbortMultipartUpload'> = {
   name: 'AbortMultipartUpload',
@@ -21,9 +19,7 @@ export const abortMultipartUpload: S3Write<'AbortMultipartUpload'> = {
       throw headerNotImplemented('x-amz-if-match-initiated-time', 'This condition is for directory buckets');
     }
     const { upload, place } = await findUpload(tx, context, input);
-    const { bucket, key, uploadId } = upload;
-    await uploadState(tx, place).uploads.delete(placeId(bucket, key, uploadId));
-    await scheduleRemoval(tx, place, { uploadId, which: 'all', at });
+    await abortUpload(tx, place, upload, at);
     return {};
   },
 };

@@ -42,8 +42,8 @@ export function completeMultipartUpload({ blobs, encrypter }: ObjectParts): S3Wr
       const upload = await uploadIfThere(reader, found, input);
       if (upload === undefined) {
         const object = await s3State(reader, found.place).objects.get(keyId(found.bucket.name, key));
+        if (!isOfUpload(object, uploadId)) throw uploadErrors.noSuchUpload(uploadId);
         const etag = etagOfParts(readListedParts(input.MultipartUpload, uploadId).map((part) => part.etag));
-        if (!isOfUpload(object, uploadId, etag)) throw uploadErrors.noSuchUpload(uploadId);
         return { kind: 'before', etag };
       }
       checkWriteHeaders(input);
@@ -67,7 +67,7 @@ export function completeMultipartUpload({ blobs, encrypter }: ObjectParts): S3Wr
       const upload = await uploadIfThere(tx, found, input);
       if (upload === undefined) {
         const etag = made.kind === 'before' ? made.etag : made.parts.etag;
-        if (isOfUpload(current, uploadId, etag)) return completedAnswer(context, bucket, current);
+        if (isOfUpload(current, uploadId) && current.etag === etag) return completedAnswer(context, bucket, current);
         throw uploadErrors.noSuchUpload(uploadId);
       }
       if (made.kind === 'before' || made.changes !== upload.changes) throw uploadErrors.changedMeanwhile();

@@ -8,7 +8,7 @@ import { abandonContent, keepContent, type StagedContent, stageContent } from '.
 import { checkChangesSomething, copiedHeaders } from '../copies/copied-headers.ts';
 import { checkCopySize, findSource, openSource, sourceVersion } from '../copies/find-source.ts';
 import { checkEncryption, encryptionMembers } from '../encryption/object-keys.ts';
-import { headerNotImplemented } from '../errors.ts';
+import { accessDenied, headerNotImplemented } from '../errors.ts';
 import { checksumAnswer, versionAnswer } from '../objects/answer-object.ts';
 import { checksumOf, sentChecksum } from '../objects/checksums.ts';
 import { checkWriteConditions, checkWriteHeaders } from '../objects/conditions.ts';
@@ -41,6 +41,9 @@ export function copyObject({ blobs, encrypter, users }: ObjectParts): S3Write<'C
       const { reader } = context;
       const { Bucket: bucket, Key: key } = input;
       const found = await findBucket(reader, context, input);
+      if (context.session.principal.kind === 'anonymous') {
+        throw accessDenied('Anonymous users cannot copy objects.  Please authenticate.');
+      }
       checkKey(key);
       if (input.AnnotationDirective !== undefined) {
         throw headerNotImplemented('x-amz-annotation-directive', 'Annotations are not implemented');

@@ -4,6 +4,7 @@
  */
 import { findBucket } from '../buckets/find-bucket.ts';
 import { encryptionMembers } from '../encryption/object-keys.ts';
+import { accessDenied } from '../errors.ts';
 import { newObjectAcl } from '../objects/new-object-acl.ts';
 import { newObjectLock } from '../objects/object-lock.ts';
 import { checkKey, type ReadHeaders, readPutHeaders } from '../objects/put-headers.ts';
@@ -31,6 +32,9 @@ export function createMultipartUpload({ encrypter, users }: ObjectParts): S3Writ
     async prepare(input, context) {
       const { Key: key } = input;
       const found = await findBucket(context.reader, context, input);
+      if (context.session.principal.kind === 'anonymous') {
+        throw accessDenied('Anonymous users cannot initiate multipart uploads.  Please authenticate.');
+      }
       checkKey(key);
       const headers = readPutHeaders(input);
       const checksum = uploadChecksumOf(input.ChecksumAlgorithm, input.ChecksumType);

@@ -8,6 +8,7 @@ import { S3Error } from '../errors.ts';
 import type { S3Write } from '../operation.ts';
 import { bucketPrefix } from '../record-ids.ts';
 import { s3Collections, s3State } from '../state.ts';
+import { removeUploadsOf } from '../uploads/remove-uploads.ts';
 
 export const deleteBucket: S3Write<'DeleteBucket'> = {
   name: 'DeleteBucket',
@@ -15,7 +16,7 @@ export const deleteBucket: S3Write<'DeleteBucket'> = {
   authentication: 'anonymousAllowed',
 
   async handle(input, context) {
-    const { tx } = context;
+    const { tx, at } = context;
     const { bucket, place } = await findBucket(tx, context, input);
     const { name } = bucket;
     const state = s3State(tx, place);
@@ -25,6 +26,7 @@ export const deleteBucket: S3Write<'DeleteBucket'> = {
       throw notEmpty(name, '. You must delete all versions in the bucket.');
     }
     await state.buckets.delete(name);
+    await removeUploadsOf(tx, place, name, at);
     await tx.in(s3Collections.names, partitionScope).delete(name);
     return {};
   },

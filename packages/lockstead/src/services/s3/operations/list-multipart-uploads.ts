@@ -20,7 +20,9 @@ export const listMultipartUploads: S3Read<'ListMultipartUploads'> = {
   async handle(input, context) {
     const { bucket, place } = await findBucket(context.reader, context, input);
     const { rows, members, text } = await list(uploadSource(uploadState(context.reader, place), bucket), input);
-    const uploads = rows.map(({ upload }) => {
+    // Those of a bucket of the same name that is gone are about to be removed.
+    const own = rows.filter(({ upload }) => upload.initiatedAt >= bucket.createdAt);
+    const uploads = own.map(({ upload }) => {
       const { checksum, headers } = upload;
       return {
         UploadId: upload.uploadId,

@@ -28,11 +28,9 @@ export function completedAnswer(context: RequestContext, bucket: BucketRecord, o
 }
 
 /**
- * The object that an upload has become, where it still stands there and consists of those parts: whoever asks again to complete it, since he
- * did not get the answer, gets the same one.
+ * Whether an upload has become the object that stands there. Whoever asks again to complete it with the same parts, since he did not get the
+ * answer, gets the same one.
  */
-export function isOfUpload(object: ObjectRecord | undefined, uploadId: string, etag: string): object is ObjectRecord {
-  return (
-    object !== undefined && 'uploadId' in object.content && object.content.uploadId === uploadId && object.etag === etag
-  );
+export function isOfUpload(object: ObjectRecord | undefined, uploadId: string): object is ObjectRecord {
+  return object !== undefined && 'uploadId' in object.content && object.content.uploadId === uploadId;
 }
