@@ -118,7 +118,7 @@ function recordingsLine(): string | undefined {
     process.stdout.write(said);
     return undefined;
   }
-  return `Of ${counted[2]} recorded answers of the real AWS (IAM, STS, Organizations, KMS and CloudTrail), **${counted[1]}** are met word for word, on ${today()}. Most of the others are about operations that are not done yet.`;
+  return `Of ${counted[2]} recorded answers of the real AWS (IAM, STS, Organizations, KMS, CloudTrail and S3), **${counted[1]}** are met word for word, on ${today()}. Most of the others are S3's: they have not been asked again yet, or are about operations that are not done.`;
 }
 
 function today(): string {

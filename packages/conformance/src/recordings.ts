@@ -12,6 +12,7 @@ import { kmsOperations } from './recordings/kms-operations.ts';
 import { kmsScenarios } from './recordings/kms-scenarios.ts';
 import { organizationsOperations } from './recordings/organizations-operations.ts';
 import { type Replay, Stage } from './recordings/replay.ts';
+import { s3Scenarios } from './recordings/s3-scenarios.ts';
 import { iamOperations, stsOperations } from './recordings/single-operations.ts';
 import { stsScenarios } from './recordings/sts-scenarios.ts';
 
@@ -33,6 +34,7 @@ export async function compareRecordings(): Promise<readonly Comparison[]> {
     ['iam', iamScenarios],
     ['sts', stsScenarios],
     ['kms', kmsScenarios],
+    ['s3', s3Scenarios],
   ] as const) {
     await using cloud = await startLockstead({ ephemeral: true, accountId: '111111111111' });
     for (const [test, recorded] of scenarios(service)) {

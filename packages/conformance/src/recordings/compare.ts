@@ -7,7 +7,15 @@ type JsonObject = { readonly [key: string]: Json };
 export type Bindings = Map<string, string>;
 
 /** These stand for another value each time. */
-const changing: ReadonlySet<string> = new Set(['<datetime>', '<key-arn>', '<mac>', '<signature>']);
+const changing: ReadonlySet<string> = new Set([
+  '<datetime>',
+  '<key-arn>',
+  '<mac>',
+  '<signature>',
+  '<continuation-token>',
+  '<location-constraint>',
+  '<next-continuation-token>',
+]);
 
 /** Values as well as shapes; placeholders match what fits around them. Headers are nobody's promise. */
 export function differences(recorded: Json, ours: Json, bindings: Bindings, path = ''): readonly string[] {
@@ -67,7 +75,7 @@ function compareMembers(
 
 /** `text` with the placeholders of `template` filled in. What stands between two of them must be found in order. */
 function matches(template: string, text: string, bindings: Bindings): boolean {
-  const parts = template.split(/(<[a-z-]+(?::\d+)?>)/);
+  const parts = template.split(/(<[A-Za-z][\w-]*(?::\w+)?>)/);
   const filled = new Map<string, string>();
   let at = 0;
   for (let i = 0; i < parts.length; i += 2) {

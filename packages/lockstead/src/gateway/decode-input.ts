@@ -10,6 +10,7 @@ import {
   type WireRequest,
 } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
+import type { Region } from '#kernel/ids';
 import type { Gateway } from './gateway.ts';
 import type { Route } from './route-operation.ts';
 import { StreamedBody } from './streamed-body.ts';
@@ -24,6 +25,7 @@ export function decodeInput(
   { modelOfService, model, protocol, service, entry, form }: Route,
   request: WireRequest,
   body: Buffer | StreamedBody,
+  region: Region,
 ): InputOutcome {
   const content = body instanceof StreamedBody ? body.stream : contentOf(model, body);
   const decoded = decode(modelOfService, model, protocol, request, content, form);
@@ -31,7 +33,7 @@ export function decodeInput(
   const { input, ignored } = decoded;
   const problem = validate(modelOfService, model, input);
   if (problem !== undefined) {
-    return refused(input, service.definition.invalidInput?.(model.name, input) ?? problem);
+    return refused(input, service.definition.invalidInput?.(model.name, input, region) ?? problem);
   }
   if (service.definition.modelIsPartial === true) return { ...decoded, ignored: [] };
   if (ignored.length > 0) {

@@ -31,7 +31,8 @@ export function internalInvoker(gateway: Gateway, carryOut: (prepared: Prepared)
     // Operations count on it that what the model requires is there, as with a request from outside.
     const problem = validate(modelOfService, model, call.input as Readonly<Record<string, unknown>>);
     if (problem !== undefined) {
-      const own = service.definition.invalidInput?.(call.operation, call.input);
+      const { region } = contextOf(gateway, as);
+      const own = service.definition.invalidInput?.(call.operation, call.input, region);
       throw own ?? new AwsError(problem, problem.message);
     }
     const [protocol] = entry.protocols;

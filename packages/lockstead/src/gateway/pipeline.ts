@@ -140,7 +140,7 @@ export class Pipeline {
 
     const transfer = streams(route.model) ? new Transfer(body) : undefined;
     try {
-      const decoded = decodeInput(gateway, route, incoming.request, body);
+      const decoded = decodeInput(gateway, route, incoming.request, body, asked.region);
       if (!decoded.ok) {
         // All that an authenticated caller asks for has its event. What breaks the model names no resource that could be relied on.
         const attempted = { route, context: asked, input: decoded.input, within: undefined, transfer, sent: undefined };

@@ -3,7 +3,7 @@
 import type { ServiceModel } from '@lockstead/wire';
 import type { JournalSubscriber, Subscriber } from '#events/subscriber';
 import type { AwsError } from '#kernel/aws-error';
-import type { AccountId } from '#kernel/ids';
+import type { AccountId, Region } from '#kernel/ids';
 import type { AgendaItem } from './agenda.ts';
 import type { Authorize } from './authorization.ts';
 import type { WordDenial } from './denial.ts';
@@ -38,7 +38,7 @@ export interface ServiceDefinition {
   /** The resources that a call was about, as LookupEvents lists them. */
   readonly eventResources?: (operation: string, input: object, output: object | undefined) => readonly EventResource[];
   /** The service's own error for an input that breaks the model, where it has one; otherwise the family's common one is answered. */
-  readonly invalidInput?: (operation: string, input: object) => AwsError | undefined;
+  readonly invalidInput?: (operation: string, input: object, region: Region) => AwsError | undefined;
   /** Which web pages may call it; see origin.ts. Absent: those of `--cors-origin` alone. */
   readonly judgePage?: JudgePage;
   /** How the service words a denial, where it does not as its protocol family does. */

@@ -355,7 +355,7 @@ describe('bodies that are read whole, in S3', () => {
 
   test.each(payloadKinds)('%s is taken apart and checked', async (kind) => {
     const reply = await put(kind, whole);
-    expect([reply.status, reply.text]).toEqual([200, '']);
+    expect([reply.status, reply.text]).toEqual([204, '']);
     const record = await it.store.in(tagged, partitionScope).get('box');
     expect(record?.tags).toContain('"blue"');
   });

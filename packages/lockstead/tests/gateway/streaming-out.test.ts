@@ -95,7 +95,7 @@ describe("AWS's SDK", () => {
   test('a body that is no stream', async () => {
     const Tagging = { TagSet: [{ Key: 'team', Value: 'blue' }] };
     const said = await client().send(new PutBucketTaggingCommand({ Bucket: 'box', Tagging }));
-    expect(said.$metadata.httpStatusCode).toBe(200);
+    expect(said.$metadata.httpStatusCode).toBe(204);
   });
 
   test('what is not there is an error like any other', async () => {

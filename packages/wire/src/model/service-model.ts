@@ -3,6 +3,7 @@ import { type ConstraintTable, loadConstraints } from '../validate/constraint-ta
 import { readTraits, schemaKind } from './schema.ts';
 import type { ServiceEntry } from './service-table.ts';
 import { type StructShape, shapeOf } from './shape.ts';
+import { statusOf } from './statuses.ts';
 import { type StoredModel, schemasOfStored } from './stored-model.ts';
 
 /** Method, path and status of an operation of the REST protocols. */
@@ -108,7 +109,9 @@ function operationOf(
     service,
     input: structOf(schema[4]),
     output: structOf(schema[5]),
-    ...(http === undefined ? {} : { http: { method: http[0], uri: http[1], status: http[2] } }),
+    ...(http === undefined
+      ? {}
+      : { http: { method: http[0], uri: http[1], status: statusOf(service.id, String(schema[2]), http[2]) } }),
     errors,
   };
 }

@@ -6,6 +6,7 @@ import type { Codec, Input } from './codec.ts';
 import { Fault, tooLarge } from './fault.ts';
 import { isInBody } from './http/bindings.ts';
 import { restCodec } from './rest.ts';
+import { malformedXml } from './xml/malformed.ts';
 import { parseXml, type XmlNode } from './xml/parser.ts';
 import { XmlReader } from './xml/reader.ts';
 import { namespaceOf, type XmlWriter, xmlWriter, xmlWriterWithReferences } from './xml/writer.ts';
@@ -22,10 +23,8 @@ function malformed({ service }: OperationModel, bound: boolean): Fault {
       message: 'Unexpected end of input or malformed XML.',
     });
   }
-  const message = bound
-    ? 'Invalid Argument'
-    : 'The XML you provided was not well-formed or did not validate against our published schema';
-  return new Fault({ code: bound ? 'InvalidArgument' : 'MalformedXML', httpStatus: 400, fault: 'client', message });
+  if (!bound) return new Fault(malformedXml);
+  return new Fault({ code: 'InvalidArgument', httpStatus: 400, fault: 'client', message: 'Invalid Argument' });
 }
 
 const readers: Map<string, XmlReader> = new Map();

@@ -65,7 +65,7 @@ export class CheckCompiler {
   #makeStruct(shape: StructShape, constraints: ShapeConstraints): Check {
     const members = shape.members().map((member) => ({
       name: member.name,
-      segment: member.name.charAt(0).toLowerCase() + member.name.slice(1),
+      segment: segmentOf(member.name),
       required: member.required,
       check: this.#shape(member.shape, constraints.members?.[member.name], member.traits.sensitive !== undefined),
     }));
@@ -186,4 +186,9 @@ function breaksOne(items: readonly unknown[], rules: readonly Rule[]): boolean {
 function shownMap(entries: readonly [string, unknown][]): string | undefined {
   const items = entries.slice(0, 200).map(([key, item]) => (typeof item === 'string' ? `${key}=${item}` : undefined));
   return items.includes(undefined) ? undefined : `{${items.join(', ')}}`;
+}
+
+/** A member's name as paths have it. */
+export function segmentOf(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }

@@ -1,7 +1,10 @@
 /** Whether an input keeps to the constraints of AWS's model. */
 import type { OperationModel, ServiceModel } from '../model/service-model.ts';
+import { isInBody } from '../protocols/http/bindings.ts';
+import { isDocumentPayload } from '../protocols/http/payload.ts';
+import { malformedXml } from '../protocols/xml/malformed.ts';
 import type { WireError } from '../types.ts';
-import { type Check, CheckCompiler } from './checks.ts';
+import { type Check, CheckCompiler, segmentOf } from './checks.ts';
 import { Violations } from './violations.ts';
 
 /** The service's own validation error with AWS's sentences, or `undefined` where there is nothing to say. */
@@ -14,7 +17,7 @@ export function validate(
   if (check === undefined) return undefined;
   const violations = new Violations();
   check(input, '', violations);
-  return notAnInteger(model, violations) ?? violations.toError(model.entry);
+  return notAnInteger(model, violations) ?? malformedDocument(operation, violations) ?? violations.toError(model.entry);
 }
 
 const compilers: WeakMap<ServiceModel, CheckCompiler> = new WeakMap();
@@ -37,4 +40,12 @@ function notAnInteger(model: ServiceModel, { notAnInteger: path }: Violations): 
   const isForm = model.entry.protocols.some((protocol) => protocol === 'awsQuery' || protocol === 'ec2Query');
   const code = isForm ? 'MalformedInput' : 'SerializationException';
   return { code, httpStatus: 400, fault: 'client', message: `The value at '${path}' is not an integer` };
+}
+
+/** S3 tells of a document that breaks the schema, and not of what in it; what stands in path, query and headers is told otherwise. */
+function malformedDocument({ service, input }: OperationModel, { firstMember }: Violations): WireError | undefined {
+  if (service.signingName !== 's3' || firstMember === undefined) return undefined;
+  const member = input?.members().find(({ name }) => segmentOf(name) === firstMember);
+  if (member === undefined || !(isInBody(member) || isDocumentPayload(member))) return undefined;
+  return malformedXml;
 }

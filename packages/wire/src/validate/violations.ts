@@ -33,6 +33,11 @@ export class Violations {
     );
   }
 
+  /** The member of the input in which the first problem was found, as paths name it. */
+  get firstMember(): string | undefined {
+    return this.#first?.path.split(/[.[]/, 1)[0];
+  }
+
   toError({ validationCode: code, validationStyle }: ServiceEntry): WireError | undefined {
     if (this.#first === undefined) return undefined;
     if (validationStyle === 'parameters') return parameterError(this.#first, code);

@@ -54,9 +54,9 @@ export function preconditionFailed(condition: string): S3Error {
 }
 
 /** A header that S3 knows and does not take here. */
-export function headerNotImplemented(header: string, more: string): S3Error {
+export function headerNotImplemented(header: string, more?: string): S3Error {
   return new S3Error('NotImplemented', 501, 'A header you provided implies functionality that is not implemented', {
-    members: { Header: header, additionalMessage: more },
+    members: { Header: header, ...(more === undefined ? {} : { additionalMessage: more }) },
   });
 }
 

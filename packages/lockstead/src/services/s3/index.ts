@@ -8,10 +8,10 @@ import { CompiledPolicies } from '../compiled-policies.ts';
 import type { Keys } from '../kms/api.ts';
 import { KnownUsers } from './acl/known-users.ts';
 import { s3Authorization } from './authorization.ts';
-import { invalidCopy } from './copies/invalid-copy.ts';
 import { s3Denial } from './denial.ts';
 import { ObjectEncrypter } from './encryption/object-keys.ts';
 import { s3EventDetails, s3EventResources } from './events.ts';
+import { invalidInput } from './invalid-input.ts';
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
 import { copyObject } from './operations/copy-object.ts';
@@ -98,7 +98,7 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
     global: false,
     refused,
     wordDenial: s3Denial,
-    invalidInput: invalidCopy,
+    invalidInput,
     eventDetails: s3EventDetails,
     eventResources: s3EventResources,
     operations: [
@@ -110,7 +110,7 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       uploadPart(parts),
       uploadPartCopy(parts),
       copyObject(parts),
-      createBucket,
+      createBucket(parts),
       deleteBucketEncryption,
       deleteBucketOwnershipControls,
       deleteBucketPolicy,

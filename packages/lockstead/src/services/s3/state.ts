@@ -50,6 +50,8 @@ export interface ObjectLockDefault {
 export interface BucketRecord {
   readonly name: string;
   readonly createdAt: Instant;
+  /** The old name of its Region, where it was made with that. */
+  readonly constraint?: 'EU';
   readonly versioning?: 'Enabled' | 'Suspended';
   readonly mfaDelete?: 'Enabled' | 'Disabled';
   /** Absent once it was deleted: acts as `ObjectWriter`. */

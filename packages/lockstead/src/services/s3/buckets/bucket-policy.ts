@@ -37,15 +37,19 @@ export async function policyAsked(
   return outcome.document.principals.length === 0 ? { policy: text } : { policy: text, policyById: outcome.document };
 }
 
+/** Of a policy that is no JSON, or not there at all. */
+export function noJson(): S3Error {
+  return malformed("Policies must be valid JSON and the first byte must be '{'");
+}
+
 /** Two faults have sentences of S3's own; they come before the grammar. */
 function checkJson(text: string): void {
-  const refused = "Policies must be valid JSON and the first byte must be '{'";
-  if (!text.startsWith('{')) throw malformed(refused);
+  if (!text.startsWith('{')) throw noJson();
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw malformed(refused);
+    throw noJson();
   }
   if (typeof value === 'object' && value !== null && !('Statement' in value)) {
     throw malformed('Missing required field Statement');

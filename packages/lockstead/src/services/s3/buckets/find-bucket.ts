@@ -41,7 +41,7 @@ export async function findBucket(reader: Reader, context: RequestContext, asked:
   if (place === undefined || bucket === undefined) throw noSuchBucket(name);
   placesAsked.set(asked, place);
   checkRegion(context, place);
-  checkExpectedOwner(expected, place, name);
+  checkExpectedOwner(expected, place);
   return { bucket, place: { account: place.account, region: place.region } };
 }
 
@@ -56,14 +56,13 @@ function checkRegion({ signature, region }: RequestContext, place: BucketPlace):
   );
 }
 
-function checkExpectedOwner(expected: string | undefined, { account }: BucketPlace, name: string): void {
+function checkExpectedOwner(expected: string | undefined, { account }: BucketPlace): void {
   if (expected === undefined) return;
   if (!/^\d{12}$/.test(expected)) {
     throw new S3Error(
       'InvalidBucketOwnerAWSAccountID',
       400,
       `The value of the expected bucket owner parameter must be an AWS Account ID... [${expected.slice(0, 64)}]`,
-      { members: { BucketName: name } },
     );
   }
   if (expected !== account) throw accessDenied();

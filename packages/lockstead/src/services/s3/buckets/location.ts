@@ -4,6 +4,7 @@
  */
 import { parseRegion, type Region } from '#kernel/ids';
 import { S3Error } from '../errors.ts';
+import type { BucketRecord } from '../state.ts';
 
 const usual = 'us-east-1' as Region;
 /** An old name, still answered. */
@@ -17,13 +18,15 @@ export function locationOf(region: Region, constraint: string | undefined): Regi
     throw incompatible('unspecified');
   }
   const found = asked === oldEurope ? ('eu-west-1' as Region) : parseRegion(asked);
-  if (found === undefined || found === usual) {
-    throw new S3Error('InvalidLocationConstraint', 400, 'The specified location-constraint is not valid', {
-      members: { LocationConstraint: asked },
-    });
-  }
   if (region !== usual && found !== region) throw incompatible(asked);
+  if (found === undefined || found === usual) throw invalidConstraint(asked);
   return found;
+}
+
+export function invalidConstraint(constraint: string): S3Error {
+  return new S3Error('InvalidLocationConstraint', 400, 'The specified location-constraint is not valid', {
+    members: { LocationConstraint: constraint },
+  });
 }
 
 function incompatible(constraint: string): S3Error {
@@ -34,7 +37,12 @@ function incompatible(constraint: string): S3Error {
   );
 }
 
-/** As GetBucketLocation answers it: nothing for us-east-1. */
-export function constraintOf(region: Region): string | undefined {
-  return region === usual ? undefined : region;
+/** As GetBucketLocation answers it: nothing for us-east-1, and the old name where the bucket was made with it. */
+export function constraintOf(region: Region, { constraint }: Pick<BucketRecord, 'constraint'>): string | undefined {
+  return constraint ?? (region === usual ? undefined : region);
+}
+
+/** What is kept of a constraint beside the Region. */
+export function constraintToKeep(constraint: string | undefined): Pick<BucketRecord, 'constraint'> {
+  return constraint === oldEurope ? { constraint } : {};
 }

@@ -5,7 +5,7 @@
  */
 import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Entropy } from '#kernel/entropy';
-import { invalidArgument, invalidRequest, S3Error } from '../errors.ts';
+import { invalidRequest, S3Error } from '../errors.ts';
 import type { ObjectEncryption } from '../state.ts';
 
 type SseC = Extract<ObjectEncryption, { kind: 'SSE-C' }>;
@@ -23,42 +23,34 @@ export interface CustomerKey {
 }
 
 const start = 'Requests specifying Server Side Encryption with Customer provided keys must provide';
-const names = {
-  algorithm: 'x-amz-server-side-encryption-customer-algorithm',
-  key: 'x-amz-server-side-encryption-customer-key',
-  keyMd5: 'x-amz-server-side-encryption-customer-key-MD5',
-} as const;
+/** S3 names this header whichever of the three is wrong, and tells no value back but that of an algorithm. */
+const ArgumentName = 'x-amz-server-side-encryption';
+
+function wrongKey(message: string): S3Error {
+  return new S3Error('InvalidArgument', 400, message, { members: { ArgumentName } });
+}
 
 /** `undefined` where none of the headers is there. Throws where they are not three that fit. */
 export function readCustomerKey({ algorithm, key, keyMd5 }: CustomerKeyHeaders): CustomerKey | undefined {
   if (algorithm === undefined && key === undefined && keyMd5 === undefined) return undefined;
-  if (algorithm === undefined) {
-    throw invalidArgument(`${start} a valid encryption algorithm.`, names.algorithm, 'null');
-  }
-  if (key === undefined) throw invalidArgument(`${start} an appropriate secret key.`, names.key, 'null');
-  if (keyMd5 === undefined) {
-    throw invalidArgument(`${start} the client calculated MD5 of the secret key.`, names.keyMd5, 'null');
-  }
+  if (algorithm === undefined) throw wrongKey(`${start} a valid encryption algorithm.`);
+  if (key === undefined) throw wrongKey(`${start} an appropriate secret key.`);
+  if (keyMd5 === undefined) throw wrongKey(`${start} the client calculated MD5 of the secret key.`);
   if (algorithm !== 'AES256') {
     throw new S3Error(
       'InvalidEncryptionAlgorithmError',
       400,
       'The Encryption request you specified is not valid. Supported value: AES256.',
-      { members: { ArgumentName: names.algorithm, ArgumentValue: algorithm } },
+      { members: { ArgumentName, ArgumentValue: algorithm } },
     );
   }
   const bytes = Buffer.from(key, 'base64');
   if (bytes.length !== 32 || bytes.toString('base64') !== key) {
-    // The value is the secret itself, so it is not told back.
-    throw invalidArgument('The secret key was invalid for the specified algorithm.', names.key, 'null');
+    throw wrongKey('The secret key was invalid for the specified algorithm.');
   }
   const md5 = createHash('md5').update(bytes).digest('base64');
   if (md5 !== keyMd5) {
-    throw invalidArgument(
-      'The calculated MD5 hash of the key did not match the hash that was provided.',
-      names.keyMd5,
-      keyMd5,
-    );
+    throw wrongKey('The calculated MD5 hash of the key did not match the hash that was provided.');
   }
   return { key: createSecretKey(bytes), keyMd5: md5 };
 }

@@ -39,3 +39,8 @@ export const listErrors = {
   /** For a source of uploads, of a marker that is no upload id. */
   uploadIdMarker: (value: string): AwsError => invalidArgument('Invalid uploadId marker', 'upload-id-marker', value),
 } as const;
+
+/** `url` is the only encoding that there is. */
+export function checkEncodingType(asked: string | undefined): void {
+  if (asked !== undefined && asked !== 'url') throw listErrors.encodingType(asked);
+}

@@ -4,7 +4,7 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html
  */
 import { readContinuationToken, writeContinuationToken } from './continuation-token.ts';
-import { type CountParameter, listErrors } from './list-errors.ts';
+import { type CountParameter, checkEncodingType, listErrors } from './list-errors.ts';
 import { type KeyedRow, type KeyList, type KeyListRequest, listKeys, type OrderedSource } from './list-keys.ts';
 import { encodeListText } from './list-text.ts';
 
@@ -53,7 +53,7 @@ interface Common {
 }
 
 function commonOf({ Prefix, Delimiter, EncodingType }: ListInput): Common {
-  if (EncodingType !== undefined && EncodingType !== 'url') throw listErrors.encodingType(EncodingType);
+  checkEncodingType(EncodingType);
   const text = EncodingType === undefined ? (key: string) => key : encodeListText;
   // An empty delimiter divides nothing, and is not shown.
   const delimiter = Delimiter === '' ? undefined : Delimiter;

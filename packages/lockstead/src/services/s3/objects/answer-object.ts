@@ -27,6 +27,11 @@ export function versionAnswer({ versioning }: BucketRecord, { versionId }: Pick<
   return versioning === undefined ? {} : { VersionId: versionId };
 }
 
+/** The same of what was just written: while the bucket suspends versions S3 does not tell that its id is `null`. */
+export function newVersionAnswer({ versioning }: BucketRecord, { versionId }: Pick<ObjectRecord, 'versionId'>): object {
+  return versioning === 'Enabled' ? { VersionId: versionId } : {};
+}
+
 export interface AnswerAsked {
   readonly ChecksumMode?: string | undefined;
   readonly ResponseCacheControl?: string | undefined;

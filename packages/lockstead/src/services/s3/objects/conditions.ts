@@ -79,10 +79,7 @@ export function checkWriteHeaders({ IfMatch, IfNoneMatch }: WriteConditions): vo
     );
   }
   if (IfMatch === '*') {
-    throw headerNotImplemented(
-      'If-None-Match',
-      "We don't accept the provided value of If-None-Match header for this API",
-    );
+    throw headerNotImplemented('If-Match', "We don't accept the provided value of If-Match header for this API");
   }
 }
 

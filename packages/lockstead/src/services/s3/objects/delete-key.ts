@@ -1,9 +1,11 @@
 /** The deletion of one key, for DeleteObject and for each key of DeleteObjects. */
+import { noSuchVersion } from '../errors.ts';
 import { keyId } from '../record-ids.ts';
 import { isDeleteMarker } from '../state.ts';
 import { checkDeleteCondition } from './conditions.ts';
 import { checkVersionId } from './find-object.ts';
 import { checkLock } from './object-lock.ts';
+import { nullVersion } from './version-id.ts';
 import { type Deleted, deleteCurrent, deleteVersion, type KeyChange, versionOf } from './versions.ts';
 
 export interface DeleteAsked {
@@ -21,6 +23,7 @@ export async function deleteKey(change: KeyChange, { versionId, ifMatch, bypasse
     checkDeleteCondition(ifMatch, change.key, await change.state.objects.get(keyId(change.bucket.name, change.key)));
   }
   if (versionId === undefined) return await deleteCurrent(change);
+  if (versionId !== nullVersion && change.bucket.versioning === undefined) throw noSuchVersion(change.key, versionId);
   const version = await versionOf(change.state, change.bucket, change.key, versionId);
   if (version !== undefined && !isDeleteMarker(version)) checkLock(version, change.at, bypasses);
   return await deleteVersion(change, versionId);

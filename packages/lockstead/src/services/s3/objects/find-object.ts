@@ -5,7 +5,7 @@
 import type { ReadContext } from '#service/operation';
 import type { Reader } from '#store/port';
 import { type FoundBucket, findBucket } from '../buckets/find-bucket.ts';
-import { invalidArgument, methodNotAllowed, noSuchKey, noSuchVersion } from '../errors.ts';
+import { invalidArgument, methodNotAllowed, noSuchKey, noSuchVersion, type S3Error } from '../errors.ts';
 import { isDeleteMarker, type ObjectRecord, type OldVersion, s3State } from '../state.ts';
 import { isVersionId } from './version-id.ts';
 import { currentVersion, versionOf } from './versions.ts';
@@ -26,7 +26,11 @@ export function checkVersionId(versionId: string | undefined): void {
   if (versionId === '') {
     throw invalidArgument('Version id cannot be the empty string', 'version-id', '');
   }
-  if (!isVersionId(versionId)) throw invalidArgument('Invalid version id specified', 'versionId', versionId);
+  if (!isVersionId(versionId)) throw invalidVersionId(versionId);
+}
+
+export function invalidVersionId(versionId: string): S3Error {
+  return invalidArgument('Invalid version id specified', 'versionId', versionId);
 }
 
 /** What stands there, a delete marker too; `undefined` where nothing does. */
@@ -55,8 +59,8 @@ export interface FoundObject extends FoundBucket {
 }
 
 /**
- * For a read that was allowed. Throws 404 for what is not there if the caller may list the bucket, else the denial; for a marker 404, or 405 where
- * it was asked for by its version.
+ * For a call that was allowed. Throws 404 for what is not there if the caller may list the bucket, else the denial; for a marker 404, or 405 where
+ * it was asked for by its version or for a write.
  */
 export async function findObject(context: ReadContext, asked: ObjectAsked, method: string): Promise<FoundObject> {
   const found = await findBucket(context.reader, context, asked);
@@ -65,7 +69,8 @@ export async function findObject(context: ReadContext, asked: ObjectAsked, metho
   if (version === undefined) throw missing(context, asked);
   if (!isDeleteMarker(version)) return { ...found, object: version };
   const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': version.versionId };
-  if (asked.VersionId === undefined) throw noSuchKey(asked.Key, headers);
+  // A write on a marker is refused as one on what is there and takes no writes.
+  if (asked.VersionId === undefined && method !== 'PUT') throw noSuchKey(asked.Key, headers);
   throw methodNotAllowed('DeleteMarker', method, {
     ...headers,
     allow: 'DELETE',

@@ -52,11 +52,7 @@ export function checkKey(key: string): void {
 export function readPutHeaders(headers: PutHeaders): ReadHeaders {
   const { Metadata: metadata = {}, StorageClass: storageClass, Tagging } = headers;
   checkMetadata(metadata);
-  if (storageClass !== undefined && !storageClasses.has(storageClass)) {
-    throw new S3Error('InvalidStorageClass', 400, 'The storage class you specified is not valid', {
-      members: { StorageClassRequested: storageClass },
-    });
-  }
+  if (storageClass !== undefined) checkStorageClass(storageClass);
   const tags = Tagging === undefined ? [] : parseTagging(Tagging);
   return {
     system: systemOf(headers),
@@ -64,6 +60,13 @@ export function readPutHeaders(headers: PutHeaders): ReadHeaders {
     ...(tags.length === 0 ? {} : { tags }),
     ...(storageClass === undefined || storageClass === 'STANDARD' ? {} : { storageClass }),
   };
+}
+
+export function checkStorageClass(asked: string): void {
+  if (storageClasses.has(asked)) return;
+  throw new S3Error('InvalidStorageClass', 400, 'The storage class you specified is not valid', {
+    members: { StorageClassRequested: asked },
+  });
 }
 
 const systemNames = [
@@ -126,18 +129,30 @@ export function checkObjectTags(tags: readonly Tag[]): void {
   if (tags.length > s3Limits.TagsPerObject) {
     throw new S3Error('BadRequest', 400, `Object tags cannot be greater than ${s3Limits.TagsPerObject}`);
   }
-  checkTags(tags);
+  checkTags(tags, 'object');
 }
 
 const tagForm = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** Throws what S3 answers for keys and values that it does not take, of objects and buckets alike. */
-export function checkTags(tags: readonly Tag[]): void {
+/** What S3 says of a key that begins with `aws:`. */
+const reservedKey = {
+  bucket: 'System tags cannot be added/updated by requester',
+  newBucket:
+    'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.',
+  object: 'Your TagKey cannot be prefixed with aws:',
+} as const;
+
+/** Throws what S3 answers for keys and values that it does not take. */
+function checkTags(tags: readonly Tag[], holder: keyof typeof reservedKey): void {
   const invalid = (message: string, key: string): S3Error =>
     new S3Error('InvalidTag', 400, message, { members: { TagKey: key } });
   const bad = refusedKey(tags, 'exact');
   if (bad?.why === 'repeated') throw invalid('Cannot provide multiple Tags with the same key', bad.key);
-  if (bad !== undefined) throw invalid('System tags cannot be added/updated by requester', bad.key);
+  if (bad !== undefined) {
+    // Of a new bucket S3 does not name the key.
+    const members = holder === 'newBucket' ? {} : { TagKey: bad.key };
+    throw new S3Error('InvalidTag', 400, reservedKey[holder], { members });
+  }
   for (const { Key, Value } of tags) {
     if (Key.length === 0 || Key.length > 128 || !tagForm.test(Key)) {
       throw invalid('The TagKey you have provided is invalid', Key.slice(0, 256));
@@ -148,4 +163,12 @@ export function checkTags(tags: readonly Tag[]): void {
       });
     }
   }
+}
+
+/** Throws what S3 answers for tags that it does not give to a bucket. */
+export function checkBucketTags(tags: readonly Tag[], holder: 'bucket' | 'newBucket'): void {
+  if (tags.length > s3Limits.TagsPerBucket) {
+    throw new S3Error('BadRequest', 400, `Bucket tag count cannot be greater than ${s3Limits.TagsPerBucket}`);
+  }
+  checkTags(tags, holder);
 }

@@ -37,7 +37,9 @@ export async function askedBytes(
   const { Range, PartNumber } = asked;
   if (PartNumber === undefined) {
     const range = readRange(Range, object.bytes);
-    return { ...(range === undefined ? {} : { range }), isWhole: range === undefined, members: {} };
+    // A range may ask for all bytes.
+    const isWhole = range === undefined || range.end - range.start + 1 === object.bytes;
+    return { ...(range === undefined ? {} : { range }), isWhole, members: {} };
   }
   if (Range !== undefined) throw uploadErrors.partNumberAndRange();
   checkPartNumber(PartNumber);

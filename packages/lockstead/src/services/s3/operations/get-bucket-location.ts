@@ -12,8 +12,8 @@ export const getBucketLocation: S3Read<'GetBucketLocation'> = {
   authentication: 'anonymousAllowed',
 
   async handle(input, context) {
-    const { place } = await findBucket(context.reader, context, input);
-    const constraint = constraintOf(place.region);
+    const { bucket, place } = await findBucket(context.reader, context, input);
+    const constraint = constraintOf(place.region, bucket);
     return (constraint === undefined ? {} : { LocationConstraint: constraint }) as S3Output<'GetBucketLocation'>;
   },
 };

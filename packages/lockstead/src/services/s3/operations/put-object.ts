@@ -7,7 +7,7 @@ import { abandonContent, keepContent, type StagedContent, stageContent } from '.
 import { encryptionMembers } from '../encryption/object-keys.ts';
 import { headerNotImplemented, S3Error } from '../errors.ts';
 import { s3Limits } from '../limits.ts';
-import { checksumAnswer, versionAnswer } from '../objects/answer-object.ts';
+import { checksumAnswer, newVersionAnswer } from '../objects/answer-object.ts';
 import { checksumOf } from '../objects/checksums.ts';
 import { checkWriteConditions, checkWriteHeaders } from '../objects/conditions.ts';
 import { etagOf } from '../objects/etag.ts';
@@ -88,7 +88,7 @@ export function putObject({ blobs, encrypter, users }: ObjectParts): S3Write<'Pu
         ETag: `"${object.etag}"`,
         ...encryptionMembers(encryption),
         ...checksumAnswer(checksum),
-        ...versionAnswer(bucket, object),
+        ...newVersionAnswer(bucket, object),
       };
     },
   };

@@ -1,0 +1,31 @@
+/** The recorded scenarios of S3, done again. The calls are ours, made from what the answers tell; the labels are the recordings'. */
+import type { Replay } from './replay.ts';
+import { aclScenarios } from './s3/acls.ts';
+import { bucketScenarios } from './s3/buckets.ts';
+import { encryptionScenarios } from './s3/encryption.ts';
+import { objectScenarios } from './s3/objects.ts';
+import { S3Stage } from './s3/s3-stage.ts';
+import type { S3Scenarios } from './s3/scenario.ts';
+import { tagScenarios } from './s3/tags.ts';
+import { versionScenarios } from './s3/versions.ts';
+
+const all: S3Scenarios = {
+  ...bucketScenarios,
+  ...tagScenarios,
+  ...aclScenarios,
+  ...objectScenarios,
+  ...versionScenarios,
+  ...encryptionScenarios,
+};
+
+/** By the last part of a scenario's name; `parameter` is what stands in its brackets. */
+export const s3Scenarios: Readonly<Record<string, (parameter: string) => Replay>> = Object.fromEntries(
+  Object.keys(all).map((name) => {
+    const bare = name.replace(/\[.*$/, '');
+    return [
+      bare,
+      (parameter) => async (stage) =>
+        await all[parameter === '' ? bare : `${bare}[${parameter}]`]?.(new S3Stage(stage)),
+    ];
+  }),
+);
