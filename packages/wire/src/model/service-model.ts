@@ -48,6 +48,8 @@ export interface ServiceModel {
 const loading: Map<string, Promise<ServiceModel>> = new Map();
 
 const loaded: WeakMap<ServiceEntry, ServiceModel> = new WeakMap();
+/** Those that `loadModel` has read. */
+const read: Map<ServiceEntry['id'], ServiceModel> = new Map();
 
 /** The model where it is there already: an error can be said without it, but better with it. */
 export function loadedModel(entry: ServiceEntry): ServiceModel | undefined {
@@ -62,7 +64,12 @@ export function hasModel(entry: ServiceEntry): boolean {
 /** The same model each time; a failed load is tried again. */
 export function loadModel(entry: ServiceEntry): Promise<ServiceModel> {
   const known = loading.get(entry.id);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    // Another model may have been made of the service meanwhile.
+    const model = read.get(entry.id);
+    if (model !== undefined) loaded.set(entry, model);
+    return known;
+  }
   const load = readModel(entry);
   loading.set(entry.id, load);
   load.catch(() => loading.delete(entry.id));
@@ -71,7 +78,9 @@ export function loadModel(entry: ServiceEntry): Promise<ServiceModel> {
 
 async function readModel(entry: ServiceEntry): Promise<ServiceModel> {
   const [schemas, constraints] = await Promise.all([readSchemas(entry), loadConstraints(entry.id)]);
-  return modelOfSchemas(entry, schemas, constraints);
+  const model = modelOfSchemas(entry, schemas, constraints);
+  read.set(entry.id, model);
+  return model;
 }
 
 async function readSchemas(entry: ServiceEntry): Promise<Iterable<unknown>> {
