@@ -1,6 +1,6 @@
 /**
  * S3 over the wire beside node:http with a file that is synced, in one run. Small objects: requests a second, by turns, of which the median counts.
- * Large ones: MiB a second. Lists of 1,000 keys in a bucket of 1,000 and of 1,000,000. And how much the server's memory grows when bytes pass.
+ * Large ones: MiB a second. And how much the server's memory grows when bytes pass.
  * Where moto can be had, small uploads go to it too.
  */
 import { spawn } from 'node:child_process';
@@ -12,7 +12,6 @@ import { load } from './gateway/load.ts';
 import { cpuMicros, pin, rssMb } from './gateway/processes.ts';
 import { credentials, firstOutput, type Server, startServer, stop } from './gateway/server.ts';
 import { loadMoto, startMoto } from './kms/moto.ts';
-import { fill } from './s3/fill.ts';
 import { requestBytes, type S3Signer, signedHeaders } from './s3/requests.ts';
 import { transfer } from './s3/transfer.ts';
 
@@ -21,7 +20,6 @@ const connections = 16;
 const small = Buffer.alloc(1024, 'lockstead ');
 const largeBytes = 64 * 2 ** 20;
 const smallCount = 2_000;
-const manyObjects = 1_000_000;
 /** 16 uploads at once, and as many downloads, until so much has passed each way. */
 const floodBytes = 5 * 2 ** 30;
 
@@ -31,7 +29,7 @@ export async function run(progress: (line: string) => void): Promise<Figures> {
   const data = mkdtempSync(join(tmpdir(), 'lockstead-bench-'));
   try {
     const figures: Figures = { ...(await transfers(data, progress)) };
-    Object.assign(figures, await lists(data, progress), await moto(progress));
+    Object.assign(figures, await moto(progress));
     return figures;
   } finally {
     rmSync(data, { recursive: true, force: true });
@@ -132,41 +130,6 @@ async function flood(server: Server, signer: S3Signer): Promise<number> {
     clearInterval(watch);
   }
   return most - before;
-}
-
-async function lists(data: string, progress: (line: string) => void): Promise<Figures> {
-  let server = await startServer(data);
-  for (const name of ['few', 'many']) {
-    const signer = await bucket(server, data, name);
-    const count = name === 'few' ? 1_000 : 1;
-    const puts = Array.from({ length: count }, (_, i) =>
-      requestBytes(signer, { method: 'PUT', path: `/${name}/many/${String(i).padStart(7, '0')}` }, small),
-    );
-    await load(server.port, puts, count, connections);
-  }
-  await stop(server.process);
-  progress(`a bucket of ${manyObjects.toLocaleString('en')} objects`);
-  fill(data, 'many', 'many/many/0000000', manyObjects - 1);
-  server = await startServer(data);
-  try {
-    const signer = { port: server.port, ...credentials(data) };
-    const measured: Record<string, number[]> = {};
-    const list = async (figureName: string, name: string, after: string): Promise<void> => {
-      const query = `list-type=2&max-keys=1000&start-after=${after}`;
-      const request = requestBytes(signer, { method: 'GET', path: `/${name}`, query }, Buffer.alloc(0));
-      const { answerMs } = await load(server.port, [request], 5, 1);
-      measured[figureName] = [...(measured[figureName] ?? []), ...answerMs.slice(1)];
-    };
-    for (let round = 0; round < rounds; round++) {
-      await list('list1000MsSmall', 'few', '');
-      await list('list1000MsLarge', 'many', `many%2F${String(499_999 + round).padStart(7, '0')}`);
-    }
-    const figures = medians(measured);
-    figures['listLargeToSmall'] = figure(figures, 'list1000MsLarge') / figure(figures, 'list1000MsSmall');
-    return figures;
-  } finally {
-    await stop(server.process);
-  }
 }
 
 async function moto(progress: (line: string) => void): Promise<Figures> {
