@@ -137,6 +137,10 @@ describe('across accounts', () => {
     const ACL = 'bucket-owner-full-control';
     await it.other.send(new s3.PutObjectCommand({ Bucket: 'inbox', Key: 'given', Body: 'y', ACL }));
     expect(await textOf(get(it.admin, 'inbox', 'given'))).toBe('y');
+    const OwnershipControls = { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' as const }] };
+    await it.admin.send(new s3.PutBucketOwnershipControlsCommand({ Bucket: 'inbox', OwnershipControls }));
+    expect(await textOf(get(it.admin, 'inbox', 'theirs'))).toBe('x');
+    expect(await refusal(get(it.other, 'inbox', 'theirs'))).toMatchObject({ code: 'AccessDenied' });
   });
 });
 

@@ -53,7 +53,8 @@ const read: Map<ServiceEntry['id'], ServiceModel> = new Map();
 
 /** The model where it is there already: an error can be said without it, but better with it. */
 export function loadedModel(entry: ServiceEntry): ServiceModel | undefined {
-  return loaded.get(entry);
+  const model = read.get(entry.id);
+  return model?.entry === entry ? model : loaded.get(entry);
 }
 
 /** Whether a model can be loaded at all: a service without one is known by name only. */
@@ -64,12 +65,7 @@ export function hasModel(entry: ServiceEntry): boolean {
 /** The same model each time; a failed load is tried again. */
 export function loadModel(entry: ServiceEntry): Promise<ServiceModel> {
   const known = loading.get(entry.id);
-  if (known !== undefined) {
-    // Another model may have been made of the service meanwhile.
-    const model = read.get(entry.id);
-    if (model !== undefined) loaded.set(entry, model);
-    return known;
-  }
+  if (known !== undefined) return known;
   const load = readModel(entry);
   loading.set(entry.id, load);
   load.catch(() => loading.delete(entry.id));

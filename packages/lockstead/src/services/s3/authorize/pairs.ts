@@ -104,7 +104,8 @@ export async function objectPair(
     object: object ?? existing,
     isAboutObject: true,
   });
-  const foreign = object?.owner;
+  // With BucketOwnerEnforced everything is the bucket owner's, what others wrote before too.
+  const foreign = bucket.ownership === 'BucketOwnerEnforced' ? undefined : object?.owner;
   return {
     action: ask.action,
     resource: objectArn(bucket.name, key),
