@@ -118,6 +118,17 @@ describe('across accounts', () => {
     await it.admin.send(new s3.PutBucketPolicyCommand({ Bucket: 'shared', Policy }));
     expect(await textOf(get(it.other, 'shared'))).toBe('hello');
     expect(await refusal(get(guest, 'shared'))).toMatchObject({ code: 'AccessDenied', message: 'Access Denied' });
+    const Everything = policyOf({
+      Effect: 'Allow',
+      Principal: { AWS: second?.id },
+      Action: 's3:*',
+      Resource: ['arn:aws:s3:::shared', 'arn:aws:s3:::shared/*'],
+    });
+    await it.admin.send(new s3.PutBucketPolicyCommand({ Bucket: 'shared', Policy: Everything }));
+    const takeover = new s3.PutBucketPolicyCommand({ Bucket: 'shared', Policy: Everything });
+    expect(await refusal(it.other.send(takeover))).toMatchObject({ code: 'MethodNotAllowed', status: 405 });
+    const remove = new s3.DeleteBucketPolicyCommand({ Bucket: 'shared' });
+    expect(await refusal(it.other.send(remove))).toMatchObject({ code: 'MethodNotAllowed', status: 405 });
   });
 
   test('an object that another account wrote is that account’s, where ACLs are on', async () => {

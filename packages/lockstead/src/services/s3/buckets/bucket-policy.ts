@@ -7,9 +7,9 @@ import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
 import { showPrincipals, storePrincipals } from '../../iam/api.ts';
 import { documentFault } from '../../policy-documents.ts';
-import { S3Error } from '../errors.ts';
+import { methodNotAllowed, S3Error } from '../errors.ts';
 import { s3Limits } from '../limits.ts';
-import type { BucketRecord } from '../state.ts';
+import type { BucketPlace, BucketRecord } from '../state.ts';
 import { bucketArn } from './bucket-arn.ts';
 
 function malformed(message: string): S3Error {
@@ -120,4 +120,12 @@ export function noSuchBucketPolicy(bucket: string): S3Error {
 export function hasPublicPolicy({ policy, policyById }: BucketRecord): boolean {
   const text = policyById?.text ?? policy;
   return text !== undefined && isPublic(compiled(text));
+}
+
+/**
+ * Nobody of another account reads or changes the policy of a bucket, whatever the policy itself allows.
+ * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+ */
+export function requireOwnersAccount({ account }: RequestContext, place: BucketPlace, method: string): void {
+  if (account !== place.account) throw methodNotAllowed('BUCKETPOLICY', method, {});
 }
