@@ -79,6 +79,15 @@ test('an error of the model may be named by its shape or by its code', async () 
   }
 });
 
+test('a row that somebody else brings changes nothing for the one of the table', async () => {
+  const entry = serviceById('kms');
+  if (entry === undefined) throw new Error('no KMS');
+  await loadModel({ ...entry });
+  await loadModel(entry);
+  const error: WireError = { ...denied, code: 'NotFoundException', members: { internal: 'secret' } };
+  expect(encodeError('awsJson1_1', entry, error, 'r').body).not.toContain('internal');
+});
+
 test('members of the error that the model knows are said, others are not', async () => {
   const entry = serviceById('artifact');
   if (entry === undefined) throw new Error('no Artifact');

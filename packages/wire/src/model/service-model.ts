@@ -45,16 +45,15 @@ export interface ServiceModel {
   readonly constraints: ConstraintTable | undefined;
 }
 
-const loading: Map<string, Promise<ServiceModel>> = new Map();
-
-const loaded: WeakMap<ServiceEntry, ServiceModel> = new WeakMap();
-/** Those that `loadModel` has read. */
-const read: Map<ServiceEntry['id'], ServiceModel> = new Map();
+/** By the row, not its id: whoever brings a row of his own gets a model of his own, and changes nobody else's. */
+const loading: WeakMap<ServiceEntry, Promise<ServiceModel>> = new WeakMap();
+/** Those that `loadModel` has read; they go before those that were made. */
+const read: WeakMap<ServiceEntry, ServiceModel> = new WeakMap();
+const made: WeakMap<ServiceEntry, ServiceModel> = new WeakMap();
 
 /** The model where it is there already: an error can be said without it, but better with it. */
 export function loadedModel(entry: ServiceEntry): ServiceModel | undefined {
-  const model = read.get(entry.id);
-  return model?.entry === entry ? model : loaded.get(entry);
+  return read.get(entry) ?? made.get(entry);
 }
 
 /** Whether a model can be loaded at all: a service without one is known by name only. */
@@ -64,18 +63,18 @@ export function hasModel(entry: ServiceEntry): boolean {
 
 /** The same model each time; a failed load is tried again. */
 export function loadModel(entry: ServiceEntry): Promise<ServiceModel> {
-  const known = loading.get(entry.id);
+  const known = loading.get(entry);
   if (known !== undefined) return known;
   const load = readModel(entry);
-  loading.set(entry.id, load);
-  load.catch(() => loading.delete(entry.id));
+  loading.set(entry, load);
+  load.catch(() => loading.delete(entry));
   return load;
 }
 
 async function readModel(entry: ServiceEntry): Promise<ServiceModel> {
   const [schemas, constraints] = await Promise.all([readSchemas(entry), loadConstraints(entry.id)]);
   const model = modelOfSchemas(entry, schemas, constraints);
-  read.set(entry.id, model);
+  read.set(entry, model);
   return model;
 }
 
@@ -99,7 +98,7 @@ export function modelOfSchemas(
     if (schema[0] === schemaKind.error) errors.set(String(schema[2]), errorOf(schema));
   }
   const model: ServiceModel = { entry, operations, errors, constraints };
-  loaded.set(entry, model);
+  made.set(entry, model);
   return model;
 }
 
