@@ -8,6 +8,7 @@ import { CompiledPolicies } from '../compiled-policies.ts';
 import type { Keys } from '../kms/api.ts';
 import { KnownUsers } from './acl/known-users.ts';
 import { s3Authorization } from './authorization.ts';
+import { s3PairFor } from './authorize/pair-for.ts';
 import { s3Denial } from './denial.ts';
 import { ObjectEncrypter } from './encryption/object-keys.ts';
 import { s3EventDetails, s3EventResources } from './events.ts';
@@ -59,6 +60,7 @@ import { putObjectTagging } from './operations/put-object-tagging.ts';
 import { putPublicAccessBlock } from './operations/put-public-access-block.ts';
 import { uploadPart } from './operations/upload-part.ts';
 import { uploadPartCopy } from './operations/upload-part-copy.ts';
+import { s3Resources } from './resources.ts';
 import { removeParts } from './uploads/remove-parts.ts';
 import { removeUploads } from './uploads/remove-uploads.ts';
 
@@ -93,6 +95,7 @@ const refused: Readonly<Record<string, string>> = {
 /** All operations that are listed are done; the others answer NotImplemented by name. */
 export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
   const parts = { blobs, encrypter: new ObjectEncrypter(objectKey, keys), users: new KnownUsers() };
+  const asked = { policies: new CompiledPolicies(), keys };
   return defineService({
     name: 's3',
     global: false,
@@ -151,6 +154,8 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       putPublicAccessBlock,
     ],
     agenda: { removeParts: removeParts(blobs), removeUploads },
-    authorization: s3Authorization({ policies: new CompiledPolicies(), keys }),
+    resources: s3Resources,
+    authorization: s3Authorization(asked),
+    pairFor: s3PairFor(asked),
   });
 }
