@@ -13,7 +13,7 @@ import type { ObjectRecord } from '../state.ts';
 import { sentKeys } from './call-keys.ts';
 import { existingTagKeys, putActions, putKeys } from './objects.ts';
 import { type Asking, bucketPair, objectPair } from './pairs.ts';
-import { makesNoObject, writePairs } from './uploads.ts';
+import { begunWith, makesNoObject, writePairs } from './uploads.ts';
 
 interface SourcePairs {
   readonly pairs: readonly AccessPair[];
@@ -62,6 +62,7 @@ export function copyEntries({ policies }: AuthorizationParts): S3Entries<'CopyOb
       const from = await sourcePairs(asking, input, false);
       const keys = {
         ...from.keys,
+        ...(await begunWith(asking, input)),
         ...sentKeys({ 's3:x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm }),
         ...makesNoObject,
       };

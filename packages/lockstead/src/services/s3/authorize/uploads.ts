@@ -8,6 +8,7 @@ import { type BucketAsked, findBucket } from '../buckets/find-bucket.ts';
 import { objectIfThere } from '../objects/find-object.ts';
 import type { S3Entries } from '../operation.ts';
 import type { AuthorizationParts } from '../parts.ts';
+import { type UploadAsked, uploadIfThere } from '../uploads/find-upload.ts';
 import { sentKeys } from './call-keys.ts';
 import { putActions, putKeys } from './objects.ts';
 import { type Asking, bucketPair, objectPair } from './pairs.ts';
@@ -40,28 +41,55 @@ export async function writePairs(
   return pairs;
 }
 
+/**
+ * The encryption that an upload was begun with, as its parts and its completion are judged by it: they cannot name it themselves. Without it a
+ * bucket whose policy refuses what is not encrypted would take no large object.
+ *
+ * AWS DIFFERS? AWS documents that parts need not name the encryption. Reports of 2015 say that a part was refused for it, others that it was
+ * refused for want of `kms:Decrypt`. ACL headers do not count for parts: several reports agree on that.
+ */
+export async function begunWith(
+  { reader, context }: Pick<Asking, 'reader' | 'context'>,
+  asked: UploadAsked,
+): Promise<ConditionKeys> {
+  const upload = await uploadIfThere(reader, await findBucket(reader, context, asked), asked);
+  return sentKeys({
+    's3:x-amz-server-side-encryption': upload?.askedEncryption?.algorithm,
+    's3:x-amz-server-side-encryption-aws-kms-key-id': upload?.askedEncryption?.keyId,
+  });
+}
+
 /** No object comes into being by it: whoever must write with conditions need not state them here. */
 export const makesNoObject: ConditionKeys = sentKeys({ 's3:ObjectCreationOperation': false });
 
 export function uploadEntries({ policies }: AuthorizationParts): S3Entries<Done> {
-  const onKey = (action: string, keysOf: (input: never) => ConditionKeys = () => ({})): Authorize<KeyAsked> => {
-    return async (asked, reader, context) =>
-      await writePairs({ reader, context, policies }, asked, [action], keysOf(asked as never));
+  const onKey = (action: string): Authorize<KeyAsked> => {
+    return async (asked, reader, context) => await writePairs({ reader, context, policies }, asked, [action], {});
   };
   return {
     CreateMultipartUpload: async (input, reader, context) => {
       const keys = { ...putKeys(input), ...makesNoObject };
       return await writePairs({ reader, context, policies }, input, putActions(input), keys);
     },
-    UploadPart: onKey('s3:PutObject', ({ SSECustomerAlgorithm }: { SSECustomerAlgorithm?: string }) => ({
-      ...sentKeys({ 's3:x-amz-server-side-encryption-customer-algorithm': SSECustomerAlgorithm }),
-      ...makesNoObject,
-    })),
-    CompleteMultipartUpload: onKey(
-      's3:PutObject',
-      ({ IfMatch, IfNoneMatch }: { IfMatch?: string; IfNoneMatch?: string }) =>
-        sentKeys({ 's3:if-match': IfMatch, 's3:if-none-match': IfNoneMatch, 's3:ObjectCreationOperation': true }),
-    ),
+    UploadPart: async (input, reader, context) => {
+      const keys = {
+        ...(await begunWith({ reader, context }, input)),
+        ...sentKeys({ 's3:x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm }),
+        ...makesNoObject,
+      };
+      return await writePairs({ reader, context, policies }, input, ['s3:PutObject'], keys);
+    },
+    CompleteMultipartUpload: async (input, reader, context) => {
+      const keys = {
+        ...(await begunWith({ reader, context }, input)),
+        ...sentKeys({
+          's3:if-match': input.IfMatch,
+          's3:if-none-match': input.IfNoneMatch,
+          's3:ObjectCreationOperation': true,
+        }),
+      };
+      return await writePairs({ reader, context, policies }, input, ['s3:PutObject'], keys);
+    },
     AbortMultipartUpload: onKey('s3:AbortMultipartUpload'),
     ListParts: onKey('s3:ListMultipartUploadParts'),
     ListMultipartUploads: async (input, reader, context) => {
