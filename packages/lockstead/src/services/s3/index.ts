@@ -151,6 +151,6 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       putPublicAccessBlock,
     ],
     agenda: { removeParts: removeParts(blobs), removeUploads },
-    authorization: s3Authorization({ policies: new CompiledPolicies() }),
+    authorization: s3Authorization({ policies: new CompiledPolicies(), keys }),
   });
 }
