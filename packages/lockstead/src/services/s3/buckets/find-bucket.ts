@@ -6,7 +6,9 @@ import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { accessDenied, noSuchBucket, S3Error } from '../errors.ts';
+import { otherExpectedOwner } from '../reasons/bucket-reasons.ts';
 import { type BucketPlace, type BucketRecord, s3Collections, s3State } from '../state.ts';
+import { bucketArn } from './bucket-arn.ts';
 
 export interface FoundBucket {
   readonly bucket: BucketRecord;
@@ -41,7 +43,7 @@ export async function findBucket(reader: Reader, context: RequestContext, asked:
   if (place === undefined || bucket === undefined) throw noSuchBucket(name);
   placesAsked.set(asked, place);
   checkRegion(context, place);
-  checkExpectedOwner(expected, place);
+  checkExpectedOwner(expected, name, place);
   return { bucket, place: { account: place.account, region: place.region } };
 }
 
@@ -56,7 +58,7 @@ function checkRegion({ signature, region }: RequestContext, place: BucketPlace):
   );
 }
 
-function checkExpectedOwner(expected: string | undefined, { account }: BucketPlace): void {
+function checkExpectedOwner(expected: string | undefined, bucket: string, { account }: BucketPlace): void {
   if (expected === undefined) return;
   if (!/^\d{12}$/.test(expected)) {
     throw new S3Error(
@@ -65,5 +67,7 @@ function checkExpectedOwner(expected: string | undefined, { account }: BucketPla
       `The value of the expected bucket owner parameter must be an AWS Account ID... [${expected.slice(0, 64)}]`,
     );
   }
-  if (expected !== account) throw accessDenied();
+  if (expected === account) return;
+  const reasons = [otherExpectedOwner(bucket, account, expected)];
+  throw accessDenied(undefined, { refusal: { action: 's3:*', resource: bucketArn(bucket), reasons } });
 }
