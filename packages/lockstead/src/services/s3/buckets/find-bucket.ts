@@ -9,6 +9,7 @@ import { accessDenied, noSuchBucket, S3Error } from '../errors.ts';
 import { otherExpectedOwner } from '../reasons/bucket-reasons.ts';
 import { type BucketPlace, type BucketRecord, s3Collections, s3State } from '../state.ts';
 import { bucketArn } from './bucket-arn.ts';
+import { notePayer } from './requester-pays.ts';
 
 export interface FoundBucket {
   readonly bucket: BucketRecord;
@@ -36,12 +37,19 @@ export async function placeOfBucket(reader: Reader, name: string): Promise<Bucke
 /**
  * Throws `NoSuchBucket`; for a request that was signed for another Region what S3 answers then; and a denial where the caller expects another owner.
  */
-export async function findBucket(reader: Reader, context: RequestContext, asked: BucketAsked): Promise<FoundBucket> {
+export async function findBucket(
+  reader: Reader,
+  context: RequestContext,
+  asked: BucketAsked,
+  /** The input of the operation, where that is not what names the bucket: a copy pays for its source too. */
+  payer: object = asked,
+): Promise<FoundBucket> {
   const { Bucket: name, ExpectedBucketOwner: expected } = asked;
   const place = await placeOfBucket(reader, name);
   const bucket = place === undefined ? undefined : await s3State(reader, place).buckets.get(name);
   if (place === undefined || bucket === undefined) throw noSuchBucket(name);
   placesAsked.set(asked, place);
+  notePayer(context, payer, bucket, place);
   checkRegion(context, place);
   checkExpectedOwner(expected, name, place);
   return { bucket, place: { account: place.account, region: place.region } };

@@ -55,6 +55,23 @@ export function sseCBlocked(bucket: string): ServiceReason {
   };
 }
 
+export function payerNotSaid(bucket: string, isSomebody: boolean): ServiceReason {
+  return {
+    rule: 'Requester Pays',
+    at: [`bucket ${bucket}`],
+    what: isSomebody
+      ? 'The caller is of another account and does not say that he pays.'
+      : 'Nobody signed the request, so that there is nobody to pay.',
+    change: [
+      isSomebody
+        ? 'Send x-amz-request-payer: requester (--request-payer requester).'
+        : 'Sign the request, and say who pays.',
+      `Let the bucket's owner pay (aws s3api put-bucket-request-payment --bucket ${bucket} --request-payment-configuration Payer=BucketOwner).`,
+    ],
+    alsoOpens: ['The owner then pays for whatever others ask for; who may ask is not changed.'],
+  };
+}
+
 export function otherExpectedOwner(bucket: string, owner: string, expected: string): ServiceReason {
   return {
     rule: 'x-amz-expected-bucket-owner',
