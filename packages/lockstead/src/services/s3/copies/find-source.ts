@@ -42,7 +42,7 @@ export interface AskedSource {
 export async function askedSource(reader: Reader, context: RequestContext, asked: CopyAsked): Promise<AskedSource> {
   const source = readCopySource(asked.CopySource);
   const there = await atSource(reader, context, source);
-  return { source, found: await findBucket(reader, there, { ...source, ...ownerOf(asked) }) };
+  return { source, found: await findBucket(reader, there, { ...source, ...ownerOf(asked) }, asked) };
 }
 
 function ownerOf({ ExpectedSourceBucketOwner: expected }: CopyAsked): { ExpectedBucketOwner?: string } {
