@@ -5,9 +5,11 @@
 import { defineService, type ServiceDefinition } from '#service/service';
 import type { Blobs } from '#store/blobs/port';
 import { CompiledPolicies } from '../compiled-policies.ts';
+import type { CodeTries } from '../iam/api.ts';
 import type { Keys } from '../kms/api.ts';
 import { KnownUsers } from './acl/known-users.ts';
 import { isPaidFor, s3Authorization } from './authorization.ts';
+import { MfaDelete } from './buckets/mfa-delete.ts';
 import { charging } from './buckets/requester-pays.ts';
 import { s3Denial } from './denial.ts';
 import { ObjectEncrypter } from './encryption/object-keys.ts';
@@ -71,6 +73,8 @@ export interface S3Parts {
   readonly keys: Keys;
   /** 32 bytes: under which objects are encrypted that ask for nothing else. */
   readonly objectKey: Buffer;
+  /** Wrong codes of devices, of sign-in and STS too. */
+  readonly codeTries: CodeTries;
 }
 
 const directoryBuckets = 'Directory buckets of S3 Express are not here: their zones and sessions have no counterpart.';
@@ -94,8 +98,13 @@ const refused: Readonly<Record<string, string>> = {
 };
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
-  const parts = { blobs, encrypter: new ObjectEncrypter(objectKey, keys), users: new KnownUsers() };
+export function s3({ blobs, keys, objectKey, codeTries }: S3Parts): ServiceDefinition {
+  const parts = {
+    blobs,
+    encrypter: new ObjectEncrypter(objectKey, keys),
+    users: new KnownUsers(),
+    mfaDelete: new MfaDelete(codeTries),
+  };
   return defineService({
     name: 's3',
     global: false,
@@ -149,7 +158,7 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       putBucketPolicy,
       putBucketRequestPayment,
       putBucketTagging,
-      putBucketVersioning,
+      putBucketVersioning(parts),
       putObjectAcl(parts),
       putObjectTagging,
       putObject(parts),
