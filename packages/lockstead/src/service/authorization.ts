@@ -62,3 +62,12 @@ export type Authorize<Input> = (
   reader: Reader,
   context: RequestContext,
 ) => Promise<readonly AccessPair[]>;
+
+/** An action on one resource, as somebody asks whether it would be allowed. */
+export interface AskedAction {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** The pair as the service's operations make it, of what is known without a request. `undefined`: the resource is not here. */
+export type PairFor = (asked: AskedAction, reader: Reader, context: RequestContext) => Promise<AccessPair | undefined>;

@@ -9,6 +9,7 @@ import type { CodeTries } from '../iam/api.ts';
 import type { Keys } from '../kms/api.ts';
 import { KnownUsers } from './acl/known-users.ts';
 import { isPaidFor, s3Authorization } from './authorization.ts';
+import { s3PairFor } from './authorize/pair-for.ts';
 import { MfaDelete } from './buckets/mfa-delete.ts';
 import { charging } from './buckets/requester-pays.ts';
 import { s3Denial } from './denial.ts';
@@ -64,6 +65,7 @@ import { putObjectTagging } from './operations/put-object-tagging.ts';
 import { putPublicAccessBlock } from './operations/put-public-access-block.ts';
 import { uploadPart } from './operations/upload-part.ts';
 import { uploadPartCopy } from './operations/upload-part-copy.ts';
+import { s3Resources } from './resources.ts';
 import { removeParts } from './uploads/remove-parts.ts';
 import { removeUploads } from './uploads/remove-uploads.ts';
 
@@ -105,6 +107,7 @@ export function s3({ blobs, keys, objectKey, codeTries }: S3Parts): ServiceDefin
     users: new KnownUsers(),
     mfaDelete: new MfaDelete(codeTries),
   };
+  const asked = { policies: new CompiledPolicies(), keys };
   return defineService({
     name: 's3',
     global: false,
@@ -165,6 +168,8 @@ export function s3({ blobs, keys, objectKey, codeTries }: S3Parts): ServiceDefin
       putPublicAccessBlock,
     ].map((operation) => (isPaidFor(operation.name) ? charging(operation) : operation)),
     agenda: { removeParts: removeParts(blobs), removeUploads },
-    authorization: s3Authorization({ policies: new CompiledPolicies(), keys }),
+    resources: s3Resources,
+    authorization: s3Authorization(asked),
+    pairFor: s3PairFor(asked),
   });
 }

@@ -12,7 +12,7 @@ import type { AuthorizationParts } from '../parts.ts';
 import type { ObjectRecord } from '../state.ts';
 import { sentKeys } from './call-keys.ts';
 import { type Asking, bucketPair, objectPair } from './pairs.ts';
-import { makesNoObject } from './uploads.ts';
+import { begunWith, makesNoObject } from './uploads.ts';
 import { creationKeys, existingTagKeys, putActions, putKeys, writePairs } from './writes.ts';
 
 interface SourcePairs {
@@ -59,6 +59,7 @@ export function copyEntries(parts: AuthorizationParts): S3Entries<'CopyObject' |
       const from = await sourcePairs(asking, input, false);
       const keys = {
         ...from.keys,
+        ...(await begunWith(parts, asking, input)),
         ...sentKeys({ 's3:x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm }),
         ...makesNoObject,
       };

@@ -10,6 +10,7 @@ import type { Reader } from '#store/port';
 import type { CompiledPolicies } from '../../compiled-policies.ts';
 import type { ConditionKeys } from '../../tags/condition-keys.ts';
 import { bucketArn, objectArn } from '../buckets/bucket-arn.ts';
+import { decidedBucketPolicy } from '../buckets/bucket-policy.ts';
 import type { FoundBucket } from '../buckets/find-bucket.ts';
 import { effectiveBlock } from '../buckets/public-access.ts';
 import { pairReasons } from '../reasons/pair-reasons.ts';
@@ -33,10 +34,6 @@ export interface Ask {
 
 /** The root user of a bucket's account can always undo a policy that locked the account out. */
 const rescues: ReadonlySet<string> = new Set(['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy']);
-
-export function decidedBucketPolicy({ policy, policyById }: BucketRecord): string | undefined {
-  return policyById?.text ?? policy;
-}
 
 function policyOf({ policies }: Asking, bucket: BucketRecord): AttachedPolicy | undefined {
   const text = decidedBucketPolicy(bucket);

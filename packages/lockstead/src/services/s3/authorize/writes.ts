@@ -58,7 +58,7 @@ export function requestedTagKeys(tags: readonly (readonly [string, string])[]): 
  * Policies name keys by their ARN, whatever name the request has for it: an id or an alias is one of the caller's own account. A name that means no key is
  * left as it is: KMS refuses the request.
  */
-async function kmsKeyArn(
+export async function kmsKeyArn(
   { forOthers }: AuthorizationParts['keys'],
   { account, region }: RequestContext,
   name: string | undefined,

@@ -135,3 +135,8 @@ export function hasPublicPolicy(bucket: BucketRecord): boolean {
 export function requireOwnersAccount({ account }: RequestContext, place: BucketPlace, method: string): void {
   if (account !== place.account) throw methodNotAllowed('BUCKETPOLICY', method, {});
 }
+
+/** The text that is decided by: users and roles by their ids, so that nobody inherits what another one of that name was given. */
+export function decidedBucketPolicy({ policy, policyById }: BucketRecord): string | undefined {
+  return policyById?.text ?? policy;
+}
