@@ -77,6 +77,8 @@ const table: readonly Row[] = [
   ['GetBucketPolicyStatus', bucket, 'GetBucketPolicyStatus B'],
   ['GetBucketAcl', bucket, 'GetBucketAcl B'],
   ['PutBucketAcl', bucket, 'PutBucketAcl B'],
+  ['GetBucketRequestPayment', bucket, 'GetBucketRequestPayment B'],
+  ['PutBucketRequestPayment', bucket, 'PutBucketRequestPayment B'],
   ['GetBucketVersioning', bucket, 'GetBucketVersioning B'],
   ['PutBucketVersioning', bucket, 'PutBucketVersioning B'],
   ['GetPublicAccessBlock', bucket, 'GetBucketPublicAccessBlock B'],
