@@ -12,6 +12,7 @@ import { isPaidFor, s3Authorization } from './authorization.ts';
 import { s3PairFor } from './authorize/pair-for.ts';
 import { MfaDelete } from './buckets/mfa-delete.ts';
 import { charging } from './buckets/requester-pays.ts';
+import { judgePage } from './cors/judge-page.ts';
 import { s3Denial } from './denial.ts';
 import { ObjectEncrypter } from './encryption/object-keys.ts';
 import { s3EventDetails, s3EventResources } from './events.ts';
@@ -22,6 +23,7 @@ import { copyObject } from './operations/copy-object.ts';
 import { createBucket } from './operations/create-bucket.ts';
 import { createMultipartUpload } from './operations/create-multipart-upload.ts';
 import { deleteBucket } from './operations/delete-bucket.ts';
+import { deleteBucketCors } from './operations/delete-bucket-cors.ts';
 import { deleteBucketEncryption } from './operations/delete-bucket-encryption.ts';
 import { deleteBucketOwnershipControls } from './operations/delete-bucket-ownership-controls.ts';
 import { deleteBucketPolicy } from './operations/delete-bucket-policy.ts';
@@ -31,6 +33,7 @@ import { deleteObjectTagging } from './operations/delete-object-tagging.ts';
 import { deleteObjects } from './operations/delete-objects.ts';
 import { deletePublicAccessBlock } from './operations/delete-public-access-block.ts';
 import { getBucketAcl } from './operations/get-bucket-acl.ts';
+import { getBucketCors } from './operations/get-bucket-cors.ts';
 import { getBucketEncryption } from './operations/get-bucket-encryption.ts';
 import { getBucketLocation } from './operations/get-bucket-location.ts';
 import { getBucketOwnershipControls } from './operations/get-bucket-ownership-controls.ts';
@@ -53,6 +56,7 @@ import { listObjects } from './operations/list-objects.ts';
 import { listObjectsV2 } from './operations/list-objects-v2.ts';
 import { listParts } from './operations/list-parts.ts';
 import { putBucketAcl } from './operations/put-bucket-acl.ts';
+import { putBucketCors } from './operations/put-bucket-cors.ts';
 import { putBucketEncryption } from './operations/put-bucket-encryption.ts';
 import { putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts';
 import { putBucketPolicy } from './operations/put-bucket-policy.ts';
@@ -114,6 +118,7 @@ export function s3({ blobs, keys, objectKey, codeTries }: S3Parts): ServiceDefin
     refused,
     wordDenial: s3Denial,
     invalidInput,
+    judgePage,
     eventDetails: s3EventDetails,
     eventResources: s3EventResources,
     operations: [
@@ -126,6 +131,7 @@ export function s3({ blobs, keys, objectKey, codeTries }: S3Parts): ServiceDefin
       uploadPartCopy(parts),
       copyObject(parts),
       createBucket(parts),
+      deleteBucketCors,
       deleteBucketEncryption,
       deleteBucketOwnershipControls,
       deleteBucketPolicy,
@@ -136,6 +142,7 @@ export function s3({ blobs, keys, objectKey, codeTries }: S3Parts): ServiceDefin
       deleteObjects(parts),
       deletePublicAccessBlock,
       getBucketAcl,
+      getBucketCors,
       getBucketEncryption,
       getBucketLocation,
       getBucketOwnershipControls,
@@ -156,6 +163,7 @@ export function s3({ blobs, keys, objectKey, codeTries }: S3Parts): ServiceDefin
       listObjectsV2,
       listObjects,
       putBucketAcl(parts),
+      putBucketCors,
       putBucketEncryption,
       putBucketOwnershipControls,
       putBucketPolicy,
