@@ -1,5 +1,5 @@
 /**
- * A bucket whose requesters pay: whoever is of another account says that he pays, or is refused; nobody is refused, since there is nobody to pay. There
+ * A bucket whose requesters pay: whoever is of another account says that he pays, or is refused. A request without a signature is refused: it has no payer. There
  * are no bills here, so that the answer says who would have paid.
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html
  */
