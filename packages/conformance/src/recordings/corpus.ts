@@ -28,6 +28,9 @@ const unmarked: ReadonlyMap<string, string> = new Map([
 const unmarkedMembers: ReadonlyMap<string, string> = new Map([
   ['ContinuationToken', '<continuation-token>'],
   ['NextContinuationToken', '<next-continuation-token>'],
+  ['Bucket', '<bucket>'],
+  ['DisplayName', '<display-name>'],
+  ['ID', '<i-d>'],
 ]);
 
 function marked(value: Json): Json {
@@ -46,9 +49,13 @@ function marked(value: Json): Json {
 
 /** What S3 encrypts under a key that is not its own has an ETag that says nothing of the bytes: another one each time, the same of an object. */
 function withOpaqueETag(members: { readonly [name: string]: Json }): Json {
-  const { ETag, ServerSideEncryption, SSECustomerAlgorithm } = members;
+  const { ETag, CopyObjectResult: copied, ServerSideEncryption, SSECustomerAlgorithm } = members;
   const isOpaque = SSECustomerAlgorithm !== undefined || String(ServerSideEncryption).startsWith('aws:kms');
-  if (typeof ETag !== 'string' || !isOpaque) return members;
+  if (!isOpaque) return members;
+  if (typeof copied === 'object' && copied !== null && 'ETag' in copied) {
+    return { ...members, CopyObjectResult: { ...copied, ETag: `"<etag:${String(copied.ETag).replaceAll('"', '')}>"` } };
+  }
+  if (typeof ETag !== 'string') return members;
   const md5 = members['SSECustomerKeyMD5'];
   return {
     ...members,
