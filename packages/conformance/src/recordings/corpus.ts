@@ -31,7 +31,10 @@ const unmarkedMembers: ReadonlyMap<string, string> = new Map([
   ['Bucket', '<bucket>'],
   ['DisplayName', '<display-name>'],
   ['ID', '<i-d>'],
+  ['HostId', '<host-id>'],
 ]);
+
+const datesOfErrors: ReadonlySet<string> = new Set(['Expires', 'ServerTime']);
 
 function marked(value: Json): Json {
   if (typeof value === 'string') return unmarked.get(value) ?? value;
@@ -40,6 +43,7 @@ function marked(value: Json): Json {
   return withOpaqueETag(
     Object.fromEntries(
       Object.entries(value).map(([name, member]) => {
+        if (member === 'date' && datesOfErrors.has(name)) return [name, '<datetime>'];
         const placeholder = unmarkedMembers.get(name);
         return [name, placeholder === `<${String(member)}>` ? placeholder : marked(member)];
       }),

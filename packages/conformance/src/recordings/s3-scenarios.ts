@@ -5,6 +5,7 @@ import { bucketScenarios } from './s3/buckets.ts';
 import { copyScenarios } from './s3/copies.ts';
 import { encryptionScenarios } from './s3/encryption.ts';
 import { objectScenarios } from './s3/objects.ts';
+import { presignedScenarios } from './s3/presigned.ts';
 import { S3Stage } from './s3/s3-stage.ts';
 import type { S3Scenarios } from './s3/scenario.ts';
 import { tagScenarios } from './s3/tags.ts';
@@ -21,6 +22,7 @@ const all: S3Scenarios = {
   ...encryptionScenarios,
   ...copyScenarios,
   ...uploadScenarios,
+  ...presignedScenarios,
   ...uploadChecksumScenarios,
 };
 
