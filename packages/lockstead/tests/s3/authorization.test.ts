@@ -115,6 +115,7 @@ const table: readonly Row[] = [
   ['PutObject', { ...object, Tagging: 'a=b' }, 'PutObject O', 'PutObjectTagging O'],
   ['PutObject', { ...object, ObjectLockLegalHoldStatus: 'ON' }, 'PutObject O', 'PutObjectLegalHold O'],
   ['PutObject', { ...object, ObjectLockMode: 'GOVERNANCE' }, 'PutObject O', 'PutObjectRetention O'],
+  ['PutObject', { ...object, IfMatch: '"e"' }, 'PutObject O', 'GetObject O'],
   ['DeleteObject', object, 'DeleteObject O'],
   ['DeleteObject', version, 'DeleteObjectVersion O'],
   [
@@ -127,6 +128,7 @@ const table: readonly Row[] = [
   ['CreateMultipartUpload', object, 'PutObject O'],
   ['UploadPart', part, 'PutObject O'],
   ['CompleteMultipartUpload', part, 'PutObject O'],
+  ['CompleteMultipartUpload', { ...part, IfMatch: '"e"' }, 'PutObject O', 'GetObject O'],
   ['AbortMultipartUpload', part, 'AbortMultipartUpload O'],
   ['ListParts', part, 'ListMultipartUploadParts O'],
   ['ListMultipartUploads', bucket, 'ListBucketMultipartUploads B'],

@@ -65,6 +65,8 @@ export interface BucketRecord {
   /** The same with the users and roles that it names by their ids, where it names any. */
   readonly policyById?: StoredDocument;
   readonly encryption: DefaultEncryption;
+  /** Absent: the bucket's owner pays. */
+  readonly requestPayer?: 'Requester';
   readonly tags?: readonly Tag[];
   readonly objectLock?: { readonly rule?: ObjectLockDefault };
   /** Whether policies see the bucket's tags as condition keys. */

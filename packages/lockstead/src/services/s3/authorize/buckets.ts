@@ -21,6 +21,8 @@ const bucketActions = {
   GetBucketAcl: 's3:GetBucketAcl',
   GetBucketVersioning: 's3:GetBucketVersioning',
   PutBucketVersioning: 's3:PutBucketVersioning',
+  GetBucketRequestPayment: 's3:GetBucketRequestPayment',
+  PutBucketRequestPayment: 's3:PutBucketRequestPayment',
   GetPublicAccessBlock: 's3:GetBucketPublicAccessBlock',
   PutPublicAccessBlock: 's3:PutBucketPublicAccessBlock',
   DeletePublicAccessBlock: 's3:PutBucketPublicAccessBlock',

@@ -8,7 +8,6 @@ import { objectAnswer } from '../objects/answer-object.ts';
 import { checkReadConditions } from '../objects/conditions.ts';
 import { findObject } from '../objects/find-object.ts';
 import { openBytes } from '../objects/object-bytes.ts';
-import { contentRange } from '../objects/range.ts';
 import { askedBytes } from '../objects/read-part.ts';
 import type { S3Read } from '../operation.ts';
 import type { ObjectParts } from '../parts.ts';
@@ -43,8 +42,6 @@ export function getObject({ blobs, encrypter }: ObjectParts): S3Read<'GetObject'
       return {
         ...objectAnswer(bucket, object, input, isWhole),
         ...members,
-        ContentLength: range === undefined ? object.bytes : range.end - range.start + 1,
-        ...(range === undefined ? {} : { ContentRange: contentRange(range, object.bytes) }),
         Body: body,
       };
     },
