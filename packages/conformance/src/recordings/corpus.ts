@@ -57,7 +57,13 @@ function withOpaqueETag(members: { readonly [name: string]: Json }): Json {
   const isOpaque = SSECustomerAlgorithm !== undefined || String(ServerSideEncryption).startsWith('aws:kms');
   if (!isOpaque) return members;
   if (typeof copied === 'object' && copied !== null && 'ETag' in copied) {
-    return { ...members, CopyObjectResult: { ...copied, ETag: `"<etag:${String(copied.ETag).replaceAll('"', '')}>"` } };
+    return {
+      ...members,
+      CopyObjectResult: {
+        ...copied,
+        ETag: `"<etag:${String((copied as { readonly ETag: Json }).ETag).replaceAll('"', '')}>"`,
+      },
+    };
   }
   if (typeof ETag !== 'string') return members;
   const md5 = members['SSECustomerKeyMD5'];

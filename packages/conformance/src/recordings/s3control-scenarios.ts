@@ -47,13 +47,13 @@ function errorOf(document: string, HTTPStatusCode: number): Json {
 async function recorded(
   stage: Stage,
   label: string,
-  command: Parameters<sdk.S3ControlClient['send']>[0],
+  asked: (client: sdk.S3ControlClient) => Promise<object>,
 ): Promise<void> {
   let error: Json | undefined;
   const client = clientOf(stage, (found) => {
     error = found;
   });
-  await stage.record(label, client.send(command));
+  await stage.record(label, asked(client));
   if (error !== undefined) stage.answers.set(label, error);
 }
 
@@ -62,17 +62,16 @@ const nothing = { BlockPublicAcls: false, IgnorePublicAcls: false, BlockPublicPo
 export const s3ControlScenarios: Readonly<Record<string, (parameter: string) => Replay>> = {
   test_crud_public_access_block: () => async (stage) => {
     const AccountId = stage.account;
-    // A command is sent once.
-    const get = () => new sdk.GetPublicAccessBlockCommand({ AccountId });
-    const remove = () => new sdk.DeletePublicAccessBlockCommand({ AccountId });
+    const get = (client: sdk.S3ControlClient) => client.send(new sdk.GetPublicAccessBlockCommand({ AccountId }));
+    const remove = (client: sdk.S3ControlClient) => client.send(new sdk.DeletePublicAccessBlockCommand({ AccountId }));
     const PublicAccessBlockConfiguration = { ...nothing, RestrictPublicBuckets: false };
     const put = new sdk.PutPublicAccessBlockCommand({ AccountId, PublicAccessBlockConfiguration });
-    await recorded(stage, 'get-default-public-access-block', get());
-    await recorded(stage, 'put-public-access-block', put);
-    await recorded(stage, 'get-public-access-block', get());
-    await recorded(stage, 'delete-public-access-block', remove());
-    await recorded(stage, 'get-public-access-block-after-delete', get());
-    await recorded(stage, 'idempotent-delete-public-access-block', remove());
+    await recorded(stage, 'get-default-public-access-block', get);
+    await recorded(stage, 'put-public-access-block', (client) => client.send(put));
+    await recorded(stage, 'get-public-access-block', get);
+    await recorded(stage, 'delete-public-access-block', remove);
+    await recorded(stage, 'get-public-access-block-after-delete', get);
+    await recorded(stage, 'idempotent-delete-public-access-block', remove);
   },
 
   test_empty_public_access_block: () => async (stage) => {
@@ -80,6 +79,6 @@ export const s3ControlScenarios: Readonly<Record<string, (parameter: string) => 
       AccountId: stage.account,
       PublicAccessBlockConfiguration: {},
     });
-    await recorded(stage, 'put-public-access-block-empty', command);
+    await recorded(stage, 'put-public-access-block-empty', (client) => client.send(command));
   },
 };

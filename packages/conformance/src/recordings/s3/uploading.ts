@@ -28,8 +28,8 @@ export class Uploading {
   async part(
     label: string | undefined,
     PartNumber: number,
-    Body: sdk.UploadPartCommandInput['Body'],
-    input: Partial<sdk.UploadPartCommandInput> = {},
+    Body: string,
+    input: Pick<sdk.UploadPartCommandInput, 'ChecksumAlgorithm'> = {},
   ): Promise<sdk.UploadPartCommandOutput | undefined> {
     const { at, UploadId, s3 } = this;
     const call = s3.client().send(new sdk.UploadPartCommand({ ...at, UploadId, PartNumber, Body, ...input }));
@@ -88,7 +88,7 @@ export class Uploading {
   }
 }
 
-function checksumsOf(output: sdk.UploadPartCommandOutput): Partial<sdk.CompletedPart> {
+function checksumsOf(output: sdk.UploadPartCommandOutput): Omit<sdk.CompletedPart, 'PartNumber' | 'ETag'> {
   const { ChecksumCRC32, ChecksumCRC32C, ChecksumCRC64NVME, ChecksumSHA1, ChecksumSHA256 } = output;
   return { ChecksumCRC32, ChecksumCRC32C, ChecksumCRC64NVME, ChecksumSHA1, ChecksumSHA256 };
 }
