@@ -50,6 +50,7 @@ const known: Readonly<Record<string, unknown>> = {
   RoleArn: arnOf(`role/${name}`),
   SerialNumber: arnOf(`mfa/${name}`),
   OpenIDConnectProviderArn: arnOf('oidc-provider/issuer.example.com'),
+  SAMLProviderArn: arnOf(`saml-provider/${name}`),
   Url: 'https://issuer.example.com',
   AccessKeyId: accessKeyId,
   ServiceSpecificCredentialId: 'ACCANAMED',
@@ -152,6 +153,17 @@ beforeAll(async () => {
     await state.policies.insert({ ...made, ...policy, versions, id: 'ANPANAMED' });
     const serial = arnOf(`mfa/${name}`);
     await state.mfaDevices.insert({ ...made, serial, seed: new Secret('A') });
+    await state.samlProviders.insert({
+      name,
+      id: 'SAMLSPNAMED',
+      entityId: 'https://idp.example.com',
+      certificates: [],
+      validUntil: clock.now(),
+      encryption: 'Allowed',
+      privateKeys: [],
+      tags,
+      createdAt: clock.now(),
+    });
     await state.oidcProviders.insert({
       url: 'issuer.example.com',
       clientIds: ['x'],
@@ -342,6 +354,7 @@ const furtherActions: Readonly<Record<string, readonly string[]>> = {
   'iam:AddRoleToInstanceProfile': ['iam:PassRole'],
   'iam:CreateInstanceProfile': ['iam:TagInstanceProfile'],
   'iam:CreateOpenIDConnectProvider': ['iam:TagOpenIDConnectProvider'],
+  'iam:CreateSAMLProvider': ['iam:TagSAMLProvider'],
   'iam:CreatePolicy': ['iam:TagPolicy'],
   'iam:CreateRole': ['iam:TagRole'],
   'iam:CreateServiceLinkedRole': ['iam:PutRolePolicy'],
@@ -432,6 +445,7 @@ function templatePattern(template: string): RegExp {
 const resourceDeviations: Readonly<Record<string, string>> = {
   [`iam:ListGroups ${arnOf('group/')}`]: "the reference names none; AWS's denials name this one, with the path prefix",
   [`iam:ListInstanceProfiles ${arnOf('instance-profile/')}`]: "as ListGroups: so AWS's denials name it",
+  [`iam:ListSAMLProviders ${arnOf('saml-provider/*')}`]: "as ListGroups: so AWS's denials name it",
   [`iam:ListOpenIDConnectProviders ${arnOf('oidc-provider/*')}`]: "as ListGroups: so AWS's denials name it",
   [`iam:ListRoles ${arnOf('role/')}`]: "as ListGroups: so AWS's denials name it",
   [`iam:ListVirtualMFADevices ${arnOf('mfa/')}`]: "as ListGroups: so AWS's denials name it",
@@ -487,7 +501,8 @@ interface KeyDeviation {
 /** Keys that the reference lists for an action, or for its resource, and no request here has. */
 const missingKeys: readonly KeyDeviation[] = [
   {
-    actions: /^iam:Create(User|Role|Policy|InstanceProfile|OpenIDConnectProvider|VirtualMFADevice|ServiceLinkedRole)$/,
+    actions:
+      /^iam:Create(User|Role|Policy|InstanceProfile|OpenIDConnectProvider|SAMLProvider|VirtualMFADevice|ServiceLinkedRole)$/,
     keys: /:ResourceTag\//,
     reason: 'what is created has no tags yet',
   },
