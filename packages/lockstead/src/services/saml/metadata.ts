@@ -22,8 +22,8 @@ export interface SamlMetadata {
 
 /** A document may be long, and names within it are not. Far beyond what identity providers write. */
 const metadataLimits = { elementsMax: 500_000, depthMax: 64, attributesMax: 64, nameLengthMax: 256 } as const;
-/** Roles that an identity provider has, and keys of each. */
-const signingCertificatesMax = 100;
+/** An old and a new one are usual. Each may have to be tried. */
+const signingCertificatesMax = 20;
 const entityIdLengthMax = 1024;
 
 /** `undefined` for what is not the metadata of one identity provider. Others get their turn while a long document is read. */

@@ -225,7 +225,7 @@ class Reading {
     if (begin === '<![CDATA[') {
       if (parent === undefined) return false;
       parent.element.text += data.replaceAll(/\r\n?/g, '\n');
-    } else if (data.includes('--') && begin === '<!--') return false;
+    } else if (begin === '<?' ? /^xml\b/i.test(data) : data.includes('--')) return false;
     this.#at = to + end.length;
     return true;
   }

@@ -32,7 +32,7 @@ export const samlProviderAuthorization = {
   ListSAMLProviderTags: onProvider('ListSAMLProviderTags'),
   TagSAMLProvider: onProvider('TagSAMLProvider', ({ Tags }) => requestTagKeys(Tags)),
   UntagSAMLProvider: onProvider('UntagSAMLProvider', ({ TagKeys }) => ({ 'aws:TagKeys': TagKeys })),
-  /** Of all providers, as with those of OpenID Connect. */
+  /** Of all providers: AWS's events name the resource so. */
   ListSAMLProviders: async (_input, _reader, context) =>
     pair('ListSAMLProviders', samlProviderArn(context.account, '*'), context),
 } satisfies IamAuthorization;
