@@ -373,6 +373,7 @@ const furtherActions: Readonly<Record<string, readonly string[]>> = {
   'kms:ReplicateKey': ['kms:CreateKey', 'kms:TagResource'],
   'sts:AssumeRole': ['sts:SetContext', 'sts:SetSourceIdentity', 'sts:TagSession'],
   'sts:AssumeRoleWithWebIdentity': ['sts:SetSourceIdentity', 'sts:TagSession'],
+  'sts:AssumeRoleWithSAML': ['sts:SetSourceIdentity', 'sts:TagSession'],
   'sts:GetFederationToken': ['sts:TagSession'],
 };
 
