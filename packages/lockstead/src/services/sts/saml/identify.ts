@@ -10,7 +10,16 @@ import { samlNames } from '../../saml/names.ts';
 import { childrenOf, onlyChild, type XmlElement } from '../../saml/xml.ts';
 import { AccessDenied, InvalidIdentityToken } from '../errors.ts';
 import { accountOfRole } from '../role-account.ts';
-import { attributesOf, checkRole, sessionNameOf, sessionSecondsOf, sourceIdentityOf, tagsOf } from './attributes.ts';
+import {
+  attributesOf,
+  checkRole,
+  rolesOf,
+  type SamlRole,
+  sessionNameOf,
+  sessionSecondsOf,
+  sourceIdentityOf,
+  tagsOf,
+} from './attributes.ts';
 import { nameQualifierOf, samlKeys } from './condition-keys.ts';
 import { checkConditions } from './conditions.ts';
 import { openAssertion } from './encryption.ts';
@@ -77,6 +86,15 @@ export async function identifySaml(
       },
     },
   };
+}
+
+/**
+ * What a response offers to choose from, for a page that asks. Nothing of it is verified: that is done with what was chosen. Undefined where it is
+ * encrypted. Throws AWS's errors for what is no response.
+ */
+export function rolesOffered(response: string): readonly SamlRole[] | undefined {
+  const { assertion, isEncrypted } = readResponse(response);
+  return isEncrypted ? undefined : rolesOf(attributesOf(assertion));
 }
 
 /**
