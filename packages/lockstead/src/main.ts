@@ -381,7 +381,6 @@ async function assemble(
       reader: store,
       account: instance.account,
       region: config.region,
-      nextTurn,
     }),
     clock: {
       clock,

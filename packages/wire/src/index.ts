@@ -24,6 +24,20 @@ export {
 } from './model/service-table.ts';
 export type { Member, Shape, StructShape } from './model/shape.ts';
 export { eventStreamOutput, hasEventStreamInput, streamingInput, streamingOutput } from './model/streaming.ts';
+export { boundaryOf } from './post/form-data-parser.ts';
+export { type FormHead, FormReader } from './post/form-reader.ts';
+export { encodePostAnswer } from './post/post-answer.ts';
+export { invalidField, missingField } from './post/post-errors.ts';
+export { PostLength } from './post/post-length.ts';
+export { type PostPolicy, type PostPolicyOutcome, parsePostPolicy } from './post/post-policy.ts';
+export {
+  checkPostLength,
+  checkPostPolicy,
+  type PostFields,
+  parsePostClaim,
+  verifyPost,
+} from './post/post-signature.ts';
+export { type PostedUpload, uploadOfForm } from './post/post-upload.ts';
 export { generateProbes } from './probes/generate-probes.ts';
 export type { Expectation, Probe } from './probes/probe.ts';
 export { type ProbeRequest, requestOfProbe } from './probes/probe-request.ts';
@@ -52,8 +66,6 @@ export {
 export { type JoinableChecksum, joinChecksums } from './sigv4/crc-combine.ts';
 export { parseClaim } from './sigv4/parse-claim.ts';
 export { checkPayload } from './sigv4/payload-expectation.ts';
-export { checkPostLength, checkPostPolicy, type PostFields, parsePostClaim, verifyPost } from './sigv4/post-form.ts';
-export { type PostPolicy, type PostPolicyOutcome, parsePostPolicy } from './sigv4/post-policy.ts';
 export {
   type ClaimOutcome,
   isS3Family,

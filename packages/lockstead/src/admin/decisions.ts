@@ -44,11 +44,11 @@ async function find(
   }
   return await finder.findDenial(
     reader,
-    (judged) =>
-      'arn' in judged.principal &&
-      judged.principal.arn === principal &&
-      judged.action.toLowerCase() === action.toLowerCase() &&
-      (resource === null || resource === undefined || fitsResource(judged.resource, resource, query.has('anyPath'))),
+    (denied) =>
+      'arn' in denied.principal &&
+      denied.principal.arn === principal &&
+      denied.action.toLowerCase() === action.toLowerCase() &&
+      (resource === null || resource === undefined || fitsResource(denied.resource, resource, query.has('anyPath'))),
   );
 }
 
@@ -68,6 +68,7 @@ function explained(found: FoundDecision): object {
     allowed: found.allowed,
     audited: found.audited,
     ...(found.ignored.length === 0 ? {} : { ignored: found.ignored }),
+    ...(found.refused === undefined ? {} : { refused: { ...found.refused, message: found.said } }),
     decisions: found.judged.map((judged, at) => {
       const request: Request = {
         principal: judged.principal,
@@ -82,6 +83,7 @@ function explained(found: FoundDecision): object {
         principal: judged.principal,
         context: judged.context,
         ...(judged.notKnown === undefined ? {} : { notKnown: judged.notKnown }),
+        ...(judged.reasons === undefined ? {} : { reasons: judged.reasons }),
         explanation: {
           ...explanationOf(request, judged, found),
           // The last pair is the one that was answered, in the words of its service.

@@ -1,5 +1,7 @@
 /** A decision as the admin API tells it. */
+
 import type { ContextValue, Explanation, Principal } from '@lockstead/policy';
+import type { ServiceReason } from '#kernel/service-reason';
 
 export interface ExplainedDecision {
   readonly requestId: string;
@@ -12,8 +14,19 @@ export interface ExplainedDecision {
   readonly audited: boolean;
   /** Request members that AWS does not know either. */
   readonly ignored?: readonly string[];
+  /** By a setting of the service: then no policy denied it. */
+  readonly refused?: ExplainedRefusal;
   /** One for each pair of action and resource, up to the first denial. */
   readonly decisions: readonly ExplainedPair[];
+}
+
+export interface ExplainedRefusal {
+  readonly principal: Principal;
+  readonly action: string;
+  readonly resource: string;
+  readonly reasons: readonly ServiceReason[];
+  /** With which the service answered. */
+  readonly message?: string;
 }
 
 export interface ExplainedPair {
@@ -23,5 +36,7 @@ export interface ExplainedPair {
   readonly context: Readonly<Record<string, ContextValue>>;
   /** Why no policy could judge it: then no layer was asked. */
   readonly notKnown?: string;
+  /** What settings of the service had to do with its denial. */
+  readonly reasons?: readonly ServiceReason[];
   readonly explanation: Explanation;
 }

@@ -4,9 +4,10 @@ import type { Paint } from '#terminal/paint';
 import { shellWord } from '#terminal/shell-word';
 import { table } from '#terminal/table';
 import { changeLines } from './change-lines.ts';
-import type { ExplainedDecision, ExplainedPair } from './decision.ts';
+import type { ExplainedDecision, ExplainedPair, ExplainedRefusal } from './decision.ts';
 import { layerNames } from './layer-names.ts';
 import { mismatchWords, valueWords } from './mismatch.ts';
+import { reasonLines } from './reason-lines.ts';
 
 export interface RenderOptions {
   readonly paint: Paint;
@@ -27,6 +28,7 @@ export function renderDecision(decision: ExplainedDecision, options: RenderOptio
     paint.dim(`request ${requestId}`),
   ];
   if (ignored !== undefined) lines.push(`Ignored members of the request: ${ignored.join(', ')}`);
+  if (decision.refused !== undefined) lines.push('', ...refusalLines(decision.refused, paint));
   for (const [i, pair] of decisions.entries()) {
     const isLast = i === decisions.length - 1;
     lines.push(
@@ -47,22 +49,41 @@ export function pairLines(pair: ExplainedPair, options: RenderOptions): readonly
   const { paint } = options;
   const { action, resource, principal, explanation, notKnown } = pair;
   const lines = [
-    ...table([
-      ['Who', callerOf(principal)],
-      ['Action', action],
-      ['Resource', notKnown === undefined ? resource : 'not known'],
-    ])
-      .trimEnd()
-      .split('\n'),
+    ...askedLines(principal, action, notKnown === undefined ? resource : 'not known'),
     ...(options.isMessageKnown === true
       ? []
       : ['', explanation.message === undefined ? allowedBy(pair) : paint.bold(explanation.message)]),
     '',
     ...(notKnown === undefined ? layerLines(explanation.layers, options) : notKnownLines(notKnown)),
   ];
+  for (const reason of pair.reasons ?? []) lines.push('', ...reasonLines(reason, paint));
   if (options.all) lines.push('', ...contextLines(pair, paint));
   if (notKnown === undefined && explanation.decision.effect === 'deny') lines.push('', ...repairLines(pair, paint));
   return lines;
+}
+
+function askedLines(principal: Principal, action: string, resource: string): readonly string[] {
+  return table([
+    ['Who', callerOf(principal)],
+    ['Action', action],
+    ['Resource', resource],
+  ])
+    .trimEnd()
+    .split('\n');
+}
+
+/** What no policy denied. */
+function refusalLines(
+  { principal, action, resource, reasons, message = '' }: ExplainedRefusal,
+  paint: Paint,
+): readonly string[] {
+  return [
+    ...askedLines(principal, action, resource),
+    '',
+    ...(message === '' ? [] : [paint.bold(message), '']),
+    'No policy denies it: a setting does, and no change of policies would allow it.',
+    ...reasons.flatMap((reason) => ['', ...reasonLines(reason, paint)]),
+  ];
 }
 
 function notKnownLines(reason: string): readonly string[] {

@@ -40,7 +40,7 @@ export async function admit(
     // Its signature covers the body, and does not say so: there is nothing to know before all of it is here.
     return await authenticate(authenticator, request, await incoming.readBody(), asked, claimed);
   }
-  const { session, region, ...signed } = await authenticateHead(authenticator, request, asked, claimed);
+  const { session, region, ...signed } = await authenticateHead(authenticator, incoming, asked, claimed);
   return { session, region, body: open(incoming, signed, asked, relieve) };
 }
 

@@ -13,6 +13,7 @@ import {
   parseClaim,
   regionSetIncludes,
   type SignatureClaim,
+  type SigningKey,
   type SigningKeyCache,
   signatureMismatch,
   verify,
@@ -24,6 +25,8 @@ import { Secret } from '#kernel/secret';
 import type { CredentialOutcome, Credentials } from '#service/ports';
 import type { Session } from '#service/session';
 import { contentOf, type Signed } from './body-content.ts';
+import type { PostedForm } from './form/posted-form.ts';
+import { proveForm } from './form/prove-form.ts';
 import { globalRegion } from './record/call-record.ts';
 import { type RefusingService, refuse } from './refuse.ts';
 
@@ -34,6 +37,13 @@ export interface Authenticator {
   readonly devSession?: Session;
   /** Where a request is for that may be for several regions. */
   readonly homeRegion: Region;
+}
+
+/** What was signed. */
+export interface Signable {
+  readonly request: WireRequest;
+  /** Where the signature is that of a form's policy. */
+  readonly form?: PostedForm;
 }
 
 export interface Authenticated {
@@ -53,14 +63,14 @@ export async function authenticate(
   claimed: ClaimOutcome = parseClaim(request),
 ): Promise<Authenticated & { readonly body: Buffer }> {
   const sha256 = (): string => hash('sha256', body, 'hex');
-  const { session, region, ...signed } = await authenticateHead(authenticator, request, asked, claimed, sha256);
+  const { session, region, ...signed } = await authenticateHead(authenticator, { request }, asked, claimed, sha256);
   return { session, region, body: await contentOf(request, signed, body, asked) };
 }
 
 /** By the head of a request, whose body is checked by somebody else. `bodySha256` is asked for where the head does not tell it. */
 export async function authenticateHead(
   authenticator: Authenticator,
-  request: WireRequest,
+  signable: Signable,
   asked: RefusingService,
   claimed: ClaimOutcome,
   bodySha256?: () => string,
@@ -74,17 +84,34 @@ export async function authenticateHead(
   if (outcome.kind === 'unknown' || outcome.kind === 'inactive' || outcome.kind === 'badToken') {
     throw refuse(asked, invalidClientTokenId);
   }
-  const verified = verify(claim, request, outcome.secret.reveal(), {
-    keys: authenticator.signingKeys,
+  const signingKey = proven(authenticator, signable, asked, claim, outcome.secret, bodySha256);
+  if (outcome.kind === 'expired') throw refuse(asked, expiredToken);
+  return { session: outcome.session, region, claim, ...(signingKey === undefined ? {} : { signingKey }) };
+}
+
+/** Throws where the holder of the secret did not sign it, or for another time. Answers the key with which parts of the body are signed. */
+function proven(
+  { signingKeys: keys, clock }: Authenticator,
+  { request, form }: Signable,
+  asked: RefusingService,
+  claim: SignatureClaim,
+  secret: Secret,
+  bodySha256: (() => string) | undefined,
+): SigningKey | undefined {
+  if (form !== undefined) {
+    const wrong = proveForm(form, claim, secret.reveal(), keys, clock.wallNow());
+    if (wrong !== undefined) throw refuse(asked, wrong);
+    return undefined;
+  }
+  const verified = verify(claim, request, secret.reveal(), {
+    keys,
     ...(claim.payload.kind === 'wholeBody' && bodySha256 !== undefined ? { bodySha256: bodySha256() } : {}),
   });
   if (!verified.ok) throw refuse(asked, signatureMismatch(claim, verified));
   // What is signed now is judged on the wall clock, wherever the product's own clock stands.
-  const skew = checkSkew(claim, authenticator.clock.wallNow());
+  const skew = checkSkew(claim, clock.wallNow());
   if (skew !== undefined) throw refuse(asked, skew);
-  if (outcome.kind === 'expired') throw refuse(asked, expiredToken);
-  const { signingKey } = verified;
-  return { session: outcome.session, region, claim, ...(signingKey === undefined ? {} : { signingKey }) };
+  return verified.signingKey;
 }
 
 function credentialOf(authenticator: Authenticator, claim: SignatureClaim): Promise<CredentialOutcome> {

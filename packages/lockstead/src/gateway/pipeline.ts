@@ -20,6 +20,7 @@ import {
   type ClaimOutcome,
   encodeError,
   parseClaim,
+  type ServiceEntry,
   SigningKeyCache,
   type WireResponse,
 } from '@lockstead/wire';
@@ -38,6 +39,8 @@ import type { Authenticator } from './authenticate.ts';
 import { CarryingOut } from './carry-out.ts';
 import { requireOpenRegion } from './closed-region.ts';
 import { decodeInput } from './decode-input.ts';
+import { formAnswer } from './form/form-answer.ts';
+import { isPostToBucket, openForm } from './form/open-form.ts';
 import { type Gateway, servedBy } from './gateway.ts';
 import type { Incoming } from './incoming.ts';
 import type { Prepared } from './prepared.ts';
@@ -86,10 +89,32 @@ export class Pipeline {
       protocol: spokenProtocol(request, entry),
       form: answerFormOf(request),
     };
+    const signed = { claimed };
     try {
+      if (entry !== undefined && isPostToBucket(this.#gateway.services, request, entry)) {
+        return await this.#form(incoming, entry, progress, signed);
+      }
       return await this.#journey(incoming, claimed, progress);
     } catch (error) {
-      return refusal(this.#gateway, error, progress, { claimed, transport });
+      return refusal(this.#gateway, error, progress, { ...signed, transport });
+    }
+  }
+
+  /** A form goes the way of the upload that it stands for. */
+  async #form(
+    incoming: Incoming,
+    { signingName }: ServiceEntry,
+    progress: Progress,
+    signed: { claimed: ClaimOutcome },
+  ): Promise<Answer> {
+    const asked = { signingName, protocol: progress.protocol };
+    const upload = await openForm(this.#gateway.services, incoming, signed.claimed, asked);
+    signed.claimed = upload.claimed;
+    try {
+      const stored = await this.#journey(upload, upload.claimed, progress);
+      return formAnswer(incoming, upload.form, stored);
+    } finally {
+      upload.letGo();
     }
   }
 
@@ -147,7 +172,8 @@ export class Pipeline {
         await this.#recorder.failed({ ...callOf(attempted, []), resources: [] }, decoded.error, undefined);
         throw decoded.error;
       }
-      const { input, ignored } = decoded;
+      const { input } = decoded;
+      const ignored = [...(incoming.form?.ignored ?? []), ...decoded.ignored];
       progress.ignored = ignored;
       const context = identify === undefined ? asked : await this.#identified(route.operation, input, asked);
       progress.session = context.session;

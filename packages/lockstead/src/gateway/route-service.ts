@@ -3,6 +3,7 @@
  * target, the host name, and last the version that a form names.
  */
 import {
+  addressOf,
   type ClaimOutcome,
   findServiceOfRequest,
   formVersionOf,
@@ -38,14 +39,20 @@ export function routeService(
   }
   const path = servicePath.exec(request.path)?.[1];
   if (path !== undefined) return byTarget(services, path, further);
-  return byHost(services, request.headers.host ?? '', further) ?? byBucketPath(services, request);
+  return byHost(services, request.headers.host ?? '', further) ?? byBucket(services, request);
 }
 
 const bucketPath = /^\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/|$)/;
 
-/** What nobody signed and nothing else names, with a path like a bucket's: an object that is open to everybody has a plain address. */
-function byBucketPath(services: ServiceRegistry, { method, path, headers }: WireRequest): ServiceEntry | undefined {
-  if (!bucketPath.test(path)) return undefined;
+/**
+ * What nobody signed and nothing else names, with a path like a bucket's or a host name that is a bucket's: an object that is open to everybody has
+ * a plain address.
+ */
+function byBucket(services: ServiceRegistry, request: WireRequest): ServiceEntry | undefined {
+  const { method, path, headers } = request;
+  const address = addressOf(request);
+  const isByHost = address.bucket !== undefined && address.path === path;
+  if (!isByHost && !bucketPath.test(path)) return undefined;
   // Other services take forms and JSON at fixed paths; S3 takes the forms of browsers, and bodies of any type by PUT.
   if (method === 'POST' && headers['content-type']?.startsWith('multipart/form-data') !== true) return undefined;
   return services.get('s3')?.entry;

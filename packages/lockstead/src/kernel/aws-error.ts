@@ -1,3 +1,5 @@
+import type { ServiceReason } from './service-reason.ts';
+
 /**
  * What AWS answers when it says no: a stable code, a status, AWS's own sentence. Each service's errors.ts extends this, one class a wire error.
  * AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
@@ -14,6 +16,16 @@ export interface AwsErrorShape {
   readonly headers?: Readonly<Record<string, string>>;
   /** The message for the event, where AWS tells the caller more than it records. */
   readonly recordedMessage?: string;
+  /** Where it is a setting of the service that refuses, and no policy. */
+  readonly refusal?: ServiceRefusal;
+}
+
+/** What the service itself refused, and why. */
+export interface ServiceRefusal {
+  /** As a policy would name it: `s3:PutBucketPolicy`. */
+  readonly action: string;
+  readonly resource: string;
+  readonly reasons: readonly ServiceReason[];
 }
 
 export class AwsError extends Error implements AwsErrorShape {
@@ -24,6 +36,7 @@ export class AwsError extends Error implements AwsErrorShape {
   readonly members: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly recordedMessage?: string;
+  readonly refusal?: ServiceRefusal;
 
   constructor(shape: AwsErrorShape, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -32,6 +45,7 @@ export class AwsError extends Error implements AwsErrorShape {
     this.fault = shape.fault;
     this.members = shape.members ?? {};
     if (shape.headers !== undefined) this.headers = shape.headers;
+    if (shape.refusal !== undefined) this.refusal = shape.refusal;
     if (shape.recordedMessage !== undefined) this.recordedMessage = shape.recordedMessage;
   }
 }

@@ -2,6 +2,7 @@
 import type { AttachedPolicy, ContextValue, Layers, ResourcePolicyRule } from '@lockstead/policy';
 import type { AwsError } from '#kernel/aws-error';
 import type { AccountId } from '#kernel/ids';
+import type { ServiceReason } from '#kernel/service-reason';
 import type { Reader } from '#store/port';
 import type { RequestContext } from './request-context.ts';
 
@@ -23,6 +24,8 @@ export interface AccessPair {
   readonly grants?: Layers['grants'];
   /** Of S3: RestrictPublicBuckets binds the bucket. While its policy is public, it lets in services and the owner's account alone. */
   readonly restrictPublicBuckets?: true;
+  /** What settings of the service have to do with it, where they may be why it is denied: for `lockstead why`. No decision stands on it. */
+  readonly reasons?: readonly ServiceReason[];
   /**
    * The services through which this is asked for with the caller's own credentials (a forward access session), the first of them first:
    * `['dynamodb.amazonaws.com']` where a table's key is needed. They are `aws:CalledVia`, and make `aws:ViaAWSService` true.
@@ -48,6 +51,11 @@ export interface PairOutcomes {
    * listed. A name that no pair has is a mistake, and fails the request.
    */
   denialOf(seenAs: string): AwsError | undefined;
+  /**
+   * For what an answer tells only to whoever may see it: false where the pair was denied, and where there is none of this name. What is left out of an
+   * answer is no denial, so nothing is kept of it.
+   */
+  allows(seenAs: string): boolean;
 }
 
 /**
@@ -59,3 +67,12 @@ export type Authorize<Input> = (
   reader: Reader,
   context: RequestContext,
 ) => Promise<readonly AccessPair[]>;
+
+/** An action on one resource, as somebody asks whether it would be allowed. */
+export interface AskedAction {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** The pair as the service's operations make it, of what is known without a request. `undefined`: the resource is not here. */
+export type PairFor = (asked: AskedAction, reader: Reader, context: RequestContext) => Promise<AccessPair | undefined>;

@@ -1,7 +1,9 @@
 /** What is kept of a decision, so that it can be explained later; the gateway keeps it, the admin calls ask for it. */
 import type { ContextValue, Decision, Layer, Layers, Principal, ResourcePolicyRule } from '@lockstead/policy';
+import type { ServiceRefusal } from '#kernel/aws-error';
 import type { Instant } from '#kernel/clock';
 import type { AccountId, RequestId } from '#kernel/ids';
+import type { ServiceReason } from '#kernel/service-reason';
 import type { Reader } from '#store/port';
 
 export interface KeptPolicy {
@@ -32,7 +34,17 @@ export interface KeptJudgement {
   readonly grants?: Layers['grants'];
   readonly restrictPublicBuckets?: boolean;
   readonly decision: Decision;
+  /** What settings of the service had to do with a denial. */
+  readonly reasons?: readonly ServiceReason[];
 }
+
+/** What the service itself refused, after all policies had been asked or before any was. */
+export interface KeptRefusal extends ServiceRefusal {
+  readonly principal: Principal;
+}
+
+/** What a denial can be known by. */
+export type Denied = Pick<KeptJudgement, 'principal' | 'action' | 'resource'>;
 
 export interface DecisionRecord {
   readonly requestId: RequestId;
@@ -43,6 +55,7 @@ export interface DecisionRecord {
   /** True where the request went through although it would have been denied (`--enforce audit`). */
   readonly audited: boolean;
   readonly judged: readonly KeptJudgement[];
+  readonly refused?: KeptRefusal;
   /** Members of the request that AWS does not know, and that were ignored. */
   readonly ignored: readonly string[];
   /** Of a denial that was answered: its sentence, in the words of its service. */
@@ -58,7 +71,7 @@ export interface DecisionFinder {
   /** `undefined` once it is too old, or was never there. */
   find(reader: Reader, requestId: RequestId): Promise<FoundDecision | undefined>;
   /** The newest denial that fits; among the newest 1,000. */
-  findDenial(reader: Reader, fits: (judgement: KeptJudgement) => boolean): Promise<FoundDecision | undefined>;
+  findDenial(reader: Reader, fits: (denied: Denied) => boolean): Promise<FoundDecision | undefined>;
   /**
    * All that is kept of the decisions about some principals: denials, the newest first, then what was allowed. Others have their turn between two
    * pieces, and nothing is made of a decision before `fits` was asked about its principal.

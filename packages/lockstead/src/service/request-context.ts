@@ -11,6 +11,8 @@ export interface Transport {
   readonly secure: boolean;
   readonly referer?: string;
   readonly host?: string;
+  /** Whether a browser posted it as a form. */
+  readonly isForm?: true;
   /** `TLSv1.3`, cipher suite. */
   readonly tls?: { readonly version: string; readonly cipher: string };
 }

@@ -1,6 +1,6 @@
 /** Makes a record visible to what looks across services: inventory, Config, tags, responsibility, reachability. */
 import type { AccountId } from '#kernel/ids';
-import type { Collection } from '#store/port';
+import type { Collection, Reader } from '#store/port';
 import type { Scope } from '#store/scope';
 import type { Tag } from './session.ts';
 
@@ -33,6 +33,14 @@ export interface Resource<T extends object = never> {
   readonly cfnType: string;
   readonly collection: Collection<T>;
   readonly arn: (record: T, scope: Scope) => string;
+  /**
+   * Where the record of an ARN stands, of resources whose ARNs have no account or Region to tell it: a bucket's. Absent: records are read page by page.
+   * `undefined`: there is none.
+   */
+  readonly locate?: (
+    reader: Reader,
+    arn: string,
+  ) => Promise<{ readonly id: string; readonly scope: Scope } | undefined>;
   readonly resourceName: (record: T) => string;
   readonly tags?: (record: T) => readonly Tag[];
   /** The policy that sits on the resource itself, as text. */

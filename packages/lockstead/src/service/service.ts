@@ -5,7 +5,7 @@ import type { JournalSubscriber, Subscriber } from '#events/subscriber';
 import type { AwsError } from '#kernel/aws-error';
 import type { AccountId, Region } from '#kernel/ids';
 import type { AgendaItem } from './agenda.ts';
-import type { Authorize } from './authorization.ts';
+import type { Authorize, PairFor } from './authorization.ts';
 import type { WordDenial } from './denial.ts';
 import type { Operation } from './operation.ts';
 import type { JudgePage } from './origin.ts';
@@ -27,6 +27,8 @@ export interface ServiceDefinition {
   /** Operations that will not be done, with the reason: answered NotImplemented, naming it. */
   readonly refused?: Readonly<Record<string, string>>;
   readonly resources?: readonly Resource[];
+  /** What an action on one of its resources would ask for, for questions about requests that nobody has made. Absent: as the resource is defined. */
+  readonly pairFor?: PairFor;
   /** What hears of every change that is committed, its own included. */
   readonly subscribers?: readonly Subscriber[];
   /** What hears of events as they are written. */

@@ -13,7 +13,7 @@ export class CompiledPolicies {
   attached(name: string, text: string): AttachedPolicy {
     let document = this.#compiled.get(text);
     if (document === undefined) {
-      document = compile(text);
+      document = compileResourcePolicy(text);
       if (this.#compiled.size >= compiledMax) {
         for (const oldest of this.#compiled.keys()) {
           this.#compiled.delete(oldest);
@@ -26,7 +26,8 @@ export class CompiledPolicies {
   }
 }
 
-function compile(text: string): Document {
+/** `text` was checked, as one that a resource keeps. */
+export function compileResourcePolicy(text: string): Document {
   const outcome = parsePolicy(text, 'resource', { stored: true });
   invariant(outcome.ok, 'a stored resource policy parses');
   return outcome.document;

@@ -47,7 +47,6 @@ test.each<[string, Partial<TrailRecord>, readonly string[]]>([
     reader: store,
     account,
     region,
-    nextTurn: async () => undefined,
   });
   const found = await find(arn);
   expect(found?.cfnType).toBe('AWS::CloudTrail::Trail');

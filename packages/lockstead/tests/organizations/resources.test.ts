@@ -64,7 +64,6 @@ test('ARNs are those of the operations, and who answers for what can be asked of
     reader: store,
     account: management,
     region: 'us-east-1' as Region,
-    nextTurn: async () => {},
   });
   for (const [cfnType, , arn] of seen) expect(await find(arn)).toMatchObject({ arn, cfnType });
 });

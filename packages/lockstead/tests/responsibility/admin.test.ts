@@ -105,7 +105,6 @@ const bucketResource: Resource<Bucket> = defineResource({
 describe('a resource of any service', () => {
   const account = '111122223333' as AccountId;
   let store: Store;
-  let turns = 0;
   beforeAll(async () => {
     const [clock, root] = [simulatedClock(instant(1.8e12)), RootKey.generate(systemEntropy())];
     store = await openSqliteStore({ path: ':memory:', rootKey: root.derive('store'), clock, timers: systemTimers });
@@ -123,9 +122,6 @@ describe('a resource of any service', () => {
       reader: store,
       account,
       region: 'us-east-1' as Region,
-      nextTurn: async () => {
-        turns += 1;
-      },
     })(arn);
 
   test.each([
@@ -138,9 +134,15 @@ describe('a resource of any service', () => {
   });
 
   test('many records are looked through with turns for others', async () => {
-    turns = 0;
+    let [rounds, isDone] = [0, false];
+    const others = (): void => {
+      rounds += 1;
+      if (!isDone) setImmediate(others);
+    };
+    setImmediate(others);
     expect(await find('arn:aws:s3:::zoo')).toBeDefined();
-    expect(turns).toBe(2);
+    isDone = true;
+    expect(rounds).toBeGreaterThanOrEqual(2);
   });
 
   test.each(['arn:aws:s3:::none', 'arn:aws:sqs:us-east-1:111122223333:queue', 'no-arn'])(

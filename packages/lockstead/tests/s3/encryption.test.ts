@@ -114,6 +114,27 @@ describe('under a key of KMS', () => {
   });
 });
 
+test('a policy that demands a key sees its ARN, by whatever name the request has it', async () => {
+  const arn = await newKey();
+  await keys.send(new kms.CreateAliasCommand({ AliasName: 'alias/wanted', TargetKeyId: arn }));
+  const [statement, other] = [{ Effect: 'Allow', Action: 's3:PutObject', Resource: '*' }, await newKey()];
+  const demands = {
+    StringEquals: { 's3:x-amz-server-side-encryption-aws-kms-key-id': arn },
+  };
+  const writer = await it.userClient('key-writer', [
+    { ...statement, Condition: demands },
+    { Effect: 'Allow', Action: 'kms:GenerateDataKey', Resource: '*' },
+  ]);
+  const write = (SSEKMSKeyId: string): Promise<unknown> =>
+    writer.send(
+      new s3.PutObjectCommand({ Bucket: 'vault', Key: 'd', Body: 'x', ServerSideEncryption: 'aws:kms', SSEKMSKeyId }),
+    );
+  for (const name of [arn, arn.split('/')[1] ?? '', 'alias/wanted', arn.replace(/key\/.*/, 'alias/wanted')]) {
+    await write(name);
+  }
+  for (const name of [other, 'alias/none', '']) expect((await refusal(write(name))).code).toBe('AccessDenied');
+});
+
 describe('under the customer’s own key', () => {
   const customerKey = (seed: string): object => {
     const key = createHash('sha256').update(seed).digest();

@@ -183,6 +183,27 @@ describe('what each step needs', () => {
   });
 });
 
+test('a policy against what is not encrypted lets through uploads that are begun with their encryption, and no others', async () => {
+  const UploadIds = [UploadId];
+  const encrypted = { ...at, ServerSideEncryption: 'AES256' as const };
+  await samMay(
+    allow('s3:*'),
+    deny('s3:PutObject', { Condition: { Null: { 's3:x-amz-server-side-encryption': 'true' } } }),
+  );
+  UploadIds.push((await sam.send(new CreateMultipartUploadCommand(encrypted))).UploadId ?? '');
+  const codes: object[] = [];
+  for (const id of UploadIds) {
+    const part = { ...at, UploadId: id, PartNumber: 1 };
+    const MultipartUpload = { Parts: [{ PartNumber: 9, ETag: '"x"' }] };
+    codes.push(await refusal(sam.send(new UploadPartCommand({ ...part, Body: 'x' }))));
+    codes.push(await refusal(sam.send(new UploadPartCopyCommand({ ...part, CopySource: 'box/source' }))));
+    codes.push(await refusal(sam.send(new CompleteMultipartUploadCommand({ ...at, UploadId: id, MultipartUpload }))));
+  }
+  await sam.send(new AbortMultipartUploadCommand({ ...at, UploadId: UploadIds[1] }));
+  const expected = ['AccessDenied', 'AccessDenied', 'AccessDenied', 'none', 'none', 'InvalidPart'];
+  expect(codes).toMatchObject(expected.map((Code) => ({ Code })));
+});
+
 test('an object of another account is copied only where both accounts allow it', async () => {
   const stranger = box.clientOf(box.house.accounts[1]?.admin ?? { accessKeyId: '', secretAccessKey: '' });
   await stranger.send(new CreateBucketCommand({ Bucket: 'strange' }));

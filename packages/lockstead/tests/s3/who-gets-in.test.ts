@@ -145,6 +145,25 @@ describe('across accounts', () => {
     await it.other.send(new s3.PutObjectCommand({ Bucket: 'inbox', Key: 'theirs', Body: 'x' }));
     expect(await refusal(get(it.admin, 'inbox', 'theirs'))).toMatchObject({ code: 'AccessDenied' });
     expect(await textOf(get(it.other, 'inbox', 'theirs'))).toBe('x');
+    // What the bucket's policy allows everybody it does not allow there, whichever statements stand beside it; what it denies is denied.
+    const everybody = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::inbox/*' };
+    const never = { ...everybody, Effect: 'Deny', Action: 's3:DeleteObject' };
+    const written = JSON.parse(Policy).Statement[0];
+    for (const statements of [
+      [everybody],
+      [everybody, never],
+      [never, everybody],
+      [never, never, everybody, written],
+    ]) {
+      await it.admin.send(new s3.PutBucketPolicyCommand({ Bucket: 'inbox', Policy: policyOf(...statements) }));
+      expect((await it.anonymous('/inbox/theirs')).status).toBe(403);
+      expect((await it.anonymous('/inbox/a.txt')).status).toBe(200);
+      expect(await textOf(get(it.other, 'inbox', 'theirs'))).toBe('x');
+    }
+    const denied = policyOf(everybody, { ...everybody, Effect: 'Deny', Principal: { AWS: second?.id } });
+    await it.admin.send(new s3.PutBucketPolicyCommand({ Bucket: 'inbox', Policy: denied }));
+    expect(await refusal(get(it.other, 'inbox', 'theirs'))).toMatchObject({ code: 'AccessDenied' });
+    await it.admin.send(new s3.PutBucketPolicyCommand({ Bucket: 'inbox', Policy }));
     const ACL = 'bucket-owner-full-control';
     await it.other.send(new s3.PutObjectCommand({ Bucket: 'inbox', Key: 'given', Body: 'y', ACL }));
     expect(await textOf(get(it.admin, 'inbox', 'given'))).toBe('y');

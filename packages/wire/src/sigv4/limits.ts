@@ -33,5 +33,8 @@ export const chunkBytesMin = 8_192;
 /** AWS: an upload in one piece has at most 5 GB; the limit here is where sizes stop being exact integers' business. */
 export const chunkBytesMax = 0xffff_ffff_ffff;
 
-/** AWS: all fields of a POST form but the file have together at most 20 KB; the policy is one of them. */
-export const postPolicyBytesMax = 20_480;
+/** AWS: all of a POST form but the file has at most 20 KB. */
+export const postFieldsBytesMax = 20_480;
+
+/** The policy is one of the fields. */
+export const postPolicyBytesMax: number = postFieldsBytesMax;

@@ -26,8 +26,12 @@ export type SignatureErrorCode =
   | 'InvalidPolicyDocument'
   | 'InvalidRequest'
   | 'InvalidToken'
+  | 'MalformedPOSTRequest'
   | 'MalformedTrailerError'
+  | 'MalformedXML'
+  | 'MaxPostPreDataLengthExceeded'
   | 'MissingContentLength'
+  | 'PreconditionFailed'
   | 'RequestTimeTooSkewed'
   | 'XAmzContentSHA256Mismatch';
 
@@ -69,8 +73,12 @@ const statusOfCode: Readonly<Record<SignatureErrorCode, number>> = {
   InvalidPolicyDocument: 400,
   InvalidRequest: 400,
   InvalidToken: 400,
+  MalformedPOSTRequest: 400,
   MalformedTrailerError: 400,
+  MalformedXML: 400,
+  MaxPostPreDataLengthExceeded: 400,
   MissingContentLength: 411,
+  PreconditionFailed: 412,
   RequestTimeTooSkewed: 403,
   XAmzContentSHA256Mismatch: 400,
 };

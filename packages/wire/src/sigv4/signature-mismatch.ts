@@ -10,22 +10,27 @@ const start = 'The request signature we calculated does not match the signature 
 /** AWS points at the secret first, because it is that nearly always. */
 export const signatureMismatchMessage: string = `${start} Check your AWS Secret Access Key and signing method. Consult the service documentation for details.`;
 
-/** S3 shows what it computed, so that a signer can be put right; the others only say that it does not match. */
+/**
+ * S3 shows what it computed, so that a signer can be put right; the others only say that it does not match. A form has no canonical request: the
+ * string to sign is its policy.
+ */
 export function signatureMismatch(
   claim: SignatureClaim,
-  computed: { readonly canonicalRequest: string; readonly stringToSign: string },
+  computed: { readonly canonicalRequest?: string; readonly stringToSign: string },
 ): SignatureError {
   if (!isS3Family(claim.service)) return signatureDoesNotMatch(signatureMismatchMessage);
+  const { canonicalRequest, stringToSign } = computed;
   return {
     code: 'SignatureDoesNotMatch',
     message: `${start} Check your key and signing method.`,
     members: {
       AWSAccessKeyId: claim.accessKeyId,
-      StringToSign: computed.stringToSign,
+      StringToSign: stringToSign,
       SignatureProvided: claim.signature,
-      StringToSignBytes: spacedHex(computed.stringToSign),
-      CanonicalRequest: computed.canonicalRequest,
-      CanonicalRequestBytes: spacedHex(computed.canonicalRequest),
+      StringToSignBytes: spacedHex(stringToSign),
+      ...(canonicalRequest === undefined
+        ? {}
+        : { CanonicalRequest: canonicalRequest, CanonicalRequestBytes: spacedHex(canonicalRequest) }),
     },
   };
 }

@@ -5,12 +5,14 @@
 import { createHash } from 'node:crypto';
 import type { AttachedPolicy, Layer } from '@lockstead/policy';
 import { type AgendaWork, type Due, schedule } from '#events/agenda';
+import type { ServiceRefusal } from '#kernel/aws-error';
 import { type Duration, hours, type Instant, later } from '#kernel/clock';
 import type { RequestId } from '#kernel/ids';
 import { turns } from '#kernel/turns';
 import type {
   DecisionFinder,
   DecisionRecord,
+  Denied,
   FoundDecision,
   KeptJudgement,
   KeptLayer,
@@ -90,8 +92,18 @@ export class DecisionLog implements DecisionFinder {
     audited: boolean,
     said?: string,
   ): Promise<void> {
-    const texts = new Map<string, string>();
     const outcome = { allowed: false, audited, ...(said === undefined ? {} : { said }) };
+    await this.#keep(tx, subject, judged, outcome);
+  }
+
+  /** By a setting of the service, and not by a policy. */
+  async refused(tx: Transaction, subject: DecisionSubject, refusal: ServiceRefusal, said: string): Promise<void> {
+    const refused = { principal: policyPrincipal(subject.context.session), ...refusal };
+    await this.#keep(tx, subject, [], { allowed: false, audited: false, said, refused });
+  }
+
+  async #keep(tx: Transaction, subject: DecisionSubject, judged: readonly Judged[], outcome: Outcome): Promise<void> {
+    const texts = new Map<string, string>();
     const record = recordOf(subject, judged, outcome, texts);
     const rows = tx.in(decisions, partitionScope);
     const kept = tx.in(documents, partitionScope);
@@ -125,12 +137,13 @@ export class DecisionLog implements DecisionFinder {
   }
 
   /** The newest denial that fits, for a pasted message; looks through the newest 1,000. */
-  async findDenial(reader: Reader, fits: (judgement: KeptJudgement) => boolean): Promise<FoundDecision | undefined> {
+  async findDenial(reader: Reader, fits: (denied: Denied) => boolean): Promise<FoundDecision | undefined> {
     for (const { record } of await reader
       .in(decisions, partitionScope)
       .list({ index: 'newest', limit: lookedThroughMax })) {
-      const denied = record.judged.filter(({ decision }) => decision.effect === 'deny');
-      if (denied.some(fits)) return await withDocuments(reader, record);
+      const denied: readonly Denied[] = record.judged.filter(({ decision }) => decision.effect === 'deny');
+      if (denied.some(fits) || (record.refused !== undefined && fits(record.refused)))
+        return await withDocuments(reader, record);
     }
     return undefined;
   }
@@ -144,8 +157,8 @@ export class DecisionLog implements DecisionFinder {
         .list({ index: 'newest', limit: sweepBatch, ...(after === undefined ? {} : { after }) });
       for (const { record } of page) {
         if (record.at < since) return yield* this.#keptAllowed({ fits, since }, texts);
-        const [first] = record.judged;
-        if (first !== undefined && fits(first.principal)) yield await withDocuments(reader, record, texts);
+        const { principal } = record.judged[0] ?? record.refused ?? {};
+        if (principal !== undefined && fits(principal)) yield await withDocuments(reader, record, texts);
       }
       after = page.length < sweepBatch ? undefined : page.at(-1)?.place;
       await turns.take();
@@ -201,10 +214,12 @@ function hashesOf({ policies }: KeptLayer): readonly string[] {
   return policies === 'deleted' ? [] : policies.map(({ document }) => document);
 }
 
+type Outcome = Pick<DecisionRecord, 'allowed' | 'audited' | 'said' | 'refused'>;
+
 function recordOf(
   { context, service, operation, ignored }: DecisionSubject,
   judged: readonly Judged[],
-  outcome: Pick<DecisionRecord, 'allowed' | 'audited' | 'said'>,
+  outcome: Outcome,
   texts: Map<string, string>,
 ): DecisionRecord {
   const { requestId, at, account } = context;
@@ -249,6 +264,7 @@ function keptJudgement(
     ...(layers.grants === undefined ? {} : { grants: layers.grants }),
     ...(layers.restrictPublicBuckets === undefined ? {} : { restrictPublicBuckets: layers.restrictPublicBuckets }),
     decision,
+    ...(decision.effect === 'allow' || sources.pair.reasons === undefined ? {} : { reasons: sources.pair.reasons }),
   };
 }
 

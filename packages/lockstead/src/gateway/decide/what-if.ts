@@ -16,15 +16,15 @@ import {
 } from '@lockstead/policy';
 import { conditionsFor } from '@lockstead/policy/reason';
 import { iamArn, parseArn, stsArn } from '#kernel/arn';
-import { type AccountId, newRequestId, parseAccountId, parseRegion } from '#kernel/ids';
+import { type AccountId, newRequestId, parseAccountId } from '#kernel/ids';
 import { InvariantBroken } from '#kernel/invariant';
+import type { AccessPair } from '#service/authorization';
+import { findRecord, scopeOfArn } from '#service/find-record';
 import { policyPrincipal } from '#service/policy-principal';
 import type { IdentityLayers, PrincipalFinder } from '#service/ports';
 import type { RequestContext } from '#service/request-context';
-import type { Resource } from '#service/resource';
 import type { Session } from '#service/session';
 import type { AskedRequest, Proposed, WhatIf, WhoCan } from '#service/what-if';
-import { accountScope, partitionScope, regionScope, type Scope } from '#store/scope';
 import type { Gateway } from '../gateway.ts';
 import { layersOf } from './authorize.ts';
 import { presentKeys, requestKeys } from './request-keys.ts';
@@ -47,20 +47,12 @@ export function whatIf(gateway: Gateway, principals: PrincipalFinder, home: Acco
     found: FoundResource | undefined,
     own: IdentityLayers,
   ): Promise<Question> {
-    const { action, resource } = asked;
-    const owner = ownerOf(asked) ?? session.principal.account ?? home;
     const context = contextFor(gateway, session, home);
-    const { rule, policy } = await resourceSide(gateway, asked, found, context);
+    const { rule, ...pair } = await pairOf(gateway, asked, found, context);
+    const { action, resource, owner } = pair;
     const { account } = session.principal;
     const membership = account === undefined ? undefined : await gateway.guardrails.of(account);
     const resourceMembership = owner === account ? membership : await gateway.guardrails.of(owner);
-    const pair = {
-      action,
-      resource,
-      owner,
-      context: found?.tags ?? {},
-      ...(policy === undefined ? {} : { resourcePolicy: policy }),
-    };
     const sources = { context, layers: own, membership, resourceMembership, pair };
     const given = contextOf(asked.context);
     const derived = requestKeys(sources);
@@ -143,6 +135,28 @@ function standIn(account: AccountId): Session {
   return { principal: { kind: 'assumedRole', account, arn, roleArn, roleName, roleId, sessionName } };
 }
 
+/** As the service's operations would ask it, where it tells; else by what its resource shows. */
+async function pairOf(
+  gateway: Gateway,
+  asked: AskedRequest,
+  found: FoundResource | undefined,
+  context: RequestContext,
+): Promise<AccessPair & { readonly rule: ResourcePolicyRule }> {
+  const { action, resource } = asked;
+  const definition = gateway.services.get(parseArn(resource)?.service ?? '')?.definition;
+  const told = await definition?.pairFor?.({ action, resource }, gateway.store, context);
+  if (told !== undefined) return { ...told, rule: told.resourcePolicyRule ?? 'optional' };
+  const { rule, policy } = await resourceSide(gateway, asked, found, context);
+  return {
+    action,
+    resource,
+    owner: ownerOf(asked) ?? found?.owner ?? context.account,
+    context: found?.tags ?? {},
+    ...(policy === undefined ? {} : { resourcePolicy: policy }),
+    rule,
+  };
+}
+
 /** How the resource's own policy takes part, and what it says: of our own services by what they show, of others by what their backend has. */
 async function resourceSide(
   gateway: Gateway,
@@ -191,35 +205,27 @@ interface FoundResource {
   /** Under both of their names. */
   readonly tags: Readonly<Record<string, string>>;
   readonly policy?: string | undefined;
+  /** Where the level of its records tells it. */
+  readonly owner: AccountId | undefined;
 }
 
 /** Among all that services show as resources; undefined for what nobody has. */
 async function findResource({ services, store }: Gateway, text: string): Promise<FoundResource | undefined> {
   const arn = parseArn(text);
   if (arn === undefined) return undefined;
-  const definition = services.get(arn.service)?.definition;
-  for (const resource of (definition?.resources ?? []) as readonly Resource<object>[]) {
-    const { collection } = resource;
-    const scope = scopeOf(collection.level, arn.account, arn.region);
-    if (scope === undefined) continue;
-    const rows = await store.in(collection, scope).list();
-    const row = rows.find(({ record }) => resource.arn(record, scope) === text);
-    if (row === undefined) continue;
-    const tags = (resource.tags?.(row.record) ?? []).flatMap(({ Key, Value }): (readonly [string, string])[] => [
-      [`aws:ResourceTag/${Key}`, Value],
-      [`${arn.service}:ResourceTag/${Key}`, Value],
-    ]);
-    return { tags: Object.fromEntries(tags), policy: resource.policy?.(row.record) };
-  }
-  return undefined;
-}
-
-function scopeOf(level: Scope['level'], accountText: string, regionText: string): Scope | undefined {
-  const [account, region] = [parseAccountId(accountText), parseRegion(regionText)];
-  if (level === 'partition') return partitionScope;
-  if (account === undefined) return undefined;
-  if (level === 'account') return accountScope(account);
-  return region === undefined ? undefined : regionScope(account, region);
+  const resources = services.get(arn.service)?.definition.resources ?? [];
+  const found = await findRecord(resources, store, text, (level) => scopeOfArn(arn, level));
+  if (found === undefined) return undefined;
+  const { resource, record, scope } = found;
+  const tags = (resource.tags?.(record) ?? []).flatMap(({ Key, Value }): (readonly [string, string])[] => [
+    [`aws:ResourceTag/${Key}`, Value],
+    [`${arn.service}:ResourceTag/${Key}`, Value],
+  ]);
+  return {
+    tags: Object.fromEntries(tags),
+    policy: resource.policy?.(record),
+    owner: scope.level === 'partition' ? undefined : scope.account,
+  };
 }
 
 /** What is stored was checked on its way in; failing here refuses the answer rather than dropping a deny. */

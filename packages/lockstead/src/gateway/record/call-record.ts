@@ -36,7 +36,11 @@ export async function recordFailure(
   error: AwsError,
   otherAccounts: readonly AccountId[],
 ): Promise<void> {
-  const { route, input, within } = attempted;
+  const { route, context, input, within } = attempted;
+  if (error.refusal !== undefined) {
+    const subject = { context, service: route.entry.id, operation: route.model.name, ignored: [] };
+    await recorder.refused(subject, error.refusal, error, within);
+  }
   const eventResources = route.service.definition.eventResources;
   const resources = input === undefined ? [] : (eventResources?.(route.model.name, input, undefined) ?? []);
   await recorder.failed({ ...callOf(attempted, otherAccounts), resources }, error, within);

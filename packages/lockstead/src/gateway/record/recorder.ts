@@ -7,7 +7,7 @@
  */
 import type { LoggedEvent } from '#events/event-log';
 import { SharedTransactions } from '#events/shared-transactions';
-import type { AwsError } from '#kernel/aws-error';
+import type { AwsError, ServiceRefusal } from '#kernel/aws-error';
 import type { Operation } from '#service/operation';
 import type { Transaction } from '#store/port';
 import type { DecisionSubject } from '../decide/allowed-decisions.ts';
@@ -83,6 +83,16 @@ export class Recorder {
     const isDurable = error.httpStatus === 403 || isDurableRead(call.operation);
     if (!isDurable) return await this.#soon(events, within);
     await this.#durably((tx) => this.#append(tx, events), within);
+  }
+
+  /** What a setting of the service stopped is kept with its reasons, as what a policy denied is. */
+  async refused(
+    subject: DecisionSubject,
+    refusal: ServiceRefusal,
+    error: AwsError,
+    within: Within | undefined,
+  ): Promise<void> {
+    await this.#durably((tx) => this.#gateway.decisions.refused(tx, subject, refusal, error.message), within);
   }
 
   /** The owner of what was asked for hears nothing, as with AWS: strangers could fill his log. */

@@ -5,14 +5,15 @@
 import type { FurtherEventRecorder } from '#service/further-event';
 import type { OpenRegions } from '#service/ports';
 import { defineService, type ServiceDefinition } from '#service/service';
+import { CompiledPolicies } from '../compiled-policies.ts';
 import type { TagRules } from '../tags/tag-rules.ts';
 import { kmsAuthorization } from './authorization.ts';
+import { kmsPairFor } from './authorize/pair-for.ts';
 import { CallFacts } from './call-facts.ts';
 import { deleteKey } from './delete-key.ts';
 import { kmsDenial } from './denial.ts';
 import { kmsEventDetails, kmsEventResources } from './events.ts';
 import { expireMaterial } from './imported-key.ts';
-import { KeyPolicies } from './key-policy.ts';
 import { endUpdate } from './new-primary.ts';
 import { fillReplica } from './new-replica.ts';
 import type { Keys } from './open-keys.ts';
@@ -95,7 +96,8 @@ export function kms({ keys, kmsRequestQuotas, furtherEvents, tagRules, openRegio
   const { vault, lastUses, managed } = keys;
   const facts = new CallFacts();
   const use = { vault, facts };
-  const authorization = kmsAuthorization({ policies: new KeyPolicies(), facts, lastUses });
+  const asked = { policies: new CompiledPolicies(), facts, lastUses };
+  const authorization = kmsAuthorization(asked);
   return defineService({
     name: 'kms',
     global: false,
@@ -157,6 +159,7 @@ export function kms({ keys, kmsRequestQuotas, furtherEvents, tagRules, openRegio
       customKeyStores.map((operation) => [operation, 'there is no hardware that a custom key store could stand for']),
     ),
     resources: kmsResources,
+    pairFor: kmsPairFor(asked),
     agenda: {
       deleteKey: deleteKey(furtherEvents),
       rotateKey: rotateKey(vault, furtherEvents),

@@ -2,12 +2,13 @@
  * Key policies: the default one, what is taken, and whether its writer can still change it.
  * AWS: https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
  */
-import { type AttachedPolicy, contextOf, type Document, decide, type Principal, parsePolicy } from '@lockstead/policy';
+import { type AttachedPolicy, contextOf, decide, type Principal, parsePolicy } from '@lockstead/policy';
 import { iamArn } from '#kernel/arn';
 import { invariant } from '#kernel/invariant';
 import { policyPrincipal } from '#service/policy-principal';
 import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
+import { compileResourcePolicy } from '../compiled-policies.ts';
 import { showPrincipals, storePrincipals } from '../iam/api.ts';
 import { documentFault } from '../policy-documents.ts';
 import { LimitExceeded, MalformedPolicyDocument } from './errors.ts';
@@ -43,36 +44,6 @@ function checkKeyPolicy(text: string): void {
   if (fault?.why === 'malformed') throw new MalformedPolicyDocument(fault.sentence);
 }
 
-/** Compiled policies, by text: the same text compiles once, and a key whose policy changes has another text. */
-export class KeyPolicies {
-  /** The one that was used longest ago first. */
-  readonly #compiled = new Map<string, Document>();
-
-  attached(arn: string, text: string): AttachedPolicy {
-    let document = this.#compiled.get(text);
-    if (document === undefined) {
-      document = compile(text);
-      if (this.#compiled.size >= compiledMax) {
-        for (const oldest of this.#compiled.keys()) {
-          this.#compiled.delete(oldest);
-          break;
-        }
-      }
-    } else this.#compiled.delete(text);
-    this.#compiled.set(text, document);
-    return { name: arn, document };
-  }
-}
-
-/** Texts of up to 32 KB each. */
-const compiledMax = 1_000;
-
-function compile(text: string): Document {
-  const outcome = parsePolicy(text, 'resource', { stored: true });
-  invariant(outcome.ok, 'a stored key policy parses');
-  return outcome.document;
-}
-
 const allowEverything = compileIdentity();
 
 /**
@@ -93,7 +64,7 @@ function checkLockout(text: string, arn: string, context: RequestContext): void 
       'kms:CallerAccount': context.account,
     }),
   };
-  const layers = { identity: [allowEverything], resource: { name: arn, document: compile(text) } };
+  const layers = { identity: [allowEverything], resource: { name: arn, document: compileResourcePolicy(text) } };
   if (decide(request, layers, 'required').effect === 'deny') throw MalformedPolicyDocument.lockout();
 }
 

@@ -15,11 +15,11 @@ import { parseRegion } from '#kernel/ids';
 import type { AccessPair } from '#service/authorization';
 import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
+import { CompiledPolicies } from '../compiled-policies.ts';
 import { cryptoKeys } from './authorize/encryption.ts';
 import { keyPair } from './authorize/pairs.ts';
 import { CallFacts } from './call-facts.ts';
 import type { EncryptionContext } from './encryption-context.ts';
-import { KeyPolicies } from './key-policy.ts';
 import { type Asked, type FoundKey, nameKey } from './key-reference.ts';
 
 /** A use that is asked for and not carried out here. */
@@ -36,7 +36,7 @@ export interface KeyUse {
 
 export class KeysForOthers {
   readonly #reader: Reader;
-  readonly #policies = new KeyPolicies();
+  readonly #policies = new CompiledPolicies();
 
   constructor(reader: Reader) {
     this.#reader = reader;

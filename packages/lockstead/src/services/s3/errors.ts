@@ -4,7 +4,7 @@
  */
 import { AwsError, type AwsErrorShape } from '#kernel/aws-error';
 
-type Details = Pick<AwsErrorShape, 'members' | 'headers'>;
+type Details = Pick<AwsErrorShape, 'members' | 'headers' | 'refusal'>;
 
 export class S3Error extends AwsError {
   constructor(code: string, httpStatus: number, message: string, details: Details = {}) {
@@ -26,8 +26,8 @@ export function noSuchVersion(key: string, versionId: string): S3Error {
   });
 }
 
-export function accessDenied(message: string = 'Access Denied'): S3Error {
-  return new S3Error('AccessDenied', 403, message);
+export function accessDenied(message: string = 'Access Denied', details: Details = {}): S3Error {
+  return new S3Error('AccessDenied', 403, message, details);
 }
 
 export function invalidArgument(message: string, name: string, value: string): S3Error {

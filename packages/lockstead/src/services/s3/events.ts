@@ -28,7 +28,8 @@ const methods = { header: 'AuthHeader', presigned: 'QueryString', post: 'HtmlFor
 
 export function s3EventDetails(operation: string, context: RequestContext): EventDetails {
   const { signature, transport, requestId } = context;
-  const eventName = eventNames[operation];
+  // AWS DIFFERS? No public log has an upload by a form. CloudTrail's list of S3's data events calls it so.
+  const eventName = transport.isForm === true ? 'PostObject' : eventNames[operation];
   return {
     ...(eventName === undefined ? {} : { eventName }),
     asSent: true,

@@ -7,7 +7,9 @@ import type { Blobs } from '#store/blobs/port';
 import { CompiledPolicies } from '../compiled-policies.ts';
 import type { Keys } from '../kms/api.ts';
 import { KnownUsers } from './acl/known-users.ts';
-import { s3Authorization } from './authorization.ts';
+import { isPaidFor, s3Authorization } from './authorization.ts';
+import { s3PairFor } from './authorize/pair-for.ts';
+import { charging } from './buckets/requester-pays.ts';
 import { s3Denial } from './denial.ts';
 import { ObjectEncrypter } from './encryption/object-keys.ts';
 import { s3EventDetails, s3EventResources } from './events.ts';
@@ -32,11 +34,15 @@ import { getBucketLocation } from './operations/get-bucket-location.ts';
 import { getBucketOwnershipControls } from './operations/get-bucket-ownership-controls.ts';
 import { getBucketPolicy } from './operations/get-bucket-policy.ts';
 import { getBucketPolicyStatus } from './operations/get-bucket-policy-status.ts';
+import { getBucketRequestPayment } from './operations/get-bucket-request-payment.ts';
 import { getBucketTagging } from './operations/get-bucket-tagging.ts';
 import { getBucketVersioning } from './operations/get-bucket-versioning.ts';
 import { getObject } from './operations/get-object.ts';
 import { getObjectAcl } from './operations/get-object-acl.ts';
 import { getObjectAttributes } from './operations/get-object-attributes.ts';
+import { getObjectLegalHold } from './operations/get-object-legal-hold.ts';
+import { getObjectLockConfiguration } from './operations/get-object-lock-configuration.ts';
+import { getObjectRetention } from './operations/get-object-retention.ts';
 import { getObjectTagging } from './operations/get-object-tagging.ts';
 import { getPublicAccessBlock } from './operations/get-public-access-block.ts';
 import { headBucket } from './operations/head-bucket.ts';
@@ -51,14 +57,19 @@ import { putBucketAcl } from './operations/put-bucket-acl.ts';
 import { putBucketEncryption } from './operations/put-bucket-encryption.ts';
 import { putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts';
 import { putBucketPolicy } from './operations/put-bucket-policy.ts';
+import { putBucketRequestPayment } from './operations/put-bucket-request-payment.ts';
 import { putBucketTagging } from './operations/put-bucket-tagging.ts';
 import { putBucketVersioning } from './operations/put-bucket-versioning.ts';
 import { putObject } from './operations/put-object.ts';
 import { putObjectAcl } from './operations/put-object-acl.ts';
+import { putObjectLegalHold } from './operations/put-object-legal-hold.ts';
+import { putObjectLockConfiguration } from './operations/put-object-lock-configuration.ts';
+import { putObjectRetention } from './operations/put-object-retention.ts';
 import { putObjectTagging } from './operations/put-object-tagging.ts';
 import { putPublicAccessBlock } from './operations/put-public-access-block.ts';
 import { uploadPart } from './operations/upload-part.ts';
 import { uploadPartCopy } from './operations/upload-part-copy.ts';
+import { s3Resources } from './resources.ts';
 import { removeParts } from './uploads/remove-parts.ts';
 import { removeUploads } from './uploads/remove-uploads.ts';
 
@@ -93,6 +104,7 @@ const refused: Readonly<Record<string, string>> = {
 /** All operations that are listed are done; the others answer NotImplemented by name. */
 export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
   const parts = { blobs, encrypter: new ObjectEncrypter(objectKey, keys), users: new KnownUsers() };
+  const asked = { policies: new CompiledPolicies(), keys };
   return defineService({
     name: 's3',
     global: false,
@@ -125,6 +137,7 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       getBucketLocation,
       getBucketOwnershipControls,
       getBucketPolicyStatus,
+      getBucketRequestPayment,
       getBucketPolicy,
       getBucketTagging,
       getBucketVersioning,
@@ -133,6 +146,12 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       getObjectTagging,
       getObject(parts),
       getPublicAccessBlock,
+      getObjectLockConfiguration,
+      putObjectLockConfiguration,
+      getObjectRetention,
+      putObjectRetention,
+      getObjectLegalHold,
+      putObjectLegalHold,
       headBucket,
       headObject(parts),
       listBuckets,
@@ -143,14 +162,17 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       putBucketEncryption,
       putBucketOwnershipControls,
       putBucketPolicy,
+      putBucketRequestPayment,
       putBucketTagging,
       putBucketVersioning,
       putObjectAcl(parts),
       putObjectTagging,
       putObject(parts),
       putPublicAccessBlock,
-    ],
+    ].map((operation) => (isPaidFor(operation.name) ? charging(operation) : operation)),
     agenda: { removeParts: removeParts(blobs), removeUploads },
-    authorization: s3Authorization({ policies: new CompiledPolicies() }),
+    resources: s3Resources,
+    authorization: s3Authorization(asked),
+    pairFor: s3PairFor(asked),
   });
 }

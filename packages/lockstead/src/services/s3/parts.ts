@@ -1,6 +1,7 @@
 /** What S3's operations stand on; index.ts puts it together. */
 import type { Blobs } from '#store/blobs/port';
 import type { CompiledPolicies } from '../compiled-policies.ts';
+import type { Keys } from '../kms/api.ts';
 import type { KnownUsers } from './acl/known-users.ts';
 import type { ObjectEncrypter } from './encryption/object-keys.ts';
 
@@ -12,4 +13,5 @@ export interface ObjectParts {
 
 export interface AuthorizationParts {
   readonly policies: CompiledPolicies;
+  readonly keys: Pick<Keys, 'forOthers'>;
 }

@@ -65,6 +65,8 @@ export interface BucketRecord {
   /** The same with the users and roles that it names by their ids, where it names any. */
   readonly policyById?: StoredDocument;
   readonly encryption: DefaultEncryption;
+  /** Absent: the bucket's owner pays. */
+  readonly requestPayer?: 'Requester';
   readonly tags?: readonly Tag[];
   readonly objectLock?: { readonly rule?: ObjectLockDefault };
   /** Whether policies see the bucket's tags as condition keys. */
@@ -164,7 +166,8 @@ export interface ObjectRecord {
   readonly encryption: ObjectEncryption;
   readonly content: Content | PartsContent;
   readonly retention?: ObjectRetention;
-  readonly legalHold?: true;
+  /** Absent where none was ever asked for. */
+  readonly legalHold?: boolean;
 }
 
 /** What stands in a key's place while it is deleted and older versions are kept. */

@@ -6,19 +6,20 @@
 import type { AccessPair } from '#service/authorization';
 import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
+import type { CompiledPolicies } from '../../compiled-policies.ts';
 import { type ConditionKeys, resourceTagKeys } from '../../tags/condition-keys.ts';
 import type { CallFacts } from '../call-facts.ts';
 import { checkContextSize, type EncryptionContext } from '../encryption-context.ts';
 import { ValidationError } from '../errors.ts';
 import { grantsFor, type PassedOn } from '../grants/granted.ts';
-import { decidedPolicy, type KeyPolicies } from '../key-policy.ts';
+import { decidedPolicy } from '../key-policy.ts';
 import { aliasArn, type FoundKey, type NamedKey } from '../key-reference.ts';
 import type { LastUses } from '../last-uses.ts';
 import { kmsState, multiRegionKeyType } from '../state.ts';
 
 /** What pairs are made with. */
 export interface PairParts {
-  readonly policies: KeyPolicies;
+  readonly policies: CompiledPolicies;
   readonly facts: CallFacts;
   readonly lastUses: LastUses;
 }

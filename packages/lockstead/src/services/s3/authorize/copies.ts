@@ -11,9 +11,9 @@ import type { S3Entries } from '../operation.ts';
 import type { AuthorizationParts } from '../parts.ts';
 import type { ObjectRecord } from '../state.ts';
 import { sentKeys } from './call-keys.ts';
-import { existingTagKeys, putActions, putKeys } from './objects.ts';
 import { type Asking, bucketPair, objectPair } from './pairs.ts';
-import { makesNoObject, writePairs } from './uploads.ts';
+import { begunWith, makesNoObject } from './uploads.ts';
+import { creationKeys, existingTagKeys, putActions, putKeys, writePairs } from './writes.ts';
 
 interface SourcePairs {
   readonly pairs: readonly AccessPair[];
@@ -36,7 +36,8 @@ async function sourcePairs(asking: Asking, asked: CopyAsked, withTags: boolean):
   return { pairs, object, keys: sentKeys({ 's3:x-amz-copy-source': `${Bucket}/${key}` }) };
 }
 
-export function copyEntries({ policies }: AuthorizationParts): S3Entries<'CopyObject' | 'UploadPartCopy'> {
+export function copyEntries(parts: AuthorizationParts): S3Entries<'CopyObject' | 'UploadPartCopy'> {
+  const { policies } = parts;
   return {
     CopyObject: async (input, reader, context) => {
       const asking = { reader, context, policies };
@@ -45,14 +46,10 @@ export function copyEntries({ policies }: AuthorizationParts): S3Entries<'CopyOb
       const actions = putActions(input);
       const writesTags = takesTags && from.object?.tags !== undefined && !actions.includes('s3:PutObjectTagging');
       const keys = {
-        ...putKeys(input),
+        ...(await putKeys(parts, context, input)),
         ...from.keys,
-        ...sentKeys({
-          's3:x-amz-metadata-directive': input.MetadataDirective,
-          's3:if-match': input.IfMatch,
-          's3:if-none-match': input.IfNoneMatch,
-          's3:ObjectCreationOperation': true,
-        }),
+        ...sentKeys({ 's3:x-amz-metadata-directive': input.MetadataDirective }),
+        ...creationKeys(input),
       };
       const all = writesTags ? [...actions, 's3:PutObjectTagging'] : actions;
       return [...from.pairs, ...(await writePairs(asking, input, all, keys))];
@@ -62,6 +59,7 @@ export function copyEntries({ policies }: AuthorizationParts): S3Entries<'CopyOb
       const from = await sourcePairs(asking, input, false);
       const keys = {
         ...from.keys,
+        ...(await begunWith(parts, asking, input)),
         ...sentKeys({ 's3:x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm }),
         ...makesNoObject,
       };

@@ -10,8 +10,10 @@ import type { Reader } from '#store/port';
 import type { CompiledPolicies } from '../../compiled-policies.ts';
 import type { ConditionKeys } from '../../tags/condition-keys.ts';
 import { bucketArn, objectArn } from '../buckets/bucket-arn.ts';
+import { decidedBucketPolicy } from '../buckets/bucket-policy.ts';
 import type { FoundBucket } from '../buckets/find-bucket.ts';
 import { effectiveBlock } from '../buckets/public-access.ts';
+import { pairReasons } from '../reasons/pair-reasons.ts';
 import type { BucketRecord, ObjectRecord } from '../state.ts';
 import { aclGrants } from './acl-grants.ts';
 import { callKeys } from './call-keys.ts';
@@ -33,10 +35,6 @@ export interface Ask {
 /** The root user of a bucket's account can always undo a policy that locked the account out. */
 const rescues: ReadonlySet<string> = new Set(['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy']);
 
-export function decidedBucketPolicy({ policy, policyById }: BucketRecord): string | undefined {
-  return policyById?.text ?? policy;
-}
-
 function policyOf({ policies }: Asking, bucket: BucketRecord): AttachedPolicy | undefined {
   const text = decidedBucketPolicy(bucket);
   return text === undefined ? undefined : policies.attached(bucketArn(bucket.name), text);
@@ -56,10 +54,14 @@ export async function bucketPair(asking: Asking, found: FoundBucket, ask: Ask): 
   const { bucket, place } = found;
   const { context, reader } = asking;
   const { principal } = context.session;
-  const block = (await effectiveBlock(reader, place, bucket)).effective;
+  const whole = await effectiveBlock(reader, place, bucket);
+  const block = whole.effective;
   const isRescue = principal.kind === 'root' && principal.account === place.account && rescues.has(ask.action);
   const policy = isRescue ? undefined : policyOf(asking, bucket);
-  const grants = aclGrants(context, found, block, { action: ask.action, isAboutObject: false });
+  const askedAcl = { action: ask.action, isAboutObject: false };
+  const grants = aclGrants(context, found, block, askedAcl);
+  const settings = { context, found, block: whole, policy, grants, asked: askedAcl, foreign: undefined };
+  const reasons = pairReasons(settings);
   return {
     action: ask.action,
     resource: bucketArn(bucket.name),
@@ -69,6 +71,7 @@ export async function bucketPair(asking: Asking, found: FoundBucket, ask: Ask): 
     ...(grants === undefined ? {} : { grants }),
     ...(block.restrictPublicBuckets ? { restrictPublicBuckets: true as const } : {}),
     ...(ask.seenAs === undefined ? {} : { seenAs: ask.seenAs }),
+    ...(reasons.length === 0 ? {} : { reasons }),
   };
 }
 
@@ -97,34 +100,39 @@ export async function objectPair(
   const { bucket, place } = found;
   const { context, reader } = asking;
   const { key, object, existing } = asked;
-  const block = (await effectiveBlock(reader, place, bucket)).effective;
+  const whole = await effectiveBlock(reader, place, bucket);
+  const block = whole.effective;
   const policy = policyOf(asking, bucket);
-  const grants = aclGrants(context, found, block, {
-    action: ask.action,
-    object: object ?? existing,
-    isAboutObject: true,
-  });
+  const askedAcl = { action: ask.action, object: object ?? existing, isAboutObject: true };
+  const grants = aclGrants(context, found, block, askedAcl);
   // With BucketOwnerEnforced everything is the bucket owner's, what others wrote before too.
   const foreign = bucket.ownership === 'BucketOwnerEnforced' ? undefined : object?.owner;
+  const counting = policy === undefined || foreign === undefined ? policy : deniesOf(asking, policy);
+  const reasons = pairReasons({ context, found, block: whole, policy, grants, asked: askedAcl, foreign });
   return {
     action: ask.action,
     resource: objectArn(bucket.name, key),
     owner: foreign ?? place.account,
     context: { ...callKeys(context, place.account), ...bucketTagKeys(bucket), ...ask.keys },
-    ...(policy === undefined ? {} : { resourcePolicy: foreign === undefined ? policy : deniesOf(policy) }),
+    ...(counting === undefined ? {} : { resourcePolicy: counting }),
     ...(grants === undefined ? {} : { grants }),
     ...(block.restrictPublicBuckets ? { restrictPublicBuckets: true as const } : {}),
     ...(ask.seenAs === undefined ? {} : { seenAs: ask.seenAs }),
+    ...(reasons.length === 0 ? {} : { reasons }),
   };
 }
 
-const denies: WeakMap<AttachedPolicy['document'], AttachedPolicy['document']> = new WeakMap();
+const denies: WeakMap<AttachedPolicy['document'], AttachedPolicy | 'none'> = new WeakMap();
 
-function deniesOf({ name, document }: AttachedPolicy): AttachedPolicy {
+/** What is left of a policy that can only deny; undefined where it denies nothing. Compiled anew: a policy is decided by its compiled form. */
+function deniesOf({ policies }: Asking, { name, document }: AttachedPolicy): AttachedPolicy | undefined {
   let only = denies.get(document);
   if (only === undefined) {
-    only = { ...document, statements: document.statements.filter(({ effect }) => effect === 'Deny') };
+    const { Statement: all, ...rest } = JSON.parse(document.text) as { Statement: unknown };
+    const statements = (Array.isArray(all) ? all : [all]) as readonly { readonly Effect: string }[];
+    const Statement = statements.filter(({ Effect }) => Effect === 'Deny');
+    only = Statement.length === 0 ? 'none' : policies.attached(name, JSON.stringify({ ...rest, Statement }));
     denies.set(document, only);
   }
-  return { name, document: only };
+  return only === 'none' ? undefined : only;
 }

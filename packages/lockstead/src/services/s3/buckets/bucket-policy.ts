@@ -116,10 +116,16 @@ export function noSuchBucketPolicy(bucket: string): S3Error {
   });
 }
 
-/** Whether Block Public Access takes a bucket's policy for public; false where there is none. */
-export function hasPublicPolicy({ policy, policyById }: BucketRecord): boolean {
+/** A bucket's policy where Block Public Access takes it for public; undefined where it is not, or there is none. */
+export function publicPolicy({ policy, policyById }: BucketRecord): Document | undefined {
   const text = policyById?.text ?? policy;
-  return text !== undefined && isPublic(compiled(text));
+  const document = text === undefined ? undefined : compiled(text);
+  return document !== undefined && isPublic(document) ? document : undefined;
+}
+
+/** Whether Block Public Access takes a bucket's policy for public; false where there is none. */
+export function hasPublicPolicy(bucket: BucketRecord): boolean {
+  return publicPolicy(bucket) !== undefined;
 }
 
 /**
@@ -128,4 +134,9 @@ export function hasPublicPolicy({ policy, policyById }: BucketRecord): boolean {
  */
 export function requireOwnersAccount({ account }: RequestContext, place: BucketPlace, method: string): void {
   if (account !== place.account) throw methodNotAllowed('BUCKETPOLICY', method, {});
+}
+
+/** The text that is decided by: users and roles by their ids, so that nobody inherits what another one of that name was given. */
+export function decidedBucketPolicy({ policy, policyById }: BucketRecord): string | undefined {
+  return policyById?.text ?? policy;
 }

@@ -6,7 +6,10 @@ import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
 import { partitionScope } from '#store/scope';
 import { accessDenied, noSuchBucket, S3Error } from '../errors.ts';
+import { otherExpectedOwner } from '../reasons/bucket-reasons.ts';
 import { type BucketPlace, type BucketRecord, s3Collections, s3State } from '../state.ts';
+import { bucketArn } from './bucket-arn.ts';
+import { notePayer } from './requester-pays.ts';
 
 export interface FoundBucket {
   readonly bucket: BucketRecord;
@@ -34,14 +37,21 @@ export async function placeOfBucket(reader: Reader, name: string): Promise<Bucke
 /**
  * Throws `NoSuchBucket`; for a request that was signed for another Region what S3 answers then; and a denial where the caller expects another owner.
  */
-export async function findBucket(reader: Reader, context: RequestContext, asked: BucketAsked): Promise<FoundBucket> {
+export async function findBucket(
+  reader: Reader,
+  context: RequestContext,
+  asked: BucketAsked,
+  /** The input of the operation, where that is not what names the bucket: a copy pays for its source too. */
+  payer: object = asked,
+): Promise<FoundBucket> {
   const { Bucket: name, ExpectedBucketOwner: expected } = asked;
   const place = await placeOfBucket(reader, name);
   const bucket = place === undefined ? undefined : await s3State(reader, place).buckets.get(name);
   if (place === undefined || bucket === undefined) throw noSuchBucket(name);
   placesAsked.set(asked, place);
+  notePayer(context, payer, bucket, place);
   checkRegion(context, place);
-  checkExpectedOwner(expected, place);
+  checkExpectedOwner(expected, name, place);
   return { bucket, place: { account: place.account, region: place.region } };
 }
 
@@ -56,7 +66,7 @@ function checkRegion({ signature, region }: RequestContext, place: BucketPlace):
   );
 }
 
-function checkExpectedOwner(expected: string | undefined, { account }: BucketPlace): void {
+function checkExpectedOwner(expected: string | undefined, bucket: string, { account }: BucketPlace): void {
   if (expected === undefined) return;
   if (!/^\d{12}$/.test(expected)) {
     throw new S3Error(
@@ -65,5 +75,7 @@ function checkExpectedOwner(expected: string | undefined, { account }: BucketPla
       `The value of the expected bucket owner parameter must be an AWS Account ID... [${expected.slice(0, 64)}]`,
     );
   }
-  if (expected !== account) throw accessDenied();
+  if (expected === account) return;
+  const reasons = [otherExpectedOwner(bucket, account, expected)];
+  throw accessDenied(undefined, { refusal: { action: 's3:*', resource: bucketArn(bucket), reasons } });
 }

@@ -13,7 +13,7 @@ import { readCustomerKey } from '../encryption/sse-c.ts';
 import { invalidRequest } from '../errors.ts';
 import { s3Limits } from '../limits.ts';
 import { type FoundObject, findObject, findVersion } from '../objects/find-object.ts';
-import { openBytes } from '../objects/object-bytes.ts';
+import { allOf, openBytes } from '../objects/object-bytes.ts';
 import type { ObjectParts } from '../parts.ts';
 import { isDeleteMarker, type ObjectRecord } from '../state.ts';
 import { type CopySource, readCopySource } from './copy-source.ts';
@@ -42,7 +42,7 @@ export interface AskedSource {
 export async function askedSource(reader: Reader, context: RequestContext, asked: CopyAsked): Promise<AskedSource> {
   const source = readCopySource(asked.CopySource);
   const there = await atSource(reader, context, source);
-  return { source, found: await findBucket(reader, there, { ...source, ...ownerOf(asked) }) };
+  return { source, found: await findBucket(reader, there, { ...source, ...ownerOf(asked) }, asked) };
 }
 
 function ownerOf({ ExpectedSourceBucketOwner: expected }: CopyAsked): { ExpectedBucketOwner?: string } {
@@ -85,7 +85,7 @@ export async function openSource(
   });
   const there = { ...context, region: place.region };
   const keys = await encrypter.open(there, object.encryption, object, customerKey);
-  return await openBytes({ reader: context.reader, blobs, place }, object, keys, range);
+  return await openBytes({ reader: context.reader, blobs, place }, object, keys, range ?? allOf(object));
 }
 
 /** `x-amz-copy-source-version-id`, of a source that has an id. */

@@ -5,8 +5,10 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { ReadContext } from '#service/operation';
 import type { Keys } from '../../kms/api.ts';
+import { bucketArn } from '../buckets/bucket-arn.ts';
 import type { ContentPlace, ObjectKeys } from '../content/content-keys.ts';
 import { invalidArgument, S3Error } from '../errors.ts';
+import { sseCBlocked } from '../reasons/bucket-reasons.ts';
 import type { BucketPlace, BucketRecord, ObjectEncryption, SseAlgorithm } from '../state.ts';
 import { decryptDataKey, generateDataKey, readContextHeader } from './kms-data-keys.ts';
 import {
@@ -105,7 +107,7 @@ export interface AskedEncryption {
 /** Throws what S3 answers for headers that do not fit each other or the bucket. */
 export function checkEncryption(
   headers: EncryptionHeaders,
-  { encryption: usual }: BucketRecord,
+  { name, encryption: usual }: BucketRecord,
   asker: 'service' | 'other',
 ): AskedEncryption {
   const { ServerSideEncryption: named, SSEKMSKeyId, BucketKeyEnabled } = headers;
@@ -118,7 +120,7 @@ export function checkEncryption(
         named,
       );
     }
-    if (usual.blocksSseC) throw sseCBlocked();
+    if (usual.blocksSseC) throw blocked(name);
     return { algorithm: 'AES256', customerKey, bucketKey: false };
   }
   if (named !== undefined && !algorithms.includes(named as SseAlgorithm)) {
@@ -151,11 +153,13 @@ export function checkEncryption(
   };
 }
 
-function sseCBlocked(): S3Error {
+function blocked(bucket: string): S3Error {
+  const refusal = { action: 's3:PutObject', resource: `${bucketArn(bucket)}/*`, reasons: [sseCBlocked(bucket)] };
   return new S3Error(
     'AccessDenied',
     403,
     'Access Denied because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type',
+    { refusal },
   );
 }
 

@@ -14,6 +14,8 @@ import { effectiveBlock } from '../buckets/public-access.ts';
 import { publicAclBlocked } from '../buckets/public-access-errors.ts';
 import { canonicalUserId } from '../canonical-user.ts';
 import { S3Error } from '../errors.ts';
+import { aclNotTaken } from '../reasons/bucket-reasons.ts';
+import { blockPublicAcls } from '../reasons/public-access-reasons.ts';
 
 export interface NewObjectAcl {
   /** Where it is not the bucket's account. */
@@ -21,8 +23,16 @@ export interface NewObjectAcl {
   readonly acl?: Acl;
 }
 
-export function aclsNotSupported(): S3Error {
-  return new S3Error('AccessControlListNotSupported', 400, 'The bucket does not allow ACLs');
+/** Where an ACL was to be set. */
+export interface AclTarget {
+  readonly action: string;
+  readonly resource: string;
+  readonly bucket: string;
+}
+
+export function aclsNotSupported({ action, resource, bucket }: AclTarget): S3Error {
+  const refusal = { action, resource, reasons: [aclNotTaken(bucket)] };
+  return new S3Error('AccessControlListNotSupported', 400, 'The bucket does not allow ACLs', { refusal });
 }
 
 /** Throws for an ACL that the bucket does not take. */
@@ -33,6 +43,7 @@ export async function newObjectAcl(
   input: AclInput,
 ): Promise<NewObjectAcl> {
   const { bucket, place } = found;
+  const target = { action: 's3:PutObject', resource: objectArn(bucket.name, key) };
   const bucketOwner = canonicalUserId(place.account);
   const writer = writerOf(context, place.account);
   const writerId = canonicalUserId(writer);
@@ -40,13 +51,13 @@ export async function newObjectAcl(
   if (bucket.ownership === 'BucketOwnerEnforced') {
     const isTaken =
       acl === undefined || input.ACL === 'bucket-owner-full-control' || isBucketOwnerFullControl(acl, bucketOwner);
-    if (!isTaken) throw aclsNotSupported();
+    if (!isTaken) throw aclsNotSupported({ ...target, bucket: bucket.name });
     return {};
   }
   if (acl !== undefined && isPublicAcl(acl)) {
-    const { effective } = await effectiveBlock(reader, place, bucket);
-    const blocked = { action: 's3:PutObject', resource: objectArn(bucket.name, key) };
-    if (effective.blockPublicAcls) throw publicAclBlocked(context, place, blocked);
+    const block = await effectiveBlock(reader, place, bucket);
+    const reasons = [blockPublicAcls({ name: bucket.name, place, block })];
+    if (block.effective.blockPublicAcls) throw publicAclBlocked(context, place, { ...target, reasons });
   }
   const isTheBuckets =
     writer === place.account ||

@@ -10,18 +10,20 @@ import type { BucketPlace, ObjectRecord } from '../state.ts';
 import { type BytesSource, openParts } from '../uploads/open-parts.ts';
 import { readersGrace, scheduleRemoval } from '../uploads/remove-parts.ts';
 
-/** The bytes of a range, or all of them, decrypted while they leave. */
+/** The range that has every byte; of an object without bytes its end is before its start. */
+export function allOf({ bytes }: Pick<ObjectRecord, 'bytes'>): ByteRange {
+  return { start: 0, end: bytes - 1 };
+}
+
+/** The bytes of a range, decrypted while they leave. */
 export async function openBytes(
   source: BytesSource,
-  { bucket, key, bytes, content }: ObjectRecord,
+  { bucket, key, content }: ObjectRecord,
   keys: ObjectKeys,
-  range: ByteRange | undefined,
+  range: ByteRange,
 ): Promise<Readable> {
-  if ('uploadId' in content) {
-    return await openParts(source, { bucket, key, content, keys, range: range ?? { start: 0, end: bytes - 1 } });
-  }
-  const asked = { keys, place: { bucket, key }, ...(range === undefined ? {} : { range }) };
-  return await openContent(source.blobs, content, asked);
+  if ('uploadId' in content) return await openParts(source, { bucket, key, content, keys, range });
+  return await openContent(source.blobs, content, { keys, place: { bucket, key }, range });
 }
 
 /** In the transaction that removes the record. Parts go later, and in batches. */

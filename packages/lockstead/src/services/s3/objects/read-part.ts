@@ -11,7 +11,8 @@ import { partOf } from '../uploads/part-tables.ts';
 import { checkPartNumber, uploadErrors } from '../uploads/upload-errors.ts';
 import { uploadState } from '../uploads/upload-state.ts';
 import { checksumMember } from './answer-object.ts';
-import { readRange } from './range.ts';
+import { allOf } from './object-bytes.ts';
+import { contentRange, readRange } from './range.ts';
 
 export interface ReadAsked {
   readonly Range?: string | undefined;
@@ -20,11 +21,11 @@ export interface ReadAsked {
 }
 
 export interface AskedBytes {
-  /** Absent: all of them. */
-  readonly range?: ByteRange;
+  /** Which bytes are answered; `end` is before `start` where there are none. */
+  readonly range: ByteRange;
   /** Whether the object's own checksum is of what is answered. */
   readonly isWhole: boolean;
-  /** Of a part: how many there are, and its own checksum where it has one. */
+  /** `ContentLength`; of less than all `ContentRange`; of a part: how many there are, and its own checksum where it has one. */
   readonly members: object;
 }
 
@@ -35,33 +36,40 @@ export async function askedBytes(
   asked: ReadAsked,
 ): Promise<AskedBytes> {
   const { Range, PartNumber } = asked;
+  const { content, bytes, checksum } = object;
+  const all = allOf(object);
   if (PartNumber === undefined) {
-    const range = readRange(Range, object.bytes);
+    const range = readRange(Range, bytes);
+    if (range === undefined) return { range: all, isWhole: true, members: { ContentLength: bytes } };
     // A range may ask for all bytes.
-    const isWhole = range === undefined || range.end - range.start + 1 === object.bytes;
-    return { ...(range === undefined ? {} : { range }), isWhole, members: {} };
+    return { range, isWhole: countOf(range) === bytes, members: partially(range, bytes) };
   }
   if (Range !== undefined) throw uploadErrors.partNumberAndRange();
   checkPartNumber(PartNumber);
-  const { content, bytes, checksum } = object;
   if (!('uploadId' in content)) {
     if (PartNumber !== 1) throw uploadErrors.noSuchPart(PartNumber, 1);
-    return { ...ofBytes({ start: 0, end: bytes - 1 }), isWhole: true, members: {} };
+    return { range: all, isWhole: true, members: partially(all, bytes) };
   }
   const part = await partOf(uploadState(reader, place), content, PartNumber);
   if (part === undefined) throw uploadErrors.noSuchPart(PartNumber, content.parts);
   const isTold = asked.ChecksumMode === 'ENABLED' && checksum !== undefined && part.checksum !== undefined;
   return {
-    ...ofBytes(part.range),
+    range: part.range,
     isWhole: false,
     members: {
+      ...partially(part.range, bytes),
       PartsCount: content.parts,
       ...(isTold ? { [checksumMember(checksum.algorithm)]: part.checksum, ChecksumType: checksum.type } : {}),
     },
   };
 }
 
-/** Nothing has no range. */
-function ofBytes(range: ByteRange): { range?: ByteRange } {
-  return range.end < range.start ? {} : { range };
+function countOf({ start, end }: ByteRange): number {
+  return end - start + 1;
+}
+
+/** Nothing has no range: the header cannot say it. */
+function partially(range: ByteRange, total: number): object {
+  const count = countOf(range);
+  return { ContentLength: count, ...(count === 0 ? {} : { ContentRange: contentRange(range, total) }) };
 }

@@ -4,33 +4,29 @@
  */
 import { toDate } from '#kernel/clock';
 import { findBucket } from '../buckets/find-bucket.ts';
-import { abandonContent, keepContent, type StagedContent, stageContent } from '../content/stage-content.ts';
+import { abandonContent, stageContent } from '../content/stage-content.ts';
 import { checkChangesSomething, copiedHeaders } from '../copies/copied-headers.ts';
 import { checkCopySize, findSource, openSource, sourceVersion } from '../copies/find-source.ts';
 import { checkEncryption, encryptionMembers } from '../encryption/object-keys.ts';
 import { accessDenied, headerNotImplemented } from '../errors.ts';
-import { checksumAnswer, versionAnswer } from '../objects/answer-object.ts';
+import { checksumAnswer, newVersionAnswer } from '../objects/answer-object.ts';
 import { checksumOf, sentChecksum } from '../objects/checksums.ts';
-import { checkWriteConditions, checkWriteHeaders } from '../objects/conditions.ts';
-import { etagOf } from '../objects/etag.ts';
+import { checkWriteHeaders } from '../objects/conditions.ts';
 import { newObjectAcl } from '../objects/new-object-acl.ts';
 import { newObjectLock } from '../objects/object-lock.ts';
-import { checkKey, type ReadHeaders } from '../objects/put-headers.ts';
-import { writeObject } from '../objects/versions.ts';
+import { checkKey } from '../objects/put-headers.ts';
+import { type StagedObject, writeStaged } from '../objects/write-staged.ts';
 import type { S3Write } from '../operation.ts';
 import type { ObjectParts } from '../parts.ts';
 import { keyId } from '../record-ids.ts';
-import { type ChecksumName, type ObjectEncryption, type ObjectRecord, s3State } from '../state.ts';
+import { type ObjectRecord, s3State } from '../state.ts';
 
-interface Made {
-  readonly content: StagedContent;
-  readonly encryption: ObjectEncryption;
-  readonly headers: ReadHeaders;
-  readonly algorithm: ChecksumName;
+interface Made extends StagedObject {
   readonly source: ObjectRecord;
 }
 
-export function copyObject({ blobs, encrypter, users }: ObjectParts): S3Write<'CopyObject', Made> {
+export function copyObject(parts: ObjectParts): S3Write<'CopyObject', Made> {
+  const { blobs, encrypter, users } = parts;
   return {
     name: 'CopyObject',
     effect: 'write',
@@ -77,36 +73,17 @@ export function copyObject({ blobs, encrypter, users }: ObjectParts): S3Write<'C
 
     abandon: ({ content }) => abandonContent(blobs, content),
 
-    async handle(input, context, { content: staged, encryption, headers, algorithm, source }) {
-      const { tx, at, entropy } = context;
-      const { Key: key } = input;
-      const found = await findBucket(tx, context, input);
-      const { bucket, place } = found;
-      const state = s3State(tx, place);
-      checkWriteConditions(input, key, await state.objects.get(keyId(bucket.name, key)));
-      const checksum = { algorithm, type: 'FULL_OBJECT' as const, value: staged.checksum.digest().toString('base64') };
-      const object = await writeObject(
-        { tx, state, place, blobs, entropy, at, bucket, key },
-        {
-          bytes: staged.bytes,
-          etag: etagOf(encryption, staged.md5, entropy),
-          ...headers,
-          ...newObjectLock(input, bucket, at),
-          ...(await newObjectAcl({ reader: tx, context, users }, found, key, input)),
-          checksum,
-          encryption,
-          content: await keepContent(tx, blobs, staged),
-        },
-      );
+    async handle(input, context, made) {
+      const { bucket, object, checksum } = await writeStaged(parts, context, input, made);
       return {
         CopyObjectResult: {
           ETag: `"${object.etag}"`,
           LastModified: toDate(object.modifiedAt),
           ...checksumAnswer(checksum),
         },
-        ...encryptionMembers(encryption),
-        ...sourceVersion(source),
-        ...versionAnswer(bucket, object),
+        ...encryptionMembers(object.encryption),
+        ...sourceVersion(made.source),
+        ...newVersionAnswer(bucket, object),
       };
     },
   };

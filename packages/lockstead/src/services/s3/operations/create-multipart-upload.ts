@@ -8,7 +8,7 @@ import { accessDenied } from '../errors.ts';
 import { newObjectAcl } from '../objects/new-object-acl.ts';
 import { newObjectLock } from '../objects/object-lock.ts';
 import { checkKey, type ReadHeaders, readPutHeaders } from '../objects/put-headers.ts';
-import type { S3Write } from '../operation.ts';
+import type { S3Input, S3Write } from '../operation.ts';
 import type { ObjectParts } from '../parts.ts';
 import type { ObjectEncryption } from '../state.ts';
 import { initiatorOf } from '../uploads/initiator.ts';
@@ -65,6 +65,7 @@ export function createMultipartUpload({ encrypter, users }: ObjectParts): S3Writ
         headers,
         ...(asksForLock ? { lock } : {}),
         encryption,
+        ...askedEncryption(input),
         ...(checksum === undefined ? {} : { checksum }),
         changes: 0,
       });
@@ -77,4 +78,12 @@ export function createMultipartUpload({ encrypter, users }: ObjectParts): S3Writ
       };
     },
   };
+}
+
+function askedEncryption({
+  ServerSideEncryption: algorithm,
+  SSEKMSKeyId: keyId,
+}: S3Input<'CreateMultipartUpload'>): Pick<UploadRecord, 'askedEncryption'> {
+  if (algorithm === undefined) return {};
+  return { askedEncryption: { algorithm, ...(keyId === undefined ? {} : { keyId }) } };
 }

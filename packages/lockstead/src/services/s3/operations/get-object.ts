@@ -8,7 +8,6 @@ import { objectAnswer } from '../objects/answer-object.ts';
 import { checkReadConditions } from '../objects/conditions.ts';
 import { findObject } from '../objects/find-object.ts';
 import { openBytes } from '../objects/object-bytes.ts';
-import { contentRange } from '../objects/range.ts';
 import { askedBytes } from '../objects/read-part.ts';
 import type { S3Read } from '../operation.ts';
 import type { ObjectParts } from '../parts.ts';
@@ -41,10 +40,8 @@ export function getObject({ blobs, encrypter }: ObjectParts): S3Read<'GetObject'
       const keys = await encrypter.open(context, object.encryption, object, customerKey);
       const body = await openBytes({ reader: context.reader, blobs, place }, object, keys, range);
       return {
-        ...objectAnswer(bucket, object, input, isWhole),
+        ...objectAnswer({ bucket, object, isWhole }, input, context.outcomes),
         ...members,
-        ContentLength: range === undefined ? object.bytes : range.end - range.start + 1,
-        ...(range === undefined ? {} : { ContentRange: contentRange(range, object.bytes) }),
         Body: body,
       };
     },

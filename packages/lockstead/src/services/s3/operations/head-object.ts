@@ -7,7 +7,6 @@ import { refuseCustomerKey, requireCustomerKey } from '../encryption/sse-c.ts';
 import { objectAnswer } from '../objects/answer-object.ts';
 import { checkReadConditions } from '../objects/conditions.ts';
 import { findObject } from '../objects/find-object.ts';
-import { contentRange } from '../objects/range.ts';
 import { askedBytes } from '../objects/read-part.ts';
 import type { S3Read } from '../operation.ts';
 import type { ObjectParts } from '../parts.ts';
@@ -27,16 +26,14 @@ export function headObject({ encrypter }: ObjectParts): S3Read<'HeadObject'> {
       if (encryption.kind === 'SSE-C') requireCustomerKey(encryption, customerKey);
       else refuseCustomerKey(customerKey);
       checkReadConditions(input, object);
-      const { range, isWhole, members } = await askedBytes(context.reader, { object, place }, input);
+      const { isWhole, members } = await askedBytes(context.reader, { object, place }, input);
       // A checksum tells of the bytes, so of an object under a key of KMS's it is told to who may decrypt.
       if (input.ChecksumMode === 'ENABLED' && encryption.kind.startsWith('aws:kms')) {
         await encrypter.open(context, encryption, object, undefined);
       }
       return {
-        ...objectAnswer(bucket, object, input, isWhole),
+        ...objectAnswer({ bucket, object, isWhole }, input, context.outcomes),
         ...members,
-        ContentLength: range === undefined ? object.bytes : range.end - range.start + 1,
-        ...(range === undefined ? {} : { ContentRange: contentRange(range, object.bytes) }),
       };
     },
   };

@@ -12,6 +12,7 @@ import { canonicalUserId } from '../canonical-user.ts';
 import { aclsNotSupported } from '../objects/new-object-acl.ts';
 import type { S3Write } from '../operation.ts';
 import type { ObjectParts } from '../parts.ts';
+import { blockPublicAcls } from '../reasons/public-access-reasons.ts';
 
 export function putBucketAcl({ users }: Pick<ObjectParts, 'users'>): S3Write<'PutBucketAcl'> {
   return {
@@ -28,12 +29,21 @@ export function putBucketAcl({ users }: Pick<ObjectParts, 'users'>): S3Write<'Pu
           users.lookup(context.tx),
         );
         if (bucket.ownership === 'BucketOwnerEnforced') {
-          if (!isBucketOwnerFullControl(acl, owner) || input.ACL === 'private') throw aclsNotSupported();
+          if (!isBucketOwnerFullControl(acl, owner) || input.ACL === 'private')
+            throw aclsNotSupported({
+              action: 's3:PutBucketAcl',
+              resource: bucketArn(bucket.name),
+              bucket: bucket.name,
+            });
           return bucket;
         }
-        const { effective } = await effectiveBlock(context.tx, place, bucket);
-        if (effective.blockPublicAcls && isPublicAcl(acl)) {
-          throw publicAclBlocked(context, place, { action: 's3:PutBucketAcl', resource: bucketArn(bucket.name) });
+        const block = await effectiveBlock(context.tx, place, bucket);
+        if (block.effective.blockPublicAcls && isPublicAcl(acl)) {
+          throw publicAclBlocked(context, place, {
+            action: 's3:PutBucketAcl',
+            resource: bucketArn(bucket.name),
+            reasons: [blockPublicAcls({ name: bucket.name, place, block })],
+          });
         }
         return { ...bucket, acl };
       });

@@ -3,11 +3,12 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
  */
 import { bucketArn } from '../buckets/bucket-arn.ts';
-import { hasPublicPolicy, policyAsked, requireOwnersAccount } from '../buckets/bucket-policy.ts';
+import { policyAsked, publicPolicy, requireOwnersAccount } from '../buckets/bucket-policy.ts';
 import { changeBucket } from '../buckets/change-bucket.ts';
 import { effectiveBlock } from '../buckets/public-access.ts';
 import { publicPolicyBlocked } from '../buckets/public-access-errors.ts';
 import type { S3Write } from '../operation.ts';
+import { blockPublicPolicy } from '../reasons/public-access-reasons.ts';
 
 export const putBucketPolicy: S3Write<'PutBucketPolicy'> = {
   name: 'PutBucketPolicy',
@@ -17,9 +18,11 @@ export const putBucketPolicy: S3Write<'PutBucketPolicy'> = {
     await changeBucket(context, input, async ({ bucket: { policyById: _, ...bucket }, place }) => {
       requireOwnersAccount(context, place, 'PUT');
       const kept = await policyAsked(context.tx, context, bucket.name, input.Policy);
-      const { effective } = await effectiveBlock(context.tx, place, bucket);
-      if (effective.blockPublicPolicy && hasPublicPolicy({ ...bucket, ...kept })) {
-        const blocked = { action: 's3:PutBucketPolicy', resource: bucketArn(bucket.name) };
+      const block = await effectiveBlock(context.tx, place, bucket);
+      const opened = block.effective.blockPublicPolicy ? publicPolicy({ ...bucket, ...kept }) : undefined;
+      if (opened !== undefined) {
+        const reasons = [blockPublicPolicy({ name: bucket.name, place, block }, opened)];
+        const blocked = { action: 's3:PutBucketPolicy', resource: bucketArn(bucket.name), reasons };
         throw publicPolicyBlocked(context, place, blocked);
       }
       return { ...bucket, ...kept };

@@ -12,6 +12,7 @@ import { changeObject } from '../objects/change-object.ts';
 import { aclsNotSupported } from '../objects/new-object-acl.ts';
 import type { S3Write } from '../operation.ts';
 import type { ObjectParts } from '../parts.ts';
+import { blockPublicAcls } from '../reasons/public-access-reasons.ts';
 
 export function putObjectAcl({ users }: ObjectParts): S3Write<'PutObjectAcl'> {
   return {
@@ -28,12 +29,21 @@ export function putObjectAcl({ users }: ObjectParts): S3Write<'PutObjectAcl'> {
         const acl = await readRequiredAcl(input, { holder: 'object', owner, bucketOwner }, users.lookup(tx));
         if (bucket.ownership === 'BucketOwnerEnforced') {
           const isTaken = input.ACL === 'bucket-owner-full-control' || isBucketOwnerFullControl(acl, bucketOwner);
-          if (!isTaken || input.ACL === 'private') throw aclsNotSupported();
+          if (!isTaken || input.ACL === 'private')
+            throw aclsNotSupported({
+              action: 's3:PutObjectAcl',
+              resource: objectArn(bucket.name, object.key),
+              bucket: bucket.name,
+            });
           return object;
         }
-        const { effective } = await effectiveBlock(tx, place, bucket);
-        if (effective.blockPublicAcls && isPublicAcl(acl)) {
-          const blocked = { action: 's3:PutObjectAcl', resource: objectArn(bucket.name, object.key) };
+        const block = await effectiveBlock(tx, place, bucket);
+        if (block.effective.blockPublicAcls && isPublicAcl(acl)) {
+          const blocked = {
+            action: 's3:PutObjectAcl',
+            resource: objectArn(bucket.name, object.key),
+            reasons: [blockPublicAcls({ name: bucket.name, place, block })],
+          };
           throw publicAclBlocked(context, place, blocked);
         }
         return { ...object, acl };

@@ -3,31 +3,22 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
  */
 import { findBucket } from '../buckets/find-bucket.ts';
-import { abandonContent, keepContent, type StagedContent, stageContent } from '../content/stage-content.ts';
+import { abandonContent, stageContent } from '../content/stage-content.ts';
 import { encryptionMembers } from '../encryption/object-keys.ts';
 import { headerNotImplemented, S3Error } from '../errors.ts';
 import { s3Limits } from '../limits.ts';
 import { checksumAnswer, newVersionAnswer } from '../objects/answer-object.ts';
 import { checksumOf } from '../objects/checksums.ts';
-import { checkWriteConditions, checkWriteHeaders } from '../objects/conditions.ts';
-import { etagOf } from '../objects/etag.ts';
+import { checkWriteHeaders } from '../objects/conditions.ts';
 import { newObjectAcl } from '../objects/new-object-acl.ts';
 import { newObjectLock } from '../objects/object-lock.ts';
-import { checkKey, type ReadHeaders, readPutHeaders } from '../objects/put-headers.ts';
-import { writeObject } from '../objects/versions.ts';
+import { checkKey, readPutHeaders } from '../objects/put-headers.ts';
+import { type StagedObject, writeStaged } from '../objects/write-staged.ts';
 import type { S3Write } from '../operation.ts';
 import type { ObjectParts } from '../parts.ts';
-import { keyId } from '../record-ids.ts';
-import { type ChecksumName, type ObjectEncryption, s3State } from '../state.ts';
 
-interface Made {
-  readonly content: StagedContent;
-  readonly encryption: ObjectEncryption;
-  readonly headers: ReadHeaders;
-  readonly algorithm: ChecksumName;
-}
-
-export function putObject({ blobs, encrypter, users }: ObjectParts): S3Write<'PutObject', Made> {
+export function putObject(parts: ObjectParts): S3Write<'PutObject', StagedObject> {
+  const { blobs, encrypter, users } = parts;
   return {
     name: 'PutObject',
     effect: 'write',
@@ -59,34 +50,11 @@ export function putObject({ blobs, encrypter, users }: ObjectParts): S3Write<'Pu
 
     abandon: ({ content }) => abandonContent(blobs, content),
 
-    async handle(input, context, { content: staged, encryption, headers, algorithm }) {
-      const { tx, at, entropy } = context;
-      const { Key: key } = input;
-      const found = await findBucket(tx, context, input);
-      const { bucket, place } = found;
-      const state = s3State(tx, place);
-      checkWriteConditions(input, key, await state.objects.get(keyId(bucket.name, key)));
-      const checksum = {
-        algorithm,
-        type: 'FULL_OBJECT' as const,
-        value: staged.checksum.digest().toString('base64'),
-      };
-      const object = await writeObject(
-        { tx, state, place, blobs, entropy, at, bucket, key },
-        {
-          bytes: staged.bytes,
-          etag: etagOf(encryption, staged.md5, entropy),
-          ...headers,
-          ...newObjectLock(input, bucket, at),
-          ...(await newObjectAcl({ reader: tx, context, users }, found, key, input)),
-          checksum,
-          encryption,
-          content: await keepContent(tx, blobs, staged),
-        },
-      );
+    async handle(input, context, staged) {
+      const { bucket, object, checksum } = await writeStaged(parts, context, input, staged);
       return {
         ETag: `"${object.etag}"`,
-        ...encryptionMembers(encryption),
+        ...encryptionMembers(object.encryption),
         ...checksumAnswer(checksum),
         ...newVersionAnswer(bucket, object),
       };

@@ -1,7 +1,7 @@
 /** What is made when an upload is completed, and what its answer says. */
 import type { RequestContext } from '#service/request-context';
 import { encryptionMembers } from '../encryption/object-keys.ts';
-import { checksumAnswer, versionAnswer } from '../objects/answer-object.ts';
+import { checksumAnswer, newVersionAnswer } from '../objects/answer-object.ts';
 import type { BucketRecord, ObjectRecord } from '../state.ts';
 
 /** The address of the object, by the way on which the request came. */
@@ -20,7 +20,7 @@ export function completedAnswer(context: RequestContext, bucket: BucketRecord, o
     Key: object.key,
     ETag: `"${object.etag}"`,
     ...checksumAnswer(object.checksum),
-    ...versionAnswer(bucket, object),
+    ...newVersionAnswer(bucket, object),
     ...(ServerSideEncryption === undefined ? {} : { ServerSideEncryption }),
     ...(SSEKMSKeyId === undefined ? {} : { SSEKMSKeyId }),
     ...(BucketKeyEnabled === undefined ? {} : { BucketKeyEnabled }),

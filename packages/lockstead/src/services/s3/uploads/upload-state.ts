@@ -34,6 +34,8 @@ export interface UploadRecord {
   /** What its headers say; absent where they say nothing, and the bucket's default counts. */
   readonly lock?: ObjectLock;
   readonly encryption: ObjectEncryption;
+  /** As the request named it, and not its bucket: what policies see of each part. */
+  readonly askedEncryption?: { readonly algorithm: string; readonly keyId?: string };
   /** Absent where the request named none: S3 then computes its own of each part. */
   readonly checksum?: { readonly algorithm: ChecksumName; readonly type: ObjectChecksum['type'] };
   /** Grows with each part: whoever has looked at all parts knows by it whether they are still the same. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkPostLength, checkPostPolicy, parsePostClaim, verifyPost } from './post-form.ts';
+import { deriveSigningKey, SigningKeyCache } from '../sigv4/signing-key-cache.ts';
 import { parsePostPolicy } from './post-policy.ts';
-import { deriveSigningKey, SigningKeyCache } from './signing-key-cache.ts';
+import { checkPostLength, checkPostPolicy, parsePostClaim, verifyPost } from './post-signature.ts';
 
 const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 

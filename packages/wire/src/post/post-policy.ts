@@ -2,13 +2,15 @@
  * The policy of an S3 upload form: who may post what until when.
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
  */
-import { parseIsoDate } from './amz-date.ts';
-import { postPolicyBytesMax } from './limits.ts';
-import type { SignatureError } from './signature-error.ts';
+import { parseIsoDate } from '../sigv4/amz-date.ts';
+import { postPolicyBytesMax } from '../sigv4/limits.ts';
+import type { SignatureError } from '../sigv4/signature-error.ts';
 
 export type PolicyCondition =
   | { readonly kind: 'eq' | 'starts-with'; readonly field: string; readonly value: string; readonly text: string }
-  | { readonly kind: 'content-length-range'; readonly min: number; readonly max: number };
+  | { readonly kind: 'content-length-range'; readonly min: number; readonly max: number }
+  /** A range that no file keeps, since its limits are no numbers. */
+  | { readonly kind: 'never'; readonly text: string };
 
 /** The policy of a POST form. `expiresAt` is in milliseconds since 1970. */
 export interface PostPolicy {
@@ -80,7 +82,8 @@ function readList(list: readonly unknown[]): PolicyCondition | string {
   if (kind === 'content-length-range') {
     const min = readBytes(first);
     const max = readBytes(second);
-    if (min === undefined || max === undefined || min > max) return 'Invalid content-length-range.';
+    if (min === undefined || max === undefined) return neverHolds(first, second);
+    if (min > max) return 'Invalid content-length-range.';
     return { kind, min, max };
   }
   if (kind !== 'eq' && kind !== 'starts-with') return `Invalid Condition: unknown operation '${String(operator)}'.`;
@@ -93,6 +96,14 @@ function readList(list: readonly unknown[]): PolicyCondition | string {
 function matching(kind: 'eq' | 'starts-with', field: string, value: string): PolicyCondition {
   const text = `["${kind}", ${JSON.stringify(`$${field}`)}, ${JSON.stringify(value)}]`;
   return { kind, field: field.toLowerCase(), value, text };
+}
+
+function neverHolds(...limits: readonly unknown[]): PolicyCondition | string {
+  if (!limits.every((limit) => typeof limit === 'string' || typeof limit === 'number')) {
+    return 'Invalid content-length-range.';
+  }
+  const shown = limits.map((limit) => JSON.stringify(String(limit)));
+  return { kind: 'never', text: `["content-length-range", ${shown.join(', ')}]` };
 }
 
 function readBytes(value: unknown): number | undefined {

@@ -2,26 +2,36 @@
  * An upload form posted to S3: its signature, and whether its fields keep the policy that was signed.
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
  */
-import { isSignatureAlgorithm } from './authorization-header.ts';
-import { finishClaim } from './finish-claim.ts';
+import { isSignatureAlgorithm } from '../sigv4/authorization-header.ts';
+import { finishClaim } from '../sigv4/finish-claim.ts';
+import { type ClaimOutcome, isS3Family, type SignatureClaim } from '../sigv4/signature-claim.ts';
+import type { SignatureError } from '../sigv4/signature-error.ts';
+import { deriveSigningKey, type SigningKeyCache } from '../sigv4/signing-key-cache.ts';
+import { isSignedBy } from '../sigv4/verify.ts';
+import { missingField } from './post-errors.ts';
 import type { PolicyCondition, PostPolicy } from './post-policy.ts';
-import { type ClaimOutcome, isS3Family, type SignatureClaim } from './signature-claim.ts';
-import type { SignatureError } from './signature-error.ts';
-import { deriveSigningKey, type SigningKeyCache } from './signing-key-cache.ts';
-import { isSignedBy } from './verify.ts';
 
 /** The form's fields that come before the file, names in lower case. A field sent twice is for the form's reader to refuse. */
 export type PostFields = ReadonlyMap<string, string>;
 
 const required = ['policy', 'x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature'];
 
+/** Signature Version 2, which Regions that began after 2013 do not take. */
+const olderSignature: SignatureError = {
+  code: 'InvalidRequest',
+  message: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+};
+
 /** `none`: the form has neither policy nor signature, and is anonymous. */
 export function parsePostClaim(fields: PostFields): ClaimOutcome {
+  if (!fields.has('x-amz-signature') && (fields.has('awsaccesskeyid') || fields.has('signature'))) {
+    return { kind: 'malformed', error: olderSignature };
+  }
   const missing = required.find((name) => !fields.get(name));
   if (missing !== undefined) {
     // A policy without a signature, or the other way round, is not anonymous but broken.
     const signed = required.some((name) => fields.has(name));
-    return signed ? { kind: 'malformed', error: missingField(missing) } : { kind: 'none' };
+    return signed ? { kind: 'malformed', error: missingField(shown(missing)) } : { kind: 'none' };
   }
   const algorithm = fields.get('x-amz-algorithm') ?? '';
   if (!isSignatureAlgorithm(algorithm) || algorithm !== 'AWS4-HMAC-SHA256') {
@@ -77,6 +87,7 @@ export function checkPostPolicy(
   const named = new Set<string>();
   for (const condition of policy.conditions) {
     if (condition.kind === 'content-length-range') continue;
+    if (condition.kind === 'never') return denied(`Policy Condition failed: ${condition.text}`);
     named.add(condition.field);
     const value = condition.field === 'bucket' ? bucket : (fields.get(condition.field) ?? '');
     if (!holds(condition, value)) return denied(`Policy Condition failed: ${condition.text}`);
@@ -123,12 +134,9 @@ function needsNoCondition(name: string): boolean {
   return name === 'policy' || name === 'x-amz-signature' || name === 'file' || name.startsWith('x-ignore-');
 }
 
-function missingField(name: string): SignatureError {
-  const shown = name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => `${dash}${letter.toUpperCase()}`);
-  return {
-    code: 'InvalidArgument',
-    message: `Bucket POST must contain a field named '${shown}'.  If it is specified, please check the order of the fields.`,
-  };
+/** As S3 writes it: `X-Amz-Signature`. */
+function shown(name: string): string {
+  return name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => `${dash}${letter.toUpperCase()}`);
 }
 
 function denied(sentence: string): SignatureError {
