@@ -5,7 +5,7 @@
 import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
 import { partitionScope } from '#store/scope';
-import { accessDenied, noSuchBucket, S3Error } from '../errors.ts';
+import { accessDenied, invalidRequest, noSuchBucket, S3Error } from '../errors.ts';
 import { otherExpectedOwner } from '../reasons/bucket-reasons.ts';
 import { type BucketPlace, type BucketRecord, s3Collections, s3State } from '../state.ts';
 import { bucketArn } from './bucket-arn.ts';
@@ -58,6 +58,12 @@ export async function findBucket(
 /** Nobody signs for a Region where nobody signs. */
 function checkRegion({ signature, region }: RequestContext, place: BucketPlace): void {
   if (signature === undefined || region === place.region) return;
+  if (signature.algorithm === 'AWS') {
+    // Regions that began after 2013 take no other.
+    throw invalidRequest(
+      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+    );
+  }
   throw new S3Error(
     'AuthorizationHeaderMalformed',
     400,
