@@ -3,6 +3,7 @@ import type { Replay } from './replay.ts';
 import { aclScenarios } from './s3/acls.ts';
 import { bucketScenarios } from './s3/buckets.ts';
 import { encryptionScenarios } from './s3/encryption.ts';
+import { lockScenarios } from './s3/locks.ts';
 import { objectScenarios } from './s3/objects.ts';
 import { S3Stage } from './s3/s3-stage.ts';
 import type { S3Scenarios } from './s3/scenario.ts';
@@ -16,6 +17,7 @@ const all: S3Scenarios = {
   ...objectScenarios,
   ...versionScenarios,
   ...encryptionScenarios,
+  ...lockScenarios,
 };
 
 /** By the last part of a scenario's name; `parameter` is what stands in its brackets. */

@@ -4,6 +4,9 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
  */
 export const s3Limits = {
+  /** Of a bucket's default retention. */
+  LockDays: 36_500,
+  LockYears: 100,
   BucketsPerAccount: 10_000,
   TagsPerBucket: 50,
   TagsPerObject: 10,

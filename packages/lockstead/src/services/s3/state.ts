@@ -179,7 +179,8 @@ export interface ObjectRecord {
   readonly encryption: ObjectEncryption;
   readonly content: Content | PartsContent;
   readonly retention?: ObjectRetention;
-  readonly legalHold?: true;
+  /** Absent where none was ever asked for. */
+  readonly legalHold?: boolean;
 }
 
 /** What stands in a key's place while it is deleted and older versions are kept. */
