@@ -139,7 +139,7 @@ function scopeRegion(claim: SignatureClaim, asked: RefusingService, homeRegion: 
       message: `Credential should be scoped to correct service: '${asked.signingName}'. `,
     });
   }
-  // A form that is signed by Version 2 names no Region.
+  // Version 2 names no Region.
   if (claim.algorithm === 'AWS') return homeRegion;
   const { regionSet } = claim;
   const region =

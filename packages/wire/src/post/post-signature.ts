@@ -2,13 +2,14 @@
  * An upload form posted to S3: its signature, and whether its fields keep the policy that was signed.
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
  */
+
+import { isOlderForm, isOlderSignature, olderFields, parseOlderClaim } from '../sigv2/older-form.ts';
 import { isSignatureAlgorithm } from '../sigv4/authorization-header.ts';
 import { finishClaim } from '../sigv4/finish-claim.ts';
 import { type ClaimOutcome, isS3Family, type SignatureClaim } from '../sigv4/signature-claim.ts';
 import type { SignatureError } from '../sigv4/signature-error.ts';
 import { deriveSigningKey, type SigningKeyCache } from '../sigv4/signing-key-cache.ts';
 import { isSignedBy } from '../sigv4/verify.ts';
-import { isOlderForm, isOlderSignature, olderFields, parseOlderClaim } from './older-signature.ts';
 import { missingField } from './post-errors.ts';
 import type { PostFields } from './post-fields.ts';
 import type { PolicyCondition, PostPolicy } from './post-policy.ts';

@@ -27,7 +27,7 @@ export type PayloadExpectation =
 export interface SignatureClaim {
   /** `header`: an Authorization header. `presigned`: query parameters of a URL. `post`: fields of a form. */
   readonly mode: SignatureMode;
-  /** `AWS`: Signature Version 2, of a form alone; it has no date, no region and no scope. */
+  /** `AWS`: Signature Version 2, of a form or a URL of S3; it has no date, no region and no scope. */
   readonly algorithm: SignatureAlgorithm | 'AWS';
   readonly accessKeyId: string;
   /** Of the credential scope: `20150830`. Equal to the day of `amzDate`. */
@@ -45,6 +45,8 @@ export interface SignatureClaim {
   readonly signature: string;
   readonly payload: PayloadExpectation;
   readonly sessionToken?: string;
+  /** Of a URL that is signed by Version 2: until when it is good, in milliseconds since 1970. */
+  readonly expiresAt?: number;
   /** Presigned only. */
   readonly expiresSeconds?: number;
   /** SigV4a only: `us-east-1,eu-*` split at the commas. */

@@ -4,9 +4,9 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { missingField } from '../post/post-errors.ts';
+import type { PostFields } from '../post/post-fields.ts';
 import type { ClaimOutcome } from '../sigv4/signature-claim.ts';
-import { missingField } from './post-errors.ts';
-import type { PostFields } from './post-fields.ts';
 
 /** Those of the signature itself, which no policy names. */
 export const olderFields: ReadonlySet<string> = new Set(['awsaccesskeyid', 'signature']);
