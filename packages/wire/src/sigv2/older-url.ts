@@ -77,12 +77,10 @@ const harmless: ReadonlySet<string> = new Set([
 
 /** Whether the query says that it is signed so. Other services signed otherwise by this version, and nobody takes it of them. */
 export function isOlderUrl(query: string): boolean {
-  return (
-    query.includes('AWSAccessKeyId=') &&
-    /(?:^|&)Signature=/.test(query) &&
-    /(?:^|&)Expires=/.test(query) &&
-    !query.includes('SignatureVersion=')
-  );
+  if (!query.includes('AWSAccessKeyId=')) return false;
+  const names = new Set(query.split('&', queryParametersMax).map((piece) => piece.slice(0, piece.indexOf('='))));
+  const isWhole = names.has('AWSAccessKeyId') && names.has('Signature') && names.has('Expires');
+  return isWhole && !names.has('SignatureVersion');
 }
 
 type Parameters = ReadonlyMap<string, string>;
