@@ -413,6 +413,18 @@ describe('Signature Version 2', () => {
   });
 });
 
+test('a field that S3 does not take is told, and refused with --strict', async () => {
+  const told = await posted({ fields: [['x-amz-copy-source', '/forms/k']] });
+  expect([told.status, told.headers.get('x-lockstead-ignored')]).toEqual([204, 'x-amz-copy-source']);
+  await using strict = await openS3House({ flags: { strict: true } });
+  await strict.admin.send(new s3.CreateBucketCommand({ Bucket: 'forms' }));
+  const form = { keys: strict.house.accounts[0].admin, bucket: 'forms', key: 'k' };
+  const sent = (fields: Fields): Promise<Response> =>
+    post(`${strict.house.endpoint}/forms`, formBody(signedFields({ ...form, fields }), file));
+  expect((await sent([])).status).toBe(204);
+  expect((await saidOf(await sent([['x-amz-copy-source', '/forms/k']]))).message).toContain('--strict');
+});
+
 test('many megabytes pass', async () => {
   const content = Buffer.alloc(24 << 20, 'abc\r\n------form-of-a-browse');
   const fields = signedFields({ keys: it.house.accounts[0].admin, bucket: 'forms', key: 'large' });
