@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudTrailClient, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
+import { PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import {
   CancelKeyDeletionCommand,
   CreateKeyCommand,
@@ -14,6 +15,14 @@ import {
   PutKeyPolicyCommand,
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import type { ClientConfig } from 'lockstead';
 import { attempt, newUser, type Person, person, policyOf } from '../people.ts';
 import type { Play, Stage } from '../stage.ts';
@@ -39,6 +48,7 @@ const EncryptionContext = { order: '4711' };
 
 export const play: Play = async (stage) => {
   await life(stage);
+  await objects(stage);
   await crash(stage);
 };
 
@@ -143,6 +153,42 @@ async function life(stage: Stage): Promise<void> {
   );
 }
 
+async function objects({ cloud, step, say, check }: Stage): Promise<void> {
+  step('S3 seals with a key too, as whoever asks it');
+  const root = person(cloud, cloud.credentials);
+  const [owner, keys] = [s3Of(cloud, root), new KMSClient(cloud.clientConfig())];
+  const { KeyMetadata } = await keys.send(new CreateKeyCommand({ Description: 'invoices' }));
+  const KeyId = KeyMetadata?.KeyId ?? '';
+  await owner.send(new CreateBucketCommand({ Bucket: 'invoices' }));
+  const invoice = { Bucket: 'invoices', Key: '4711' };
+  const sealed = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KeyId } as const;
+  await owner.send(new PutObjectCommand({ ...invoice, ...sealed, Body: 'to pay: 12 EUR' }));
+  const reader = await newUser(cloud, root, 'reader');
+  const mayRead = policyOf({ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::invoices/*' });
+  await root.iam.send(new PutUserPolicyCommand({ UserName: 'reader', PolicyName: 'reads', PolicyDocument: mayRead }));
+  const read = (who: Person): Promise<GetObjectCommandOutput> => s3Of(cloud, who).send(new GetObjectCommand(invoice));
+  check('its owner reads it', (await (await read(root)).Body?.transformToString()) === 'to pay: 12 EUR');
+  const withoutKey = await attempt(read(reader));
+  say(withoutKey.words);
+  check('who may read the bucket, and not use the key, does not', withoutKey.message.includes('kms:Decrypt'));
+  await keys.send(new DisableKeyCommand({ KeyId }));
+  const disabled = await outcome(read(root));
+  check('while the key is disabled, S3 cannot read what it sealed', disabled === 'KMS.DisabledException', disabled);
+  const listed = await owner.send(new ListObjectsV2Command({ Bucket: 'invoices' }));
+  check('it still lists it', listed.KeyCount === 1);
+  await keys.send(new EnableKeyCommand({ KeyId }));
+  check('enabled, it reads it again', (await outcome(read(root))) === 'answered');
+  const uses = await usesOf(new CloudTrailClient(cloud.clientConfig()));
+  check(
+    'the uses of the key name S3, which asked as its caller',
+    uses.some(({ by, bucketOfUse }) => by === 's3.amazonaws.com' && bucketOfUse === 'arn:aws:s3:::invoices/4711'),
+  );
+}
+
+function s3Of(cloud: Stage['cloud'], { keys }: Person): S3Client {
+  return new S3Client({ ...cloud.clientConfig(keys), forcePathStyle: true, maxAttempts: 1 });
+}
+
 const usesBeforeTheCrash = 60;
 const clients = 6;
 
@@ -193,6 +239,9 @@ interface Use {
   readonly requestId: string;
   readonly errorCode: string | undefined;
   readonly order: string | undefined;
+  /** The service that asked on behalf of its caller. */
+  readonly by: string | undefined;
+  readonly bucketOfUse: string | undefined;
 }
 
 async function usesOf(client: CloudTrailClient): Promise<readonly Use[]> {
@@ -200,8 +249,15 @@ async function usesOf(client: CloudTrailClient): Promise<readonly Use[]> {
   const attributes = [{ AttributeKey: 'EventName' as const, AttributeValue: 'Decrypt' }];
   for await (const page of paginateLookupEvents({ client }, { LookupAttributes: attributes })) {
     for (const { CloudTrailEvent = '{}' } of page.Events ?? []) {
-      const { requestID, errorCode, requestParameters } = JSON.parse(CloudTrailEvent);
-      uses.push({ requestId: requestID, errorCode, order: requestParameters?.encryptionContext?.order });
+      const { requestID, errorCode, requestParameters, userIdentity } = JSON.parse(CloudTrailEvent);
+      const context = requestParameters?.encryptionContext;
+      uses.push({
+        requestId: requestID,
+        errorCode,
+        order: context?.order,
+        by: userIdentity?.invokedBy,
+        bucketOfUse: context?.['aws:s3:arn'],
+      });
     }
   }
   return uses;

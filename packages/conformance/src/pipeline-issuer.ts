@@ -1,4 +1,4 @@
-/** Plays the issuer of a pipeline's tokens, with the cryptography of Node alone: nothing of it is Lockstead's. */
+/** Plays the issuer of a pipeline's tokens, or a company's, with the cryptography of Node alone: nothing of it is Lockstead's. */
 import { generateKeyPairSync, type JsonWebKey, sign } from 'node:crypto';
 
 export interface PipelineIssuer {
@@ -8,8 +8,7 @@ export interface PipelineIssuer {
   token(subject: string, from: Date): string;
 }
 
-export function pipelineIssuer(): PipelineIssuer {
-  const url = 'https://token.actions.githubusercontent.com';
+export function pipelineIssuer(url = 'https://token.actions.githubusercontent.com'): PipelineIssuer {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return {

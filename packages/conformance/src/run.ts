@@ -13,6 +13,7 @@ import { startLockstead } from 'lockstead';
 import { pipelineIssuer } from './pipeline-issuer.ts';
 import { speakProtocols } from './protocols.ts';
 import { speakS3 } from './s3-clients.ts';
+import { speakSaml } from './saml.ts';
 import { validateTrail } from './trail-validation.ts';
 import { speakAsWorkload } from './workload.ts';
 
@@ -136,6 +137,7 @@ if (interpreter === undefined) {
 } else {
   for (const job of mainJobs(interpreter)) told(job.name, await runMainJob(job));
   told('a role as on an instance and in a container, by boto3', await speakAsWorkload(interpreter));
+  told('an identity provider of a company, by samlp, the AWS CLI and xmlsec1', await speakSaml(join(venv, 'bin/aws')));
   told('every protocol, by boto3 and the AWS CLI', await speakProtocols(venv));
   told("a trail's digests by the AWS CLI", await validateTrail(join(venv, 'bin/aws')));
   for (const step of stepsWithPython) told(step.name, runStep(step));

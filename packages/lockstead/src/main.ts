@@ -215,6 +215,7 @@ async function assemble(
     codeTries: new CodeTries(store),
     guardrails,
     issuers,
+    hosts: config.allowedHosts,
     homeRegion: config.region,
     meter,
     prices: given.prices,

@@ -4,6 +4,7 @@ import { aclScenarios } from './s3/acls.ts';
 import { bucketScenarios } from './s3/buckets.ts';
 import { copyScenarios } from './s3/copies.ts';
 import { encryptionScenarios } from './s3/encryption.ts';
+import { lockScenarios } from './s3/locks.ts';
 import { objectScenarios } from './s3/objects.ts';
 import { presignedScenarios } from './s3/presigned.ts';
 import { S3Stage } from './s3/s3-stage.ts';
@@ -20,6 +21,7 @@ const all: S3Scenarios = {
   ...objectScenarios,
   ...versionScenarios,
   ...encryptionScenarios,
+  ...lockScenarios,
   ...copyScenarios,
   ...uploadScenarios,
   ...presignedScenarios,

@@ -11,7 +11,11 @@ import type { Gateway } from './gateway.ts';
 
 /** What they do is a request of their own. */
 export function contextAtPage({ clock, entropy }: Gateway, { person, transport, region }: AtPage): RequestContext {
-  const account = present(person.principal.account, 'somebody who is signed in has an account');
+  const { principal } = person;
+  const account =
+    principal.kind === 'federated'
+      ? principal.roleAccount
+      : present(principal.account, 'somebody who is signed in has an account');
   const requestId = newRequestId(entropy);
   return { requestId, at: clock.now(), region, session: person, account, transport, clock, entropy };
 }

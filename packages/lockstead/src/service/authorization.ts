@@ -51,6 +51,11 @@ export interface PairOutcomes {
    * listed. A name that no pair has is a mistake, and fails the request.
    */
   denialOf(seenAs: string): AwsError | undefined;
+  /**
+   * For what an answer tells only to whoever may see it: false where the pair was denied, and where there is none of this name. What is left out of an
+   * answer is no denial, so nothing is kept of it.
+   */
+  allows(seenAs: string): boolean;
 }
 
 /**

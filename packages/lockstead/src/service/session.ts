@@ -49,6 +49,8 @@ export type Principal =
         readonly transitiveTagKeys: readonly string[];
         readonly sourceIdentity?: string;
       };
+      /** Where it is a SAML assertion and no token. */
+      readonly saml?: SamlVouching;
     }
   | {
       readonly kind: 'service' /** `cloudtrail.amazonaws.com` */;
@@ -56,6 +58,22 @@ export type Principal =
       readonly account?: undefined;
     }
   | { readonly kind: 'anonymous'; readonly account?: undefined };
+
+/** What a SAML assertion says of itself and of the session that it opens. */
+export interface SamlVouching {
+  readonly assertionId: string;
+  /** From then on, by the clock of the world outside, it counts no more. */
+  readonly until: Instant;
+  readonly issuer: string;
+  /** `persistent`, `transient`, or the whole format of the subject's name. */
+  readonly subjectType: string;
+  /** A hash that tells subjects of one provider from those of another. */
+  readonly nameQualifier: string;
+  readonly sessionName: string;
+  /** Bounds of the session: a moment of the world outside, and a length. */
+  readonly sessionUntil?: Instant;
+  readonly sessionSeconds?: number;
+}
 
 export type PrincipalKind = Principal['kind'];
 
@@ -127,7 +145,9 @@ export function principalId(principal: Principal): string {
     case 'federatedUser':
       return `${principal.account}:${principal.name}`;
     case 'federated':
-      return `${principal.federation.provider}:${principal.audience}:${principal.subject}`;
+      return principal.saml === undefined
+        ? `${principal.federation.provider}:${principal.audience}:${principal.subject}`
+        : `${principal.saml.nameQualifier}:${principal.subject}`;
     case 'service':
       return principal.service;
     case 'anonymous':

@@ -50,6 +50,7 @@ const known: Readonly<Record<string, unknown>> = {
   RoleArn: arnOf(`role/${name}`),
   SerialNumber: arnOf(`mfa/${name}`),
   OpenIDConnectProviderArn: arnOf('oidc-provider/issuer.example.com'),
+  SAMLProviderArn: arnOf(`saml-provider/${name}`),
   Url: 'https://issuer.example.com',
   AccessKeyId: accessKeyId,
   ServiceSpecificCredentialId: 'ACCANAMED',
@@ -152,6 +153,17 @@ beforeAll(async () => {
     await state.policies.insert({ ...made, ...policy, versions, id: 'ANPANAMED' });
     const serial = arnOf(`mfa/${name}`);
     await state.mfaDevices.insert({ ...made, serial, seed: new Secret('A') });
+    await state.samlProviders.insert({
+      name,
+      id: 'SAMLSPNAMED',
+      entityId: 'https://idp.example.com',
+      certificates: [],
+      validUntil: clock.now(),
+      encryption: 'Allowed',
+      privateKeys: [],
+      tags,
+      createdAt: clock.now(),
+    });
     await state.oidcProviders.insert({
       url: 'issuer.example.com',
       clientIds: ['x'],
@@ -268,17 +280,19 @@ const context: RequestContext = {
   entropy: seededEntropy('authorization'),
 };
 
-/** Operations for whoever brings a token of an identity provider. */
-const vouchedFor: ReadonlySet<string> = new Set(['AssumeRoleWithWebIdentity']);
-const vouched: RequestContext['session'] = {
-  principal: {
-    kind: 'federated',
-    roleAccount: account,
-    federation: { provider: arnOf('oidc-provider/issuer.example.com'), claims: {} },
-    subject: name,
-    audience: 'x',
-    passes: { tags: [{ Key: 'team', Value: 'red' }], transitiveTagKeys: ['team'], sourceIdentity: name },
-  },
+/** Operations for whoever brings a token or an assertion of an identity provider. */
+const vouched = {
+  kind: 'federated',
+  roleAccount: account,
+  federation: { provider: arnOf('oidc-provider/issuer.example.com'), claims: {} },
+  subject: name,
+  audience: 'x',
+  passes: { tags: [{ Key: 'team', Value: 'red' }], transitiveTagKeys: ['team'], sourceIdentity: name },
+} as const;
+const assertion = { issuer: 'x', subjectType: 'x', nameQualifier: 'x', sessionName: name } as const;
+const vouchedFor: Readonly<Record<string, RequestContext['session']['principal']>> = {
+  AssumeRoleWithWebIdentity: vouched,
+  AssumeRoleWithSAML: { ...vouched, saml: { ...assertion, assertionId: 'x', until: clock.now() } },
 };
 
 /** An input with every member of the model in it. */
@@ -318,7 +332,8 @@ async function askedBy(service: string, operation: string, authorize: Authorize<
   const kept = Object.entries(full).filter(([key]) => !leftOut[operation]?.includes(key));
   const input = Object.fromEntries(kept.map(([key, value]) => [key, own[key] ?? value]));
   const called = service === 'kms' ? { ...context, calledVia: { services: ['s3.amazonaws.com'] } } : context;
-  const asking = vouchedFor.has(operation) ? { ...context, session: vouched } : called;
+  const principal = vouchedFor[operation];
+  const asking = principal === undefined ? called : { ...context, session: { principal } };
   return { service, operation, pairs: await authorize(input as never, store, asking) };
 }
 
@@ -342,6 +357,7 @@ const furtherActions: Readonly<Record<string, readonly string[]>> = {
   'iam:AddRoleToInstanceProfile': ['iam:PassRole'],
   'iam:CreateInstanceProfile': ['iam:TagInstanceProfile'],
   'iam:CreateOpenIDConnectProvider': ['iam:TagOpenIDConnectProvider'],
+  'iam:CreateSAMLProvider': ['iam:TagSAMLProvider'],
   'iam:CreatePolicy': ['iam:TagPolicy'],
   'iam:CreateRole': ['iam:TagRole'],
   'iam:CreateServiceLinkedRole': ['iam:PutRolePolicy'],
@@ -357,6 +373,7 @@ const furtherActions: Readonly<Record<string, readonly string[]>> = {
   'kms:ReplicateKey': ['kms:CreateKey', 'kms:TagResource'],
   'sts:AssumeRole': ['sts:SetContext', 'sts:SetSourceIdentity', 'sts:TagSession'],
   'sts:AssumeRoleWithWebIdentity': ['sts:SetSourceIdentity', 'sts:TagSession'],
+  'sts:AssumeRoleWithSAML': ['sts:SetSourceIdentity', 'sts:TagSession'],
   'sts:GetFederationToken': ['sts:TagSession'],
 };
 
@@ -432,6 +449,7 @@ function templatePattern(template: string): RegExp {
 const resourceDeviations: Readonly<Record<string, string>> = {
   [`iam:ListGroups ${arnOf('group/')}`]: "the reference names none; AWS's denials name this one, with the path prefix",
   [`iam:ListInstanceProfiles ${arnOf('instance-profile/')}`]: "as ListGroups: so AWS's denials name it",
+  [`iam:ListSAMLProviders ${arnOf('saml-provider/*')}`]: "as ListGroups: so AWS's denials name it",
   [`iam:ListOpenIDConnectProviders ${arnOf('oidc-provider/*')}`]: "as ListGroups: so AWS's denials name it",
   [`iam:ListRoles ${arnOf('role/')}`]: "as ListGroups: so AWS's denials name it",
   [`iam:ListVirtualMFADevices ${arnOf('mfa/')}`]: "as ListGroups: so AWS's denials name it",
@@ -487,7 +505,8 @@ interface KeyDeviation {
 /** Keys that the reference lists for an action, or for its resource, and no request here has. */
 const missingKeys: readonly KeyDeviation[] = [
   {
-    actions: /^iam:Create(User|Role|Policy|InstanceProfile|OpenIDConnectProvider|VirtualMFADevice|ServiceLinkedRole)$/,
+    actions:
+      /^iam:Create(User|Role|Policy|InstanceProfile|OpenIDConnectProvider|SAMLProvider|VirtualMFADevice|ServiceLinkedRole)$/,
     keys: /:ResourceTag\//,
     reason: 'what is created has no tags yet',
   },
@@ -521,7 +540,13 @@ const missingKeys: readonly KeyDeviation[] = [
   {
     actions: /^sts:(AssumeRole|TagSession)$/,
     keys: /^(saml:|accounts\.google\.com:|cognito-identity\.amazonaws\.com:|graph\.facebook\.com:|www\.amazon\.com:)/,
-    reason: 'they tell of sessions that federation made, which is not done yet',
+    reason: 'they tell of sessions that federation made: their keys come from the session and not from the pair',
+  },
+  {
+    actions: /^sts:AssumeRoleWithSAML$/,
+    keys: /^saml:/,
+    reason:
+      'they come from the assertion and not from the pair: sts/saml/condition-keys.test.ts holds them against the reference',
   },
   {
     actions: /^sts:AssumeRoleWithWebIdentity$/,

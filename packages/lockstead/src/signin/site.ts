@@ -1,6 +1,7 @@
 /** Which host names are the sign-in pages', and the way from a request to its step. */
 import { AwsError } from '#kernel/aws-error';
 import type { Site, SiteAnswer } from '#service/site';
+import { Recipients } from '#services/sts/api';
 import { passkeyScript, style } from './pages/assets.ts';
 import { message } from './pages/message.ts';
 import { rootSignIn } from './pages/sign-in.ts';
@@ -9,6 +10,7 @@ import { federation } from './steps/federation.ts';
 import { showHome } from './steps/home.ts';
 import { changeOwnPassword, showNewPassword } from './steps/new-password.ts';
 import { checkPasskey, offerPasskey, offerRegistration, register } from './steps/passkey.ts';
+import { samlStep } from './steps/saml.ts';
 import { checkCode, showSecondFactor } from './steps/second-factor.ts';
 import { addAuthenticator, enableAuthenticator, showSecurity } from './steps/security.ts';
 import { signIn } from './steps/sign-in.ts';
@@ -51,6 +53,10 @@ export function signInSite(parts: SignInParts, hosts: readonly string[]): Site {
     const name = names.find((one) => hostName.endsWith(`.${one}`));
     return name === undefined ? undefined : hostName.slice(0, -name.length - 1);
   };
+  const saml = samlStep(new Recipients(hosts));
+  const stepOf = (method: string, path: string): Step | undefined =>
+    // A provider may have its own address, with its id at the end.
+    method === 'POST' && /^\/saml(?:\/acs\/[A-Z0-9]+)?$/.test(path) ? saml : steps.get(`${method} ${path}`);
   return {
     isHost: (hostName) => names.includes(hostName) || aliasOf(hostName) !== undefined,
 
@@ -63,7 +69,7 @@ export function signInSite(parts: SignInParts, hosts: readonly string[]): Site {
 
     async answer(request) {
       const visit = new Visit(request);
-      const step = steps.get(`${request.method === 'HEAD' ? 'GET' : request.method} ${request.path}`);
+      const step = stepOf(request.method === 'HEAD' ? 'GET' : request.method, request.path);
       if (step === undefined) return visit.page(message('Not found', 'There is no such page.'), 404);
       try {
         return await step(parts, visit, aliasOf(request.hostName));

@@ -6,6 +6,8 @@ import { layout, type Page } from './pages/layout.ts';
 import { formToken } from './sessions.ts';
 
 const formBytesMax = 64 * 1024;
+/** A SAML response has 100,000 characters at most, each of which may be escaped. */
+const foreignFormBytesMax = 320 * 1024;
 const fieldsMax = 50;
 
 /** Nothing of these pages is kept by anybody, framed by anybody, or loads anything from elsewhere. */
@@ -54,6 +56,18 @@ export class Visit {
     const form = new URLSearchParams((await this.request.readBody(formBytesMax)).toString('utf8'));
     if (form.size > fieldsMax) throw new NotOurs('This is no form of these pages.');
     this.#form = form;
+    return form;
+  }
+
+  /**
+   * A form that another site may send. What stands in it has to prove by itself whose it is, and nothing is done here on behalf of who is signed in.
+   */
+  async foreignForm(): Promise<URLSearchParams> {
+    const { headers } = this.request;
+    const type = String(headers['content-type'] ?? '').split(';', 1)[0];
+    if (type !== 'application/x-www-form-urlencoded') throw new NotOurs('This is no form of these pages.');
+    const form = new URLSearchParams((await this.request.readBody(foreignFormBytesMax)).toString('utf8'));
+    if (form.size > fieldsMax) throw new NotOurs('This is no form of these pages.');
     return form;
   }
 

@@ -44,6 +44,7 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
     codeTries: new CodeTries(store),
     guardrails: { of: async () => undefined },
     issuers: { given: new Map(), allowPrivate: false, timers: systemTimers, clock, log: silentLog },
+    hosts: [],
     homeRegion: 'us-east-1' as Region,
     meter: { flush: async () => undefined },
     prices: new PriceBook(examplePrices),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseConfig } from '#config/config';
 import { openDataDirectory } from '#config/data-directory';
 import type { RawFlags } from '#config/flags';
-import { type Duration, milliseconds, systemClock } from '#kernel/clock';
+import { type Duration, type Instant, milliseconds, systemClock } from '#kernel/clock';
 import { systemEntropy } from '#kernel/entropy';
 import { type AccountId, newAccessKeyId, newAccountId } from '#kernel/ids';
 import { jsonLog } from '#kernel/log';
@@ -36,6 +36,8 @@ export interface House extends AsyncDisposable {
   readonly accounts: readonly [Account, ...Account[]];
   readonly logLines: readonly string[];
   clientConfig(keys: Keys, region?: string): { endpoint: string; region: string; credentials: Keys; maxAttempts: 1 };
+  /** By the product's clock. */
+  now(): Instant;
   /** Moves the product's clock ahead; what falls due is done. */
   advance(by: Duration): Promise<void>;
   /** Stops the server and opens its data. */
@@ -107,6 +109,7 @@ export async function openHouse({ furtherAccounts = 0, flags = {} }: HouseOption
       credentials,
       maxAttempts: 1,
     }),
+    now: () => clock.now(),
     advance: (by) => running.moveClock(milliseconds(clock.offset() + by)),
     async stopAndOpen() {
       await stop();

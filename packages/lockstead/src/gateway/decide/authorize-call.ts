@@ -13,7 +13,7 @@ import type { DecisionSubject } from './allowed-decisions.ts';
 import { authorize, type Judgement } from './authorize.ts';
 import { type DeniedCall, denialOf } from './denial.ts';
 import { denialStyle } from './denial-style.ts';
-import { allAllowed, Outcomes } from './outcomes.ts';
+import { allAllowed, noneSeen, Outcomes } from './outcomes.ts';
 
 /** What was asked for, nothing where nobody asks; and what came of the pairs that stop nothing. */
 export interface Allowed {
@@ -50,7 +50,7 @@ export async function authorizeCall(gateway: Gateway, recorder: Recorder, prepar
   const call = deniedCall(prepared);
   if (judgement.allowed) {
     const hasSeen = pairs.some(({ seenAs }) => seenAs !== undefined);
-    return { pairs, outcomes: hasSeen ? new Outcomes(judgement.sources, judgement.seen, call) : allAllowed };
+    return { pairs, outcomes: hasSeen ? new Outcomes(judgement.sources, judgement.seen, call) : noneSeen };
   }
   const denial = denialOf(present(judgement.judged.at(-1), 'a denial has been judged'), call);
   const recorded = { ...callOf(prepared, toldOfDenial(prepared, pairs)), resources: deniedResources(prepared) };

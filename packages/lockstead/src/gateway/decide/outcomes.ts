@@ -28,6 +28,12 @@ export class Outcomes implements PairOutcomes {
     return judged === undefined ? undefined : denialOf(judged, this.#call);
   }
 
+  allows(seenAs: string): boolean {
+    if (!this.#byName.has(seenAs) || this.#denied.has(seenAs)) return false;
+    this.#asked.add(seenAs);
+    return true;
+  }
+
   /** The denials that the operation asked for: what it answered depends on them. */
   get seenDenied(): readonly Judged[] {
     return [...this.#asked].flatMap((name) => this.#denied.get(name) ?? []);
@@ -40,4 +46,7 @@ export class Outcomes implements PairOutcomes {
 }
 
 /** Where nothing is enforced, or a request would be denied and is let through. */
-export const allAllowed: PairOutcomes = { denialOf: () => undefined };
+export const allAllowed: PairOutcomes = { denialOf: () => undefined, allows: () => true };
+
+/** Where all pairs had to pass, and did. */
+export const noneSeen: PairOutcomes = { denialOf: () => undefined, allows: () => false };

@@ -60,7 +60,9 @@ const keys: Readonly<Record<string, KeyReader>> = {
   'aws:calledvialast': (sources) => calledVia(sources)?.at(-1),
   'aws:currenttime': ({ context }) => isoSeconds(context.at),
   'aws:epochtime': ({ context }) => String(Math.floor(context.at / 1000)),
-  'aws:federatedprovider': ({ context: { session } }) => federationOf(session)?.provider,
+  // AWS: of sessions that AssumeRoleWithWebIdentity made.
+  'aws:federatedprovider': ({ context: { session } }) =>
+    isOfSaml(session) ? undefined : federationOf(session)?.provider,
   // A factor that comes with the request itself counts before the session's.
   'aws:multifactorauthage': ({ pair, context: { session, at } }) =>
     pair.context?.['aws:MultiFactorAuthAge'] ??
@@ -147,6 +149,10 @@ export function principalArn(principal: RequestContext['session']['principal']):
 /** What an identity provider said: in the request with its token, and in the session of the role that was assumed by it. */
 function federationOf({ principal, temporary }: Session): Federation | undefined {
   return principal.kind === 'federated' ? principal.federation : temporary?.federation;
+}
+
+function isOfSaml({ principal, temporary }: Session): boolean {
+  return principal.kind === 'federated' ? principal.saml !== undefined : temporary?.madeBy === 'assumeRoleWithSAML';
 }
 
 const principalTag = 'aws:principaltag/';

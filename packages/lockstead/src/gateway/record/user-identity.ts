@@ -6,7 +6,15 @@ import { isoSeconds } from '#kernel/clock';
 import { principalId, type Session } from '#service/session';
 
 export interface UserIdentity {
-  readonly type: 'Root' | 'IAMUser' | 'AssumedRole' | 'FederatedUser' | 'WebIdentityUser' | 'AWSService' | 'AWSAccount';
+  readonly type:
+    | 'Root'
+    | 'IAMUser'
+    | 'AssumedRole'
+    | 'FederatedUser'
+    | 'SAMLUser'
+    | 'WebIdentityUser'
+    | 'AWSService'
+    | 'AWSAccount';
   readonly principalId?: string;
   readonly arn?: string;
   readonly accountId?: string;
@@ -42,7 +50,7 @@ function sessionContext({ temporary, principal }: Session): object | undefined {
           },
         }
       : {}),
-    ...(temporary.federation === undefined
+    ...(temporary.federation === undefined || temporary.madeBy === 'assumeRoleWithSAML'
       ? {}
       : { webIdFederationData: { federatedProvider: temporary.federation.provider, attributes: {} } }),
     attributes: {
@@ -85,10 +93,10 @@ function makeIdentity(session: Session, invokedBy?: string): UserIdentity {
   if (principal.kind === 'anonymous') return { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' };
   if (principal.kind === 'federated') {
     return {
-      type: 'WebIdentityUser',
+      type: principal.saml === undefined ? 'WebIdentityUser' : 'SAMLUser',
       principalId: principalId(principal),
       userName: principal.subject,
-      identityProvider: principal.federation.provider,
+      identityProvider: principal.saml?.nameQualifier ?? principal.federation.provider,
     };
   }
   const context = sessionContext(session);

@@ -30,6 +30,7 @@ export { findOidcProvider } from './provides/oidc-providers.ts';
 export { type PrincipalPolicyReader, principalPolicies } from './provides/principal-policies.ts';
 export { principalFinder } from './provides/principals.ts';
 export { type FoundRole, findRoleByArn } from './provides/roles.ts';
+export { findSamlProvider, type SamlProvider } from './provides/saml-providers.ts';
 export {
   accountNamed,
   isPasswordOf,

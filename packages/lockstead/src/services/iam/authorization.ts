@@ -12,6 +12,7 @@ import { oidcProviderAuthorization } from './authorize/oidc-providers.ts';
 import { passwordAuthorization } from './authorize/passwords.ts';
 import { policyAuthorization } from './authorize/policies.ts';
 import { roleAuthorization } from './authorize/roles.ts';
+import { samlProviderAuthorization } from './authorize/saml-providers.ts';
 import { simulationAuthorization } from './authorize/simulations.ts';
 import { userCredentialAuthorization } from './authorize/user-credentials.ts';
 import { userAuthorization } from './authorize/users.ts';
@@ -26,6 +27,7 @@ export const iamAuthorization = {
   ...passwordAuthorization,
   ...policyAuthorization,
   ...roleAuthorization,
+  ...samlProviderAuthorization,
   ...simulationAuthorization,
   ...userCredentialAuthorization,
   ...userAuthorization,

@@ -64,6 +64,9 @@ export class NoSuchEntity extends AwsError {
   static oidcProvider(arn: string): NoSuchEntity {
     return new NoSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`);
   }
+  static samlProvider(arn: string): NoSuchEntity {
+    return new NoSuchEntity(`Manifest not found for arn ${arn}`);
+  }
   // AWS DIFFERS? Both forms have been seen of several operations; DeleteLoginProfile's is recorded.
   static loginProfile(userName: string): NoSuchEntity {
     return new NoSuchEntity(`Login Profile for User ${userName} cannot be found.`);
@@ -111,6 +114,10 @@ export class EntityAlreadyExists extends AwsError {
   }
   static oidcProvider(url: string): EntityAlreadyExists {
     return new EntityAlreadyExists(`Provider with url ${url} already exists.`);
+  }
+  // AWS DIFFERS? The sentence is not known here: it is worded after those of users and groups.
+  static samlProvider(name: string): EntityAlreadyExists {
+    return new EntityAlreadyExists(`SAML provider with name ${name} already exists.`);
   }
   static mfaDevice(): EntityAlreadyExists {
     return new EntityAlreadyExists('MFADevice entity at the same path and name already exists.');
@@ -172,6 +179,9 @@ export class LimitExceeded extends AwsError {
   }
   static quota(name: string, max: number): LimitExceeded {
     return new LimitExceeded(`Cannot exceed quota for ${name}: ${max}`);
+  }
+  static samlPrivateKeys(max: number): LimitExceeded {
+    return new LimitExceeded(`Private key limit of ${max} is reached.`);
   }
   /** Of all inline policies of one user, group or role together. */
   static inlinePolicies(kind: string, name: string, max: number): LimitExceeded {

@@ -6,7 +6,7 @@
 import type { EventResource } from '#service/service';
 
 /** Which kind of resource a parameter names. */
-const namedBy: Readonly<Record<string, string>> = {
+const namedBy = {
   UserName: 'AWS::IAM::User',
   NewUserName: 'AWS::IAM::User',
   GroupName: 'AWS::IAM::Group',
@@ -17,11 +17,12 @@ const namedBy: Readonly<Record<string, string>> = {
   PolicyName: 'AWS::IAM::Policy',
   PermissionsBoundary: 'AWS::IAM::Policy',
   OpenIDConnectProviderArn: 'AWS::IAM::OpenIDConnectProvider',
+  SAMLProviderArn: 'AWS::IAM::SAMLProvider',
   AccessKeyId: 'AWS::IAM::AccessKey',
   SSHPublicKeyId: 'AWS::IAM::SshPublicKey',
   CertificateId: 'AWS::IAM::SigningCertificate',
   SerialNumber: 'AWS::IAM::MfaDevice',
-};
+} as const satisfies Readonly<Record<string, string>>;
 
 /** What operations that make something answer with, and the members by which it is known. */
 const made: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -44,8 +45,9 @@ export function iamEventResources(
   const found = new Map<string, EventResource>();
   collect(input, namedBy, found);
   if (/^(Create|Upload)/.test(operation) && output !== undefined) {
-    // CreateOpenIDConnectProvider answers with the ARN itself, in no structure.
-    collect(output, { OpenIDConnectProviderArn: 'AWS::IAM::OpenIDConnectProvider' }, found);
+    // Those that make identity providers answer with the ARN itself, in no structure.
+    const { OpenIDConnectProviderArn, SAMLProviderArn } = namedBy;
+    collect(output, { OpenIDConnectProviderArn, SAMLProviderArn }, found);
     for (const [member, known] of Object.entries(made)) {
       const entity: unknown = (output as Record<string, unknown>)[member];
       if (typeof entity === 'object' && entity !== null) collect(entity, known, found);

@@ -27,6 +27,7 @@ import { createOpenIDConnectProvider } from './operations/create-open-id-connect
 import { createPolicy } from './operations/create-policy.ts';
 import { createPolicyVersion } from './operations/create-policy-version.ts';
 import { createRole } from './operations/create-role.ts';
+import { createSAMLProvider } from './operations/create-saml-provider.ts';
 import { createServiceLinkedRole } from './operations/create-service-linked-role.ts';
 import { createServiceSpecificCredential } from './operations/create-service-specific-credential.ts';
 import { createUser } from './operations/create-user.ts';
@@ -45,6 +46,7 @@ import { deletePolicyVersion } from './operations/delete-policy-version.ts';
 import { deleteRole } from './operations/delete-role.ts';
 import { deleteRolePermissionsBoundary } from './operations/delete-role-permissions-boundary.ts';
 import { deleteRolePolicy } from './operations/delete-role-policy.ts';
+import { deleteSAMLProvider } from './operations/delete-saml-provider.ts';
 import { deleteServiceLinkedRole } from './operations/delete-service-linked-role.ts';
 import { deleteServiceSpecificCredential } from './operations/delete-service-specific-credential.ts';
 import { deleteSigningCertificate } from './operations/delete-signing-certificate.ts';
@@ -76,6 +78,7 @@ import { getPolicy } from './operations/get-policy.ts';
 import { getPolicyVersion } from './operations/get-policy-version.ts';
 import { getRole } from './operations/get-role.ts';
 import { getRolePolicy } from './operations/get-role-policy.ts';
+import { getSAMLProvider } from './operations/get-saml-provider.ts';
 import { getServiceLastAccessedDetails } from './operations/get-service-last-accessed-details.ts';
 import { getServiceLastAccessedDetailsWithEntities } from './operations/get-service-last-accessed-details-with-entities.ts';
 import { getServiceLinkedRoleDeletionStatus } from './operations/get-service-linked-role-deletion-status.ts';
@@ -105,6 +108,8 @@ import { listPolicyVersions } from './operations/list-policy-versions.ts';
 import { listRolePolicies } from './operations/list-role-policies.ts';
 import { listRoleTags } from './operations/list-role-tags.ts';
 import { listRoles } from './operations/list-roles.ts';
+import { listSAMLProviderTags } from './operations/list-saml-provider-tags.ts';
+import { listSAMLProviders } from './operations/list-saml-providers.ts';
 import { listServiceSpecificCredentials } from './operations/list-service-specific-credentials.ts';
 import { listSigningCertificates } from './operations/list-signing-certificates.ts';
 import { listSSHPublicKeys } from './operations/list-ssh-public-keys.ts';
@@ -130,12 +135,14 @@ import { tagMFADevice } from './operations/tag-mfa-device.ts';
 import { tagOpenIDConnectProvider } from './operations/tag-open-id-connect-provider.ts';
 import { tagPolicy } from './operations/tag-policy.ts';
 import { tagRole } from './operations/tag-role.ts';
+import { tagSAMLProvider } from './operations/tag-saml-provider.ts';
 import { tagUser } from './operations/tag-user.ts';
 import { untagInstanceProfile } from './operations/untag-instance-profile.ts';
 import { untagMFADevice } from './operations/untag-mfa-device.ts';
 import { untagOpenIDConnectProvider } from './operations/untag-open-id-connect-provider.ts';
 import { untagPolicy } from './operations/untag-policy.ts';
 import { untagRole } from './operations/untag-role.ts';
+import { untagSAMLProvider } from './operations/untag-saml-provider.ts';
 import { untagUser } from './operations/untag-user.ts';
 import { updateAccessKey } from './operations/update-access-key.ts';
 import { updateAccountPasswordPolicy } from './operations/update-account-password-policy.ts';
@@ -145,6 +152,7 @@ import { updateLoginProfile } from './operations/update-login-profile.ts';
 import { updateOpenIDConnectProviderThumbprint } from './operations/update-open-id-connect-provider-thumbprint.ts';
 import { updateRole } from './operations/update-role.ts';
 import { updateRoleDescription } from './operations/update-role-description.ts';
+import { updateSAMLProvider } from './operations/update-saml-provider.ts';
 import { updateServiceSpecificCredential } from './operations/update-service-specific-credential.ts';
 import { updateSigningCertificate } from './operations/update-signing-certificate.ts';
 import { updateSSHPublicKey } from './operations/update-ssh-public-key.ts';
@@ -193,6 +201,7 @@ export function iam({ uses, policies, guardrails, quotas, tagRules, hashing, usa
       createPolicy(quotas, tagRules),
       createPolicyVersion,
       createRole(quotas),
+      createSAMLProvider(quotas, tagRules),
       createServiceLinkedRole(quotas),
       createServiceSpecificCredential,
       createUser(quotas),
@@ -211,6 +220,7 @@ export function iam({ uses, policies, guardrails, quotas, tagRules, hashing, usa
       deleteRole,
       deleteRolePermissionsBoundary,
       deleteRolePolicy,
+      deleteSAMLProvider,
       deleteServiceLinkedRole,
       deleteServiceSpecificCredential,
       deleteSigningCertificate,
@@ -242,6 +252,7 @@ export function iam({ uses, policies, guardrails, quotas, tagRules, hashing, usa
       getPolicyVersion,
       getRole(uses),
       getRolePolicy,
+      getSAMLProvider,
       getServiceLastAccessedDetails,
       getServiceLastAccessedDetailsWithEntities,
       getServiceLinkedRoleDeletionStatus,
@@ -270,6 +281,8 @@ export function iam({ uses, policies, guardrails, quotas, tagRules, hashing, usa
       listPolicyVersions,
       listRolePolicies,
       listRoles,
+      listSAMLProviderTags,
+      listSAMLProviders,
       listRoleTags,
       listServiceSpecificCredentials,
       listSigningCertificates,
@@ -296,12 +309,14 @@ export function iam({ uses, policies, guardrails, quotas, tagRules, hashing, usa
       tagOpenIDConnectProvider(tagRules),
       tagPolicy(tagRules),
       tagRole,
+      tagSAMLProvider(tagRules),
       tagUser,
       untagInstanceProfile,
       untagMFADevice,
       untagOpenIDConnectProvider,
       untagPolicy,
       untagRole,
+      untagSAMLProvider,
       untagUser,
       updateAccessKey,
       updateAccountPasswordPolicy,
@@ -311,6 +326,7 @@ export function iam({ uses, policies, guardrails, quotas, tagRules, hashing, usa
       updateOpenIDConnectProviderThumbprint,
       updateRole,
       updateRoleDescription,
+      updateSAMLProvider,
       updateServiceSpecificCredential,
       updateSigningCertificate,
       updateSSHPublicKey,

@@ -15,6 +15,9 @@ export const iamLimits = {
   OpenIdConnectProvidersPerAccount: 100,
   ClientIdsPerOpenIdConnectProvider: 100,
   ThumbprintsPerOpenIdConnectProvider: 5,
+  SAMLProvidersPerAccount: 100,
+  /** Of one SAML provider: an old and a new one. */
+  PrivateKeysPerSAMLProvider: 2,
   SSHPublicKeysPerUser: 5,
   CertificatesPerUser: 2,
   /** Of each service. */

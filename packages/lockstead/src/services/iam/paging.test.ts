@@ -81,7 +81,7 @@ function contextOf(reader: Reader): ReadContext {
     entropy: seededEntropy('lists'),
     reader,
     invoke: () => Promise.reject(new Error('nobody is called')),
-    outcomes: { denialOf: () => undefined },
+    outcomes: { denialOf: () => undefined, allows: () => true },
   };
 }
 

@@ -4,6 +4,7 @@ import { defineResource, type OwnChoice, type Resource } from '#service/resource
 import type { Scope } from '#store/scope';
 import { groupArn, instanceProfileArn, mfaDeviceArn, policyArn, roleArn, userArn } from './entities/arns.ts';
 import { oidcProviderArn } from './federation/oidc-provider.ts';
+import { samlProviderArn } from './federation/saml-provider.ts';
 import { iamCollections } from './state/state.ts';
 
 interface Named {
@@ -75,6 +76,19 @@ export const iamResources: readonly Resource[] = [
       {
         layer: 'identity',
         says: `You trust its tokens for ${clientIds.length === 1 ? 'one audience' : `${clientIds.length} audiences`}; the trust policies of your roles say which of them.`,
+      },
+    ],
+  }),
+  defineResource({
+    cfnType: 'AWS::IAM::SAMLProvider',
+    collection: iamCollections.samlProviders,
+    arn: ({ name }, scope) => samlProviderArn(accountOf(scope), name),
+    resourceName: ({ name }) => name,
+    tags: ({ tags }) => tags,
+    choices: ({ entityId, encryption }) => [
+      {
+        layer: 'identity',
+        says: `You trust the assertions of ${entityId}, which ${encryption === 'Required' ? 'have to be' : 'may be'} encrypted; the trust policies of your roles say which of them.`,
       },
     ],
   }),

@@ -5,6 +5,7 @@
 import type { Authorize } from '#service/authorization';
 import { bucketEntries } from './authorize/buckets.ts';
 import { copyEntries } from './authorize/copies.ts';
+import { lockEntries } from './authorize/locks.ts';
 import { objectEntries } from './authorize/objects.ts';
 import { uploadEntries } from './authorize/uploads.ts';
 import { payerAsked, type TakesPayer } from './buckets/requester-pays.ts';
@@ -13,7 +14,8 @@ import type { AuthorizationParts } from './parts.ts';
 type Entries = ReturnType<typeof bucketEntries> &
   ReturnType<typeof objectEntries> &
   ReturnType<typeof uploadEntries> &
-  ReturnType<typeof copyEntries>;
+  ReturnType<typeof copyEntries> &
+  ReturnType<typeof lockEntries>;
 
 /** Where a requester may have to pay. */
 const takesPayer = [
@@ -26,6 +28,8 @@ const takesPayer = [
   'GetObject',
   'GetObjectAcl',
   'GetObjectAttributes',
+  'GetObjectLegalHold',
+  'GetObjectRetention',
   'GetObjectTagging',
   'HeadObject',
   'ListMultipartUploads',
@@ -35,6 +39,9 @@ const takesPayer = [
   'ListParts',
   'PutObject',
   'PutObjectAcl',
+  'PutObjectLegalHold',
+  'PutObjectLockConfiguration',
+  'PutObjectRetention',
   'PutObjectTagging',
   'UploadPart',
   'UploadPartCopy',
@@ -45,7 +52,13 @@ export function isPaidFor(operation: string): boolean {
 }
 
 export function s3Authorization(parts: AuthorizationParts): Entries {
-  const entries = { ...bucketEntries(parts), ...objectEntries(parts), ...uploadEntries(parts), ...copyEntries(parts) };
+  const entries = {
+    ...bucketEntries(parts),
+    ...objectEntries(parts),
+    ...uploadEntries(parts),
+    ...copyEntries(parts),
+    ...lockEntries(parts),
+  };
   const paid = takesPayer.map((name) => [name, payerAsked(entries[name] as Authorize<object>)]);
   return { ...entries, ...Object.fromEntries(paid) };
 }

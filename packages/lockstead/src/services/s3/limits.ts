@@ -4,6 +4,9 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
  */
 export const s3Limits = {
+  /** Of a bucket's default retention. */
+  LockDays: 36_500,
+  LockYears: 100,
   BucketsPerAccount: 10_000,
   TagsPerBucket: 50,
   TagsPerObject: 10,
@@ -22,6 +25,7 @@ export const s3Limits = {
   CopyBytes: 5 * 2 ** 30,
   /** Objects of one DeleteObjects request, and entries of a page of a list. */
   KeysPerDelete: 1000,
+  CorsRules: 100,
   KeysPerPage: 1000,
 } as const;
 

@@ -5,7 +5,9 @@
 import { parseArn, stsArn } from '#kernel/arn';
 import { type AccountId, parseAccountId } from '#kernel/ids';
 import type { AccessPair } from '#service/authorization';
+import type { RequestContext } from '#service/request-context';
 import { type FoundRole, type PrincipalPolicyReader, parseEntityArn } from '#services/iam/api';
+import type { Reader } from '#store/port';
 import { type ConditionKeys, requestTagKeys, resourceTagKeys } from '../tags/condition-keys.ts';
 import { ValidationError } from './errors.ts';
 import { findOpenRole } from './open-role.ts';
@@ -41,6 +43,35 @@ export function stsAuthorization(policies: PrincipalPolicyReader, factors: Secon
     };
   }
 
+  /**
+   * Only the trust policy is asked, about the provider that vouches for the caller. What the provider says is among the keys of the request; an assertion
+   * names the session as well.
+   */
+  async function vouchedFor(
+    action: string,
+    roleArn: string,
+    sessionName: string | undefined,
+    reader: Reader,
+    { account, session: { principal } }: RequestContext,
+  ): Promise<readonly AccessPair[]> {
+    const found = await findOpenRole(reader, roleArn);
+    const { passes, saml } = principal.kind === 'federated' ? principal : {};
+    const tags = passes?.tags ?? [];
+    const keys: ConditionKeys = {
+      'sts:RoleSessionName': saml?.sessionName ?? sessionName,
+      'sts:SourceIdentity': passes?.sourceIdentity,
+      'sts:TransitiveTagKeys': passes?.transitiveTagKeys.length === 0 ? undefined : passes?.transitiveTagKeys,
+      ...requestTagKeys(tags),
+      ...resourceTagKeys(found?.role.tags ?? [], 'iam'),
+    };
+    const pair = (asked: string): AccessPair => rolePair(asked, roleArn, keys, found, account);
+    return [
+      pair(action),
+      ...(tags.length === 0 ? [] : [pair('sts:TagSession')]),
+      ...(passes?.sourceIdentity === undefined ? [] : [pair('sts:SetSourceIdentity')]),
+    ];
+  }
+
   return {
     AssumeRole: async (input, reader, context) => {
       checkRoleArn(input.RoleArn);
@@ -67,26 +98,10 @@ export function stsAuthorization(policies: PrincipalPolicyReader, factors: Secon
         ...(sourceIdentity === undefined ? [] : [pair('sts:SetSourceIdentity')]),
       ];
     },
-    /** Only the trust policy is asked, about the provider that vouches for the caller. Its claims are among the keys of the request. */
-    AssumeRoleWithWebIdentity: async (input, reader, { account, session: { principal } }) => {
-      const roleArn = input.RoleArn;
-      const found = await findOpenRole(reader, roleArn);
-      const passes = principal.kind === 'federated' ? principal.passes : undefined;
-      const tags = passes?.tags ?? [];
-      const keys: ConditionKeys = {
-        'sts:RoleSessionName': input.RoleSessionName,
-        'sts:SourceIdentity': passes?.sourceIdentity,
-        'sts:TransitiveTagKeys': passes?.transitiveTagKeys.length === 0 ? undefined : passes?.transitiveTagKeys,
-        ...requestTagKeys(tags),
-        ...resourceTagKeys(found?.role.tags ?? [], 'iam'),
-      };
-      const pair = (action: string): AccessPair => rolePair(action, roleArn, keys, found, account);
-      return [
-        pair('sts:AssumeRoleWithWebIdentity'),
-        ...(tags.length === 0 ? [] : [pair('sts:TagSession')]),
-        ...(passes?.sourceIdentity === undefined ? [] : [pair('sts:SetSourceIdentity')]),
-      ];
-    },
+    AssumeRoleWithSAML: async ({ RoleArn }, reader, context) =>
+      await vouchedFor('sts:AssumeRoleWithSAML', RoleArn, undefined, reader, context),
+    AssumeRoleWithWebIdentity: async ({ RoleArn, RoleSessionName }, reader, context) =>
+      await vouchedFor('sts:AssumeRoleWithWebIdentity', RoleArn, RoleSessionName, reader, context),
     GetAccessKeyInfo: async (_input, _reader, { account }) => [
       { action: 'sts:GetAccessKeyInfo', resource: '*', owner: account },
     ],

@@ -1,5 +1,6 @@
 /** How STS words its denials. */
 import type { Denial, DenialWords } from '#service/denial';
+import { AccessDenied } from './errors.ts';
 
 const becauseAt = ' because ';
 
@@ -10,6 +11,8 @@ const becauseAt = ' because ';
  * guide shows a reason for AssumeRole ("because no role trust policy allows"), which no event has; that of an explicit deny is the guide's.
  */
 export function stsDenial({ operation, decision, usual }: Denial): DenialWords {
+  // AWS's guide: the answer names this action also where sts:TagSession or sts:SetSourceIdentity is what the trust policy does not allow.
+  if (operation === 'AssumeRoleWithSAML') return { ...usual, message: AccessDenied.saml().message };
   if (decision.kind !== 'implicit') return usual;
   if (decision.rule === 'sessionToken') {
     return { ...usual, message: `Cannot call ${operation} with session credentials` };

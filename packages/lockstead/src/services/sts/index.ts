@@ -8,11 +8,13 @@ import { stsAuthorization } from './authorization.ts';
 import { stsDenial } from './denial.ts';
 import { stsEventDetails, stsEventResources } from './events.ts';
 import { assumeRole } from './operations/assume-role.ts';
+import { assumeRoleWithSAML } from './operations/assume-role-with-saml.ts';
 import { assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts';
 import { getAccessKeyInfo } from './operations/get-access-key-info.ts';
 import { getCallerIdentity } from './operations/get-caller-identity.ts';
 import { getFederationToken } from './operations/get-federation-token.ts';
 import { getSessionToken } from './operations/get-session-token.ts';
+import { Recipients } from './saml/recipient.ts';
 import { SecondFactors } from './second-factor.ts';
 import type { SessionTokens } from './session-token.ts';
 import { IssuerKeys, type IssuerParts } from './web-identity/issuer-keys.ts';
@@ -25,10 +27,12 @@ export interface StsParts {
   readonly codeTries: CodeTries;
   /** How issuers of web identity tokens are known and asked. */
   readonly issuers: IssuerParts;
+  /** What the server is called beside `localhost`: assertions may be meant for its sign-in pages. */
+  readonly hosts: readonly string[];
 }
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function sts({ sessionTokens: tokens, policies, codeTries, issuers }: StsParts): ServiceDefinition {
+export function sts({ sessionTokens: tokens, policies, codeTries, issuers, hosts }: StsParts): ServiceDefinition {
   const factors = new SecondFactors(codeTries);
   return defineService({
     name: 'sts',
@@ -36,6 +40,7 @@ export function sts({ sessionTokens: tokens, policies, codeTries, issuers }: Sts
     wordDenial: stsDenial,
     operations: [
       assumeRole(tokens),
+      assumeRoleWithSAML(tokens, new Recipients(hosts)),
       assumeRoleWithWebIdentity(tokens, new IssuerKeys(issuers)),
       getAccessKeyInfo,
       getCallerIdentity,

@@ -9,6 +9,9 @@ export const stsLimits = {
   sessionSecondsDefault: 43_200,
   /** Asked for more, the root user gets an hour. */
   rootSecondsMax: 3600,
+  /** What an identity provider may say in SessionDuration. */
+  samlSecondsMin: 900,
+  samlSecondsMax: 43_200,
   sessionPolicyArnsMax: 10,
   /** Characters of the inline policy and the ARNs together. */
   sessionPolicyLengthMax: 2048,

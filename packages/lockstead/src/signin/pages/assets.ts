@@ -38,6 +38,11 @@ h2 { margin: 1.75rem 0 0.5rem; font-size: 1.05rem; }
 p { margin: 0 0 1rem; }
 label { display: block; margin-bottom: 1rem; font-weight: 600; }
 label span { display: block; font-weight: 400; font-size: 0.875rem; color: var(--quiet); }
+fieldset { border: 0; margin: 0; padding: 0; }
+legend { padding: 0; margin-bottom: 1rem; }
+.choice { display: flex; gap: 0.75rem; align-items: baseline; }
+.choice input { width: auto; flex: none; }
+.choice > span { font-size: 1rem; font-weight: 600; color: inherit; overflow-wrap: anywhere; }
 input {
   width: 100%;
   margin-top: 0.25rem;

@@ -12,6 +12,7 @@ import type { SignInParts } from '../parts.ts';
 import { dropSignIn, findSignIn, insertSignIn, newToken } from '../sessions.ts';
 import { signInEvent } from '../sign-in-events.ts';
 import type { Visit } from '../visit.ts';
+import { ownPath } from './own-path.ts';
 
 const tokenLength = minutes(15);
 const lengthMin = 900;
@@ -107,13 +108,6 @@ async function login(parts: SignInParts, visit: Visit): Promise<SiteAnswer> {
   // A redirect would come from the other site still, and bring no cookie: the page goes on by itself.
   const goesTo = ownPath(visit.query.get('Destination'), visit.request.origin);
   return visit.page({ ...message('Signed in', 'You are signed in.'), goesTo }, 200, visit.cookie(token));
-}
-
-/** What leads elsewhere leads to the first page. */
-function ownPath(destination: string | null, origin: string): string {
-  if (destination === null || destination.length > textMax || !URL.canParse(destination, origin)) return '/';
-  const url = new URL(destination, origin);
-  return url.origin === origin ? url.pathname + url.search : '/';
 }
 
 interface Given {

@@ -31,6 +31,7 @@ export type TagAction =
   | 'TagOpenIDConnectProvider'
   | 'TagPolicy'
   | 'TagRole'
+  | 'TagSAMLProvider'
   | 'TagUser';
 
 export interface Creation {

@@ -56,7 +56,7 @@ export const getAccountSummary: IamRead<'GetAccountSummary'> = {
         AccountPasswordPresent: owner.rootPassword === undefined ? 0 : 1,
         AccountSigningCertificatesPresent: rootCertificates > 0 ? 1 : 0,
         SigningCertificatesPerUserQuota: iamLimits.CertificatesPerUser,
-        Providers: await state.oidcProviders.count(),
+        Providers: (await state.oidcProviders.count()) + (await state.samlProviders.count()),
         MFADevices: (await state.mfaDevices.count()) + (await state.passkeys.count()),
         MFADevicesInUse: (await state.mfaDevices.count({ index: 'user' })) + (await state.passkeys.count()),
         ...notHere,

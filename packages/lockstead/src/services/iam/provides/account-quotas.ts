@@ -19,6 +19,7 @@ const counted = {
   PoliciesPerAccount: iamCollections.policies,
   MFADevicesPerAccount: iamCollections.mfaDevices,
   OpenIdConnectProvidersPerAccount: iamCollections.oidcProviders,
+  SAMLProvidersPerAccount: iamCollections.samlProviders,
 } as const;
 
 /** The quotas that count what a whole account has, by AWS's names. */

@@ -6,13 +6,14 @@ import type { ConditionKeys } from '../../tags/condition-keys.ts';
 import { type BucketAsked, findBucket } from '../buckets/find-bucket.ts';
 import { s3Limits } from '../limits.ts';
 import { deleteActions, ofKey } from '../objects/delete-key.ts';
-import { mayList, type ObjectAsked, objectIfThere } from '../objects/find-object.ts';
+import { objectIfThere } from '../objects/find-object.ts';
 import type { S3Entries, S3Input } from '../operation.ts';
 import type { AuthorizationParts } from '../parts.ts';
 import { aclKeys } from './buckets.ts';
 import { sentKeys } from './call-keys.ts';
+import { type Action, onObject } from './on-object.ts';
 import { bucketPair, objectPair } from './pairs.ts';
-import { creationKeys, existingTagKeys, putActions, putKeys, requestedTagKeys, writePairs } from './writes.ts';
+import { creationKeys, putActions, putKeys, requestedTagKeys, writePairs } from './writes.ts';
 
 type Done =
   | 'GetObject'
@@ -33,34 +34,8 @@ type Done =
 /** Of a request about a thousand: after so many the others have their turn. */
 const keysATurn = 64;
 
-/** An action, and the one that is asked for instead where the request names a version. */
-type Action = readonly [ofCurrent: string, ofVersion: string];
-
 export function objectEntries(parts: AuthorizationParts): S3Entries<Done> {
   const { policies } = parts;
-  /** Of an object that is there; whether one that is not there is told depends on whether the caller may list. */
-  const onObject = (
-    actions: readonly Action[],
-    keysOf: (input: never) => ConditionKeys = () => ({}),
-  ): Authorize<ObjectAsked> => {
-    return async (asked, reader, context) => {
-      const asking = { reader, context, policies };
-      const found = await findBucket(reader, context, asked);
-      const object = await objectIfThere(reader, found, asked);
-      const keys = {
-        ...sentKeys({ 's3:VersionId': asked.VersionId }),
-        ...existingTagKeys(object),
-        ...keysOf(asked as never),
-      };
-      const pairs: AccessPair[] = [];
-      for (const [ofCurrent, ofVersion] of actions) {
-        const action = asked.VersionId === undefined ? ofCurrent : ofVersion;
-        pairs.push(await objectPair(asking, found, { key: asked.Key, object }, { action, keys }));
-      }
-      if (object !== undefined) return pairs;
-      return [...pairs, await bucketPair(asking, found, { action: 's3:ListBucket', seenAs: mayList })];
-    };
-  };
   const lists = (action: string): Authorize<ListAsked> => {
     return async (asked, reader, context) => {
       const found = await findBucket(reader, context, asked);
@@ -74,14 +49,14 @@ export function objectEntries(parts: AuthorizationParts): S3Entries<Done> {
   };
   const getObject: Action = ['s3:GetObject', 's3:GetObjectVersion'];
   return {
-    GetObject: onObject([getObject]),
-    HeadObject: onObject([getObject]),
-    GetObjectAttributes: onObject([getObject, ['s3:GetObjectAttributes', 's3:GetObjectVersionAttributes']]),
-    GetObjectTagging: onObject([['s3:GetObjectTagging', 's3:GetObjectVersionTagging']]),
-    PutObjectTagging: onObject([['s3:PutObjectTagging', 's3:PutObjectVersionTagging']], taggingKeys),
-    DeleteObjectTagging: onObject([['s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging']]),
-    GetObjectAcl: onObject([['s3:GetObjectAcl', 's3:GetObjectVersionAcl']]),
-    PutObjectAcl: onObject([['s3:PutObjectAcl', 's3:PutObjectVersionAcl']], aclKeys) as Authorize<
+    GetObject: onObject(parts, [getObject], { tellsMore: true }),
+    HeadObject: onObject(parts, [getObject], { tellsMore: true }),
+    GetObjectAttributes: onObject(parts, [getObject, ['s3:GetObjectAttributes', 's3:GetObjectVersionAttributes']]),
+    GetObjectTagging: onObject(parts, [['s3:GetObjectTagging', 's3:GetObjectVersionTagging']]),
+    PutObjectTagging: onObject(parts, [['s3:PutObjectTagging', 's3:PutObjectVersionTagging']], { keysOf: taggingKeys }),
+    DeleteObjectTagging: onObject(parts, [['s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging']]),
+    GetObjectAcl: onObject(parts, [['s3:GetObjectAcl', 's3:GetObjectVersionAcl']]),
+    PutObjectAcl: onObject(parts, [['s3:PutObjectAcl', 's3:PutObjectVersionAcl']], { keysOf: aclKeys }) as Authorize<
       S3Input<'PutObjectAcl'>
     >,
     ListObjects: lists('s3:ListBucket'),

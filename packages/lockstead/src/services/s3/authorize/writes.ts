@@ -10,6 +10,7 @@ import type { AuthorizationParts } from '../parts.ts';
 import type { ObjectRecord } from '../state.ts';
 import { aclKeys } from './buckets.ts';
 import { sentKeys } from './call-keys.ts';
+import { lockKeys } from './lock-keys.ts';
 import { type Asking, objectPair } from './pairs.ts';
 
 /** Of the request that makes the object appear. */
@@ -81,10 +82,9 @@ export async function putKeys(
       's3:x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm,
       's3:x-amz-storage-class': input.StorageClass,
       's3:x-amz-website-redirect-location': input.WebsiteRedirectLocation,
-      's3:object-lock-mode': input.ObjectLockMode,
-      's3:object-lock-retain-until-date': input.ObjectLockRetainUntilDate,
       's3:object-lock-legal-hold': input.ObjectLockLegalHoldStatus,
     }),
+    ...lockKeys(context.at, { mode: input.ObjectLockMode, until: input.ObjectLockRetainUntilDate }),
     ...aclKeys(input),
     ...requestedTagKeys(tags),
   };

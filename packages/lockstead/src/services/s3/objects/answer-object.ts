@@ -1,5 +1,6 @@
 /** What GetObject and HeadObject say of an object beside its bytes. */
 import { toDate } from '#kernel/clock';
+import type { PairOutcomes } from '#service/authorization';
 import { encryptionMembers } from '../encryption/object-keys.ts';
 import type { BucketRecord, ChecksumName, ObjectChecksum, ObjectRecord } from '../state.ts';
 
@@ -44,7 +45,26 @@ export interface AnswerAsked {
 
 const defaultType = 'binary/octet-stream';
 
-export function objectAnswer(bucket: BucketRecord, object: ObjectRecord, asked: AnswerAsked, isWhole: boolean): object {
+/** The names under which it is asked whether the caller may see these of an object. */
+export const seen = {
+  tags: 's3:GetObjectTagging',
+  retention: 's3:GetObjectRetention',
+  legalHold: 's3:GetObjectLegalHold',
+} as const;
+
+export interface ToldObject {
+  readonly bucket: BucketRecord;
+  readonly object: ObjectRecord;
+  /** Whether the object's own checksum is of what is answered. */
+  readonly isWhole: boolean;
+}
+
+export function objectAnswer(
+  { bucket, object, isWhole }: ToldObject,
+  asked: AnswerAsked,
+  outcomes: Pick<PairOutcomes, 'allows'>,
+): object {
+  const allows = (name: string): boolean => outcomes.allows(name);
   const { system, metadata, tags = [], checksum, retention, legalHold, storageClass } = object;
   const { Expires: kept, ...kepts } = system;
   const expires = asked.ResponseExpires ?? (kept === undefined ? undefined : new Date(kept));
@@ -60,12 +80,14 @@ export function objectAnswer(bucket: BucketRecord, object: ObjectRecord, asked: 
     ...encryptionMembers(object.encryption),
     ...versionAnswer(bucket, object),
     ...(asked.ChecksumMode === 'ENABLED' && isWhole ? checksumAnswer(checksum) : {}),
-    ...(tags.length === 0 ? {} : { TagCount: tags.length }),
+    ...(tags.length === 0 || !allows(seen.tags) ? {} : { TagCount: tags.length }),
     ...(storageClass === undefined ? {} : { StorageClass: storageClass }),
-    ...(retention === undefined
+    ...(retention === undefined || !allows(seen.retention)
       ? {}
       : { ObjectLockMode: retention.mode, ObjectLockRetainUntilDate: toDate(retention.until) }),
-    ...(legalHold === undefined ? {} : { ObjectLockLegalHoldStatus: 'ON' }),
+    ...(legalHold === undefined || !allows(seen.legalHold)
+      ? {}
+      : { ObjectLockLegalHoldStatus: legalHold ? 'ON' : 'OFF' }),
   };
 }
 

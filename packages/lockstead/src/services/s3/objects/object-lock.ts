@@ -4,7 +4,14 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
  */
 import { days, fromDate, type Instant, later } from '#kernel/clock';
-import { accessDenied, headerNotImplemented, invalidArgument, invalidRequest } from '../errors.ts';
+import {
+  accessDenied,
+  headerNotImplemented,
+  invalidArgument,
+  invalidRequest,
+  malformedXml,
+  S3Error,
+} from '../errors.ts';
 import type { BucketRecord, ObjectLockDefault, ObjectRecord, ObjectRetention } from '../state.ts';
 
 export interface LockHeaders {
@@ -15,6 +22,12 @@ export interface LockHeaders {
   readonly ObjectLockEventHold?: string | undefined;
   readonly ObjectLockEventHoldDurationDays?: number | undefined;
   readonly ObjectLockEventHoldDurationYears?: number | undefined;
+}
+
+/** As PutObjectRetention sends it. */
+export interface AskedRetention {
+  readonly Mode?: string | undefined;
+  readonly RetainUntilDate?: Date | undefined;
 }
 
 export type ObjectLock = Pick<ObjectRecord, 'retention' | 'legalHold'>;
@@ -28,10 +41,8 @@ export function newObjectLock(headers: LockHeaders, bucket: BucketRecord, at: In
     throw headerNotImplemented('x-amz-object-lock-event-hold', 'Event holds are not implemented');
   }
   const isAsked = mode !== undefined || until !== undefined || hold !== undefined;
-  if (bucket.objectLock === undefined) {
-    if (isAsked) throw invalidRequest('Bucket is missing Object Lock Configuration');
-    return {};
-  }
+  if (isAsked) requireLocks(bucket);
+  if (bucket.objectLock === undefined) return {};
   if (hold !== undefined && hold !== 'ON' && hold !== 'OFF') {
     throw invalidArgument('Legal Hold must be either of ON or OFF', 'x-amz-object-lock-legal-hold', hold);
   }
@@ -39,7 +50,7 @@ export function newObjectLock(headers: LockHeaders, bucket: BucketRecord, at: In
   const retention = mode === undefined && until === undefined ? byDefault(rule, at) : readRetention(mode, until, at);
   return {
     ...(retention === undefined ? {} : { retention }),
-    ...(hold === 'ON' ? { legalHold: true as const } : {}),
+    ...(hold === undefined ? {} : { legalHold: hold === 'ON' }),
   };
 }
 
@@ -67,10 +78,57 @@ function readRetention(mode: string | undefined, until: Date | undefined, at: In
   return { mode, until: fromDate(until) };
 }
 
+/** AWS DIFFERS? The words for a mode that there is not are those of uploads, where AWS's are recorded. */
+export function retentionAsked(
+  { Mode: mode, RetainUntilDate: until }: AskedRetention,
+  at: Instant,
+): ObjectRetention | undefined {
+  if (mode === undefined && until === undefined) return undefined;
+  if (mode === undefined || until === undefined || (mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE'))
+    throw malformedXml();
+  if (fromDate(until) <= at) {
+    throw invalidArgument('The retain until date must be in the future!', 'RetainUntilDate', until.toISOString());
+  }
+  return { mode, until: fromDate(until) };
+}
+
+/** Throws where a retention that still holds would be loosened. Compliance is only ever lengthened; governance is loosened by who may pass it. */
+export function checkNewRetention(
+  { retention: before }: ObjectLock,
+  after: ObjectRetention | undefined,
+  at: Instant,
+  bypasses: boolean,
+): void {
+  if (before === undefined || before.until <= at) return;
+  const isLonger = after !== undefined && after.until >= before.until;
+  const keepsMode = before.mode === 'GOVERNANCE' || after?.mode === 'COMPLIANCE';
+  if (isLonger && keepsMode) return;
+  if (before.mode === 'GOVERNANCE' && bypasses) return;
+  throw lockedObject();
+}
+
+function lockedObject(): S3Error {
+  return accessDenied('Access Denied because object protected by object lock.');
+}
+
 /** Throws where the version may not go yet. `bypasses`: the caller says that it passes governance, and was allowed to. */
 export function checkLock({ retention, legalHold }: ObjectLock, at: Instant, bypasses: boolean): void {
   const isRetained = retention !== undefined && retention.until > at && !(bypasses && retention.mode === 'GOVERNANCE');
   if (legalHold === true || isRetained) {
-    throw accessDenied('Access Denied because object protected by object lock.');
+    throw lockedObject();
   }
+}
+
+/** Throws where the bucket has no locks. */
+export function requireLocks({ objectLock }: BucketRecord): void {
+  if (objectLock === undefined) throw invalidRequest('Bucket is missing Object Lock Configuration');
+}
+
+/** What the operations on locks answer for an object that has none. */
+export function noLock(): S3Error {
+  return new S3Error(
+    'NoSuchObjectLockConfiguration',
+    404,
+    'The specified object does not have a ObjectLock configuration',
+  );
 }

@@ -40,7 +40,7 @@ export function getObject({ blobs, encrypter }: ObjectParts): S3Read<'GetObject'
       const keys = await encrypter.open(context, object.encryption, object, customerKey);
       const body = await openBytes({ reader: context.reader, blobs, place }, object, keys, range);
       return {
-        ...objectAnswer(bucket, object, input, isWhole),
+        ...objectAnswer({ bucket, object, isWhole }, input, context.outcomes),
         ...members,
         Body: body,
       };

@@ -32,7 +32,7 @@ export function headObject({ encrypter }: ObjectParts): S3Read<'HeadObject'> {
         await encrypter.open(context, encryption, object, undefined);
       }
       return {
-        ...objectAnswer(bucket, object, input, isWhole),
+        ...objectAnswer({ bucket, object, isWhole }, input, context.outcomes),
         ...members,
       };
     },

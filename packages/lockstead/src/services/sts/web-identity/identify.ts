@@ -2,13 +2,13 @@
  * Whom a web identity token vouches for, or why it is not accepted. The cheap questions come first: an issuer is asked for its keys only where the
  * role's account trusts it and nothing else is wrong with the token.
  */
-import { parseArn } from '#kernel/arn';
 import type { Instant } from '#kernel/clock';
-import { type AccountId, parseAccountId } from '#kernel/ids';
+import type { AccountId } from '#kernel/ids';
 import type { Session } from '#service/session';
 import { findOidcProvider } from '#services/iam/api';
 import type { Reader } from '#store/port';
 import { IDPCommunicationError, InvalidIdentityToken, NotImplemented, ValidationError } from '../errors.ts';
+import { accountOfRole } from '../role-account.ts';
 import { audienceOf } from './audience.ts';
 import { claimKeys } from './claims.ts';
 import type { IssuerKeys, TrustedIssuer } from './issuer-keys.ts';
@@ -81,14 +81,6 @@ function checkProviderId(providerId: string | undefined): void {
   }
   // AWS DIFFERS? It documents two values, and not what it says of others.
   throw new ValidationError(`The provider ${providerId} is not supported: it is not given for OpenID Connect tokens.`);
-}
-
-function accountOfRole(roleArn: string): AccountId {
-  const arn = parseArn(roleArn);
-  const account = parseAccountId(arn?.account ?? '');
-  const isRole = arn?.service === 'iam' && arn.region === '' && arn.resource.startsWith('role/');
-  if (!isRole || account === undefined) throw ValidationError.roleArn(roleArn);
-  return account;
 }
 
 /**
