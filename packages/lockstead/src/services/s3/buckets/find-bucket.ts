@@ -58,10 +58,11 @@ export async function findBucket(
 /** Nobody signs for a Region where nobody signs. */
 function checkRegion({ signature, region }: RequestContext, place: BucketPlace): void {
   if (signature === undefined || region === place.region) return;
+  const isUrl = signature.mode === 'presigned';
   throw new S3Error(
-    'AuthorizationHeaderMalformed',
+    isUrl ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed',
     400,
-    `The authorization header is malformed; the region '${region}' is wrong; expecting '${place.region}'`,
+    `${isUrl ? 'Error parsing the X-Amz-Credential parameter' : 'The authorization header is malformed'}; the region '${region}' is wrong; expecting '${place.region}'`,
     { members: { Region: place.region }, headers: { 'x-amz-bucket-region': place.region } },
   );
 }

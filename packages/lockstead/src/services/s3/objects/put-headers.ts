@@ -69,6 +69,13 @@ export function checkStorageClass(asked: string): void {
   });
 }
 
+/** AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html (x-amz-website-redirect-location) */
+function checkRedirect(location: string): void {
+  if (/^(?:\/|https?:\/\/)/.test(location)) return;
+  const message = "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.";
+  throw new S3Error('InvalidRedirectLocation', 400, message);
+}
+
 const systemNames = [
   'CacheControl',
   'ContentDisposition',
@@ -79,6 +86,7 @@ const systemNames = [
 ] as const;
 
 function systemOf(headers: PutHeaders): SystemMetadata {
+  if (headers.WebsiteRedirectLocation !== undefined) checkRedirect(headers.WebsiteRedirectLocation);
   const system: Record<string, string> = {};
   for (const name of systemNames) {
     const value = name === 'ContentEncoding' ? withoutChunking(headers.ContentEncoding) : headers[name];

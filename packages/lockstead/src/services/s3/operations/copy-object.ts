@@ -9,7 +9,7 @@ import { checkChangesSomething, copiedHeaders } from '../copies/copied-headers.t
 import { checkCopySize, findSource, openSource, sourceVersion } from '../copies/find-source.ts';
 import { checkEncryption, encryptionMembers } from '../encryption/object-keys.ts';
 import { accessDenied, headerNotImplemented } from '../errors.ts';
-import { checksumAnswer, newVersionAnswer } from '../objects/answer-object.ts';
+import { checksumAnswer, versionAnswer } from '../objects/answer-object.ts';
 import { checksumOf, sentChecksum } from '../objects/checksums.ts';
 import { checkWriteHeaders } from '../objects/conditions.ts';
 import { newObjectAcl } from '../objects/new-object-acl.ts';
@@ -83,7 +83,7 @@ export function copyObject(parts: ObjectParts): S3Write<'CopyObject', Made> {
         },
         ...encryptionMembers(object.encryption),
         ...sourceVersion(made.source),
-        ...newVersionAnswer(bucket, object),
+        ...versionAnswer(bucket, object),
       };
     },
   };
