@@ -3,6 +3,7 @@ import type { Replay } from './replay.ts';
 import { aclScenarios } from './s3/acls.ts';
 import { bucketScenarios } from './s3/buckets.ts';
 import { copyScenarios } from './s3/copies.ts';
+import { customerKeyScenarios } from './s3/customer-keys.ts';
 import { encryptionScenarios } from './s3/encryption.ts';
 import { lockScenarios } from './s3/locks.ts';
 import { objectScenarios } from './s3/objects.ts';
@@ -23,6 +24,7 @@ const all: S3Scenarios = {
   ...encryptionScenarios,
   ...lockScenarios,
   ...copyScenarios,
+  ...customerKeyScenarios,
   ...uploadScenarios,
   ...presignedScenarios,
   ...uploadChecksumScenarios,
