@@ -93,6 +93,24 @@ test('keys that try to leave are keys like any other', async () => {
   expect(Contents.map(({ Key }) => Key)).toContain('a/../../b');
 });
 
+test('keys that no object can have are refused by each operation, and leave no marker where versions are kept', async () => {
+  const Bucket = 'markers';
+  await it.admin.send(new s3.CreateBucketCommand({ Bucket }));
+  const VersioningConfiguration = { Status: 'Enabled' as const };
+  await it.admin.send(new s3.PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+  const at = { Bucket, Key: 'k'.repeat(1025) };
+  const refused = { code: 'KeyTooLongError', status: 400 };
+  expect(await refusal(it.admin.send(new s3.GetObjectCommand(at)))).toMatchObject(refused);
+  expect(await refusal(it.admin.send(new s3.GetObjectTaggingCommand(at)))).toMatchObject(refused);
+  expect(await refusal(it.admin.send(new s3.DeleteObjectCommand(at)))).toMatchObject(refused);
+  const Delete = { Objects: [{ Key: 'k'.repeat(1_000_000) }, { Key: 'ä'.repeat(512) }] };
+  const { Errors = [], Deleted = [] } = await it.admin.send(new s3.DeleteObjectsCommand({ Bucket, Delete }));
+  expect(Errors.map(({ Code }) => Code)).toEqual(['KeyTooLongError']);
+  expect(Deleted).toHaveLength(1);
+  const { DeleteMarkers = [] } = await it.admin.send(new s3.ListObjectVersionsCommand({ Bucket }));
+  expect(DeleteMarkers.map(({ Key }) => Key)).toEqual(['ä'.repeat(512)]);
+});
+
 test('names of buckets are names of buckets', async () => {
   for (const Bucket of ['a..b', 'UPPER', '-x-', 'x'.repeat(64), '127.0.0.1', 'xn--b', 'a_b', 'a-s3alias']) {
     const { code } = await refusal(it.admin.send(new s3.CreateBucketCommand({ Bucket })));

@@ -40,9 +40,14 @@ const storageClasses: ReadonlySet<string> = new Set([
   'GLACIER_IR',
 ]);
 
+/** Whether no object can have the key. */
+export function isTooLong(key: string): boolean {
+  return Buffer.byteLength(key) > s3Limits.KeyBytes;
+}
+
 export function checkKey(key: string): void {
+  if (!isTooLong(key)) return;
   const bytes = Buffer.byteLength(key);
-  if (bytes <= s3Limits.KeyBytes) return;
   throw new S3Error('KeyTooLongError', 400, 'Your key is too long', {
     members: { Size: String(bytes), MaxSizeAllowed: String(s3Limits.KeyBytes) },
   });
