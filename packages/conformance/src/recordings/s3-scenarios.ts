@@ -5,6 +5,7 @@ import { bucketScenarios } from './s3/buckets.ts';
 import { copyScenarios } from './s3/copies.ts';
 import { customerKeyScenarios } from './s3/customer-keys.ts';
 import { encryptionScenarios } from './s3/encryption.ts';
+import { lifecycleScenarios } from './s3/lifecycles.ts';
 import { lockScenarios } from './s3/locks.ts';
 import { objectScenarios } from './s3/objects.ts';
 import { presignedScenarios } from './s3/presigned.ts';
@@ -22,6 +23,7 @@ const all: S3Scenarios = {
   ...objectScenarios,
   ...versionScenarios,
   ...encryptionScenarios,
+  ...lifecycleScenarios,
   ...lockScenarios,
   ...copyScenarios,
   ...customerKeyScenarios,
