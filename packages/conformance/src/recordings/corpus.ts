@@ -51,28 +51,24 @@ function marked(value: Json): Json {
   );
 }
 
-/** What S3 encrypts under a key that is not its own has an ETag that says nothing of the bytes: another one each time, the same of an object. */
+/**
+ * What S3 encrypts under a key that is not its own has an ETag that says nothing of the bytes: another one each time, the same of an object. And
+ * nobody but who recorded it has the customer's key.
+ */
 function withOpaqueETag(members: { readonly [name: string]: Json }): Json {
-  const { ETag, CopyObjectResult: copied, ServerSideEncryption, SSECustomerAlgorithm } = members;
-  const isOpaque = SSECustomerAlgorithm !== undefined || String(ServerSideEncryption).startsWith('aws:kms');
-  if (!isOpaque) return members;
-  if (typeof copied === 'object' && copied !== null && 'ETag' in copied) {
-    return {
-      ...members,
-      CopyObjectResult: {
-        ...copied,
-        ETag: `"<etag:${String((copied as { readonly ETag: Json }).ETag).replaceAll('"', '')}>"`,
-      },
-    };
-  }
-  if (typeof ETag !== 'string') return members;
-  const md5 = members['SSECustomerKeyMD5'];
+  const { CopyObjectResult: copied, ServerSideEncryption, SSECustomerAlgorithm, SSECustomerKeyMD5: md5 } = members;
+  if (SSECustomerAlgorithm === undefined && !String(ServerSideEncryption).startsWith('aws:kms')) return members;
+  const isCopy = typeof copied === 'object' && copied !== null && !Array.isArray(copied);
   return {
-    ...members,
-    ETag: `"<etag:${ETag.replaceAll('"', '')}>"`,
-    // Nobody but who recorded it has the key.
+    ...opaque(members),
+    ...(isCopy ? { CopyObjectResult: opaque(copied as { readonly [name: string]: Json }) } : {}),
     ...(typeof md5 === 'string' ? { SSECustomerKeyMD5: `<md5:${Buffer.from(md5, 'base64').toString('hex')}>` } : {}),
   };
+}
+
+function opaque(members: { readonly [name: string]: Json }): { readonly [name: string]: Json } {
+  const { ETag } = members;
+  return typeof ETag === 'string' ? { ...members, ETag: `"<etag:${ETag.replaceAll(/\W/g, '')}>"` } : members;
 }
 
 /** Whole scenarios: test name, then label, then the answer with placeholders such as `<role-name:1>`. */

@@ -4,6 +4,7 @@ import { aclScenarios } from './s3/acls.ts';
 import { bucketScenarios } from './s3/buckets.ts';
 import { copyScenarios } from './s3/copies.ts';
 import { corsScenarios } from './s3/cors.ts';
+import { customerKeyScenarios } from './s3/customer-keys.ts';
 import { encryptionScenarios } from './s3/encryption.ts';
 import { formScenarios } from './s3/forms.ts';
 import { lifecycleScenarios } from './s3/lifecycles.ts';
@@ -27,6 +28,7 @@ const all: S3Scenarios = {
   ...lifecycleScenarios,
   ...lockScenarios,
   ...copyScenarios,
+  ...customerKeyScenarios,
   ...uploadScenarios,
   ...corsScenarios,
   ...formScenarios,

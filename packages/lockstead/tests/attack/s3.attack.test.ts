@@ -1,11 +1,10 @@
 /** Somebody who wants what lies in other people's buckets, or what lies beside them. */
-import { createHash, createHmac } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { DeleteAccessKeyCommand, IAMClient } from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { presigned } from '../s3/presigned.ts';
 import { openS3House, policyOf, refusal, type S3House, textOf } from '../s3/support.ts';
-import type { Keys } from '../support/lockstead.ts';
 
 let it: S3House;
 beforeAll(async () => {
@@ -14,31 +13,6 @@ beforeAll(async () => {
   await it.admin.send(new s3.PutObjectCommand({ Bucket: 'loot', Key: 'gold', Body: 'secret' }));
 });
 afterAll(() => it[Symbol.asyncDispose]());
-
-/** A URL for one GET, made by hand, so that it can be made wrong. */
-function presigned(keys: Keys, path: string, more: Readonly<Record<string, string>> = {}, seconds = 60): string {
-  const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  const scope = `${date.slice(0, 8)}/us-east-1/s3/aws4_request`;
-  const { host } = new URL(it.house.endpoint);
-  const query = Object.entries({
-    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
-    'X-Amz-Credential': `${keys.accessKeyId}/${scope}`,
-    'X-Amz-Date': date,
-    'X-Amz-Expires': String(seconds),
-    'X-Amz-SignedHeaders': 'host',
-    ...more,
-  })
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-    .toSorted()
-    .join('&');
-  const canonical = `GET\n${path}\n${query}\nhost:${host}\n\nhost\nUNSIGNED-PAYLOAD`;
-  const toSign = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${createHash('sha256').update(canonical).digest('hex')}`;
-  const key = [date.slice(0, 8), 'us-east-1', 's3', 'aws4_request'].reduce<Buffer | string>(
-    (before, part) => createHmac('sha256', before).update(part).digest(),
-    `AWS4${keys.secretAccessKey}`,
-  );
-  return `${path}?${query}&X-Amz-Signature=${createHmac('sha256', key).update(toSign).digest('hex')}`;
-}
 
 describe('a public policy in disguise is refused while BlockPublicPolicy is on', () => {
   const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::loot/*' };
@@ -85,25 +59,25 @@ describe('a presigned URL', () => {
     const keys = await it.user('lender', [
       { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::loot/*' },
     ]);
-    const url = presigned(keys, '/loot/gold');
-    expect(await (await it.anonymous(url)).text()).toBe('secret');
-    expect((await it.anonymous(url.replace('/gold', '/other'))).status).toBe(403);
-    expect((await it.anonymous(url, { method: 'DELETE' })).status).toBe(403);
-    expect((await it.anonymous(`${url}&versionId=null`)).status).toBe(403);
-    expect((await it.anonymous(presigned(keys, '/loot/gold', {}, 8 * 24 * 3600))).status).toBe(400);
+    const url = presigned(it.house.endpoint, keys, '/loot/gold');
+    expect(await (await fetch(url)).text()).toBe('secret');
+    expect((await fetch(url.replace('/gold', '/other'))).status).toBe(403);
+    expect((await fetch(url, { method: 'DELETE' })).status).toBe(403);
+    expect((await fetch(`${url}&versionId=null`)).status).toBe(403);
+    expect((await fetch(presigned(it.house.endpoint, keys, '/loot/gold', {}, 8 * 24 * 3600))).status).toBe(400);
     const iam = new IAMClient(it.house.clientConfig(it.house.accounts[0].admin));
     await iam.send(new DeleteAccessKeyCommand({ UserName: 'lender', AccessKeyId: keys.accessKeyId }));
-    expect((await it.anonymous(url)).status).toBe(403);
+    expect((await fetch(url)).status).toBe(403);
   });
 
   test('a header that nobody signed changes nothing', async () => {
     const keys = await it.user('smuggler', [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }]);
-    const url = presigned(keys, '/loot/gold');
+    const url = presigned(it.house.endpoint, keys, '/loot/gold');
     for (const headers of [{ 'x-amz-copy-source': '/loot/gold' }, { 'x-amz-acl': 'public-read' }] as Record<
       string,
       string
     >[]) {
-      expect((await it.anonymous(url, { headers })).status).toBe(403);
+      expect((await fetch(url, { headers })).status).toBe(403);
     }
   });
 });
@@ -117,6 +91,24 @@ test('keys that try to leave are keys like any other', async () => {
   expect(readdirSync(it.house.directory)).toEqual(before);
   const { Contents = [] } = await it.admin.send(new s3.ListObjectsV2Command({ Bucket: 'loot' }));
   expect(Contents.map(({ Key }) => Key)).toContain('a/../../b');
+});
+
+test('keys that no object can have are refused by each operation, and leave no marker where versions are kept', async () => {
+  const Bucket = 'markers';
+  await it.admin.send(new s3.CreateBucketCommand({ Bucket }));
+  const VersioningConfiguration = { Status: 'Enabled' as const };
+  await it.admin.send(new s3.PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+  const at = { Bucket, Key: 'k'.repeat(1025) };
+  const refused = { code: 'KeyTooLongError', status: 400 };
+  expect(await refusal(it.admin.send(new s3.GetObjectCommand(at)))).toMatchObject(refused);
+  expect(await refusal(it.admin.send(new s3.GetObjectTaggingCommand(at)))).toMatchObject(refused);
+  expect(await refusal(it.admin.send(new s3.DeleteObjectCommand(at)))).toMatchObject(refused);
+  const Delete = { Objects: [{ Key: 'k'.repeat(1_000_000) }, { Key: 'ä'.repeat(512) }] };
+  const { Errors = [], Deleted = [] } = await it.admin.send(new s3.DeleteObjectsCommand({ Bucket, Delete }));
+  expect(Errors.map(({ Code }) => Code)).toEqual(['KeyTooLongError']);
+  expect(Deleted).toHaveLength(1);
+  const { DeleteMarkers = [] } = await it.admin.send(new s3.ListObjectVersionsCommand({ Bucket }));
+  expect(DeleteMarkers.map(({ Key }) => Key)).toEqual(['ä'.repeat(512)]);
 });
 
 test('names of buckets are names of buckets', async () => {

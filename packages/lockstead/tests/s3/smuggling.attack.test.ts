@@ -2,6 +2,7 @@
  * Requests that say one thing to who checks the signature and another to who carries them out: paths, queries, headers and hosts that were not
  * signed, that were signed otherwise, or that come twice. Whatever they are answered, nothing is read or changed that the signer may not.
  */
+import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { IAMClient, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
@@ -9,6 +10,7 @@ import * as s3 from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Keys } from '../support/lockstead.ts';
 import { signed } from '../support/signed.ts';
+import { presigned } from './presigned.ts';
 import { openS3House, refusal, type S3House, textOf } from './support.ts';
 
 let it: S3House;
@@ -54,10 +56,15 @@ async function onTheWire({ method = 'GET', target, lines, body = '' }: Sent): Pr
 
 /** A request that is right as it stands. */
 function right(method: string, path: string, body = '', more: Readonly<Record<string, string>> = {}): Sent {
-  const headers = { host: `127.0.0.1:${port}`, ...more };
+  const hash = createHash('sha256').update(body).digest('hex');
+  const headers = { host: `127.0.0.1:${port}`, 'x-amz-content-sha256': hash, ...more };
   const all = signed({ method, path, headers, body }, { keys: limited, service: 's3' });
-  const lines = Object.entries(all).filter(([name]) => name !== 'x-amz-content-sha256');
-  return { method, target: path, lines: [...lines, ['content-length', String(Buffer.byteLength(body))]], body };
+  return {
+    method,
+    target: path,
+    lines: [...Object.entries(all), ['content-length', String(Buffer.byteLength(body))]],
+    body,
+  };
 }
 
 const withLine = (sent: Sent, name: string, value: string): Sent => ({
@@ -109,7 +116,6 @@ describe('another thing than was signed', () => {
       () => ({ ...open(), target: '/loot/open?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=a' }),
     ],
     ['a list of signed headers without the host', () => withoutHost(open())],
-    ['a list that names a header twice', () => twice(open())],
   ])('%s', async (_, sent) => {
     const { status, text } = await onTheWire(sent());
     expect(status).toBeGreaterThanOrEqual(400);
@@ -127,7 +133,6 @@ function changedAuthorization(sent: Sent, change: (value: string) => string): Se
 }
 
 const withoutHost = (sent: Sent): Sent => changedAuthorization(sent, (value) => value.replace('host;', ''));
-const twice = (sent: Sent): Sent => changedAuthorization(sent, (value) => value.replace('host;', 'host;host;'));
 
 test('keys that are signed as they are sent are keys, and lead nowhere else', async () => {
   for (const path of ['/loot/open/../gold', '/loot/./gold', '/loot//gold', '/loot/own/%2e%2e/gold', '/loot/%67old/']) {
@@ -177,7 +182,7 @@ test('a key that is switched off signs nothing any more, and what it signed befo
   const client = it.client(keys);
   const get = () => client.send(new s3.GetObjectCommand({ Bucket: 'loot', Key: 'gold' }));
   expect(await textOf(get())).toBe('secret');
-  const url = await presignedOf(keys);
+  const url = presigned(it.house.endpoint, keys, '/loot/gold');
   expect((await fetch(url)).status).toBe(200);
   const iam = new IAMClient(it.house.clientConfig(it.house.accounts[0].admin));
   const key = { UserName: 'switched', AccessKeyId: keys.accessKeyId };
@@ -187,28 +192,3 @@ test('a key that is switched off signs nothing any more, and what it signed befo
   await iam.send(new UpdateAccessKeyCommand({ ...key, Status: 'Active' }));
   expect((await fetch(url)).status).toBe(200);
 });
-
-/** Of the object `gold`, for a minute. */
-async function presignedOf(keys: Keys): Promise<string> {
-  const { SignatureV4 } = await import('@smithy/signature-v4');
-  const { Sha256 } = await import('#kernel/sha256');
-  const signer = new SignatureV4({
-    service: 's3',
-    region: 'us-east-1',
-    credentials: keys,
-    sha256: Sha256,
-    uriEscapePath: false,
-  });
-  const request = {
-    method: 'GET',
-    protocol: 'http:',
-    hostname: '127.0.0.1',
-    port,
-    path: '/loot/gold',
-    query: {},
-    headers: { host: `127.0.0.1:${port}` },
-  };
-  const { query = {} } = await signer.presign(request, { expiresIn: 60 });
-  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
-  return `${it.house.endpoint}/loot/gold?${pairs.join('&')}`;
-}

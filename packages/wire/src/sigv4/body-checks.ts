@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { type ChecksumAlgorithm, checksumAlgorithms, checksumHeader, newChecksum, parseChecksum } from './checksum.ts';
 import { checkPayload } from './payload-expectation.ts';
 import type { CanonicalHeaders } from './request-headers.ts';
-import type { PayloadExpectation } from './signature-claim.ts';
+import { isS3Family, type PayloadExpectation } from './signature-claim.ts';
 import type { SignatureError } from './signature-error.ts';
 
 export interface BodyCheck {
@@ -33,6 +33,7 @@ export function headerChecks(service: string, payload: PayloadExpectation, heade
     checks.push(md5Check(expected));
   }
 
+  if (isS3Family(service) && hasUnknownChecksum(headers)) return refused(unknownChecksum);
   const named = checksumAlgorithms.filter((algorithm) => headers.has(checksumHeader(algorithm)));
   if (named.length > 1) return refused(severalChecksums);
   for (const algorithm of named) {
@@ -43,6 +44,27 @@ export function headerChecks(service: string, payload: PayloadExpectation, heade
     checks.push(checksumCheck(algorithm, () => expected));
   }
   return { ok: true, checks };
+}
+
+/** What S3's headers of this prefix may be: checksums, those too that nobody computes here, and what is said of them. */
+const checksumHeaders: ReadonlySet<string> = new Set([
+  ...checksumAlgorithms.map(checksumHeader),
+  ...['md5', 'sha512', 'xxhash3', 'xxhash64', 'xxhash128', 'algorithm', 'mode', 'type'].map(
+    (name) => `x-amz-checksum-${name}`,
+  ),
+]);
+
+const unknownChecksum: SignatureError = {
+  code: 'InvalidRequest',
+  message: 'The algorithm type you specified in x-amz-checksum- header is invalid.',
+};
+
+/** One that S3 has not would be a promise that nobody keeps. */
+function hasUnknownChecksum(headers: CanonicalHeaders): boolean {
+  for (const name of headers.keys()) {
+    if (name.startsWith('x-amz-checksum-') && !checksumHeaders.has(name)) return true;
+  }
+  return false;
 }
 
 export const severalChecksums: SignatureError = {

@@ -5,19 +5,22 @@ import type { S3Stage } from './s3-stage.ts';
 import type { S3Scenario, S3Scenarios } from './scenario.ts';
 
 /** What the model calls the three headers; some of them are left out or wrong here. */
-type CustomerKey = Pick<sdk.GetObjectCommandInput, 'SSECustomerAlgorithm' | 'SSECustomerKey' | 'SSECustomerKeyMD5'>;
+export type CustomerKey = Pick<
+  sdk.GetObjectCommandInput,
+  'SSECustomerAlgorithm' | 'SSECustomerKey' | 'SSECustomerKeyMD5'
+>;
 
 function md5(bytes: Buffer): string {
   return createHash('md5').update(bytes).digest('base64');
 }
 
 /** The SDK encodes a key of 32 characters by itself, and leaves base64 as it is. */
-function customerKey(key: Buffer): CustomerKey {
+export function customerKey(key: Buffer): CustomerKey {
   return { SSECustomerAlgorithm: 'AES256', SSECustomerKey: key.toString('base64'), SSECustomerKeyMD5: md5(key) };
 }
 
 /** A bucket that takes keys of customers, which new ones do not any more. */
-async function bucketForKeys(s3: S3Stage): Promise<string> {
+export async function bucketForKeys(s3: S3Stage): Promise<string> {
   const Bucket = await s3.newBucket();
   const rule = {
     ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },

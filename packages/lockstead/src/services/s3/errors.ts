@@ -30,8 +30,10 @@ export function accessDenied(message: string = 'Access Denied', details: Details
   return new S3Error('AccessDenied', 403, message, details);
 }
 
-export function invalidArgument(message: string, name: string, value: string): S3Error {
-  return new S3Error('InvalidArgument', 400, message, { members: { ArgumentName: name, ArgumentValue: value } });
+/** Without `value` where the argument is missing. */
+export function invalidArgument(message: string, name: string, value?: string): S3Error {
+  const members = { ArgumentName: name, ...(value === undefined ? {} : { ArgumentValue: value }) };
+  return new S3Error('InvalidArgument', 400, message, { members });
 }
 
 export function invalidRequest(message: string): S3Error {

@@ -13,11 +13,16 @@ import { invalidCopy } from './copies/invalid-copy.ts';
 import { S3Error } from './errors.ts';
 import { checkEncodingType } from './lists/list-errors.ts';
 import { sentChecksum } from './objects/checksums.ts';
+import { checkLockMode } from './objects/object-lock.ts';
 import { checkStorageClass } from './objects/put-headers.ts';
+import { unknownChecksumType } from './uploads/upload-checksum.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
 const ownerships: ReadonlySet<string> = new Set(['BucketOwnerPreferred', 'ObjectWriter', 'BucketOwnerEnforced']);
+
+/** Those that take the headers of object lock. */
+const locking: ReadonlySet<string> = new Set(['PutObject', 'CopyObject', 'CreateMultipartUpload']);
 
 /** In the order in which S3 looks. Each throws, or has nothing to say. */
 const checks: readonly ((operation: string, given: Given, region: Region) => void)[] = [
@@ -44,8 +49,14 @@ const checks: readonly ((operation: string, given: Given, region: Region) => voi
   (_operation, { StorageClass }) => {
     if (typeof StorageClass === 'string') checkStorageClass(StorageClass);
   },
+  (operation, { ObjectLockMode: mode }) => {
+    if (locking.has(operation) && typeof mode === 'string') checkLockMode(mode);
+  },
   (_operation, { ChecksumAlgorithm }) => {
     if (typeof ChecksumAlgorithm === 'string') sentChecksum({ ChecksumAlgorithm });
+  },
+  (_operation, { ChecksumType: type }) => {
+    if (typeof type === 'string' && type !== 'FULL_OBJECT' && type !== 'COMPOSITE') throw unknownChecksumType();
   },
   (_operation, { EncodingType }) => {
     if (typeof EncodingType === 'string') checkEncodingType(EncodingType);

@@ -6,11 +6,11 @@ import { type Document, isPublic, parsePolicy } from '@lockstead/policy';
 import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
 import { showPrincipals, storePrincipals } from '../../iam/api.ts';
-import { documentFault } from '../../policy-documents.ts';
 import { methodNotAllowed, S3Error } from '../errors.ts';
 import { s3Limits } from '../limits.ts';
 import type { BucketPlace, BucketRecord } from '../state.ts';
 import { bucketArn } from './bucket-arn.ts';
+import { policyFault } from './policy-faults.ts';
 
 function malformed(message: string): S3Error {
   return new S3Error('MalformedPolicy', 400, message);
@@ -29,9 +29,9 @@ export async function policyAsked(
     throw new S3Error('PolicyTooLarge', 400, `Policy size must be less than ${s3Limits.BucketPolicyBytes / 1024} KB`);
   }
   checkJson(text);
-  const fault = documentFault(text, { kind: 'resource' });
-  if (fault?.why === 'malformed') throw malformed(fault.sentence);
-  checkStatements(compiled(text), bucket);
+  const parsed = parsePolicy(text, 'resource', { stored: true });
+  if (!parsed.ok) throw malformed(policyFault(parsed.problems));
+  checkStatements(parsed.document, bucket);
   const outcome = await storePrincipals(reader, account, text);
   if (!outcome.ok) throw malformed('Invalid principal in policy');
   return outcome.document.principals.length === 0 ? { policy: text } : { policy: text, policyById: outcome.document };

@@ -78,10 +78,11 @@ function checkRegion({ signature, region }: RequestContext, place: BucketPlace):
     );
   }
   if (region === place.region) return;
+  const isUrl = signature.mode === 'presigned';
   throw new S3Error(
-    'AuthorizationHeaderMalformed',
+    isUrl ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed',
     400,
-    `The authorization header is malformed; the region '${region}' is wrong; expecting '${place.region}'`,
+    `${isUrl ? 'Error parsing the X-Amz-Credential parameter' : 'The authorization header is malformed'}; the region '${region}' is wrong; expecting '${place.region}'`,
     { members: { Region: place.region }, headers: { 'x-amz-bucket-region': place.region } },
   );
 }

@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */
 
-import { invalidRequest } from '../errors.ts';
+import { headerNotImplemented, invalidRequest } from '../errors.ts';
 import type { ChecksumName } from '../state.ts';
 import { checksumMember } from './answer-object.ts';
 
@@ -18,7 +18,16 @@ export interface ChecksumHeaders {
   readonly ChecksumCRC64NVME?: string | undefined;
   readonly ChecksumSHA1?: string | undefined;
   readonly ChecksumSHA256?: string | undefined;
+  /** These are refused. */
+  readonly ChecksumMD5?: string | undefined;
+  readonly ChecksumSHA512?: string | undefined;
+  readonly ChecksumXXHASH3?: string | undefined;
+  readonly ChecksumXXHASH64?: string | undefined;
+  readonly ChecksumXXHASH128?: string | undefined;
 }
+
+/** What AWS has and is not done: a checksum that nobody compares would be a promise that is not kept. */
+const notDone = ['MD5', 'SHA512', 'XXHASH3', 'XXHASH64', 'XXHASH128'] as const;
 
 /** Of what names none. Throws for an algorithm that S3 has not, or has and is not done here. */
 export function checksumOf(headers: ChecksumHeaders): ChecksumName {
@@ -27,10 +36,14 @@ export function checksumOf(headers: ChecksumHeaders): ChecksumName {
 
 /** The one that a request sends, or says that it sends behind its body. */
 export function sentChecksum(headers: ChecksumHeaders): ChecksumName | undefined {
+  const unknown = notDone.find((name) => headers[`Checksum${name}`] !== undefined);
+  if (unknown !== undefined) throw headerNotImplemented(`x-amz-checksum-${unknown.toLowerCase()}`);
   const sent = checksumNames.find((name) => headers[checksumMember(name)] !== undefined);
-  if (sent !== undefined) return sent;
   const named = headers.ChecksumAlgorithm?.toUpperCase();
-  if (named === undefined) return undefined;
+  if (sent !== undefined && named !== undefined && named !== sent) {
+    throw invalidRequest('Value for x-amz-sdk-checksum-algorithm header is invalid.');
+  }
+  if (sent !== undefined || named === undefined) return sent;
   const found = checksumNames.find((name) => name === named);
   if (found === undefined) {
     throw invalidRequest(

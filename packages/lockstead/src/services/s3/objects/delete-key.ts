@@ -5,6 +5,7 @@ import { isDeleteMarker } from '../state.ts';
 import { checkDeleteCondition } from './conditions.ts';
 import { checkVersionId } from './find-object.ts';
 import { checkLock } from './object-lock.ts';
+import { checkKey } from './put-headers.ts';
 import { nullVersion } from './version-id.ts';
 import { type Deleted, deleteCurrent, deleteVersion, type KeyChange, versionOf } from './versions.ts';
 
@@ -16,8 +17,9 @@ export interface DeleteAsked {
   readonly bypasses: boolean;
 }
 
-/** Throws what S3 answers for it, before anything is changed. */
+/** Throws what S3 answers for it, before anything is changed. A key that no object can have gets no marker either. */
 export async function deleteKey(change: KeyChange, { versionId, ifMatch, bypasses }: DeleteAsked): Promise<Deleted> {
+  checkKey(change.key);
   checkVersionId(versionId);
   if (ifMatch !== undefined) {
     checkDeleteCondition(ifMatch, change.key, await change.state.objects.get(keyId(change.bucket.name, change.key)));

@@ -7,6 +7,7 @@ import type { Reader } from '#store/port';
 import { type FoundBucket, findBucket } from '../buckets/find-bucket.ts';
 import { invalidArgument, methodNotAllowed, noSuchKey, noSuchVersion, type S3Error } from '../errors.ts';
 import { isDeleteMarker, type ObjectRecord, type OldVersion, s3State } from '../state.ts';
+import { checkKey, isTooLong } from './put-headers.ts';
 import { isVersionId } from './version-id.ts';
 import { currentVersion, versionOf } from './versions.ts';
 
@@ -44,12 +45,13 @@ export async function findVersion(
   return await versionOf(state, bucket, Key, VersionId);
 }
 
-/** As authorization sees it: nothing where nothing is, or a marker. */
+/** As authorization sees it: nothing where nothing is, or a marker. A key that no object can have is not looked for. */
 export async function objectIfThere(
   reader: Reader,
   found: FoundBucket,
   asked: Pick<ObjectAsked, 'Key' | 'VersionId'>,
 ): Promise<ObjectRecord | undefined> {
+  if (isTooLong(asked.Key)) return undefined;
   const version = await findVersion(reader, found, asked);
   return version === undefined || isDeleteMarker(version) ? undefined : version;
 }
@@ -64,6 +66,7 @@ export interface FoundObject extends FoundBucket {
  */
 export async function findObject(context: ReadContext, asked: ObjectAsked, method: string): Promise<FoundObject> {
   const found = await findBucket(context.reader, context, asked);
+  checkKey(asked.Key);
   checkVersionId(asked.VersionId);
   const version = await findVersion(context.reader, found, asked);
   if (version === undefined) throw missing(context, asked);

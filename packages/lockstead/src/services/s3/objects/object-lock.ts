@@ -65,12 +65,9 @@ function readRetention(mode: string | undefined, until: Date | undefined, at: In
     throw invalidArgument(
       'x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied',
       missing,
-      'null',
     );
   }
-  if (mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE') {
-    throw invalidArgument('Unknown wormMode directive.', 'x-amz-object-lock-mode', mode);
-  }
+  checkLockMode(mode);
   if (fromDate(until) <= at) {
     const name = 'x-amz-object-lock-retain-until-date';
     throw invalidArgument('The retain until date must be in the future!', name, until.toISOString());
@@ -109,6 +106,12 @@ export function checkNewRetention(
 
 function lockedObject(): S3Error {
   return accessDenied('Access Denied because object protected by object lock.');
+}
+
+/** Throws for a mode that there is not. */
+export function checkLockMode(mode: string): asserts mode is ObjectRetention['mode'] {
+  if (mode === 'GOVERNANCE' || mode === 'COMPLIANCE') return;
+  throw invalidArgument('Unknown wormMode directive.', 'x-amz-object-lock-mode', mode);
 }
 
 /** Throws where the version may not go yet. `bypasses`: the caller says that it passes governance, and was allowed to. */

@@ -40,9 +40,14 @@ const storageClasses: ReadonlySet<string> = new Set([
   'GLACIER_IR',
 ]);
 
+/** Whether no object can have the key. */
+export function isTooLong(key: string): boolean {
+  return Buffer.byteLength(key) > s3Limits.KeyBytes;
+}
+
 export function checkKey(key: string): void {
+  if (!isTooLong(key)) return;
   const bytes = Buffer.byteLength(key);
-  if (bytes <= s3Limits.KeyBytes) return;
   throw new S3Error('KeyTooLongError', 400, 'Your key is too long', {
     members: { Size: String(bytes), MaxSizeAllowed: String(s3Limits.KeyBytes) },
   });
@@ -69,6 +74,13 @@ export function checkStorageClass(asked: string): void {
   });
 }
 
+/** AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html (x-amz-website-redirect-location) */
+function checkRedirect(location: string): void {
+  if (/^(?:\/|https?:\/\/)/.test(location)) return;
+  const message = "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.";
+  throw new S3Error('InvalidRedirectLocation', 400, message);
+}
+
 const systemNames = [
   'CacheControl',
   'ContentDisposition',
@@ -79,6 +91,7 @@ const systemNames = [
 ] as const;
 
 function systemOf(headers: PutHeaders): SystemMetadata {
+  if (headers.WebsiteRedirectLocation !== undefined) checkRedirect(headers.WebsiteRedirectLocation);
   const system: Record<string, string> = {};
   for (const name of systemNames) {
     const value = name === 'ContentEncoding' ? withoutChunking(headers.ContentEncoding) : headers[name];

@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */
 import { type JoinableChecksum, joinChecksums, newChecksum } from '@lockstead/wire';
-import { invalidRequest } from '../errors.ts';
+import { invalidRequest, type S3Error } from '../errors.ts';
 import { checksumNames, sentChecksum, usualChecksum } from '../objects/checksums.ts';
 import type { ChecksumName, ObjectChecksum } from '../state.ts';
 import type { UploadRecord } from './upload-state.ts';
@@ -26,7 +26,7 @@ export function uploadChecksumOf(algorithm: string | undefined, type: string | u
   const usual = name === usualChecksum ? 'FULL_OBJECT' : 'COMPOSITE';
   const chosen = type ?? usual;
   if (chosen !== 'FULL_OBJECT' && chosen !== 'COMPOSITE') {
-    throw invalidRequest('Value for x-amz-checksum-type header is invalid.');
+    throw unknownChecksumType();
   }
   const isPossible = chosen === 'FULL_OBJECT' ? isJoinable(name) : name !== usualChecksum;
   if (!isPossible) {
@@ -35,6 +35,10 @@ export function uploadChecksumOf(algorithm: string | undefined, type: string | u
     );
   }
   return { algorithm: name, type: chosen };
+}
+
+export function unknownChecksumType(): S3Error {
+  return invalidRequest('Value for x-amz-checksum-type header is invalid.');
 }
 
 /** By which algorithm the parts of an upload are measured. */
