@@ -1,7 +1,7 @@
 /**
  * S3 over the wire beside node:http with a file that is synced, in one run. Small objects: requests a second, by turns, of which the median counts.
- * Large ones: MiB a second. And how much the server's memory grows when bytes pass.
- * Where moto can be had, small uploads go to it too.
+ * Large ones: MiB a second. How much the server's memory grows when bytes pass. How long a page of a list takes, in a small bucket and in a large one.
+ * Where moto can be had, small objects go to it and come from it too.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { load } from './gateway/load.ts';
 import { cpuMicros, pin, rssMb } from './gateway/processes.ts';
 import { credentials, firstOutput, type Server, startServer, stop } from './gateway/server.ts';
 import { loadMoto, startMoto } from './kms/moto.ts';
+import { fillBucket, keyOf } from './s3/fill.ts';
 import { requestBytes, type S3Signer, signedHeaders } from './s3/requests.ts';
 import { transfer } from './s3/transfer.ts';
 
@@ -20,6 +21,7 @@ const connections = 16;
 const small = Buffer.alloc(1024, 'lockstead ');
 const largeBytes = 64 * 2 ** 20;
 const smallCount = 2_000;
+const listRounds = 45;
 /** 16 uploads at once, and as many downloads, until so much has passed each way. */
 const floodBytes = 5 * 2 ** 30;
 
@@ -29,7 +31,11 @@ export async function run(progress: (line: string) => void): Promise<Figures> {
   const data = mkdtempSync(join(tmpdir(), 'lockstead-bench-'));
   try {
     const figures: Figures = { ...(await transfers(data, progress)) };
+    Object.assign(figures, await lists(data, progress));
     Object.assign(figures, await moto(progress));
+    if (figures['motoPut1KiBRps'] !== undefined) {
+      figures['put1KiBOfMoto'] = figure(figures, 'put1KiBRps') / figures['motoPut1KiBRps'];
+    }
     return figures;
   } finally {
     rmSync(data, { recursive: true, force: true });
@@ -132,6 +138,43 @@ async function flood(server: Server, signer: S3Signer): Promise<number> {
   return most - before;
 }
 
+/** A page of a thousand keys, out of a bucket that has no more than those and out of one that has a thousand times as many, by turns. */
+async function lists(data: string, progress: (line: string) => void): Promise<Figures> {
+  const counts = { Small: 1_000, Large: 1_000_000 };
+  const making = await startServer(data);
+  for (const size of Object.keys(counts)) await bucket(making, data, `list-${size.toLowerCase()}`);
+  await stop(making.process);
+  const started = process.hrtime.bigint();
+  for (const [size, count] of Object.entries(counts)) {
+    await fillBucket(data, `list-${size.toLowerCase()}`, count, progress);
+  }
+  progress(`filled in ${Math.round(Number(process.hrtime.bigint() - started) / 1e9)} s`);
+  const server = await startServer(data);
+  try {
+    const signer = { port: server.port, ...credentials(data) };
+    const measured: Record<string, number[]> = {};
+    const ask = (size: string, after?: number): Buffer => {
+      const from = after === undefined ? '' : `&start-after=${encodeURIComponent(keyOf(after))}`;
+      const path = `/list-${size.toLowerCase()}`;
+      return requestBytes(signer, { method: 'GET', path, query: `list-type=2${from}` }, Buffer.alloc(0));
+    };
+    for (let round = 0; round < listRounds; round++) {
+      for (const [size, count] of Object.entries(counts)) {
+        const after = count === 1_000 ? undefined : Math.floor((count - 1_000) * (round / listRounds));
+        const { seconds, failures } = await load(server.port, [ask(size, after)], 1, 1);
+        if (failures > 0) throw new Error(`the list of ${count} objects failed`);
+        // The first ones warm up.
+        if (round >= rounds) measured[`list1000Ms${size}`] = [...(measured[`list1000Ms${size}`] ?? []), seconds * 1000];
+      }
+    }
+    const figures = medians(measured);
+    figures['list1000LargeOfSmall'] = figure(figures, 'list1000MsLarge') / figure(figures, 'list1000MsSmall');
+    return figures;
+  } finally {
+    await stop(server.process);
+  }
+}
+
 async function moto(progress: (line: string) => void): Promise<Figures> {
   const started = await startMoto();
   if (started === undefined) return {};
@@ -142,8 +185,12 @@ async function moto(progress: (line: string) => void): Promise<Figures> {
     const puts = Array.from({ length: 200 }, (_, i) =>
       requestBytes(signer, { method: 'PUT', path: `/bench/small/${i}` }, small),
     );
-    const seconds = await loadMoto(started.port, puts, 200, connections);
-    return { motoPut1KiBRps: 200 / seconds };
+    const gets = Array.from({ length: 200 }, (_, i) =>
+      requestBytes(signer, { method: 'GET', path: `/bench/small/${i}` }, Buffer.alloc(0)),
+    );
+    const put = await loadMoto(started.port, puts, 200, connections);
+    const get = await loadMoto(started.port, gets, 200, connections);
+    return { motoPut1KiBRps: 200 / put, motoGet1KiBRps: 200 / get };
   } finally {
     started.process.kill('SIGKILL');
   }

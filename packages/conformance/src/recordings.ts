@@ -13,6 +13,7 @@ import { kmsScenarios } from './recordings/kms-scenarios.ts';
 import { organizationsOperations } from './recordings/organizations-operations.ts';
 import { type Replay, Stage } from './recordings/replay.ts';
 import { s3Scenarios } from './recordings/s3-scenarios.ts';
+import { s3ControlScenarios } from './recordings/s3control-scenarios.ts';
 import { iamOperations, stsOperations } from './recordings/single-operations.ts';
 import { stsScenarios } from './recordings/sts-scenarios.ts';
 
@@ -35,6 +36,7 @@ export async function compareRecordings(): Promise<readonly Comparison[]> {
     ['sts', stsScenarios],
     ['kms', kmsScenarios],
     ['s3', s3Scenarios],
+    ['s3control', s3ControlScenarios],
   ] as const) {
     await using cloud = await startLockstead({ ephemeral: true, accountId: '111111111111' });
     for (const [test, recorded] of scenarios(service)) {

@@ -12,6 +12,7 @@ import process from 'node:process';
 import { startLockstead } from 'lockstead';
 import { pipelineIssuer } from './pipeline-issuer.ts';
 import { speakProtocols } from './protocols.ts';
+import { speakS3 } from './s3-clients.ts';
 import { speakSaml } from './saml.ts';
 import { validateTrail } from './trail-validation.ts';
 import { speakAsWorkload } from './workload.ts';
@@ -142,6 +143,7 @@ if (interpreter === undefined) {
   for (const step of stepsWithPython) told(step.name, runStep(step));
 }
 told(encryptionSdk.name, await runMainJob(encryptionSdk));
+told('S3 by the clients that people use', await speakS3());
 for (const step of steps) told(step.name, runStep(step));
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -15,6 +15,11 @@ const changing: ReadonlySet<string> = new Set([
   '<continuation-token>',
   '<location-constraint>',
   '<next-continuation-token>',
+  '<host-id>',
+  '<string-to-sign>',
+  '<canonical-request>',
+  // Of users as well as of owners.
+  '<i-d>',
 ]);
 
 /** Values as well as shapes; placeholders match what fits around them. Headers are nobody's promise. */

@@ -28,7 +28,13 @@ const unmarked: ReadonlyMap<string, string> = new Map([
 const unmarkedMembers: ReadonlyMap<string, string> = new Map([
   ['ContinuationToken', '<continuation-token>'],
   ['NextContinuationToken', '<next-continuation-token>'],
+  ['Bucket', '<bucket>'],
+  ['DisplayName', '<display-name>'],
+  ['ID', '<i-d>'],
+  ['HostId', '<host-id>'],
 ]);
+
+const datesOfErrors: ReadonlySet<string> = new Set(['Expires', 'ServerTime']);
 
 function marked(value: Json): Json {
   if (typeof value === 'string') return unmarked.get(value) ?? value;
@@ -37,6 +43,7 @@ function marked(value: Json): Json {
   return withOpaqueETag(
     Object.fromEntries(
       Object.entries(value).map(([name, member]) => {
+        if (member === 'date' && datesOfErrors.has(name)) return [name, '<datetime>'];
         const placeholder = unmarkedMembers.get(name);
         return [name, placeholder === `<${String(member)}>` ? placeholder : marked(member)];
       }),
@@ -46,9 +53,19 @@ function marked(value: Json): Json {
 
 /** What S3 encrypts under a key that is not its own has an ETag that says nothing of the bytes: another one each time, the same of an object. */
 function withOpaqueETag(members: { readonly [name: string]: Json }): Json {
-  const { ETag, ServerSideEncryption, SSECustomerAlgorithm } = members;
+  const { ETag, CopyObjectResult: copied, ServerSideEncryption, SSECustomerAlgorithm } = members;
   const isOpaque = SSECustomerAlgorithm !== undefined || String(ServerSideEncryption).startsWith('aws:kms');
-  if (typeof ETag !== 'string' || !isOpaque) return members;
+  if (!isOpaque) return members;
+  if (typeof copied === 'object' && copied !== null && 'ETag' in copied) {
+    return {
+      ...members,
+      CopyObjectResult: {
+        ...copied,
+        ETag: `"<etag:${String((copied as { readonly ETag: Json }).ETag).replaceAll('"', '')}>"`,
+      },
+    };
+  }
+  if (typeof ETag !== 'string') return members;
   const md5 = members['SSECustomerKeyMD5'];
   return {
     ...members,

@@ -2,12 +2,16 @@
 import type { Replay } from './replay.ts';
 import { aclScenarios } from './s3/acls.ts';
 import { bucketScenarios } from './s3/buckets.ts';
+import { copyScenarios } from './s3/copies.ts';
 import { encryptionScenarios } from './s3/encryption.ts';
 import { lockScenarios } from './s3/locks.ts';
 import { objectScenarios } from './s3/objects.ts';
+import { presignedScenarios } from './s3/presigned.ts';
 import { S3Stage } from './s3/s3-stage.ts';
 import type { S3Scenarios } from './s3/scenario.ts';
 import { tagScenarios } from './s3/tags.ts';
+import { uploadChecksumScenarios } from './s3/upload-checksums.ts';
+import { uploadScenarios } from './s3/uploads.ts';
 import { versionScenarios } from './s3/versions.ts';
 
 const all: S3Scenarios = {
@@ -18,6 +22,10 @@ const all: S3Scenarios = {
   ...versionScenarios,
   ...encryptionScenarios,
   ...lockScenarios,
+  ...copyScenarios,
+  ...uploadScenarios,
+  ...presignedScenarios,
+  ...uploadChecksumScenarios,
 };
 
 /** By the last part of a scenario's name; `parameter` is what stands in its brackets. */

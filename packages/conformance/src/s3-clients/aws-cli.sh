@@ -47,17 +47,20 @@ refused 'no such object' 'An error occurred (404) when calling the HeadObject op
 refused 'no such object to read' 'An error occurred (NoSuchKey) when calling the GetObject operation: The specified key does not exist.' "$aws" s3api get-object --bucket sync --key missing part
 refused 'no such bucket' 'An error occurred (NoSuchBucket) when calling the ListObjectsV2 operation: The specified bucket does not exist' "$aws" s3 ls s3://no-such-bucket-here
 refused 'a bucket that is not empty' '(BucketNotEmpty)' "$aws" s3api delete-bucket --bucket sync
+# The CLI's first generation presigns by Signature Version 2 unless it is told otherwise.
+$aws configure set default.s3.signature_version s3v4
 check 'presigned' 0123456789 "$(python3 -c 'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1]).read().decode())' "$($aws s3 presign s3://sync/digits)")"
 
-$aws s3api put-bucket-versioning --bucket sync --versioning-configuration Status=Enabled
-first=$($aws s3api put-object --bucket sync --key versioned --body digits --query VersionId --output text)
-$aws s3api delete-object --bucket sync --key versioned >/dev/null
-refused 'behind a marker' '(NoSuchKey)' "$aws" s3api get-object --bucket sync --key versioned part
-$aws s3api get-object --bucket sync --key versioned --version-id "$first" part >/dev/null
+$aws s3 mb s3://versioned >/dev/null
+$aws s3api put-bucket-versioning --bucket versioned --versioning-configuration Status=Enabled
+first=$($aws s3api put-object --bucket versioned --key versioned --body digits --query VersionId --output text)
+$aws s3api delete-object --bucket versioned --key versioned >/dev/null
+refused 'behind a marker' '(NoSuchKey)' "$aws" s3api get-object --bucket versioned --key versioned part
+$aws s3api get-object --bucket versioned --key versioned --version-id "$first" part >/dev/null
 same 'a version behind a marker' digits part
-check 'versions and markers' '1 1' "$($aws s3api list-object-versions --bucket sync --prefix versioned --query '[length(Versions),length(DeleteMarkers)]' --output text | tr '\t' ' ')"
-$aws s3api put-bucket-versioning --bucket sync --versioning-configuration Status=Suspended
-$aws s3api delete-objects --bucket sync --delete "$($aws s3api list-object-versions --bucket sync --prefix versioned --query '{Objects: [Versions, DeleteMarkers][].{Key: Key, VersionId: VersionId}}' --output json)" >/dev/null
-$aws s3 rb s3://sync --force --quiet >/dev/null
+check 'versions and markers' '1 1' "$($aws s3api list-object-versions --bucket versioned --prefix versioned --query '[length(Versions),length(DeleteMarkers)]' --output text | tr '\t' ' ')"
+$aws s3api delete-objects --bucket versioned --delete "$($aws s3api list-object-versions --bucket versioned --prefix versioned --query '{Objects: [Versions, DeleteMarkers][].{Key: Key, VersionId: VersionId}}' --output json)" >/dev/null
+$aws s3 rb s3://versioned >/dev/null
+$aws s3 rb s3://sync --force >/dev/null
 refused 'the bucket is gone' '(404)' "$aws" s3api head-bucket --bucket sync
 printf '%s: %s checks passed\n' "$walk" "$passed"

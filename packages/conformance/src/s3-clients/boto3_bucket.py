@@ -10,6 +10,8 @@ import urllib.request
 
 import boto3
 from boto3.s3.transfer import TransferConfig
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -35,7 +37,9 @@ def code(call, **arguments):
 
 s3 = boto3.client("s3")
 account = boto3.client("sts").get_caller_identity()["Account"]
-with urllib.request.urlopen(f"{endpoint}/_lockstead/coverage") as answer:
+asked = AWSRequest("GET", f"{endpoint}/_lockstead/coverage")
+SigV4Auth(boto3.Session().get_credentials(), "lockstead", "us-east-1").add_auth(asked)
+with urllib.request.urlopen(urllib.request.Request(asked.url, headers=dict(asked.headers))) as answer:
     coverage = json.load(answer)["services"]["s3"]["operations"]
 
 bucket, arn = "every-setting", "arn:aws:s3:::every-setting"

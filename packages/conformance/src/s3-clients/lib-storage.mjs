@@ -45,7 +45,11 @@ const seen = [];
 large.on('httpUploadProgress', ({ part }) => seen.push(part));
 const done = await large.done();
 check(done.ETag.endsWith('-13"'), true, 'in 13 parts');
-check(seen.toSorted((a, b) => a - b), Array.from({ length: 13 }, (_, n) => n + 1), 'progress');
+check(
+  seen.toSorted((a, b) => a - b),
+  Array.from({ length: 13 }, (_, n) => n + 1),
+  'progress',
+);
 const at = { Bucket, Key: 'a stream/of 64 MB' };
 const { ContentLength, ContentType } = await client.send(new HeadObjectCommand(at));
 check({ ContentLength, ContentType }, { ContentLength: 64 * chunk, ContentType: 'video/x-none' }, 'head');
@@ -81,5 +85,9 @@ async function* broken() {
 const cutOff = new Upload({ client, params: { Bucket, Key: 'cut off', Body: Readable.from(broken()) } });
 await assert.rejects(cutOff.done(), { message: 'the source broke off' });
 passed += 1;
-check((await client.send(new ListMultipartUploadsCommand({ Bucket }))).Uploads, undefined, 'nothing is left of what broke off');
+check(
+  (await client.send(new ListMultipartUploadsCommand({ Bucket }))).Uploads,
+  undefined,
+  'nothing is left of what broke off',
+);
 process.stdout.write(`AWS SDK for JavaScript, lib-storage: ${passed} checks passed\n`);

@@ -1,8 +1,16 @@
 /** Step 8: what goes back, an output or a refusal, in the protocol's own shape. Nothing internal leaks. */
-import { type AnswerForm, type ClaimOutcome, encode, encodeError, type WireResponse } from '@lockstead/wire';
+import {
+  type AnswerForm,
+  type ClaimOutcome,
+  encode,
+  encodeError,
+  type ServiceEntry,
+  type WireResponse,
+} from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import type { RequestId } from '#kernel/ids';
 import type { Forwarded } from '#service/forward';
+import type { PageVerdict } from '#service/origin';
 import type { Transport } from '#service/request-context';
 import { principalId, type Session } from '#service/session';
 import { isStoreFailure } from '#store/unavailable';
@@ -59,6 +67,16 @@ export function forwardedAnswer(prepared: Prepared, { response, refused }: Forwa
     ...principalField(context.session),
     ...(sent === undefined ? {} : { sent }),
   };
+}
+
+/** What a service tells a browser that asks before it sends: nobody has signed, and nothing is carried out. */
+export function pageAnswer(
+  { requestId }: { readonly requestId: RequestId },
+  { status, headers, body }: Extract<PageVerdict, { kind: 'answered' }>,
+  entry: ServiceEntry | undefined,
+): Answer {
+  const response = { status, headers: { ...headers, 'x-amzn-requestid': requestId }, body };
+  return { response, requestId, service: entry?.id ?? '', operation: '', outcome: status < 400 ? 'ok' : 'clientError' };
 }
 
 export interface Refused {

@@ -34,7 +34,7 @@ import type { PageVerdict } from '#service/origin';
 import type { RequestContext, RequestSignature, Transport } from '#service/request-context';
 import type { Session } from '#service/session';
 import { admit } from './admit.ts';
-import { type Answer, forwardedAnswer, outputAnswer, principalName, refusal } from './answer.ts';
+import { type Answer, forwardedAnswer, outputAnswer, pageAnswer, principalName, refusal } from './answer.ts';
 import type { Authenticator } from './authenticate.ts';
 import { CarryingOut } from './carry-out.ts';
 import { requireOpenRegion } from './closed-region.ts';
@@ -91,6 +91,8 @@ export class Pipeline {
     };
     const signed = { claimed };
     try {
+      const told = request.method === 'OPTIONS' ? await this.page(incoming) : undefined;
+      if (told?.kind === 'answered') return pageAnswer(incoming, told, entry);
       if (entry !== undefined && isPostToBucket(this.#gateway.services, request, entry)) {
         return await this.#form(incoming, entry, progress, signed);
       }
@@ -127,7 +129,7 @@ export class Pipeline {
     if (judge === undefined) return undefined;
     const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
     try {
-      return await judge({ method, path, query, headers, origin: headers.origin, isPreflight }, store);
+      return await judge({ requestId, method, path, query, headers, origin: headers.origin, isPreflight }, store);
     } catch (error) {
       log.error('whether a page may call a service was not judged', { requestId, error: String(error) });
       return undefined;

@@ -2,10 +2,13 @@
  * Web pages that call a service. By itself no page may, but those of `--cors-origin`: a browser on the operator's machine can be made to send
  * requests here from any page. A service whose users say which pages may (S3's CORS rules), or that takes forms from pages, judges for itself.
  */
+import type { RequestId } from '#kernel/ids';
 import type { Reader } from '#store/port';
 
 /** A request that a browser sent for a page. Nobody has looked at its signature yet, and it may have none. */
 export interface PageRequest {
+  /** As the answer tells it. */
+  readonly requestId: RequestId;
   readonly method: string;
   /** As sent, not decoded. */
   readonly path: string;

@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
  */
 import { parseIsoDate } from '../sigv4/amz-date.ts';
-import { postPolicyBytesMax } from '../sigv4/limits.ts';
+import { postFieldsBytesMax } from '../sigv4/limits.ts';
 import type { SignatureError } from '../sigv4/signature-error.ts';
 
 export type PolicyCondition =
@@ -25,7 +25,7 @@ export type PostPolicyOutcome =
 
 /** `base64` is the form's field as sent. Every condition has to be understood: one that is not would be one not kept. */
 export function parsePostPolicy(base64: string): PostPolicyOutcome {
-  if (base64.length > postPolicyBytesMax) return invalid('Policy is too long.');
+  if (base64.length > postFieldsBytesMax) return invalid('Policy is too long.');
   const document = parseDocument(base64);
   if (!isRecord(document)) return invalid('Invalid JSON.');
   const { expiration, conditions } = document;

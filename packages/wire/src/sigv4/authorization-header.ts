@@ -7,7 +7,7 @@ import type { ClaimParts } from './finish-claim.ts';
 import { authorizationBytesMax } from './limits.ts';
 import type { CanonicalHeaders } from './request-headers.ts';
 import type { SignatureAlgorithm } from './signature-claim.ts';
-import { incompleteSignature, type SignatureError } from './signature-error.ts';
+import { incompleteSignature, type SignatureError, signatureVersion2 } from './signature-error.ts';
 
 export type PartsOutcome =
   | { readonly ok: true; readonly parts: ClaimParts }
@@ -21,16 +21,8 @@ export function readAuthorizationHeader(value: string, headers: CanonicalHeaders
   if (value.length > authorizationBytesMax) return incomplete('Authorization header is too long.');
   const words = wordsOf(value);
   const algorithm = words[0] ?? '';
-  // Signature version 2: `AWS AKID:signature`. Every region of AWS since 2014 refuses it in these words.
-  if (algorithm === 'AWS') {
-    return {
-      ok: false,
-      error: {
-        code: 'InvalidRequest',
-        message: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
-      },
-    };
-  }
+  // `AWS AKID:signature`
+  if (algorithm === 'AWS') return { ok: false, error: signatureVersion2 };
   if (!isSignatureAlgorithm(algorithm)) {
     return algorithm.startsWith('AWS4-')
       ? incomplete(`Unsupported AWS 'algorithm': '${algorithm}'.`)

@@ -33,8 +33,5 @@ export const chunkBytesMin = 8_192;
 /** AWS: an upload in one piece has at most 5 GB; the limit here is where sizes stop being exact integers' business. */
 export const chunkBytesMax = 0xffff_ffff_ffff;
 
-/** AWS: all of a POST form but the file has at most 20 KB. */
+/** AWS: all of a POST form but the file has at most 20 KB; its policy is one of the fields. */
 export const postFieldsBytesMax = 20_480;
-
-/** The policy is one of the fields. */
-export const postPolicyBytesMax: number = postFieldsBytesMax;

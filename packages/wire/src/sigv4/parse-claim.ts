@@ -5,10 +5,10 @@
 import type { WireRequest } from '../types.ts';
 import { readAuthorizationHeader } from './authorization-header.ts';
 import { finishClaim } from './finish-claim.ts';
-import { hasPresignedParameters, readPresignedParameters } from './presigned-parameters.ts';
+import { hasPresignedParameters, isPresignedByVersion2, readPresignedParameters } from './presigned-parameters.ts';
 import { readHeaders } from './request-headers.ts';
 import type { ClaimOutcome } from './signature-claim.ts';
-import { incompleteSignature, type SignatureError } from './signature-error.ts';
+import { incompleteSignature, type SignatureError, signatureVersion2 } from './signature-error.ts';
 
 /**
  * `none`: neither an Authorization header nor a presigned URL. Any Authorization header that is not SigV4 is
@@ -18,7 +18,9 @@ export function parseClaim(request: WireRequest): ClaimOutcome {
   const { headers, duplicated } = readHeaders(request);
   const authorization = headers.get('authorization');
   const presigned = hasPresignedParameters(request.query);
-  if (authorization === undefined && !presigned) return { kind: 'none' };
+  if (authorization === undefined && !presigned) {
+    return isPresignedByVersion2(request.query) ? malformed(signatureVersion2) : { kind: 'none' };
+  }
   // AWS DIFFERS? What AWS answers to a doubled header is not documented; here it is never a guess which one counts.
   if (duplicated !== undefined) {
     return malformed(incompleteSignature(`Header '${duplicated}' must not be sent more than once.`));

@@ -42,6 +42,12 @@ export interface SignatureError {
   readonly members?: Readonly<Record<string, string>>;
 }
 
+/** Every region of AWS since 2014 refuses signature version 2 in these words. */
+export const signatureVersion2: SignatureError = {
+  code: 'InvalidRequest',
+  message: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+};
+
 /** Who answers: one of the protocols, or S3, which has codes of its own over restXml. */
 export type SignatureDialect = ProtocolName | 's3';
 

@@ -1,14 +1,9 @@
 /** Recorded scenarios of S3's objects: writing, reading, ranges, conditions, deleting. */
 import * as sdk from '@aws-sdk/client-s3';
 import type { S3Stage } from './s3-stage.ts';
-import type { S3Scenario, S3Scenarios } from './scenario.ts';
+import { each, type S3Scenario, type S3Scenarios } from './scenario.ts';
 
 type Conditions = Pick<sdk.PutObjectCommandInput, 'IfMatch' | 'IfNoneMatch'>;
-
-/** The same scenario for each parameter. */
-function each(name: string, parameters: readonly string[], of: (parameter: string) => S3Scenario): S3Scenarios {
-  return Object.fromEntries(parameters.map((parameter) => [`${name}[${parameter}]`, of(parameter)]));
-}
 
 async function put(
   s3: S3Stage,

@@ -3,6 +3,7 @@
  * decoded that boto3 lets the server encode.
  */
 import { STATUS_CODES } from 'node:http';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   CreateBucketCommand,
   type CreateBucketCommandInput,
@@ -11,6 +12,7 @@ import {
   DeletePublicAccessBlockCommand,
   type GetBucketLocationCommandOutput,
   GetObjectCommand,
+  type GetObjectCommandOutput,
   HeadObjectCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
@@ -44,6 +46,8 @@ const encodedMembers: ReadonlySet<string> = new Set([
   'KeyMarker',
   'NextKeyMarker',
 ]);
+/** Numbers of parts, which the SDK leaves as text. */
+const partMarkers: ReadonlySet<string> = new Set(['PartNumberMarker', 'NextPartNumberMarker']);
 /** The SDK's word for an error without a message. */
 const noMessage = 'UnknownError';
 /** What a modelled error of S3 has besides code and message: boto3 shows that beside the error as well. */
@@ -112,6 +116,29 @@ export class S3Stage {
     await call.catch((error: Refused) => {
       if (error.name !== 'NotImplemented') throw error;
     });
+  }
+
+  /** A body that is a document of JSON stands as that in the recordings. */
+  async recordJson(label: string, call: Promise<GetObjectCommandOutput>): Promise<void> {
+    await this.record(label, call);
+    this.#changeBody(label, (text) => JSON.parse(text) as Json);
+  }
+
+  /** The recordings have nothing of a body that nobody read. */
+  async recordUnread(label: string, call: Promise<GetObjectCommandOutput>): Promise<void> {
+    await this.record(label, call);
+    this.#changeBody(label, () => '');
+  }
+
+  #changeBody(label: string, change: (text: string) => Json): void {
+    const answer = this.stage.answers.get(label) as { readonly Body?: string } | undefined;
+    if (answer?.Body !== undefined) this.stage.answers.set(label, { ...answer, Body: change(answer.Body) } as Json);
+  }
+
+  /** A key of KMS. */
+  async newKey(): Promise<string> {
+    const kms = new KMSClient({ ...this.stage.cloud.clientConfig(), maxAttempts: 1 });
+    return (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.KeyId ?? '';
   }
 
   /** boto3 shows a place that has no name, also beside an error. */
@@ -195,6 +222,7 @@ function plain(value: unknown, name = ''): Json {
   if (value instanceof Date) return '<datetime>';
   if (Array.isArray(value)) return value.map((item) => plain(item));
   if (name === 'Policy') return JSON.parse(String(value)) as Json;
+  if (partMarkers.has(name) && typeof value === 'string') return Number(value);
   if (typeof value !== 'object' || value === null) return value as Json;
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(members.map(([key, member]) => [key, plain(member, key)]));

@@ -5,11 +5,14 @@
 import { defineService, type ServiceDefinition } from '#service/service';
 import type { Blobs } from '#store/blobs/port';
 import { CompiledPolicies } from '../compiled-policies.ts';
+import type { CodeTries } from '../iam/api.ts';
 import type { Keys } from '../kms/api.ts';
 import { KnownUsers } from './acl/known-users.ts';
 import { isPaidFor, s3Authorization } from './authorization.ts';
 import { s3PairFor } from './authorize/pair-for.ts';
+import { MfaDelete } from './buckets/mfa-delete.ts';
 import { charging } from './buckets/requester-pays.ts';
+import { judgePage } from './cors/judge-page.ts';
 import { s3Denial } from './denial.ts';
 import { ObjectEncrypter } from './encryption/object-keys.ts';
 import { s3EventDetails, s3EventResources } from './events.ts';
@@ -20,6 +23,7 @@ import { copyObject } from './operations/copy-object.ts';
 import { createBucket } from './operations/create-bucket.ts';
 import { createMultipartUpload } from './operations/create-multipart-upload.ts';
 import { deleteBucket } from './operations/delete-bucket.ts';
+import { deleteBucketCors } from './operations/delete-bucket-cors.ts';
 import { deleteBucketEncryption } from './operations/delete-bucket-encryption.ts';
 import { deleteBucketOwnershipControls } from './operations/delete-bucket-ownership-controls.ts';
 import { deleteBucketPolicy } from './operations/delete-bucket-policy.ts';
@@ -29,6 +33,7 @@ import { deleteObjectTagging } from './operations/delete-object-tagging.ts';
 import { deleteObjects } from './operations/delete-objects.ts';
 import { deletePublicAccessBlock } from './operations/delete-public-access-block.ts';
 import { getBucketAcl } from './operations/get-bucket-acl.ts';
+import { getBucketCors } from './operations/get-bucket-cors.ts';
 import { getBucketEncryption } from './operations/get-bucket-encryption.ts';
 import { getBucketLocation } from './operations/get-bucket-location.ts';
 import { getBucketOwnershipControls } from './operations/get-bucket-ownership-controls.ts';
@@ -54,6 +59,7 @@ import { listObjects } from './operations/list-objects.ts';
 import { listObjectsV2 } from './operations/list-objects-v2.ts';
 import { listParts } from './operations/list-parts.ts';
 import { putBucketAcl } from './operations/put-bucket-acl.ts';
+import { putBucketCors } from './operations/put-bucket-cors.ts';
 import { putBucketEncryption } from './operations/put-bucket-encryption.ts';
 import { putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts';
 import { putBucketPolicy } from './operations/put-bucket-policy.ts';
@@ -79,6 +85,8 @@ export interface S3Parts {
   readonly keys: Keys;
   /** 32 bytes: under which objects are encrypted that ask for nothing else. */
   readonly objectKey: Buffer;
+  /** Wrong codes of devices, of sign-in and STS too. */
+  readonly codeTries: CodeTries;
 }
 
 const directoryBuckets = 'Directory buckets of S3 Express are not here: their zones and sessions have no counterpart.';
@@ -102,8 +110,13 @@ const refused: Readonly<Record<string, string>> = {
 };
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
-  const parts = { blobs, encrypter: new ObjectEncrypter(objectKey, keys), users: new KnownUsers() };
+export function s3({ blobs, keys, objectKey, codeTries }: S3Parts): ServiceDefinition {
+  const parts = {
+    blobs,
+    encrypter: new ObjectEncrypter(objectKey, keys),
+    users: new KnownUsers(),
+    mfaDelete: new MfaDelete(codeTries),
+  };
   const asked = { policies: new CompiledPolicies(), keys };
   return defineService({
     name: 's3',
@@ -111,6 +124,7 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
     refused,
     wordDenial: s3Denial,
     invalidInput,
+    judgePage,
     eventDetails: s3EventDetails,
     eventResources: s3EventResources,
     operations: [
@@ -123,6 +137,7 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       uploadPartCopy(parts),
       copyObject(parts),
       createBucket(parts),
+      deleteBucketCors,
       deleteBucketEncryption,
       deleteBucketOwnershipControls,
       deleteBucketPolicy,
@@ -133,6 +148,7 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       deleteObjects(parts),
       deletePublicAccessBlock,
       getBucketAcl,
+      getBucketCors,
       getBucketEncryption,
       getBucketLocation,
       getBucketOwnershipControls,
@@ -159,12 +175,13 @@ export function s3({ blobs, keys, objectKey }: S3Parts): ServiceDefinition {
       listObjectsV2,
       listObjects,
       putBucketAcl(parts),
+      putBucketCors,
       putBucketEncryption,
       putBucketOwnershipControls,
       putBucketPolicy,
       putBucketRequestPayment,
       putBucketTagging,
-      putBucketVersioning,
+      putBucketVersioning(parts),
       putObjectAcl(parts),
       putObjectTagging,
       putObject(parts),

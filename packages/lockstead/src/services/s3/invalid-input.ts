@@ -12,6 +12,7 @@ import { invalidConstraint, locationOf } from './buckets/location.ts';
 import { invalidCopy } from './copies/invalid-copy.ts';
 import { S3Error } from './errors.ts';
 import { checkEncodingType } from './lists/list-errors.ts';
+import { sentChecksum } from './objects/checksums.ts';
 import { checkStorageClass } from './objects/put-headers.ts';
 
 type Given = Readonly<Record<string, unknown>>;
@@ -42,6 +43,9 @@ const checks: readonly ((operation: string, given: Given, region: Region) => voi
   },
   (_operation, { StorageClass }) => {
     if (typeof StorageClass === 'string') checkStorageClass(StorageClass);
+  },
+  (_operation, { ChecksumAlgorithm }) => {
+    if (typeof ChecksumAlgorithm === 'string') sentChecksum({ ChecksumAlgorithm });
   },
   (_operation, { EncodingType }) => {
     if (typeof EncodingType === 'string') checkEncodingType(EncodingType);

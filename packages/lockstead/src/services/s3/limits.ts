@@ -25,6 +25,7 @@ export const s3Limits = {
   CopyBytes: 5 * 2 ** 30,
   /** Objects of one DeleteObjects request, and entries of a page of a list. */
   KeysPerDelete: 1000,
+  CorsRules: 100,
   KeysPerPage: 1000,
 } as const;
 

@@ -41,6 +41,17 @@ export interface DefaultEncryption {
   readonly blocksSseC: boolean;
 }
 
+/** A rule of CORS: what a page of these origins may send. */
+export interface CorsRule {
+  readonly id?: string;
+  /** Patterns with at most one star. */
+  readonly allowedOrigins: readonly string[];
+  readonly allowedMethods: readonly string[];
+  readonly allowedHeaders?: readonly string[];
+  readonly exposeHeaders?: readonly string[];
+  readonly maxAgeSeconds?: number;
+}
+
 export interface ObjectLockDefault {
   readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
   readonly days?: number;
@@ -67,6 +78,8 @@ export interface BucketRecord {
   readonly encryption: DefaultEncryption;
   /** Absent: the bucket's owner pays. */
   readonly requestPayer?: 'Requester';
+  /** Which pages a browser lets send requests. */
+  readonly cors?: readonly CorsRule[];
   readonly tags?: readonly Tag[];
   readonly objectLock?: { readonly rule?: ObjectLockDefault };
   /** Whether policies see the bucket's tags as condition keys. */

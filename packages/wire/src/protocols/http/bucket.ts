@@ -17,7 +17,7 @@ const virtualHost =
   /^(.+?)\.s3(?:-[a-z0-9-]+)?\.(?:localhost$|(?:dualstack\.)?(?:[a-z0-9-]+\.)?(?:amazonaws\.com(?:\.cn)?|localhost)$)/;
 
 /** Tells bucket and path of a request apart, whether the bucket stands in the path or in the host's name. */
-export function addressOf(request: WireRequest): Addressed {
+export function addressOf(request: Pick<WireRequest, 'path' | 'headers'>): Addressed {
   if (isToObjectLambda(request)) return { bucket: undefined, path: request.path };
   const virtual = bucketOfHost(request.headers.host);
   if (virtual !== undefined) return { bucket: virtual, path: request.path };
@@ -27,7 +27,7 @@ export function addressOf(request: WireRequest): Addressed {
 }
 
 /** Its one operation answers a function's caller, at a path like a bucket's and a host name whose first label is the route. */
-function isToObjectLambda({ path, headers }: WireRequest): boolean {
+function isToObjectLambda({ path, headers }: Pick<WireRequest, 'path' | 'headers'>): boolean {
   if (path !== '/WriteGetObjectResponse') return false;
   return headers['x-amz-request-route'] !== undefined || headers['x-amz-request-token'] !== undefined;
 }

@@ -11,7 +11,8 @@ import type { ReadContext } from '#service/operation';
 import { invalidArgument, S3Error } from '../errors.ts';
 import type { ObjectEncryption } from '../state.ts';
 
-type KmsEncryption = Extract<ObjectEncryption, { dataKey: string }>;
+/** How an object is encrypted that has a data key of KMS. */
+export type KmsEncryption = Extract<ObjectEncryption, { dataKey: string }>;
 
 export interface DataKey {
   readonly key: KeyObject;

@@ -10,6 +10,7 @@ import type { ContentPlace, ObjectKeys } from '../content/content-keys.ts';
 import { invalidArgument, S3Error } from '../errors.ts';
 import { sseCBlocked } from '../reasons/bucket-reasons.ts';
 import type { BucketPlace, BucketRecord, ObjectEncryption, SseAlgorithm } from '../state.ts';
+import { BucketKeys } from './bucket-keys.ts';
 import { decryptDataKey, generateDataKey, readContextHeader } from './kms-data-keys.ts';
 import {
   type CustomerKey,
@@ -42,10 +43,12 @@ export class ObjectEncrypter {
   /** Of what nobody asks to be encrypted otherwise. */
   readonly #own: KeyObject;
   readonly #keys: Keys;
+  readonly #bucketKeys: BucketKeys;
 
   constructor(ownKey: Buffer, keys: Keys) {
     this.#own = createSecretKey(ownKey);
     this.#keys = keys;
+    this.#bucketKeys = new BucketKeys(keys.forOthers);
   }
 
   /** For a new object: by the request's headers, else as its bucket says. Asks KMS, so it is to be called from `prepare`. */
@@ -68,7 +71,10 @@ export class ObjectEncrypter {
     const keyId = asked.keyId ?? (await this.#keys.managed.of(place, 's3')).arn;
     const { bucketKey, more } = asked;
     const use = { bucket: bucket.name, key, bucketKey, more };
-    const { key: dataKey, sealed, keyArn } = await generateDataKey(context, keyId, use);
+    const made = bucketKey
+      ? await this.#bucketKeys.generate(context, keyId, use)
+      : await generateDataKey(context, keyId, use);
+    const { key: dataKey, sealed, keyArn } = made;
     const kept = { kind: algorithm, keyArn, dataKey: sealed, bucketKey };
     return {
       encryption: more === undefined ? kept : { ...kept, context: more },
@@ -86,7 +92,11 @@ export class ObjectEncrypter {
     if (encryption.kind === 'SSE-C') return [requireCustomerKey(encryption, given)];
     refuseCustomerKey(given);
     if (encryption.kind === 'AES256') return [this.#own];
-    return keysOf(encryption.kind, await decryptDataKey(context, encryption, { bucket, key }));
+    const asked = { bucket, key };
+    const dataKey = encryption.bucketKey
+      ? await this.#bucketKeys.decrypt(context, encryption, asked)
+      : await decryptDataKey(context, encryption, asked);
+    return keysOf(encryption.kind, dataKey);
   }
 }
 

@@ -72,6 +72,19 @@ export function payerNotSaid(bucket: string, isSomebody: boolean): ServiceReason
   };
 }
 
+export function mfaDeleteRefused(bucket: string): ServiceReason {
+  return {
+    rule: 'MFA delete',
+    at: [`bucket ${bucket}`],
+    what: "Versions are removed, and versioning is changed, by the root user of the bucket's account alone, with a code of its device that was not used yet.",
+    change: [
+      'As the root user, send x-amz-mfa: the serial number of its device, a blank, and the code that it shows (--mfa "SERIAL CODE").',
+      'Delete without a version: a delete marker takes its place, and nothing is lost.',
+    ],
+    alsoOpens: [],
+  };
+}
+
 export function otherExpectedOwner(bucket: string, owner: string, expected: string): ServiceReason {
   return {
     rule: 'x-amz-expected-bucket-owner',
