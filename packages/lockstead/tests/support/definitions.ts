@@ -60,6 +60,7 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
       furtherEvents,
     }),
     blobs: memoryBlobs({ store, clock, entropy: systemEntropy() }),
+    entropy: systemEntropy(),
     objectKey: root.derive('s3 objects'),
     kmsRequestQuotas: false,
     openRegions: openRegions(store, 'us-east-1' as Region),

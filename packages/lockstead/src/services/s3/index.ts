@@ -2,6 +2,7 @@
  * Amazon Simple Storage Service.
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/
  */
+import type { Entropy } from '#kernel/entropy';
 import { defineService, type ServiceDefinition } from '#service/service';
 import type { Blobs } from '#store/blobs/port';
 import { CompiledPolicies } from '../compiled-policies.ts';
@@ -17,6 +18,7 @@ import { s3Denial } from './denial.ts';
 import { ObjectEncrypter } from './encryption/object-keys.ts';
 import { s3EventDetails, s3EventResources } from './events.ts';
 import { invalidInput } from './invalid-input.ts';
+import { runLifecycle } from './lifecycle/run-lifecycle.ts';
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
 import { copyObject } from './operations/copy-object.ts';
@@ -25,6 +27,7 @@ import { createMultipartUpload } from './operations/create-multipart-upload.ts';
 import { deleteBucket } from './operations/delete-bucket.ts';
 import { deleteBucketCors } from './operations/delete-bucket-cors.ts';
 import { deleteBucketEncryption } from './operations/delete-bucket-encryption.ts';
+import { deleteBucketLifecycle } from './operations/delete-bucket-lifecycle.ts';
 import { deleteBucketOwnershipControls } from './operations/delete-bucket-ownership-controls.ts';
 import { deleteBucketPolicy } from './operations/delete-bucket-policy.ts';
 import { deleteBucketTagging } from './operations/delete-bucket-tagging.ts';
@@ -35,6 +38,7 @@ import { deletePublicAccessBlock } from './operations/delete-public-access-block
 import { getBucketAcl } from './operations/get-bucket-acl.ts';
 import { getBucketCors } from './operations/get-bucket-cors.ts';
 import { getBucketEncryption } from './operations/get-bucket-encryption.ts';
+import { getBucketLifecycleConfiguration } from './operations/get-bucket-lifecycle-configuration.ts';
 import { getBucketLocation } from './operations/get-bucket-location.ts';
 import { getBucketOwnershipControls } from './operations/get-bucket-ownership-controls.ts';
 import { getBucketPolicy } from './operations/get-bucket-policy.ts';
@@ -61,6 +65,7 @@ import { listParts } from './operations/list-parts.ts';
 import { putBucketAcl } from './operations/put-bucket-acl.ts';
 import { putBucketCors } from './operations/put-bucket-cors.ts';
 import { putBucketEncryption } from './operations/put-bucket-encryption.ts';
+import { putBucketLifecycleConfiguration } from './operations/put-bucket-lifecycle-configuration.ts';
 import { putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts';
 import { putBucketPolicy } from './operations/put-bucket-policy.ts';
 import { putBucketRequestPayment } from './operations/put-bucket-request-payment.ts';
@@ -82,6 +87,7 @@ import { removeUploads } from './uploads/remove-uploads.ts';
 /** What S3 is given. */
 export interface S3Parts {
   readonly blobs: Blobs;
+  readonly entropy: Entropy;
   readonly keys: Keys;
   /** 32 bytes: under which objects are encrypted that ask for nothing else. */
   readonly objectKey: Buffer;
@@ -110,7 +116,7 @@ const refused: Readonly<Record<string, string>> = {
 };
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function s3({ blobs, keys, objectKey, codeTries }: S3Parts): ServiceDefinition {
+export function s3({ blobs, entropy, keys, objectKey, codeTries }: S3Parts): ServiceDefinition {
   const parts = {
     blobs,
     encrypter: new ObjectEncrypter(objectKey, keys),
@@ -150,6 +156,9 @@ export function s3({ blobs, keys, objectKey, codeTries }: S3Parts): ServiceDefin
       getBucketAcl,
       getBucketCors,
       getBucketEncryption,
+      deleteBucketLifecycle,
+      getBucketLifecycleConfiguration,
+      putBucketLifecycleConfiguration,
       getBucketLocation,
       getBucketOwnershipControls,
       getBucketPolicyStatus,
@@ -187,7 +196,7 @@ export function s3({ blobs, keys, objectKey, codeTries }: S3Parts): ServiceDefin
       putObject(parts),
       putPublicAccessBlock,
     ].map((operation) => (isPaidFor(operation.name) ? charging(operation) : operation)),
-    agenda: { removeParts: removeParts(blobs), removeUploads },
+    agenda: { removeParts: removeParts(blobs), removeUploads, lifecycle: runLifecycle({ blobs, entropy }) },
     resources: s3Resources,
     authorization: s3Authorization(asked),
     pairFor: s3PairFor(asked),

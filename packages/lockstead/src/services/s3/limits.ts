@@ -4,6 +4,11 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
  */
 export const s3Limits = {
+  LifecycleRules: 1000,
+  /** Characters of a rule's id. */
+  RuleIdLength: 255,
+  LifecycleDays: 2 ** 31 - 1,
+  NewerNoncurrentVersions: 100,
   /** Of a bucket's default retention. */
   LockDays: 36_500,
   LockYears: 100,

@@ -11,6 +11,7 @@ import { accountScope, regionScope } from '#store/scope';
 import { openerOf, type ReaderOf, type WriterOf } from '../collections.ts';
 import type { StoredDocument } from '../iam/api.ts';
 import type { Acl } from './acl/acl.ts';
+import type { Lifecycle } from './lifecycle/rules.ts';
 import { keyId, placeId } from './record-ids.ts';
 
 /** Whose a bucket is. */
@@ -82,6 +83,8 @@ export interface BucketRecord {
   readonly cors?: readonly CorsRule[];
   readonly tags?: readonly Tag[];
   readonly objectLock?: { readonly rule?: ObjectLockDefault };
+  /** What becomes of what lies in it in time. */
+  readonly lifecycle?: Lifecycle;
   /** Whether policies see the bucket's tags as condition keys. */
   readonly abac?: boolean;
   /** Configurations by their name, each in the shape of the SDK's model: what the API takes and answers. */

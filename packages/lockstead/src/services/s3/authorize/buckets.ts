@@ -7,6 +7,7 @@ import { findBucket, placeOfBucket } from '../buckets/find-bucket.ts';
 import type { S3Entries, S3Input, S3OperationName } from '../operation.ts';
 import type { AuthorizationParts } from '../parts.ts';
 import { callKeys, sentKeys } from './call-keys.ts';
+import { keysOfAction } from './keys-of-action.ts';
 import { bucketPair } from './pairs.ts';
 
 /** The action of each operation that asks for one, on its bucket. */
@@ -35,6 +36,9 @@ const bucketActions = {
   GetBucketTagging: 's3:GetBucketTagging',
   PutBucketTagging: 's3:PutBucketTagging',
   DeleteBucketTagging: 's3:PutBucketTagging',
+  GetBucketLifecycleConfiguration: 's3:GetLifecycleConfiguration',
+  PutBucketLifecycleConfiguration: 's3:PutLifecycleConfiguration',
+  DeleteBucketLifecycle: 's3:PutLifecycleConfiguration',
   GetObjectLockConfiguration: 's3:GetBucketObjectLockConfiguration',
   PutObjectLockConfiguration: 's3:PutBucketObjectLockConfiguration',
   GetBucketEncryption: 's3:GetEncryptionConfiguration',
@@ -68,8 +72,12 @@ export function bucketEntries({
       const existing = await placeOfBucket(reader, input.Bucket);
       const owner = existing?.account ?? context.account;
       const base = { resource: bucketArn(input.Bucket), owner: context.account };
-      const keys = { ...callKeys(context, owner), ...createKeys(input) };
-      return createActions(input).map((action) => ({ ...base, action, context: keys }));
+      const [call, keys] = [callKeys(context, owner), createKeys(input)];
+      return createActions(input).map((action) => ({
+        ...base,
+        action,
+        context: { ...call, ...keysOfAction(action, keys) },
+      }));
     },
   };
 }

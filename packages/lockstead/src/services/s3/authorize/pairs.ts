@@ -17,6 +17,7 @@ import { pairReasons } from '../reasons/pair-reasons.ts';
 import type { BucketRecord, ObjectRecord } from '../state.ts';
 import { aclGrants } from './acl-grants.ts';
 import { callKeys } from './call-keys.ts';
+import { keysOfAction } from './keys-of-action.ts';
 
 /** A request as its authorization sees it. */
 export interface Asking {
@@ -66,7 +67,7 @@ export async function bucketPair(asking: Asking, found: FoundBucket, ask: Ask): 
     action: ask.action,
     resource: bucketArn(bucket.name),
     owner: place.account,
-    context: { ...callKeys(context, place.account), ...bucketTagKeys(bucket), ...ask.keys },
+    context: { ...callKeys(context, place.account), ...bucketTagKeys(bucket), ...keysOfAction(ask.action, ask.keys) },
     ...(policy === undefined ? {} : { resourcePolicy: policy }),
     ...(grants === undefined ? {} : { grants }),
     ...(block.restrictPublicBuckets ? { restrictPublicBuckets: true as const } : {}),
@@ -113,7 +114,7 @@ export async function objectPair(
     action: ask.action,
     resource: objectArn(bucket.name, key),
     owner: foreign ?? place.account,
-    context: { ...callKeys(context, place.account), ...bucketTagKeys(bucket), ...ask.keys },
+    context: { ...callKeys(context, place.account), ...bucketTagKeys(bucket), ...keysOfAction(ask.action, ask.keys) },
     ...(counting === undefined ? {} : { resourcePolicy: counting }),
     ...(grants === undefined ? {} : { grants }),
     ...(block.restrictPublicBuckets ? { restrictPublicBuckets: true as const } : {}),

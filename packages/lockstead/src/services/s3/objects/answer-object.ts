@@ -2,6 +2,7 @@
 import { toDate } from '#kernel/clock';
 import type { PairOutcomes } from '#service/authorization';
 import { encryptionMembers } from '../encryption/object-keys.ts';
+import { expirationAnswer } from '../lifecycle/due.ts';
 import type { BucketRecord, ChecksumName, ObjectChecksum, ObjectRecord } from '../state.ts';
 
 const checksumMembers = {
@@ -79,6 +80,7 @@ export function objectAnswer(
     ...(metadata === undefined ? {} : { Metadata: metadata }),
     ...encryptionMembers(object.encryption),
     ...versionAnswer(bucket, object),
+    ...expirationAnswer(bucket, object),
     ...(asked.ChecksumMode === 'ENABLED' && isWhole ? checksumAnswer(checksum) : {}),
     ...(tags.length === 0 || !allows(seen.tags) ? {} : { TagCount: tags.length }),
     ...(storageClass === undefined ? {} : { StorageClass: storageClass }),

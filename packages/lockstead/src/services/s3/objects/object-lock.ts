@@ -112,11 +112,14 @@ function lockedObject(): S3Error {
 }
 
 /** Throws where the version may not go yet. `bypasses`: the caller says that it passes governance, and was allowed to. */
-export function checkLock({ retention, legalHold }: ObjectLock, at: Instant, bypasses: boolean): void {
-  const isRetained = retention !== undefined && retention.until > at && !(bypasses && retention.mode === 'GOVERNANCE');
-  if (legalHold === true || isRetained) {
-    throw lockedObject();
-  }
+export function checkLock(lock: ObjectLock, at: Instant, bypasses: boolean): void {
+  const { retention, legalHold } = lock;
+  const isPassed = bypasses && retention?.mode === 'GOVERNANCE' && legalHold !== true;
+  if (isLocked(lock, at) && !isPassed) throw lockedObject();
+}
+
+export function isLocked({ retention, legalHold }: ObjectLock, at: Instant): boolean {
+  return legalHold === true || (retention !== undefined && retention.until > at);
 }
 
 /** Throws where the bucket has no locks. */

@@ -9,6 +9,7 @@ import { checkChangesSomething, copiedHeaders } from '../copies/copied-headers.t
 import { checkCopySize, findSource, openSource, sourceVersion } from '../copies/find-source.ts';
 import { checkEncryption, encryptionMembers } from '../encryption/object-keys.ts';
 import { accessDenied, headerNotImplemented } from '../errors.ts';
+import { expirationAnswer } from '../lifecycle/due.ts';
 import { checksumAnswer, newVersionAnswer } from '../objects/answer-object.ts';
 import { checksumOf, sentChecksum } from '../objects/checksums.ts';
 import { checkWriteHeaders } from '../objects/conditions.ts';
@@ -84,6 +85,7 @@ export function copyObject(parts: ObjectParts): S3Write<'CopyObject', Made> {
         ...encryptionMembers(object.encryption),
         ...sourceVersion(made.source),
         ...newVersionAnswer(bucket, object),
+        ...expirationAnswer(bucket, object),
       };
     },
   };

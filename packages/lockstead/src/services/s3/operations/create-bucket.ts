@@ -14,7 +14,7 @@ import { placeOfBucket } from '../buckets/find-bucket.ts';
 import { constraintToKeep, locationOf } from '../buckets/location.ts';
 import { allOn } from '../buckets/public-access.ts';
 import { canonicalUserId } from '../canonical-user.ts';
-import { S3Error } from '../errors.ts';
+import { headerNotImplemented, S3Error } from '../errors.ts';
 import { s3Limits } from '../limits.ts';
 import { checkBucketTags } from '../objects/put-headers.ts';
 import type { S3Input, S3Write } from '../operation.ts';
@@ -30,6 +30,7 @@ export function createBucket({ users }: ObjectParts): S3Write<'CreateBucket'> {
       const { Bucket: name, CreateBucketConfiguration: configuration, ObjectOwnership: ownership } = input;
       const { tx, account } = context;
       checkBucketName(name);
+      checkKind(input);
       const region = locationOf(context.region, configuration?.LocationConstraint);
       const tags = (configuration?.Tags ?? []).map(({ Key, Value }) => ({ Key: Key ?? '', Value: Value ?? '' }));
       checkBucketTags(tags, 'newBucket');
@@ -62,6 +63,17 @@ export function createBucket({ users }: ObjectParts): S3Write<'CreateBucket'> {
       return { Location: location, BucketArn: `arn:aws:s3:::${name}` };
     },
   };
+}
+
+/** Directory buckets, and names that are unique in an account and Region alone, are other kinds. */
+function checkKind({ BucketNamespace: namespace, CreateBucketConfiguration }: S3Input<'CreateBucket'>): void {
+  const { Location: location, Bucket: info } = CreateBucketConfiguration ?? {};
+  if (location !== undefined || info !== undefined) {
+    throw new S3Error('NotImplemented', 501, 'Lockstead does not implement directory buckets');
+  }
+  if (namespace !== undefined && namespace !== 'global') {
+    throw headerNotImplemented('x-amz-bucket-namespace', 'Names of buckets are unique among all accounts here');
+  }
 }
 
 /** Nothing where the request asks for what is so anyway. Block Public Access is on from the start, so that no ACL may open the bucket. */

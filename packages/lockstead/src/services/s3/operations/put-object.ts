@@ -6,6 +6,7 @@ import { findBucket } from '../buckets/find-bucket.ts';
 import { abandonContent, stageContent } from '../content/stage-content.ts';
 import { encryptionMembers } from '../encryption/object-keys.ts';
 import { headerNotImplemented, S3Error } from '../errors.ts';
+import { expirationAnswer } from '../lifecycle/due.ts';
 import { s3Limits } from '../limits.ts';
 import { checksumAnswer, newVersionAnswer } from '../objects/answer-object.ts';
 import { checksumOf } from '../objects/checksums.ts';
@@ -57,6 +58,7 @@ export function putObject(parts: ObjectParts): S3Write<'PutObject', StagedObject
         ...encryptionMembers(object.encryption),
         ...checksumAnswer(checksum),
         ...newVersionAnswer(bucket, object),
+        ...expirationAnswer(bucket, object),
       };
     },
   };

@@ -1,6 +1,7 @@
 /** What is made when an upload is completed, and what its answer says. */
 import type { RequestContext } from '#service/request-context';
 import { encryptionMembers } from '../encryption/object-keys.ts';
+import { expirationAnswer } from '../lifecycle/due.ts';
 import { checksumAnswer, newVersionAnswer } from '../objects/answer-object.ts';
 import type { BucketRecord, ObjectRecord } from '../state.ts';
 
@@ -21,6 +22,7 @@ export function completedAnswer(context: RequestContext, bucket: BucketRecord, o
     ETag: `"${object.etag}"`,
     ...checksumAnswer(object.checksum),
     ...newVersionAnswer(bucket, object),
+    ...expirationAnswer(bucket, object),
     ...(ServerSideEncryption === undefined ? {} : { ServerSideEncryption }),
     ...(SSEKMSKeyId === undefined ? {} : { SSEKMSKeyId }),
     ...(BucketKeyEnabled === undefined ? {} : { BucketKeyEnabled }),
