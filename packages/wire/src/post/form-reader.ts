@@ -6,6 +6,7 @@ import { FormDataParser, type FormDataSink } from './form-data-parser.ts';
 import { malformedPost, repeatedField } from './post-errors.ts';
 import type { PostFields } from './post-fields.ts';
 
+/** What is known of a form when its file begins. */
 export interface FormHead {
   /** Those before the file, names in lower case, with the file's name put in where they ask for it. */
   readonly fields: PostFields;

@@ -26,6 +26,7 @@ export function repeatedField(name: string): SignatureError {
   return invalidField('Bucket POST must contain each field once.', name, '');
 }
 
+/** A field without which a form cannot be taken. `name`: as the form has it. */
 export function missingField(name: string): SignatureError {
   return invalidField(
     `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,
@@ -34,6 +35,7 @@ export function missingField(name: string): SignatureError {
   );
 }
 
+/** A field whose value does not go; name and value stand in the answer. */
 export function invalidField(message: string, ArgumentName: string, ArgumentValue: string): SignatureError {
   return { code: 'InvalidArgument', message, members: { ArgumentName, ArgumentValue } };
 }

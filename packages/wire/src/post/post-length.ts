@@ -4,6 +4,7 @@ import { BodyError } from '../sigv4/body-error.ts';
 import type { PostPolicy } from './post-policy.ts';
 import { checkPostLength } from './post-signature.ts';
 
+/** Passes the file on, and fails where it is longer or shorter than the form's policy allows. */
 export class PostLength extends Transform {
   readonly #policy: PostPolicy;
   #bytes = 0;
