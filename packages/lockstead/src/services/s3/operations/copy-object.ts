@@ -9,12 +9,8 @@ import { checkChangesSomething, copiedHeaders } from '../copies/copied-headers.t
 import { checkCopySize, findSource, openSource, sourceVersion } from '../copies/find-source.ts';
 import { checkEncryption, encryptionMembers } from '../encryption/object-keys.ts';
 import { accessDenied, headerNotImplemented } from '../errors.ts';
-<<<<<<< HEAD
-import { checksumAnswer, versionAnswer } from '../objects/answer-object.ts';
-=======
 import { expirationAnswer } from '../lifecycle/due.ts';
-import { checksumAnswer, newVersionAnswer } from '../objects/answer-object.ts';
->>>>>>> main
+import { checksumAnswer, versionAnswer } from '../objects/answer-object.ts';
 import { checksumOf, sentChecksum } from '../objects/checksums.ts';
 import { checkWriteHeaders } from '../objects/conditions.ts';
 import { newObjectAcl } from '../objects/new-object-acl.ts';
@@ -88,12 +84,8 @@ export function copyObject(parts: ObjectParts): S3Write<'CopyObject', Made> {
         },
         ...encryptionMembers(object.encryption),
         ...sourceVersion(made.source),
-<<<<<<< HEAD
         ...versionAnswer(bucket, object),
-=======
-        ...newVersionAnswer(bucket, object),
         ...expirationAnswer(bucket, object),
->>>>>>> main
       };
     },
   };
