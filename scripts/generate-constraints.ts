@@ -20,6 +20,7 @@ const botocoreNames: Readonly<Record<string, string>> = {
   'access-analyzer': 'accessanalyzer',
   elasticloadbalancingv2: 'elbv2',
   monitoring: 'cloudwatch',
+  tagging: 'resourcegroupstaggingapi',
 };
 
 /** In no npm package: their whole model comes from botocore. */

@@ -56,7 +56,7 @@ export async function readAsked(text: string): Promise<Asked> {
   if (!model.operations.has(operation)) throw new CannotMake(`${service} has no operation ${operation}.`);
   const client = Object.keys(exported).find((name) => /^[A-Z]\w*Client$/.test(name));
   if (client === undefined) throw new CannotMake(`${clientPackage} exports no client.`);
-  const title = (await iamServiceName(entry.signingName)) ?? entry.id;
+  const title = (await iamServiceName(iamPrefixes[entry.id] ?? entry.signingName)) ?? entry.id;
   const list = `list_${title.toLowerCase().replace(/[^a-z0-9]/g, '')}.html`;
   return {
     entry,
@@ -76,6 +76,9 @@ export async function readAsked(text: string): Promise<Asked> {
     },
   };
 }
+
+/** By which IAM knows a service, where it does not sign by it. */
+const iamPrefixes: Readonly<Record<string, string>> = { tagging: 'tag' };
 
 async function importClient(name: string): Promise<Readonly<Record<string, unknown>>> {
   try {

@@ -24,6 +24,7 @@ const folders: Readonly<Record<string, string>> = {
   sns: 'sns/latest/api',
   sqs: 'AWSSimpleQueueService/latest/APIReference',
   sts: 'STS/latest/APIReference',
+  tagging: 'resourcegroupstagging/latest/APIReference',
   wafv2: 'waf/latest/APIReference',
 };
 

@@ -59,7 +59,7 @@ import {
 import { services } from '#services/index';
 import { openKeys } from '#services/kms/api';
 import { organizationGuardrails, organizationImport, organizationTagRules, payerOf } from '#services/organizations/api';
-import { givenIssuers, type IssuerParts, SessionTokens } from '#services/sts/api';
+import { AuthorizationMessages, givenIssuers, type IssuerParts, SessionTokens } from '#services/sts/api';
 import { Guesses } from '#signin/guesses';
 import { signInSite } from '#signin/site';
 import type { Store } from '#store/port';
@@ -178,6 +178,7 @@ async function assemble(
   metrics.gauge('resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss());
   const policies = principalPolicies(store);
   const sessionTokens = new SessionTokens(rootKey);
+  const authorizationMessages = new AuthorizationMessages(rootKey);
   const uses = new CredentialUses(store, timers, (error) =>
     log.error('the last uses of credentials were not written', { error: String(error) }),
   );
@@ -207,6 +208,7 @@ async function assemble(
     furtherEvents,
     policies,
     sessionTokens,
+    authorizationMessages,
     uses,
     usage,
     quotas: new AccountQuotas(store),
@@ -249,7 +251,10 @@ async function assemble(
     await ensureRoles(tx, instance.account, config.devRoles.values(), { clock, entropy });
   });
 
-  const front = await frontOf(config, { log, timers, homeAccount: instance.account, keys, store, registry });
+  const front = await frontOf(config, {
+    ...{ log, timers, homeAccount: instance.account, keys, store, registry },
+    encodeDenial: (denial) => authorizationMessages.encode(denial),
+  });
   const behind = surroundings.behind ?? front?.behind;
   const gateway: Gateway = {
     services: registry,

@@ -1,6 +1,7 @@
 /** The front, where there is an upstream: what it asks of the services that are Lockstead's own. */
 import type { Config } from '#config/config';
 import { BadConfig } from '#config/flags';
+import type { EncodeDenial } from '#front/encode-denial';
 import type { OpenFront } from '#front/front';
 import type { OwnKeys } from '#front/own-keys';
 import type { OwnRole, OwnRoles } from '#front/own-roles';
@@ -17,6 +18,7 @@ export interface FrontParts {
   readonly homeAccount: AccountId;
   readonly keys: Keys;
   readonly store: Store;
+  readonly encodeDenial: EncodeDenial;
   /** By service. */
   readonly registry: ReadonlyMap<string, unknown>;
 }
@@ -29,7 +31,7 @@ export function staysInBackend({ upstreams }: Config, name: string): boolean {
 /** Its rooms are loaded where there is an upstream: who has none pays nothing. */
 export async function frontOf(
   { upstreams, frontUnknown, enforce }: Config,
-  { log, timers, homeAccount, keys, store, registry }: FrontParts,
+  { log, timers, homeAccount, keys, store, registry, encodeDenial }: FrontParts,
 ): Promise<OpenFront | undefined> {
   if (upstreams.length === 0) return undefined;
   const { openFront } = await import('#front/front');
@@ -38,7 +40,7 @@ export async function frontOf(
   try {
     const servesItself = (id: string): boolean => registry.has(id);
     const ours = { ownKeys: keysOfOurs(keys), ownRoles: rolesOfOurs(store) };
-    return openFront({ upstreams, unknown, log, timers, homeAccount, servesItself, ...ours });
+    return openFront({ upstreams, unknown, log, timers, homeAccount, servesItself, encodeDenial, ...ours });
   } catch (error) {
     if (error instanceof Error && error.name === 'NoSuchService') throw new BadConfig(error.message);
     throw error;

@@ -28,12 +28,12 @@ export { boundaryOf } from './post/form-data-parser.ts';
 export { type FormHead, FormReader } from './post/form-reader.ts';
 export { encodePostAnswer } from './post/post-answer.ts';
 export { invalidField, missingField } from './post/post-errors.ts';
+export type { PostFields } from './post/post-fields.ts';
 export { PostLength } from './post/post-length.ts';
 export { type PostPolicy, type PostPolicyOutcome, parsePostPolicy } from './post/post-policy.ts';
 export {
   checkPostLength,
   checkPostPolicy,
-  type PostFields,
   parsePostClaim,
   verifyPost,
 } from './post/post-signature.ts';

@@ -3,8 +3,10 @@ import type { Replay } from './replay.ts';
 import { aclScenarios } from './s3/acls.ts';
 import { bucketScenarios } from './s3/buckets.ts';
 import { copyScenarios } from './s3/copies.ts';
+import { corsScenarios } from './s3/cors.ts';
 import { customerKeyScenarios } from './s3/customer-keys.ts';
 import { encryptionScenarios } from './s3/encryption.ts';
+import { formScenarios } from './s3/forms.ts';
 import { lifecycleScenarios } from './s3/lifecycles.ts';
 import { lockScenarios } from './s3/locks.ts';
 import { objectScenarios } from './s3/objects.ts';
@@ -28,6 +30,8 @@ const all: S3Scenarios = {
   ...copyScenarios,
   ...customerKeyScenarios,
   ...uploadScenarios,
+  ...corsScenarios,
+  ...formScenarios,
   ...presignedScenarios,
   ...uploadChecksumScenarios,
 };

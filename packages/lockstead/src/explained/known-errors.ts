@@ -44,9 +44,7 @@ const errors: readonly KnownError[] = [
   {
     marks: ['encoded authorization failure message'],
     what: 'The reason is in the encoded text of the message, which is for those who may read it.',
-    todo: [
-      'On AWS: aws sts decode-authorization-message --encoded-message TEXT. Here: ask for the request id instead.',
-    ],
+    todo: ['aws sts decode-authorization-message --encoded-message TEXT. Here you can ask for the request id as well.'],
   },
   {
     marks: ['notimplemented'],

@@ -81,7 +81,7 @@ function refusalLines(
     ...askedLines(principal, action, resource),
     '',
     ...(message === '' ? [] : [paint.bold(message), '']),
-    'No policy denies it: a setting does, and no change of policies would allow it.',
+    'A setting refuses it, whatever policies say: no change of policies alone would allow it.',
     ...reasons.flatMap((reason) => ['', ...reasonLines(reason, paint)]),
   ];
 }

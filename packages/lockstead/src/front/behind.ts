@@ -3,6 +3,7 @@ import type { ServiceEntry } from '@lockstead/wire';
 import { AwsError } from '#kernel/aws-error';
 import type { Behind } from '#service/behind';
 import type { ServiceDefinition } from '#service/service';
+import type { EncodeDenial } from './encode-denial.ts';
 import type { Judging } from './services/authorize.ts';
 import { frontDefinition, type Send } from './services/definition.ts';
 import { type FrontService, frontServiceList } from './services/entries.ts';
@@ -12,6 +13,7 @@ export interface Front extends Judging {
   /** Whether a backend has it. By botocore's name of the client. */
   has(client: string): boolean;
   readonly send: Send;
+  readonly encodeDenial: EncodeDenial;
 }
 
 const unavailable = { code: 'ServiceUnavailable', httpStatus: 503, fault: 'server' } as const;
@@ -33,7 +35,7 @@ export function frontBehind(front: Front): Behind {
       if (service === undefined || !front.has(service.client)) return undefined;
       const known = definitions.get(service.client);
       if (known !== undefined) return known;
-      const made = frontDefinition(service, front, front.send);
+      const made = frontDefinition(service, front, front.send, front.encodeDenial);
       definitions.set(service.client, made);
       return made;
     },

@@ -4,6 +4,7 @@ import type { Log } from '#kernel/log';
 import type { Timers } from '#kernel/timers';
 import type { Behind } from '#service/behind';
 import { frontBehind } from './behind.ts';
+import type { EncodeDenial } from './encode-denial.ts';
 import { iteratorGiven } from './learnt/iterators.ts';
 import { learning } from './learnt/learnt-of.ts';
 import { Mirror } from './mirror/mirror.ts';
@@ -25,6 +26,7 @@ export interface FrontSettings {
   readonly homeAccount: AccountId;
   readonly ownKeys: OwnKeys;
   readonly ownRoles: OwnRoles;
+  readonly encodeDenial: EncodeDenial;
   /** Whether Lockstead serves it itself, whatever backends there are. By the id of its entry. */
   readonly servesItself: (entryId: string) => boolean;
 }
@@ -37,7 +39,7 @@ export interface OpenFront {
 
 /** @throws NoSuchService for an upstream of a service that AWS does not have, or that Lockstead serves itself. */
 export function openFront(settings: FrontSettings): OpenFront {
-  const { upstreams, unknown, log, timers, homeAccount, ownKeys, ownRoles, servesItself } = settings;
+  const { upstreams, unknown, log, timers, homeAccount, ownKeys, ownRoles, encodeDenial, servesItself } = settings;
   const find = upstreamFinder(upstreams, servesItself);
   const made: Map<Upstream, Backend> = new Map();
   const backendOf = (client: string): Backend | undefined => {
@@ -56,6 +58,7 @@ export function openFront(settings: FrontSettings): OpenFront {
       log,
       learnt,
       ownRoles,
+      encodeDenial,
       has: (client) => find(client) !== undefined,
       async send(outgoing) {
         const { input, operation, service } = outgoing;

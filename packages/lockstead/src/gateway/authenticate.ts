@@ -139,6 +139,8 @@ function scopeRegion(claim: SignatureClaim, asked: RefusingService, homeRegion: 
       message: `Credential should be scoped to correct service: '${asked.signingName}'. `,
     });
   }
+  // Version 2 names no Region.
+  if (claim.algorithm === 'AWS') return homeRegion;
   const { regionSet } = claim;
   const region =
     regionSet === undefined

@@ -40,7 +40,7 @@ import { CarryingOut } from './carry-out.ts';
 import { requireOpenRegion } from './closed-region.ts';
 import { decodeInput } from './decode-input.ts';
 import { formAnswer } from './form/form-answer.ts';
-import { isPostToBucket, openForm } from './form/open-form.ts';
+import { isPostToBucket, openForm, unknownField } from './form/open-form.ts';
 import { type Gateway, servedBy } from './gateway.ts';
 import type { Incoming } from './incoming.ts';
 import type { Prepared } from './prepared.ts';
@@ -48,6 +48,7 @@ import type { Progress } from './progress.ts';
 import { receive } from './receive.ts';
 import { callOf, globalRegion } from './record/call-record.ts';
 import { Recorder } from './record/recorder.ts';
+import { refuse } from './refuse.ts';
 import { routeService, spokenProtocol } from './route-service.ts';
 import { signatureOf } from './signature.ts';
 import { StreamedBody } from './streamed-body.ts';
@@ -113,6 +114,8 @@ export class Pipeline {
     const upload = await openForm(this.#gateway.services, incoming, signed.claimed, asked);
     signed.claimed = upload.claimed;
     try {
+      const [unknown] = upload.form.ignored;
+      if (this.#gateway.strict && unknown !== undefined) throw refuse(asked, unknownField(unknown));
       const stored = await this.#journey(upload, upload.claimed, progress);
       return formAnswer(incoming, upload.form, stored);
     } finally {

@@ -21,8 +21,8 @@ export interface Transport {
 export interface RequestSignature {
   /** An Authorization header, a presigned URL, or the fields of a form that a browser posts to S3. */
   readonly mode: 'header' | 'presigned' | 'post';
-  readonly algorithm: 'AWS4-HMAC-SHA256' | 'AWS4-ECDSA-P256-SHA256';
-  /** When its signer says that it was signed; for a form, when its policy was. */
+  readonly algorithm: 'AWS4-HMAC-SHA256' | 'AWS4-ECDSA-P256-SHA256' | 'AWS';
+  /** When its signer says that it was signed; for a form, when its policy was. Of Version 2 (`AWS`), which does not say, 1970. */
   readonly signedAt: Instant;
   /** `x-amz-content-sha256` as sent: a hash in hex, `UNSIGNED-PAYLOAD`, or a `STREAMING-` name. Absent where it was not. */
   readonly contentSha256?: string;

@@ -9,6 +9,7 @@ import { type OrganizationsParts, organizations } from './organizations/index.ts
 import { type S3Parts, s3 } from './s3/index.ts';
 import { s3Control } from './s3control/index.ts';
 import { type StsParts, sts } from './sts/index.ts';
+import { tagging } from './tagging/index.ts';
 
 /** What services are given when they are put together: each says in its index.ts what it needs of it. */
 type ServiceParts = AccountParts &
@@ -22,7 +23,7 @@ type ServiceParts = AccountParts &
 
 /** In no order that matters: each is told from the others by its requests. */
 export function services(parts: ServiceParts): readonly ServiceDefinition[] {
-  return [
+  const own = [
     account(parts),
     cloudTrail(parts),
     costExplorer(parts),
@@ -33,4 +34,5 @@ export function services(parts: ServiceParts): readonly ServiceDefinition[] {
     s3Control(),
     sts(parts),
   ];
+  return [...own, tagging(own.flatMap(({ resources = [] }) => resources))];
 }

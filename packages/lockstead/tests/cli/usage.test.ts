@@ -74,7 +74,7 @@ describe('nonsense is 2', () => {
     { argv: ['who-can', 'iam:ListUsers', 'nonsense'], says: 'is an ARN, or *' },
     {
       argv: ['coverage', 'nonsense'],
-      says: 'there are account, cloudtrail, ce, iam, kms, organizations, s3, s3control, sts',
+      says: 'there are account, cloudtrail, ce, iam, kms, organizations, s3, s3control, sts, tagging',
     },
     { argv: ['coverage', 'iam', 'sts'], says: 'takes one SERVICE at most' },
     { argv: ['clock', 'nonsense'], says: 'takes show, advance DURATION' },

@@ -202,3 +202,66 @@ describe('a role that a request passes on', () => {
     expect(other.read.filter((question) => question.body.includes('Action=GetRole'))).toHaveLength(1);
   });
 });
+
+describe('what a denial of EC2 carries', () => {
+  const stop = form({ Version: '2016-11-15', Action: 'StopInstances', 'InstanceId.1': 'i-0d911f9a6983ff07d' });
+  const decode = (EncodedMessage: string, keys?: Keys): Promise<Reply> =>
+    house.ask('sts', form({ Version: '2011-06-15', Action: 'DecodeAuthorizationMessage', EncodedMessage }), keys);
+  const messageIn = (text: string): string | undefined =>
+    /Encoded authorization failure message: ([\w-]+)/.exec(text)?.[1];
+  const toldIn = (text: string): unknown =>
+    JSON.parse((/<DecodedMessage>(.*)<\/DecodedMessage>/s.exec(text)?.[1] ?? '').replaceAll('&quot;', '"'));
+
+  test('is for whoever may decode it: who, what, on what, why', async () => {
+    const worker = await house.user('ec2-carried');
+    const message = messageIn((await house.ask('ec2', stop, worker)).text) ?? '';
+    expect(message.length).toBeLessThan(10_240);
+    expect(await decode(message, worker)).toMatchObject({ status: 403 });
+    const decoded = await decode(message);
+    expect(decoded.status, decoded.text).toBe(200);
+    expect(toldIn(decoded.text)).toMatchObject({
+      allowed: false,
+      explicitDeny: false,
+      matchedStatements: { items: [] },
+      context: {
+        principal: { arn: expect.stringMatching(/:user\/ec2-carried$/) },
+        action: 'ec2:StopInstances',
+        resource: expect.stringMatching(/instance\/i-0d911f9a6983ff07d$/),
+        conditions: {
+          items: expect.arrayContaining([{ key: 'aws:username', values: { items: [{ value: 'ec2-carried' }] } }]),
+        },
+      },
+    });
+  });
+
+  test('an explicit deny names its statement', async () => {
+    const denied = await house.user('ec2-explicit', [
+      { Effect: 'Allow', Action: 'ec2:*', Resource: '*' },
+      { Sid: 'NoStop', Effect: 'Deny', Action: 'ec2:StopInstances', Resource: '*' },
+    ]);
+    const message = messageIn((await house.ask('ec2', stop, denied)).text) ?? '';
+    expect(toldIn((await decode(message)).text)).toMatchObject({
+      explicitDeny: true,
+      matchedStatements: { items: [{ statementId: 'NoStop', effect: 'DENY' }] },
+    });
+  });
+
+  test('no other text is decoded: changed at any place, cut, made up', async () => {
+    const worker = await house.user('ec2-changed');
+    const message = messageIn((await house.ask('ec2', stop, worker)).text) ?? '';
+    const changed = [0, 20, Math.floor(message.length / 2), message.length - 1].map(
+      (at) => message.slice(0, at) + (message[at] === 'A' ? 'B' : 'A') + message.slice(at + 1),
+    );
+    for (const text of [...changed, message.slice(0, -4), `${message}A`, 'made-up', `${message}%`]) {
+      const { status, text: said } = await decode(text);
+      expect(status, text).toBe(400);
+      expect(said).toContain('<Code>InvalidAuthorizationMessageException</Code>');
+    }
+  });
+
+  test('descriptions carry nothing', async () => {
+    const worker = await house.user('ec2-describes');
+    const describes = form({ Version: '2016-11-15', Action: 'DescribeInstances' });
+    expect(messageIn((await house.ask('ec2', describes, worker)).text)).toBeUndefined();
+  });
+});

@@ -20,6 +20,7 @@ function openHouse(unknown: 'deny' | 'audit'): Promise<FrontHouse> {
         tags: async () => ({ value: [] }),
         key: async () => ({ asksNobody: true }),
       },
+      encodeDenial: () => 'sealed',
       ownRoles: { role: async () => undefined, profile: async () => undefined },
       has: (client) => client !== 'kinesis',
       async send(outgoing) {

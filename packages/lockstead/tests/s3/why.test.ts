@@ -55,7 +55,7 @@ describe('Block Public Access', () => {
     const put = new s3.PutBucketPolicyCommand({ Bucket: 'why-policy', Policy: policyOf(open('why-policy')) });
     const text = await whyOf(it.admin.send(put));
     expect(text).toContain('Denied: s3:PutBucketPolicy');
-    expect(text).toContain('No policy denies it: a setting does');
+    expect(text).toContain('A setting refuses it, whatever policies say');
     expect(text).toContain(
       'BlockPublicPolicy of S3 Block Public Access, set for bucket why-policy The policy is public: statement 1 ("Everybody") lets in whoever asks.',
     );
@@ -165,6 +165,20 @@ test('a key of the customer, and an owner who is not expected', async () => {
   const get = new s3.ListObjectsV2Command({ Bucket: 'why-other', ExpectedBucketOwner: '000000000000' });
   expect(await whyOf(it.admin.send(get))).toContain(
     `expects that account 000000000000 owns the bucket why-other. Account ${it.house.accounts[0].id} does.`,
+  );
+});
+
+test('a requester who does not say that he pays', async () => {
+  await bucket('why-pays');
+  const payment = { Payer: 'Requester' } as const;
+  await it.admin.send(
+    new s3.PutBucketRequestPaymentCommand({ Bucket: 'why-pays', RequestPaymentConfiguration: payment }),
+  );
+  await it.admin.send(new s3.DeletePublicAccessBlockCommand({ Bucket: 'why-pays' }));
+  await it.admin.send(new s3.PutBucketPolicyCommand({ Bucket: 'why-pays', Policy: policyOf(open('why-pays')) }));
+  const paid = await whyOf(it.other.send(new s3.ListObjectsV2Command({ Bucket: 'why-pays' })));
+  expect(paid).toContain(
+    'Requester Pays, set for bucket why-pays The caller is of another account and does not say that he pays.',
   );
 });
 

@@ -14,7 +14,7 @@ import { AccountQuotas, CodeTries, CredentialUses, PasswordHashing, principalPol
 import { services } from '#services/index';
 import { openKeys } from '#services/kms/api';
 import { organizationTagRules } from '#services/organizations/api';
-import { SessionTokens } from '#services/sts/api';
+import { AuthorizationMessages, SessionTokens } from '#services/sts/api';
 import { memoryBlobs } from '#store/blobs/memory';
 import type { Store } from '#store/port';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store';
@@ -45,6 +45,7 @@ export async function openDefinitions(clock: Clock): Promise<Definitions> {
     guardrails: { of: async () => undefined },
     issuers: { given: new Map(), allowPrivate: false, timers: systemTimers, clock, log: silentLog },
     hosts: [],
+    authorizationMessages: new AuthorizationMessages(root),
     homeRegion: 'us-east-1' as Region,
     meter: { flush: async () => undefined },
     prices: new PriceBook(examplePrices),

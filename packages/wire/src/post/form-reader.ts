@@ -4,7 +4,7 @@ import { textOf } from '../protocols/utf8.ts';
 import { BodyError } from '../sigv4/body-error.ts';
 import { FormDataParser, type FormDataSink } from './form-data-parser.ts';
 import { malformedPost, repeatedField } from './post-errors.ts';
-import type { PostFields } from './post-signature.ts';
+import type { PostFields } from './post-fields.ts';
 
 export interface FormHead {
   /** Those before the file, names in lower case, with the file's name put in where they ask for it. */

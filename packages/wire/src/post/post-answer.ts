@@ -4,7 +4,7 @@
  */
 import { escapeXml } from '../protocols/xml/escape.ts';
 import type { WireResponse } from '../types.ts';
-import type { PostFields } from './post-signature.ts';
+import type { PostFields } from './post-fields.ts';
 
 export interface PostedObject {
   readonly bucket: string;

@@ -2,6 +2,8 @@
  * An upload form posted to S3: its signature, and whether its fields keep the policy that was signed.
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
  */
+
+import { isOlderForm, isOlderSignature, olderFields, parseOlderClaim } from '../sigv2/older-form.ts';
 import { isSignatureAlgorithm } from '../sigv4/authorization-header.ts';
 import { finishClaim } from '../sigv4/finish-claim.ts';
 import { type ClaimOutcome, isS3Family, type SignatureClaim } from '../sigv4/signature-claim.ts';
@@ -9,24 +11,14 @@ import type { SignatureError } from '../sigv4/signature-error.ts';
 import { deriveSigningKey, type SigningKeyCache } from '../sigv4/signing-key-cache.ts';
 import { isSignedBy } from '../sigv4/verify.ts';
 import { missingField } from './post-errors.ts';
+import type { PostFields } from './post-fields.ts';
 import type { PolicyCondition, PostPolicy } from './post-policy.ts';
-
-/** The form's fields that come before the file, names in lower case. A field sent twice is for the form's reader to refuse. */
-export type PostFields = ReadonlyMap<string, string>;
 
 const required = ['policy', 'x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature'];
 
-/** Signature Version 2, which Regions that began after 2013 do not take. */
-const olderSignature: SignatureError = {
-  code: 'InvalidRequest',
-  message: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
-};
-
 /** `none`: the form has neither policy nor signature, and is anonymous. */
 export function parsePostClaim(fields: PostFields): ClaimOutcome {
-  if (!fields.has('x-amz-signature') && (fields.has('awsaccesskeyid') || fields.has('signature'))) {
-    return { kind: 'malformed', error: olderSignature };
-  }
+  if (isOlderForm(fields)) return parseOlderClaim(fields);
   const missing = required.find((name) => !fields.get(name));
   if (missing !== undefined) {
     // A policy without a signature, or the other way round, is not anonymous but broken.
@@ -69,6 +61,7 @@ export function parsePostClaim(fields: PostFields): ClaimOutcome {
 export function verifyPost(claim: SignatureClaim, fields: PostFields, secret: string, keys: SigningKeyCache): boolean {
   const policy = fields.get('policy');
   if (policy === undefined || claim.mode !== 'post') return false;
+  if (claim.algorithm === 'AWS') return isOlderSignature(secret, policy, claim.signature);
   const cached = keys.find(claim, secret);
   const key = cached ?? deriveSigningKey(secret, claim.date, claim.region, claim.service);
   if (!isSignedBy(key, policy, claim.signature)) return false;
@@ -92,9 +85,10 @@ export function checkPostPolicy(
     const value = condition.field === 'bucket' ? bucket : (fields.get(condition.field) ?? '');
     if (!holds(condition, value)) return denied(`Policy Condition failed: ${condition.text}`);
   }
+  const isOlder = isOlderForm(fields);
   // The bucket is a field too, wherever it was named: a policy that says nothing of it lets nothing in.
   const given = new Set([...fields.keys(), 'bucket']);
-  const extra = [...given].filter((name) => !named.has(name) && !needsNoCondition(name));
+  const extra = [...given].filter((name) => !named.has(name) && !needsNoCondition(name, isOlder));
   return extra.length === 0 ? undefined : denied(`Extra input fields: ${extra.join(', ')}`);
 }
 
@@ -130,7 +124,8 @@ function holds(
   return value.startsWith(wanted);
 }
 
-function needsNoCondition(name: string): boolean {
+function needsNoCondition(name: string, isOlder: boolean): boolean {
+  if (isOlder && olderFields.has(name)) return true;
   return name === 'policy' || name === 'x-amz-signature' || name === 'file' || name.startsWith('x-ignore-');
 }
 

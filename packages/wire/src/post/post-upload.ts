@@ -12,7 +12,7 @@ import { checksumOfHeader } from '../sigv4/checksum.ts';
 import type { SignatureError } from '../sigv4/signature-error.ts';
 import type { WireRequest } from '../types.ts';
 import { invalidField, missingField } from './post-errors.ts';
-import type { PostFields } from './post-signature.ts';
+import type { PostFields } from './post-fields.ts';
 
 /** The request, and what of the form says nothing to it. */
 export type PostedUpload =
@@ -60,10 +60,12 @@ const taken: ReadonlySet<string> = new Set([
 
 /** Fields that are about the form itself. */
 const ofForm: ReadonlySet<string> = new Set([
+  'awsaccesskeyid',
   'bucket',
   'key',
   'policy',
   'redirect',
+  'signature',
   'success_action_redirect',
   'success_action_status',
   'x-amz-algorithm',

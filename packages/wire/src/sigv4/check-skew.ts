@@ -16,6 +16,8 @@ const skewMillisMax = skewMinutesMax * 60_000;
  * service for its `expiresSeconds`, and for 15 minutes at most: a URL for a week that was copied from a log would be a key to the account.
  */
 export function checkSkew(claim: SignatureClaim, nowMillis: number): SignatureError | undefined {
+  if (claim.expiresAt !== undefined)
+    return nowMillis <= claim.expiresAt ? undefined : expired(claim.expiresAt, nowMillis);
   const ageMillis = nowMillis - claim.signedAt;
   const expiresSeconds = ownLife(claim);
   const lifeMillis = expiresSeconds === undefined ? skewMillisMax : expiresSeconds * 1000;
@@ -68,6 +70,12 @@ function s3Error(claim: SignatureClaim, nowMillis: number, ageMillis: number): S
       ServerTime: serverTime,
     },
   };
+}
+
+/** Of a URL of Version 2, which names the time itself. */
+function expired(expiresAt: number, nowMillis: number): SignatureError {
+  const members = { Expires: isoSeconds(Math.min(expiresAt, 8.64e15)), ServerTime: isoSeconds(nowMillis) };
+  return { code: 'AccessDenied', message: 'Request has expired', members };
 }
 
 /** `2026-01-01T00:00:00Z` */

@@ -23,18 +23,6 @@ export function hasPresignedParameters(query: string): boolean {
   return query.includes('X-Amz-') && /(?:^|&)X-Amz-(?:Algorithm|Credential|Signature)(?:=|&|$)/.test(query);
 }
 
-/**
- * Whether it is a URL that was presigned with S3's signature version 2, as boto3 and the AWS CLI's first generation do for us-east-1 unless they
- * are told otherwise. Without a refusal by name it would be taken for a request that nobody has signed.
- *
- * AWS DIFFERS? S3 still takes these URLs in its oldest regions.
- */
-export function isPresignedByVersion2(query: string): boolean {
-  if (!query.includes('AWSAccessKeyId=')) return false;
-  const names = new Set(query.split('&', queryParametersMax).map((piece) => piece.slice(0, piece.indexOf('='))));
-  return names.has('AWSAccessKeyId') && names.has('Signature') && names.has('Expires');
-}
-
 export function readPresignedParameters(query: string, headers: CanonicalHeaders): PartsOutcome {
   const pieces = query.split('&');
   if (pieces.length > queryParametersMax) return refused(incompleteSignature('Too many query-string parameters.'));

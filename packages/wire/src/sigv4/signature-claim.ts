@@ -27,16 +27,17 @@ export type PayloadExpectation =
 export interface SignatureClaim {
   /** `header`: an Authorization header. `presigned`: query parameters of a URL. `post`: fields of a form. */
   readonly mode: SignatureMode;
-  readonly algorithm: SignatureAlgorithm;
+  /** `AWS`: Signature Version 2, of a form or a URL of S3; it has no date, no region and no scope. */
+  readonly algorithm: SignatureAlgorithm | 'AWS';
   readonly accessKeyId: string;
   /** Of the credential scope: `20150830`. Equal to the day of `amzDate`. */
   readonly date: string;
-  /** Empty for SigV4a, which signs for the regions of `regionSet`. */
+  /** Empty for SigV4a, which signs for the regions of `regionSet`, and for Version 2. */
   readonly region: string;
   readonly service: string;
   /** `20150830T123600Z`, as it stands in the string to sign. */
   readonly amzDate: string;
-  /** The same in milliseconds since 1970. */
+  /** The same in milliseconds since 1970; 0 where the signature does not say. */
   readonly signedAt: number;
   /** Lower case, sorted, each once. */
   readonly signedHeaders: readonly string[];
@@ -44,6 +45,8 @@ export interface SignatureClaim {
   readonly signature: string;
   readonly payload: PayloadExpectation;
   readonly sessionToken?: string;
+  /** Of a URL that is signed by Version 2: until when it is good, in milliseconds since 1970. */
+  readonly expiresAt?: number;
   /** Presigned only. */
   readonly expiresSeconds?: number;
   /** SigV4a only: `us-east-1,eu-*` split at the commas. */

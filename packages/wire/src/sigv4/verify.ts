@@ -3,6 +3,7 @@
  * AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  */
 import { timingSafeEqual } from 'node:crypto';
+import { verifyOlderUrl } from '../sigv2/older-url.ts';
 import type { WireRequest } from '../types.ts';
 import { type CanonicalOptions, canonicalRequest, stringToSign } from './canonical-request.ts';
 import { HmacKey } from './hmac-key.ts';
@@ -20,7 +21,8 @@ export interface VerifyOptions extends CanonicalOptions {
 /** A mismatch shows what was computed, as S3's error document does; neither string holds a secret. */
 export type VerifyOutcome =
   | { readonly ok: true; readonly signingKey?: SigningKey }
-  | { readonly ok: false; readonly canonicalRequest: string; readonly stringToSign: string };
+  /** Version 2 has no canonical request. */
+  | { readonly ok: false; readonly canonicalRequest?: string; readonly stringToSign: string };
 
 /**
  * The answer holds for the signature alone: the caller also checks time (`checkSkew`), session token and body
@@ -32,6 +34,7 @@ export function verify(
   secret: string,
   options: VerifyOptions,
 ): VerifyOutcome {
+  if (claim.algorithm === 'AWS') return verifyOlderUrl(claim, request, secret);
   const canonical = canonicalRequest(request, claim, payloadLine(claim, options.bodySha256), options);
   const toSign = stringToSign(claim, canonical);
   const cached = options.keys.find(claim, secret);

@@ -1,6 +1,7 @@
 /** Recorded scenarios of presigned URLs that are not right. URLs are made by hand, so that they can be made wrong. */
 import { createHash, createHmac } from 'node:crypto';
 import type { Json } from '../corpus.ts';
+import { errorMembers } from './error-document.ts';
 import type { S3Stage } from './s3-stage.ts';
 import { each, type S3Scenarios } from './scenario.ts';
 
@@ -59,14 +60,7 @@ async function recordError(
   more: (status: number) => { readonly [member: string]: Json } = () => ({}),
 ): Promise<void> {
   const answer = await asking;
-  const text = /<Error>(.*)<\/Error>/s.exec(await answer.text())?.[1] ?? '';
-  const members = [...text.matchAll(/<([\w-]+)>([^<]*)<\/\1>/g)].map(([, name, value]) => [name, unescaped(value)]);
-  s3.stage.answers.set(label, { Error: Object.fromEntries(members), ...more(answer.status) });
-}
-
-function unescaped(text: string = ''): string {
-  const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-  return text.replace(/&(\w+);/g, (whole, name: string) => entities[name] ?? whole);
+  s3.stage.answers.set(label, { Error: errorMembers(await answer.text()), ...more(answer.status) });
 }
 
 const virtualHosts = ['s3v4-False', 's3v4-True'] as const;

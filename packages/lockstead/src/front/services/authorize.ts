@@ -8,8 +8,9 @@ import { AwsError } from '#kernel/aws-error';
 import { type AccountId, parseAccountId } from '#kernel/ids';
 import type { Log } from '#kernel/log';
 import type { AccessPair, Authorize } from '#service/authorization';
-import type { WordDenial } from '#service/denial';
+import type { DenialWords, WordDenial } from '#service/denial';
 import type { RequestContext } from '#service/request-context';
+import type { EncodeDenial } from '../encode-denial.ts';
 import { encryptionContextOf } from '../learnt/encryption-contexts.ts';
 import type { Fact } from '../learnt/facts.ts';
 import type { KeyArn } from '../learnt/key-arns.ts';
@@ -19,6 +20,7 @@ import type { OwnKey } from '../own-keys.ts';
 import type { OwnRoles } from '../own-roles.ts';
 import { evaluate, type RequestedPair } from '../pairs/evaluate.ts';
 import type { OperationRow } from '../tables/row.ts';
+import { isReadOperation } from './read-only.ts';
 
 /** What becomes of a request of which it is not known what it asks for. */
 export type Unknown = 'deny' | 'audit';
@@ -216,17 +218,26 @@ function notKnown(
  * `DescribeSubnets`.
  * AWS DIFFERS? Of calls that change something, EC2 adds an encoded message about the decision; `lockstead why` tells that here.
  */
+const ec2Code = 'UnauthorizedOperation';
 const ec2Sentence = 'You are not authorized to perform this operation.';
 
-/** Where it is not known what a request asks for, the caller is told which setting decides that. */
-export const wordFrontDenial: WordDenial = ({ pair, usual }) => {
-  const own =
-    usual.code === 'UnauthorizedOperation'
-      ? `${ec2Sentence} ${usual.message.replace(' on resource: * ', ' ')}`
-      : usual.message;
-  if (pair.notKnown === undefined) return { ...usual, message: own };
-  return {
-    ...usual,
-    message: `${own} Lockstead denies such requests unless it is started with --front-unknown audit.`,
+/**
+ * Where it is not known what a request asks for, the caller is told which setting decides that. EC2's denials of what would change something carry why, sealed.
+ * AWS DIFFERS? Which of its operations do so its reference says of each; as a rule those that describe do not.
+ */
+export function frontDenialWords(encode: EncodeDenial): WordDenial {
+  return (denial) => {
+    const { operation, pair, usual } = denial;
+    if (pair.notKnown !== undefined) {
+      const setting = 'Lockstead denies such requests unless it is started with --front-unknown audit.';
+      return { ...usual, message: `${ownWords(usual)} ${setting}` };
+    }
+    const carries = usual.code === ec2Code && !isReadOperation(operation);
+    const sealed = carries ? ` Encoded authorization failure message: ${encode(denial)}` : '';
+    return { ...usual, message: ownWords(usual) + sealed };
   };
-};
+}
+
+function ownWords({ code, message }: DenialWords): string {
+  return code === ec2Code ? `${ec2Sentence} ${message.replace(' on resource: * ', ' ')}` : message;
+}

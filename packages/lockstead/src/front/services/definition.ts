@@ -1,13 +1,15 @@
 /** A service of the tables as the gateway sees a service: every operation is authorized by its row, and carried out by a backend. */
+
 import { hasModel } from '@lockstead/wire';
 import type { Authorize } from '#service/authorization';
 import type { Forwarded, ForwardRequest } from '#service/forward';
 import type { ForwardOperation, ReadContext } from '#service/operation';
 import type { ServiceDefinition } from '#service/service';
+import type { EncodeDenial } from '../encode-denial.ts';
 import { bodyBytesMaxOf } from '../limits.ts';
 import type { OperationRow } from '../tables/row.ts';
 import { frontTable } from '../tables/tables.ts';
-import { frontAuthorize, type Judging, wordFrontDenial } from './authorize.ts';
+import { frontAuthorize, frontDenialWords, type Judging } from './authorize.ts';
 import { isDataOperation } from './data-operations.ts';
 import type { FrontService } from './entries.ts';
 import { frontModel } from './model.ts';
@@ -39,7 +41,12 @@ const globalServices: readonly string[] = [
   'waf',
 ];
 
-export function frontDefinition(service: FrontService, judging: Judging, send: Send): ServiceDefinition {
+export function frontDefinition(
+  service: FrontService,
+  judging: Judging,
+  send: Send,
+  encode: EncodeDenial,
+): ServiceDefinition {
   const { client, entry, summary } = service;
   const rows = Object.entries(frontTable(client)?.operations ?? {});
   const prefix = summary.iamPrefix ?? summary.signingName;
@@ -66,6 +73,6 @@ export function frontDefinition(service: FrontService, judging: Judging, send: S
     ...(hasModel(entry) ? {} : { model: frontModel(client, entry), modelIsPartial: true as const }),
     operations,
     authorization,
-    wordDenial: wordFrontDenial,
+    wordDenial: frontDenialWords(encode),
   };
 }

@@ -63,4 +63,6 @@ test('the query without the signature of a presigned URL', async () => {
     path: '/bucket/key',
     query: 'versionId=v&response-content-type=a%2Fb',
   });
+  const older = 'AWSAccessKeyId=a&Signature=s%3D&Expires=9&versionId=v';
+  expect(targetOf(request('/bucket/key', older), 'restXml', operation).query).toBe('versionId=v');
 });

@@ -86,6 +86,9 @@ function unescaped(part: string): string {
 const signatureParameter =
   /^x-amz-(?:algorithm|content-sha256|credential|date|expires|region-set|security-token|signature|signedheaders)$/i;
 
+/** Of Version 2; another service may have a parameter of such a name. */
+const olderParameter = /^(?:AWSAccessKeyId|Expires|Signature)$/;
+
 function queryOf(query: string, model: OperationModel | undefined): string {
   if (query === '') return '';
   const kept: string[] = [];
@@ -99,6 +102,7 @@ function queryOf(query: string, model: OperationModel | undefined): string {
   for (const part of query.split('&')) {
     const name = unescaped((part.split('=', 1)[0] ?? '').replaceAll('+', ' '));
     if (part === '' || signatureParameter.test(name)) continue;
+    if (olderParameter.test(name) && !isMember(model, name)) continue;
     // Of two values the front reads the first, and a backend perhaps the last.
     if (seen.has(name) && !lists.has(name) && !hasMap && isMember(model, name)) {
       throw notHere(`The parameter ${name.slice(0, 128)} is given more than once.`);

@@ -10,6 +10,7 @@ import {
   boundaryOf,
   type ClaimOutcome,
   FormReader,
+  invalidField,
   type PostedUpload,
   type PostFields,
   PostLength,
@@ -51,6 +52,11 @@ const twoSignatures: SignatureError = {
   message: 'Only one auth mechanism allowed; a form is signed by its fields alone.',
   members: { ArgumentName: 'Authorization' },
 };
+
+/** With `--strict`; otherwise the answer names it in a header. */
+export function unknownField(name: string): SignatureError {
+  return invalidField('S3 takes no such field in a form, and Lockstead was started with --strict.', name, '');
+}
 
 /** More than this around the file is refused while it comes. */
 const fieldsBytesMax = 64 * 1024;

@@ -36,7 +36,12 @@ export function s3EventDetails(operation: string, context: RequestContext): Even
     bracketsUserAgent: true,
     requestParameters: transport.host === undefined ? {} : { Host: transport.host },
     additionalEventData: {
-      ...(signature === undefined ? {} : { SignatureVersion: 'SigV4', AuthenticationMethod: methods[signature.mode] }),
+      ...(signature === undefined
+        ? {}
+        : {
+            SignatureVersion: signature.algorithm === 'AWS' ? 'SigV2' : 'SigV4',
+            AuthenticationMethod: methods[signature.mode],
+          }),
       ...(transport.tls === undefined ? {} : { CipherSuite: transport.tls.cipher }),
       'x-amz-id-2': requestId,
     },

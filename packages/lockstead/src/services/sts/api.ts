@@ -1,4 +1,5 @@
 /** STS's door: temporary credentials as the gateway asks for them, and the tokens that carry them. */
+export { AuthorizationMessages } from './authorization-messages.ts';
 export { temporaryCredentials } from './credentials.ts';
 export { type GivenSession, giveSession } from './given-session.ts';
 export type { SamlRole } from './saml/attributes.ts';

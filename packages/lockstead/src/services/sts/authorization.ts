@@ -102,6 +102,9 @@ export function stsAuthorization(policies: PrincipalPolicyReader, factors: Secon
       await vouchedFor('sts:AssumeRoleWithSAML', RoleArn, undefined, reader, context),
     AssumeRoleWithWebIdentity: async ({ RoleArn, RoleSessionName }, reader, context) =>
       await vouchedFor('sts:AssumeRoleWithWebIdentity', RoleArn, RoleSessionName, reader, context),
+    DecodeAuthorizationMessage: async (_input, _reader, { account }) => [
+      { action: 'sts:DecodeAuthorizationMessage', resource: '*', owner: account },
+    ],
     GetAccessKeyInfo: async (_input, _reader, { account }) => [
       { action: 'sts:GetAccessKeyInfo', resource: '*', owner: account },
     ],

@@ -228,6 +228,13 @@ export class PackedPolicyTooLarge extends AwsError {
   }
 }
 
+export class InvalidAuthorizationMessage extends AwsError {
+  // AWS DIFFERS? The code is in its model, the sentence is not known here.
+  constructor() {
+    super({ code: 'InvalidAuthorizationMessageException', httpStatus: 400, fault: 'client' }, 'Message is not valid');
+  }
+}
+
 export class InvalidParameterValue extends AwsError {
   constructor(message: string) {
     super({ code: 'InvalidParameterValue', httpStatus: 400, fault: 'client' }, message);

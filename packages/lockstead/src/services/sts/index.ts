@@ -5,11 +5,13 @@
 import { defineService, type ServiceDefinition } from '#service/service';
 import type { CodeTries, PrincipalPolicyReader } from '#services/iam/api';
 import { stsAuthorization } from './authorization.ts';
+import type { AuthorizationMessages } from './authorization-messages.ts';
 import { stsDenial } from './denial.ts';
 import { stsEventDetails, stsEventResources } from './events.ts';
 import { assumeRole } from './operations/assume-role.ts';
 import { assumeRoleWithSAML } from './operations/assume-role-with-saml.ts';
 import { assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts';
+import { decodeAuthorizationMessage } from './operations/decode-authorization-message.ts';
 import { getAccessKeyInfo } from './operations/get-access-key-info.ts';
 import { getCallerIdentity } from './operations/get-caller-identity.ts';
 import { getFederationToken } from './operations/get-federation-token.ts';
@@ -22,6 +24,8 @@ import { IssuerKeys, type IssuerParts } from './web-identity/issuer-keys.ts';
 /** What STS is given. */
 export interface StsParts {
   readonly sessionTokens: SessionTokens;
+  /** Shared with what words denials. */
+  readonly authorizationMessages: AuthorizationMessages;
   readonly policies: PrincipalPolicyReader;
   /** Of devices whose codes are tried. */
   readonly codeTries: CodeTries;
@@ -32,7 +36,8 @@ export interface StsParts {
 }
 
 /** All operations that are listed are done; the others answer NotImplemented by name. */
-export function sts({ sessionTokens: tokens, policies, codeTries, issuers, hosts }: StsParts): ServiceDefinition {
+export function sts(parts: StsParts): ServiceDefinition {
+  const { sessionTokens: tokens, authorizationMessages, policies, codeTries, issuers, hosts } = parts;
   const factors = new SecondFactors(codeTries);
   return defineService({
     name: 'sts',
@@ -42,6 +47,7 @@ export function sts({ sessionTokens: tokens, policies, codeTries, issuers, hosts
       assumeRole(tokens),
       assumeRoleWithSAML(tokens, new Recipients(hosts)),
       assumeRoleWithWebIdentity(tokens, new IssuerKeys(issuers)),
+      decodeAuthorizationMessage(authorizationMessages),
       getAccessKeyInfo,
       getCallerIdentity,
       getFederationToken(tokens),

@@ -19,7 +19,7 @@ export interface RequestReader {
 
 /** Parameters that belong to the signature or to the client, never to the input. */
 const notInput =
-  /^(?:x-id$|x-amz-(?:algorithm|content-sha256|credential|date|expires|security-token|signature|signedheaders|user-agent)$)/i;
+  /^(?:(?:x-id|awsaccesskeyid|expires|signature)$|x-amz-(?:algorithm|content-sha256|credential|date|expires|security-token|signature|signedheaders|user-agent)$)/i;
 
 export function requestReader(shape: StructShape, badValue: BadValue): RequestReader {
   const bindings = bindingsOf(shape);

@@ -5,7 +5,7 @@
 import type { RequestContext } from '#service/request-context';
 import type { Reader } from '#store/port';
 import { partitionScope } from '#store/scope';
-import { accessDenied, noSuchBucket, S3Error } from '../errors.ts';
+import { accessDenied, invalidRequest, noSuchBucket, S3Error } from '../errors.ts';
 import { otherExpectedOwner } from '../reasons/bucket-reasons.ts';
 import { type BucketPlace, type BucketRecord, s3Collections, s3State } from '../state.ts';
 import { bucketArn } from './bucket-arn.ts';
@@ -55,9 +55,29 @@ export async function findBucket(
   return { bucket, place: { account: place.account, region: place.region } };
 }
 
+/** Those that began before 2014 take Signature Version 2, which names no Region; the others do not. */
+const oldRegions: ReadonlySet<string> = new Set([
+  'ap-northeast-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'eu-west-1',
+  'sa-east-1',
+  'us-east-1',
+  'us-gov-west-1',
+  'us-west-1',
+  'us-west-2',
+]);
+
 /** Nobody signs for a Region where nobody signs. */
 function checkRegion({ signature, region }: RequestContext, place: BucketPlace): void {
-  if (signature === undefined || region === place.region) return;
+  if (signature === undefined) return;
+  if (signature.algorithm === 'AWS') {
+    if (oldRegions.has(place.region)) return;
+    throw invalidRequest(
+      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+    );
+  }
+  if (region === place.region) return;
   const isUrl = signature.mode === 'presigned';
   throw new S3Error(
     isUrl ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed',
