@@ -11,6 +11,7 @@ import { noJson } from './buckets/bucket-policy.ts';
 import { invalidConstraint, locationOf } from './buckets/location.ts';
 import { invalidCopy } from './copies/invalid-copy.ts';
 import { S3Error } from './errors.ts';
+import { readSmallObjects } from './lifecycle/read-rules.ts';
 import { checkEncodingType } from './lists/list-errors.ts';
 import { sentChecksum } from './objects/checksums.ts';
 import { checkLockMode } from './objects/object-lock.ts';
@@ -57,6 +58,9 @@ const checks: readonly ((operation: string, given: Given, region: Region) => voi
   },
   (_operation, { ChecksumType: type }) => {
     if (typeof type === 'string' && type !== 'FULL_OBJECT' && type !== 'COMPOSITE') throw unknownChecksumType();
+  },
+  (_operation, { TransitionDefaultMinimumObjectSize: small }) => {
+    if (typeof small === 'string') readSmallObjects(small);
   },
   (_operation, { EncodingType }) => {
     if (typeof EncodingType === 'string') checkEncodingType(EncodingType);

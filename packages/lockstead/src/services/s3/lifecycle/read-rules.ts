@@ -16,7 +16,25 @@ import { fromDate } from '#kernel/clock';
 import type { Entropy } from '#kernel/entropy';
 import { invalidArgument, invalidRequest, malformedXml } from '../errors.ts';
 import { s3Limits } from '../limits.ts';
-import type { LifecycleFilter, LifecycleMoment, LifecycleRule, NoncurrentMoment, Transition } from './rules.ts';
+import type {
+  LifecycleFilter,
+  LifecycleMoment,
+  LifecycleRule,
+  NoncurrentMoment,
+  SmallObjects,
+  Transition,
+} from './rules.ts';
+
+const smallObjects: readonly SmallObjects[] = ['all_storage_classes_128K', 'varies_by_storage_class'];
+
+/** Throws for a word that is neither; the first is S3's default. */
+export function readSmallObjects(asked: string | undefined): SmallObjects {
+  const found = smallObjects.find((each) => each === (asked ?? smallObjects[0]));
+  if (found === undefined) {
+    throw invalidRequest(`Invalid TransitionDefaultMinimumObjectSize found: ${asked?.slice(0, 64)}`);
+  }
+  return found;
+}
 
 /** Throws what S3 answers for rules that it does not take. */
 export function readRules(asked: readonly AskedRule[], entropy: Entropy): readonly LifecycleRule[] {

@@ -3,14 +3,11 @@
  * AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html
  */
 import { findBucket } from '../buckets/find-bucket.ts';
-import { invalidRequest, malformedXml } from '../errors.ts';
-import { readRules } from '../lifecycle/read-rules.ts';
-import type { SmallObjects } from '../lifecycle/rules.ts';
+import { malformedXml } from '../errors.ts';
+import { readRules, readSmallObjects } from '../lifecycle/read-rules.ts';
 import { scheduleLifecycle } from '../lifecycle/run-lifecycle.ts';
 import type { S3Write } from '../operation.ts';
 import { s3State } from '../state.ts';
-
-const kinds: readonly SmallObjects[] = ['all_storage_classes_128K', 'varies_by_storage_class'];
 
 export const putBucketLifecycleConfiguration: S3Write<'PutBucketLifecycleConfiguration'> = {
   name: 'PutBucketLifecycleConfiguration',
@@ -20,9 +17,8 @@ export const putBucketLifecycleConfiguration: S3Write<'PutBucketLifecycleConfigu
 
   async handle(input, context) {
     const { tx, at, entropy } = context;
-    const { LifecycleConfiguration: asked, TransitionDefaultMinimumObjectSize: small = kinds[0] } = input;
-    const smallObjects = kinds.find((kind) => kind === small);
-    if (smallObjects === undefined) throw invalidRequest(`Invalid TransitionDefaultMinimumObjectSize found: ${small}`);
+    const { LifecycleConfiguration: asked, TransitionDefaultMinimumObjectSize: small } = input;
+    const smallObjects = readSmallObjects(small);
     const { bucket, place } = await findBucket(tx, context, input);
     if (asked === undefined) throw malformedXml();
     const lifecycle = { rules: readRules(asked.Rules, entropy), smallObjects };
