@@ -19,18 +19,20 @@ function pages(): readonly string[] {
     .map((name) => join(guide, name));
 }
 
+/** What is said of a page stands together, since another page runs at the same time. */
 async function runPage(path: string): Promise<boolean> {
   const name = relative(repository, path);
   const shell = await Shell.open(repository);
+  const said: string[] = [];
   try {
     for (const part of partsOf(readFileSync(path, 'utf8'))) {
       const outcome = await runPart(part, shell);
-      if (outcome.kind !== 'written')
-        process.stdout.write(`${outcome.kind.padEnd(8)} ${name}:${part.line}  ${outcome.words}\n`);
+      if (outcome.kind !== 'written') said.push(`${outcome.kind.padEnd(8)} ${name}:${part.line}  ${outcome.words}\n`);
       if (outcome.kind === 'FAILED') return false;
     }
     return true;
   } finally {
+    process.stdout.write(said.join(''));
     await shell.close();
   }
 }
@@ -71,6 +73,13 @@ function installed(script: string): string {
   return script.replaceAll(/^npm ci( && |\n)/gm, '');
 }
 
+/** Servers start and clients wait: two pages keep two cores busy. Each has its own folder, ports and servers. */
+const pagesAtOnce = 2;
+
 let good = true;
-for (const page of pages()) good = (await runPage(page)) && good;
+const waiting = [...pages()];
+const runWaiting = async (): Promise<void> => {
+  for (let page = waiting.shift(); page !== undefined; page = waiting.shift()) good = (await runPage(page)) && good;
+};
+await Promise.all(Array.from({ length: pagesAtOnce }, runWaiting));
 process.exitCode = good ? 0 : 1;
