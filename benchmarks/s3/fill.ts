@@ -20,7 +20,7 @@ import { partitionScope } from '../../packages/lockstead/src/store/scope.ts';
 
 const batch = 2_000;
 
-/** Of an object by its number: in their order, and as long as keys usually are. */
+/** The key of an object, by its number. Keys sort as their numbers do, and have a usual length. */
 export function keyOf(n: number): string {
   return `photos/2026/${String(n).padStart(8, '0')}.jpg`;
 }

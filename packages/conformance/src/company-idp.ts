@@ -5,10 +5,10 @@
 import { createRequire } from 'node:module';
 import { generate } from 'selfsigned';
 
-/** What an employee's assertion says. */
+/** The content of an employee's assertion. */
 export interface Employee {
   readonly name: string;
-  /** What she may choose from. */
+  /** The roles that she may choose from. */
   readonly roles: readonly { readonly role: string; readonly provider: string }[];
   /** Further attributes, by the last part of AWS's names: `PrincipalTag:team`. */
   readonly attributes?: Readonly<Record<string, string | readonly string[]>>;

@@ -20,7 +20,7 @@ type Command = readonly [file: string, ...args: string[]];
 
 interface Client {
   readonly name: string;
-  /** Of a folder to work in. `undefined` where it cannot be had here. */
+  /** Takes a folder to work in. Answers `undefined` where the client cannot be had here. */
   readonly command: () => ((folder: string) => Command) | undefined;
   readonly needs: string;
 }

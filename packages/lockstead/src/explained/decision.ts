@@ -36,7 +36,7 @@ export interface ExplainedPair {
   readonly context: Readonly<Record<string, ContextValue>>;
   /** Why no policy could judge it: then no layer was asked. */
   readonly notKnown?: string;
-  /** What settings of the service had to do with its denial. */
+  /** The settings of the service that had a part in the denial. */
   readonly reasons?: readonly ServiceReason[];
   readonly explanation: Explanation;
 }

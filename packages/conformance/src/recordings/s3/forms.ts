@@ -12,7 +12,7 @@ interface Posted {
   readonly filename?: string;
   readonly fields?: Readonly<Record<string, string>>;
   readonly conditions?: readonly unknown[];
-  /** Of the fields as they were signed. */
+  /** Changes the fields after they were signed. */
   readonly change?: (fields: Map<string, string>) => void;
   readonly isOlder?: boolean;
 }

@@ -67,7 +67,7 @@ export class Uploading {
     await this.s3.record(label, this.s3.client().send(new sdk.GetObjectCommand({ ...this.at, ...input })));
   }
 
-  /** Whoever recorded it did not read it. */
+  /** The recording has no body here. */
   async getUnread(label: string, input: Partial<sdk.GetObjectCommandInput>): Promise<void> {
     await this.s3.recordUnread(label, this.s3.client().send(new sdk.GetObjectCommand({ ...this.at, ...input })));
   }

@@ -3,13 +3,13 @@
  * verified before anything is authorized.
  * AWS: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html
  */
-import { stsArn } from '#kernel/arn';
 import { elapsed } from '#kernel/clock';
 import { AccessDenied, ValidationError } from '../errors.ts';
 import { issueCredentials } from '../issue.ts';
 import { stsLimits } from '../limits.ts';
 import { findOpenRole } from '../open-role.ts';
 import type { StsWrite } from '../operation.ts';
+import { roleSession } from '../role-session.ts';
 import { keptSamlKeys } from '../saml/condition-keys.ts';
 import { identifySaml } from '../saml/identify.ts';
 import type { Recipients } from '../saml/recipient.ts';
@@ -55,15 +55,7 @@ export function assumeRoleWithSAML(tokens: SessionTokens, recipients: Recipients
       const passed = chainedTags([], sessionTags(passes.tags), passes.transitiveTagKeys);
       const packed = packedPolicySize(policies, passed.tags);
       const { sourceIdentity } = passes;
-      const principal = {
-        kind: 'assumedRole' as const,
-        account,
-        arn: stsArn(account, `assumed-role/${role.name}/${sessionName}`),
-        roleArn: arn,
-        roleName: role.name,
-        roleId: role.id,
-        sessionName,
-      };
+      const principal = roleSession(found, sessionName);
       const grant = {
         account,
         principal,

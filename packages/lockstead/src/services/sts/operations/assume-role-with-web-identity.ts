@@ -3,12 +3,12 @@
  * the request. The token is verified before anything is authorized, and AWS lets it be used again as long as it counts.
  * AWS: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  */
-import { stsArn } from '#kernel/arn';
 import { AccessDenied, ValidationError } from '../errors.ts';
 import { issueCredentials } from '../issue.ts';
 import { stsLimits } from '../limits.ts';
 import { findOpenRole } from '../open-role.ts';
 import type { StsWrite } from '../operation.ts';
+import { roleSession } from '../role-session.ts';
 import { chainedTags } from '../session-chain.ts';
 import { packedPolicySize, sessionPolicies, sessionTags } from '../session-input.ts';
 import type { SessionTokens } from '../session-token.ts';
@@ -37,7 +37,7 @@ export function assumeRoleWithWebIdentity(
       const found = await findOpenRole(tx, input.RoleArn);
       // Policies have said so already, unless they are not enforced.
       if (found === undefined) throw AccessDenied.webIdentity();
-      const { account, arn, role } = found;
+      const { account, role } = found;
       const seconds = input.DurationSeconds ?? stsLimits.assumeRoleSecondsDefault;
       if (seconds > role.maxSessionSeconds) throw ValidationError.overMaxSessionDuration();
 
@@ -48,15 +48,7 @@ export function assumeRoleWithWebIdentity(
       const { sourceIdentity } = passes;
       const [, url = federation.provider] = federation.provider.split(':oidc-provider/');
       const sessionName = input.RoleSessionName;
-      const principal = {
-        kind: 'assumedRole' as const,
-        account,
-        arn: stsArn(account, `assumed-role/${role.name}/${sessionName}`),
-        roleArn: arn,
-        roleName: role.name,
-        roleId: role.id,
-        sessionName,
-      };
+      const principal = roleSession(found, sessionName);
       const grant = {
         account,
         principal,

@@ -2,12 +2,12 @@
  * AssumeRole: temporary credentials of a role, in place of the caller's own permissions.
  * AWS: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
-import { stsArn } from '#kernel/arn';
 import { AccessDenied, NotImplemented, ValidationError } from '../errors.ts';
 import { issueCredentials } from '../issue.ts';
 import { stsLimits } from '../limits.ts';
 import { findOpenRole } from '../open-role.ts';
 import type { StsWrite } from '../operation.ts';
+import { roleSession } from '../role-session.ts';
 import { spendSecondFactor } from '../second-factor.ts';
 import { chainedSourceIdentity, chainedTags, transitiveTags } from '../session-chain.ts';
 import { packedPolicySize, sessionPolicies, sessionTags } from '../session-input.ts';
@@ -41,15 +41,7 @@ export function assumeRole(tokens: SessionTokens): StsWrite<'AssumeRole'> {
       const sourceIdentity = chainedSourceIdentity(caller, input.SourceIdentity, arn);
       const packed = packedPolicySize(policies, chained.tags);
       const sessionName = input.RoleSessionName;
-      const principal = {
-        kind: 'assumedRole' as const,
-        account,
-        arn: stsArn(account, `assumed-role/${role.name}/${sessionName}`),
-        roleArn: arn,
-        roleName: role.name,
-        roleId: role.id,
-        sessionName,
-      };
+      const principal = roleSession(found, sessionName);
       const grant = {
         account,
         principal,
